@@ -1,0 +1,92 @@
+//! What a run is to do: `migcheck.toml` under the command line, as one plain structure.
+
+use std::path::PathBuf;
+
+use crate::model::finding::Level;
+use crate::model::name::Dialect;
+
+/// The settings of a run, complete: nothing else decides what is done.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The directory that is checked: the git root, or the directory of the run.
+    pub root: PathBuf,
+    /// The configuration file that was read.
+    pub file: Option<PathBuf>,
+    pub databases: Vec<DatabaseConfig>,
+    /// Globs of paths that hold no code of this project.
+    pub exclude: Vec<String>,
+    pub base: BaseChoice,
+    pub scope: Scope,
+    /// Rules or groups; empty: all that are on by default.
+    pub select: Vec<String>,
+    pub ignore: Vec<String>,
+    /// Levels set by `--deny`, `--warn`, `--allow` and `[rules.<slug>] level`, in order; `None`: allowed. The last one counts.
+    pub levels: Vec<(String, Option<Level>)>,
+    /// The exit code is 1 with a finding of this level or above; `None`: never.
+    pub fail_on: Option<Level>,
+    /// Uses in test code count like any other.
+    pub strict: bool,
+    pub allow_empty: bool,
+    /// Worker threads; 0: as many as there are cores.
+    pub threads: usize,
+    pub verbose: u8,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            root: PathBuf::from("."),
+            file: None,
+            databases: Vec::new(),
+            exclude: Vec::new(),
+            base: BaseChoice::Auto,
+            scope: Scope::New,
+            select: Vec::new(),
+            ignore: Vec::new(),
+            levels: Vec::new(),
+            fail_on: Some(Level::Error),
+            strict: false,
+            allow_empty: false,
+            threads: 0,
+            verbose: 0,
+        }
+    }
+}
+
+/// One `[[database]]` of the configuration.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct DatabaseConfig {
+    pub name: String,
+    /// Directories (or files), relative to the root.
+    pub migrations: Vec<String>,
+    /// A layout's name; found out if absent.
+    pub format: Option<String>,
+    pub dialect: Option<Dialect>,
+    /// Globs of the code that uses this database; empty: all code.
+    pub code: Vec<String>,
+}
+
+/// The code that is deployed now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum BaseChoice {
+    /// Found as the manual says: the CI's word, a merge commit's first parent, where HEAD left the main branch.
+    Auto,
+    /// A git ref that the user named.
+    Ref(String),
+    /// A directory that holds it; no git needed.
+    Directory(PathBuf),
+    /// None: the code here alone.
+    None,
+}
+
+/// Which migrations are checked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// Those that the base does not have, and statements added to those that it has.
+    New,
+    All,
+    /// What is staged, against HEAD.
+    Staged,
+    /// These files, relative to the root.
+    Files(Vec<String>),
+}

@@ -1,0 +1,337 @@
+//! What every language file yields, the same for all languages: a small common tree of expressions, and the functions, classes and
+//! imports that hold them.
+//!
+//! A language lowers its own syntax tree to this one. It keeps what can name a table or a column (strings, members, calls, keys,
+//! literals of objects and structs, assignments, declarations with their types and annotations) and flattens the rest into
+//! [`ExprKind::Seq`], children in source order, so that nothing in them is lost. All ranges are bytes of the file.
+
+use std::ops::Range;
+
+/// The facts of one file.
+#[derive(Clone, Debug, Default)]
+pub struct CodeFacts {
+    /// Statements at the top level that are not declarations: assignments of constants, calls.
+    pub top: Vec<Expr>,
+    /// Functions and methods, nested ones too, in source order. The bodies of nested named functions and of methods are only in their own
+    /// entry; lambdas and anonymous functions stay in the tree as [`ExprKind::Lambda`].
+    pub functions: Vec<Function>,
+    /// Classes, structs, interfaces, enums, modules, records, type aliases of object types; nested ones too, in source order.
+    pub classes: Vec<Class>,
+    pub imports: Vec<Import>,
+    /// Parts that did not parse; with any, the tree may lack something and the file is read as text as well.
+    pub errors: Vec<Range<usize>>,
+}
+
+/// `import a.b as c`, `use a::b::C`, `import { x as y } from "m"`, `require "x"`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Import {
+    /// The module or the full path, as written: `a.b`, `crate::schema::users`, `./models/user`.
+    pub module: String,
+    /// The name inside the module, where one is picked: `x`. `*` for all of them.
+    pub name: Option<String>,
+    /// The name it has in this file: `y`; for a whole module its last part.
+    pub local: String,
+    pub range: Range<usize>,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct Function {
+    pub name: String,
+    /// With its class and outer functions: `AuthService.login`.
+    pub symbol: String,
+    /// Index into [`CodeFacts::classes`]. For Go and Rust: the receiver's type, if the file declares it.
+    pub class: Option<usize>,
+    /// The receiver's or class's name also where the file does not declare it: `User` in `func (u *User) …` or `impl User`.
+    pub owner: Option<String>,
+    pub params: Vec<Param>,
+    pub returns: Option<String>,
+    /// Decorators, annotations, attributes, as calls or names.
+    pub decorators: Vec<Expr>,
+    pub body: Vec<Expr>,
+    pub is_static: bool,
+    pub name_range: Range<usize>,
+    pub range: Range<usize>,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct Param {
+    pub name: String,
+    pub type_text: Option<String>,
+    pub default: Option<Expr>,
+    pub range: Range<usize>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ClassKind {
+    #[default]
+    Class,
+    Struct,
+    Interface,
+    Enum,
+    Module,
+    /// `type X = { … }`
+    Alias,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct Class {
+    pub name: String,
+    /// With outer classes and modules: `Outer.User`, `Admin::User` as `Admin.User`.
+    pub symbol: String,
+    pub kind: ClassKind,
+    /// Index of the class around it.
+    pub outer: Option<usize>,
+    /// Super classes, interfaces, mixins, embedded structs; in Rust the trait names of `impl Trait for X` are not here.
+    pub bases: Vec<Expr>,
+    /// Decorators, annotations, attributes (`#[derive(FromRow)]` is a call of `derive`; `#[diesel(table_name = users)]` a call of
+    /// `diesel` with a named argument).
+    pub decorators: Vec<Expr>,
+    pub fields: Vec<Field>,
+    /// What else stands in the body of the class: `validates :email`, `__table_args__ = …`, `has_many :posts`.
+    pub body: Vec<Expr>,
+    pub name_range: Range<usize>,
+    pub range: Range<usize>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum FieldKind {
+    #[default]
+    Field,
+    /// A computed property or getter without a stored value.
+    Getter,
+    /// A variant of an enum.
+    Variant,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct Field {
+    pub name: String,
+    pub kind: FieldKind,
+    pub type_text: Option<String>,
+    /// Annotations, attributes, decorators. A Go tag `db:"email,omitempty"` is a call of `db` with the string as its argument, whose
+    /// range is that of the string inside the tag.
+    pub decorators: Vec<Expr>,
+    /// The initialiser: `Column(String)`, `models.CharField()`.
+    pub value: Option<Expr>,
+    pub is_static: bool,
+    pub name_range: Range<usize>,
+    pub range: Range<usize>,
+}
+
+/// A node of the common tree.
+#[derive(Clone, Debug, Default)]
+pub struct Expr {
+    pub kind: ExprKind,
+    pub range: Range<usize>,
+}
+
+#[derive(Clone, Debug, Default)]
+pub enum ExprKind {
+    /// An identifier: `users`, `self`, `@user` (Ruby, with its sigil left out and `Member` of `self`), `$user` (PHP, without `$`).
+    Name(String),
+    /// A string, with its holes where it is interpolated.
+    Str(Text),
+    /// A Ruby symbol `:email`, an atom, a C# `nameof(X)`: a name used as a value.
+    Symbol(String),
+    /// A number, boolean, null or regular expression, as written.
+    Literal(String),
+    /// `a.b`, `a::b`, `a->b`, `a?.b`. Rust paths and PHP statics too.
+    Member {
+        object: Box<Expr>,
+        name: String,
+        name_range: Range<usize>,
+    },
+    /// `a[i]`
+    Index {
+        object: Box<Expr>,
+        index: Box<Expr>,
+    },
+    /// `f(a, k=b)`. A Ruby block, a Kotlin or Groovy trailing lambda is the last argument. A Ruby call without parentheses, with arguments or a
+    /// receiver, is a call. A Rust macro is a call of `name!`, its tokens parsed as expressions where they are such. A tagged template
+    /// is a call of the tag with the string. A JSX element is a call of its tag with named arguments.
+    Call {
+        callee: Box<Expr>,
+        type_args: Vec<String>,
+        args: Vec<Arg>,
+    },
+    /// `new T(a)`, `T { f: v }`, `T{f: v}`, `new T { F = v }`. Fields are named arguments; `..rest` an argument named `..`.
+    New {
+        type_name: String,
+        type_args: Vec<String>,
+        args: Vec<Arg>,
+    },
+    /// An object literal, dictionary, hash or keyword list.
+    Map(Vec<Entry>),
+    /// A list, array, tuple or set.
+    List(Vec<Expr>),
+    Lambda {
+        params: Vec<Param>,
+        body: Vec<Expr>,
+    },
+    /// `a = v`, `let a: T = v`, `a := v`, `const a = v`. `declares`: a variable comes into being here. For `a, b = f()` and patterns the
+    /// target is a list; `const { x: y } = v` has a `Map` target. `op` is `=`, or `+=` and its like.
+    Assign {
+        target: Box<Expr>,
+        type_text: Option<String>,
+        op: &'static str,
+        declares: bool,
+        value: Box<Expr>,
+    },
+    /// `left op right`; `op` as written (`+`, `==`, `.` for PHP's concatenation, `and` …).
+    Binary {
+        op: String,
+        left: Box<Expr>,
+        right: Box<Expr>,
+    },
+    /// The value that the function gives back.
+    Return(Box<Expr>),
+    /// Anything else, with what it holds in source order: conditions, loops, blocks, unary operators, awaits, casts.
+    Seq(Vec<Expr>),
+    #[default]
+    Empty,
+}
+
+/// An argument of a call or constructor.
+#[derive(Clone, Debug, Default)]
+pub struct Arg {
+    /// Keyword, label or field name.
+    pub name: Option<String>,
+    pub name_range: Range<usize>,
+    pub value: Expr,
+}
+
+/// An entry of a map. A spread (`...x`, `**x`) has the key [`Key::Spread`].
+#[derive(Clone, Debug)]
+pub struct Entry {
+    pub key: Key,
+    pub key_range: Range<usize>,
+    pub value: Expr,
+}
+
+#[derive(Clone, Debug)]
+pub enum Key {
+    /// `email:`, `"email":`, `:email =>`, `[email]` in JavaScript only if it is a string.
+    Name(String),
+    /// Anything that has to be computed.
+    Computed(Box<Expr>),
+    Spread,
+}
+
+/// The text of a string literal: pieces, and holes between them.
+#[derive(Clone, Debug, Default)]
+pub struct Text {
+    pub parts: Vec<TextPart>,
+}
+
+#[derive(Clone, Debug)]
+pub enum TextPart {
+    /// `value` is decoded; `range` are the bytes in the file without quotes. Where both have the same length, they correspond byte by byte.
+    /// Long literals with escapes are split into several pieces so that as much as possible does.
+    Piece { value: String, range: Range<usize> },
+    /// `${x}`, `#{x}`, `{x}`, `$x`; also a positional `{}` of a format string is left inside a piece, as the language does not say
+    /// whether the string is one.
+    Hole(Box<Expr>),
+}
+
+impl Text {
+    /// The text, if it has no hole.
+    pub fn plain(&self) -> Option<String> {
+        let mut text = String::new();
+        for part in &self.parts {
+            match part {
+                TextPart::Piece { value, .. } => text.push_str(value),
+                TextPart::Hole(_) => return None,
+            }
+        }
+        Some(text)
+    }
+}
+
+impl Expr {
+    /// A node.
+    pub fn new(kind: ExprKind, range: Range<usize>) -> Self {
+        Self { kind, range }
+    }
+
+    /// The name, if it is a plain identifier.
+    pub fn as_name(&self) -> Option<&str> {
+        match &self.kind {
+            ExprKind::Name(name) => Some(name),
+            _ => None,
+        }
+    }
+
+    /// The text of a string without holes, or of a symbol.
+    pub fn as_text(&self) -> Option<String> {
+        match &self.kind {
+            ExprKind::Str(text) => text.plain(),
+            ExprKind::Symbol(name) => Some(name.clone()),
+            _ => None,
+        }
+    }
+
+    /// The last part of a dotted path or the plain name: `String` of `sa.String`, `users` of `crate::schema::users`.
+    pub fn last_name(&self) -> Option<&str> {
+        match &self.kind {
+            ExprKind::Name(name) => Some(name),
+            ExprKind::Member { name, .. } => Some(name),
+            _ => None,
+        }
+    }
+
+    /// The whole dotted path of names, joined by `.`: `models.CharField`; `None` if something else than names is in it.
+    pub fn path(&self) -> Option<String> {
+        match &self.kind {
+            ExprKind::Name(name) => Some(name.clone()),
+            ExprKind::Member { object, name, .. } => Some(format!("{}.{name}", object.path()?)),
+            _ => None,
+        }
+    }
+
+    /// The direct children, in source order.
+    pub fn children(&self) -> Vec<&Expr> {
+        match &self.kind {
+            ExprKind::Name(_) | ExprKind::Symbol(_) | ExprKind::Literal(_) | ExprKind::Empty => Vec::new(),
+            ExprKind::Str(text) => text
+                .parts
+                .iter()
+                .filter_map(|part| match part {
+                    TextPart::Hole(hole) => Some(&**hole),
+                    TextPart::Piece { .. } => None,
+                })
+                .collect(),
+            ExprKind::Member { object, .. } => vec![object],
+            ExprKind::Index { object, index } => vec![object, index],
+            ExprKind::Call { callee, args, .. } => {
+                std::iter::once(&**callee).chain(args.iter().map(|arg| &arg.value)).collect()
+            }
+            ExprKind::New { args, .. } => args.iter().map(|arg| &arg.value).collect(),
+            ExprKind::Map(entries) => entries
+                .iter()
+                .flat_map(|entry| {
+                    let key = match &entry.key {
+                        Key::Computed(key) => Some(&**key),
+                        _ => None,
+                    };
+                    key.into_iter().chain([&entry.value])
+                })
+                .collect(),
+            ExprKind::List(items) | ExprKind::Seq(items) => items.iter().collect(),
+            ExprKind::Lambda { params, body } => {
+                params.iter().filter_map(|param| param.default.as_ref()).chain(body).collect()
+            }
+            ExprKind::Assign { target, value, .. } => vec![target, value],
+            ExprKind::Binary { left, right, .. } => vec![left, right],
+            ExprKind::Return(value) => vec![value],
+        }
+    }
+
+    /// Calls `visit` for this node and everything below it, parents first; not below a node for which it answers `false`.
+    pub fn walk<'a>(&'a self, visit: &mut dyn FnMut(&'a Expr) -> bool) {
+        if visit(self) {
+            for child in self.children() {
+                child.walk(visit);
+            }
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! Host-language text → [`facts::CodeFacts`], the same for every language: a file each.
+//!
+//! Adding a language is one file with a [`Language`] and one entry in [`LANGUAGES`].
+
+pub mod facts;
+
+use facts::CodeFacts;
+
+/// A programming language.
+pub struct Language {
+    /// In output, in lower case: `python`.
+    pub name: &'static str,
+    /// Endings of its files, without the dot, in lower case.
+    pub extensions: &'static [&'static str],
+    /// The facts of a file. Never fails: what does not parse is in [`CodeFacts::errors`]. `extension` is the file's own.
+    pub parse: fn(text: &str, extension: &str) -> CodeFacts,
+}
+
+/// Every language, sorted by name.
+pub static LANGUAGES: &[Language] = &[];
+
+/// The language of a file name, by its ending.
+pub fn of_path(path: &str) -> Option<&'static Language> {
+    let extension = path.rsplit('/').next()?.rsplit_once('.')?.1.to_ascii_lowercase();
+    LANGUAGES.iter().find(|language| language.extensions.contains(&extension.as_str()))
+}

@@ -1,0 +1,11 @@
+//! `migcheck` puts a schema change beside the code that uses the schema: it reads the migrations, works out the schema before and after,
+//! finds the places in the code that use what goes away, and reports each with its proof.
+//!
+//! ARCHITECTURE.md tells how the modules hang together and in which order they may import each other.
+
+pub mod config;
+pub mod lang;
+pub mod migration;
+pub mod model;
+pub mod source;
+pub mod sql;

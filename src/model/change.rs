@@ -1,0 +1,296 @@
+//! What a migration does: statements, and the changes of the schema that each of them makes.
+
+use std::ops::Range;
+
+use super::name::{Ident, ObjectName};
+use super::query::Query;
+
+/// One statement of a migration. Ranges are bytes of the migration file.
+#[derive(Clone, Debug)]
+pub struct Statement {
+    /// From the first to the last token, without leading comments and the terminator.
+    pub range: Range<usize>,
+    pub kind: StatementKind,
+    /// Who understood it.
+    pub reading: Reading,
+    /// Statements found inside it: bodies of `DO` blocks, functions, procedures, `IF … BEGIN … END`, `EXECUTE 'literal'`.
+    /// Those of a function or procedure body run only when it is called.
+    pub nested: Vec<Statement>,
+}
+
+/// How a statement was understood.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Reading {
+    /// By the SQL parser.
+    Parsed,
+    /// From its tokens.
+    Recognised,
+    /// By neither; always shown.
+    Unparsed,
+}
+
+#[derive(Clone, Debug)]
+pub enum StatementKind {
+    /// It changes the schema; also with no change at all, where it is understood and has none (`COMMENT ON`, `GRANT`, `ANALYZE`).
+    Changes(Vec<SchemaChange>),
+    /// It reads or writes rows.
+    Query(Query),
+    /// It could not be read; `seen` holds the changes that its tokens show.
+    Unparsed { reason: String, at: Range<usize>, seen: Vec<SchemaChange> },
+    /// It destroys or renames something whose name is put together when it runs; `what` shows the part that can be read.
+    Unreadable { what: String, at: Range<usize> },
+}
+
+/// One change of one object of the schema.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SchemaChange {
+    pub kind: ChangeKind,
+    /// The table, view, type, function or index that changes; of an index that is created, the index.
+    pub object: ObjectName,
+    /// The part of the statement that says so: the operation (`DROP COLUMN username`), not the whole statement.
+    pub range: Range<usize>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum ChangeKind {
+    CreateTable(CreateTable),
+    DropTable {
+        if_exists: bool,
+        cascade: bool,
+    },
+    RenameTable {
+        to: ObjectName,
+    },
+    /// `ALTER TABLE … SET SCHEMA`, for tables, views, types and functions.
+    SetSchema {
+        to: Ident,
+    },
+
+    AddColumn {
+        column: ColumnDef,
+        if_not_exists: bool,
+        position: ColumnPosition,
+    },
+    DropColumn {
+        column: Ident,
+        if_exists: bool,
+        cascade: bool,
+    },
+    RenameColumn {
+        from: Ident,
+        to: Ident,
+    },
+    AlterColumn {
+        column: Ident,
+        action: ColumnAction,
+    },
+
+    AddConstraint(Constraint),
+    DropConstraint {
+        name: Ident,
+        if_exists: bool,
+        cascade: bool,
+    },
+    /// MySQL's `DROP PRIMARY KEY`.
+    DropPrimaryKey,
+    RenameConstraint {
+        from: Ident,
+        to: Ident,
+    },
+
+    CreateIndex {
+        table: ObjectName,
+        columns: Vec<IndexPart>,
+        unique: bool,
+        predicate: Option<String>,
+        concurrently: bool,
+        if_not_exists: bool,
+    },
+    /// `table` where the statement says it (MySQL, SQL Server).
+    DropIndex {
+        table: Option<ObjectName>,
+        concurrently: bool,
+        if_exists: bool,
+        cascade: bool,
+    },
+    RenameIndex {
+        table: Option<ObjectName>,
+        to: Ident,
+    },
+
+    CreateView {
+        query: Box<Query>,
+        columns: Vec<Ident>,
+        materialized: bool,
+        or_replace: bool,
+    },
+    DropView {
+        if_exists: bool,
+        cascade: bool,
+        materialized: bool,
+    },
+    RenameView {
+        to: ObjectName,
+    },
+
+    CreateEnum {
+        values: Vec<Ident>,
+    },
+    /// Any other `CREATE TYPE` or `CREATE DOMAIN`.
+    CreateType,
+    AddEnumValue {
+        value: Ident,
+    },
+    RenameEnumValue {
+        from: Ident,
+        to: Ident,
+    },
+    DropType {
+        if_exists: bool,
+        cascade: bool,
+    },
+    RenameType {
+        to: ObjectName,
+    },
+
+    /// A function or procedure; `body` is what the statements of its body name.
+    CreateFunction {
+        body: Vec<Query>,
+        or_replace: bool,
+        procedure: bool,
+    },
+    DropFunction {
+        if_exists: bool,
+        cascade: bool,
+        procedure: bool,
+    },
+    RenameFunction {
+        to: ObjectName,
+    },
+    /// `table` is the one it watches; `columns` are those of `UPDATE OF`.
+    CreateTrigger {
+        table: ObjectName,
+        columns: Vec<Ident>,
+        function: Option<ObjectName>,
+        body: Vec<Query>,
+    },
+    DropTrigger {
+        table: Option<ObjectName>,
+        if_exists: bool,
+    },
+
+    CreateSchema,
+    DropSchema {
+        if_exists: bool,
+        cascade: bool,
+    },
+    /// `SET search_path`, `USE database`: where unqualified names are looked up from here on. `object` is the first.
+    SetSearchPath,
+    Truncate,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct CreateTable {
+    pub columns: Vec<ColumnDef>,
+    pub constraints: Vec<Constraint>,
+    /// `LIKE other`, `INHERITS (other)`, `PARTITION OF other`, `CREATE TABLE … LIKE`: takes over the columns of these.
+    pub like: Vec<ObjectName>,
+    /// `CREATE TABLE … AS SELECT …`
+    pub query: Option<Box<Query>>,
+    pub if_not_exists: bool,
+    pub temporary: bool,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ColumnDef {
+    pub name: Ident,
+    /// As written, without constraints: `varchar(20)`, `"role"[]`; empty where SQLite gives none.
+    pub data_type: String,
+    pub nullable: bool,
+    /// As written.
+    pub default: Option<String>,
+    /// `GENERATED`, `AS (expr)`, identity, `AUTO_INCREMENT`, `serial`: the database fills it in.
+    pub generated: bool,
+    pub primary_key: bool,
+    pub unique: bool,
+    /// `REFERENCES table (columns)`
+    pub references: Option<(ObjectName, Vec<Ident>)>,
+    /// The values of an inline `ENUM(…)` or `CHECK (column IN (…))`.
+    pub values: Vec<String>,
+    /// The whole definition in the file.
+    pub range: Range<usize>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ColumnPosition {
+    #[default]
+    Last,
+    /// MySQL's `FIRST` and `AFTER`, ClickHouse's `AFTER`.
+    Elsewhere,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum ColumnAction {
+    SetType {
+        data_type: String,
+    },
+    SetDefault {
+        default: String,
+    },
+    DropDefault,
+    SetNotNull,
+    DropNotNull,
+    /// It becomes a plain column: `DROP EXPRESSION`, `DROP IDENTITY`.
+    DropGenerated,
+    /// `ADD GENERATED … AS IDENTITY`
+    AddGenerated,
+    /// MySQL's `MODIFY` and `CHANGE`, SQL Server's `ALTER COLUMN`: the whole definition anew.
+    Redefine(ColumnDef),
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Constraint {
+    pub name: Option<Ident>,
+    pub kind: ConstraintKind,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum ConstraintKind {
+    PrimaryKey {
+        columns: Vec<Ident>,
+    },
+    Unique {
+        columns: Vec<Ident>,
+    },
+    ForeignKey {
+        columns: Vec<Ident>,
+        table: ObjectName,
+        referenced: Vec<Ident>,
+    },
+    /// `columns` are those that the expression names; `values` those of `column IN (…)`.
+    Check {
+        expression: String,
+        columns: Vec<Ident>,
+        values: Vec<String>,
+    },
+    Exclude {
+        columns: Vec<Ident>,
+    },
+    /// `USING INDEX`: the key is over the columns of an index that exists.
+    UsingIndex {
+        index: Ident,
+        primary: bool,
+    },
+    /// PostgreSQL 18's `NOT NULL column`.
+    NotNull {
+        column: Ident,
+    },
+}
+
+/// One part of an index: a column, or an expression as written with the columns that it names.
+#[derive(Clone, Debug, PartialEq)]
+pub struct IndexPart {
+    pub column: Option<Ident>,
+    pub expression: String,
+    pub names: Vec<Ident>,
+}

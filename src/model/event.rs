@@ -1,0 +1,89 @@
+//! Something in the new migrations that rules decide about: the change, and everything that was found to depend on it.
+
+use super::finding::{Location, Subject};
+use super::name::Dialect;
+use super::reference::Reference;
+
+/// What happened. The names are the ones that rules use in `on`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum EventKind {
+    ColumnDropped,
+    ColumnRenamed,
+    /// Tables and views.
+    TableDropped,
+    TableRenamed,
+    EnumValueRemoved,
+    EnumValueRenamed,
+    /// A column that every INSERT has to give: added NOT NULL without a default, or made so. The uses are INSERTs and constructors that omit it.
+    RequiredColumnAdded,
+    /// A new column of an existing table. The uses are unqualified names that become ambiguous by it.
+    ColumnAdded,
+    /// A table has more or fewer columns than before. The uses are INSERTs without a column list, with the old number of values.
+    ColumnCountChanged,
+    /// A unique key, primary key or unique index is gone. The uses are `ON CONFLICT` targets that need it.
+    UniqueKeyDropped,
+    /// A statement was understood by neither parser nor recogniser.
+    StatementUnparsed,
+    /// A statement destroys or renames something whose name is made when it runs.
+    TargetUnreadable,
+}
+
+impl EventKind {
+    /// Every kind, in the order in which they are listed.
+    pub const ALL: [EventKind; 12] = [
+        EventKind::ColumnDropped,
+        EventKind::ColumnRenamed,
+        EventKind::TableDropped,
+        EventKind::TableRenamed,
+        EventKind::EnumValueRemoved,
+        EventKind::EnumValueRenamed,
+        EventKind::RequiredColumnAdded,
+        EventKind::ColumnAdded,
+        EventKind::ColumnCountChanged,
+        EventKind::UniqueKeyDropped,
+        EventKind::StatementUnparsed,
+        EventKind::TargetUnreadable,
+    ];
+
+    /// The name in a rule's `on`.
+    pub fn name(self) -> &'static str {
+        match self {
+            EventKind::ColumnDropped => "column-dropped",
+            EventKind::ColumnRenamed => "column-renamed",
+            EventKind::TableDropped => "table-dropped",
+            EventKind::TableRenamed => "table-renamed",
+            EventKind::EnumValueRemoved => "enum-value-removed",
+            EventKind::EnumValueRenamed => "enum-value-renamed",
+            EventKind::RequiredColumnAdded => "required-column-added",
+            EventKind::ColumnAdded => "column-added",
+            EventKind::ColumnCountChanged => "column-count-changed",
+            EventKind::UniqueKeyDropped => "unique-key-dropped",
+            EventKind::StatementUnparsed => "statement-unparsed",
+            EventKind::TargetUnreadable => "target-unreadable",
+        }
+    }
+}
+
+/// One event with its uses.
+#[derive(Clone, Debug)]
+pub struct Event {
+    pub kind: EventKind,
+    pub dialect: Dialect,
+    pub subject: Subject,
+    /// What the object is called afterwards, as `email` or `accounts`.
+    pub replacement: Option<String>,
+    /// The operation in the migration, with a label: "dropped here".
+    pub primary: Location,
+    /// The same change in further migrations (another dialect).
+    pub also: Vec<Location>,
+    /// Uses by the code being merged, most certain first.
+    pub head: Vec<Reference>,
+    /// Uses by the code that is deployed now, most certain first.
+    pub base: Vec<Reference>,
+    /// Views, functions, triggers and the like that an earlier migration made and that use the object.
+    pub database: Vec<Reference>,
+    /// For statements: why it was not understood, and what was seen in it, in sentences without full stop.
+    pub details: Vec<String>,
+    /// The statement may destroy something: its tokens hold a drop or a rename.
+    pub destructive: bool,
+}

@@ -1,0 +1,10 @@
+//! The nouns of migcheck as plain data. Nothing here reads, decides or prints; nothing here can be serialised
+//! (each output format owns its own structs).
+
+pub mod change;
+pub mod event;
+pub mod finding;
+pub mod name;
+pub mod query;
+pub mod reference;
+pub mod report;

@@ -1,0 +1,115 @@
+//! What a query names: tables, columns with the tables they may belong to, inserts, conflict targets.
+//!
+//! A [`Query`] is not resolved: it says which tables of the query a column could belong to, by the scoping rules of SQL, and
+//! leaves the rest to whoever holds a catalog. All ranges are bytes of the SQL text that was read.
+
+use std::ops::Range;
+
+use super::name::{Ident, ObjectName};
+
+/// Whether a use takes a value, sets one, or declares that the object exists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Access {
+    Read,
+    Write,
+    /// A model, an entity or a struct says that the table has this column.
+    Declare,
+}
+
+/// The names in one statement of SQL (a query, a data change, or the query inside a view).
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Query {
+    /// Real tables (or views) that the statement names; never CTEs, derived tables or table functions.
+    pub tables: Vec<TableUse>,
+    pub columns: Vec<ColumnUse>,
+    pub stars: Vec<StarUse>,
+    pub inserts: Vec<InsertUse>,
+    pub conflicts: Vec<ConflictUse>,
+    /// `column = 'literal'`, `column IN ('literal', …)` and literals that are written to a column.
+    pub literals: Vec<LiteralUse>,
+    /// Functions and procedures that are called by name.
+    pub calls: Vec<ObjectName>,
+    /// Names that the result columns have, where that is known; `None` for an expression without a name or behind a star.
+    pub outputs: Vec<Option<String>>,
+    /// The text was read from its tokens, as it did not parse: scopes are approximate.
+    pub approximate: bool,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct TableUse {
+    pub name: ObjectName,
+    pub alias: Option<Ident>,
+    pub access: Access,
+    pub range: Range<usize>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct ColumnUse {
+    pub column: Ident,
+    pub access: Access,
+    /// Whether a qualifier (`u.name`) says the table.
+    pub qualified: bool,
+    /// Indices into [`Query::tables`]: innermost scope first, and in each scope the tables that the column could belong to.
+    /// A qualified column has one scope with one table. Empty scopes are left out; empty: no real table can have it.
+    pub scopes: Vec<Vec<usize>>,
+    /// A source in scope has columns that are not known (a CTE or derived table with `*`, a table function), so that the
+    /// column may come from there.
+    pub opaque: bool,
+    pub clause: Clause,
+    pub range: Range<usize>,
+}
+
+/// Where in the statement a column stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Clause {
+    Projection,
+    Filter,
+    Join,
+    Order,
+    Group,
+    /// The target of an assignment, or of an insert's column list.
+    Target,
+    Value,
+    Returning,
+    Conflict,
+    Other,
+}
+
+/// `*` or `t.*`: every column of these tables. `count(*)` is none.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StarUse {
+    pub tables: Vec<usize>,
+    pub range: Range<usize>,
+}
+
+/// One `INSERT` (or `REPLACE`).
+#[derive(Clone, Debug, PartialEq)]
+pub struct InsertUse {
+    /// Index into [`Query::tables`].
+    pub table: usize,
+    /// The listed columns; `None` where the statement lists none and relies on their order.
+    pub columns: Option<Vec<Ident>>,
+    /// How many values each row gives, where that is known (no `SELECT *`, no hole).
+    pub values: Option<usize>,
+    pub range: Range<usize>,
+}
+
+/// `ON CONFLICT (a, b)` or `ON CONFLICT ON CONSTRAINT c`: needs a unique key over exactly these columns.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ConflictUse {
+    pub table: usize,
+    pub columns: Vec<Ident>,
+    pub constraint: Option<Ident>,
+    pub range: Range<usize>,
+}
+
+/// A string literal that is compared with or written to a column.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LiteralUse {
+    /// Index into [`Query::columns`].
+    pub column: Option<usize>,
+    /// The type of a cast (`'admin'::role`), where there is one.
+    pub cast: Option<ObjectName>,
+    pub value: String,
+    pub range: Range<usize>,
+}

@@ -1,0 +1,144 @@
+//! Text and the places in it: which tree a file stands in, byte spans, and the lines and columns that are shown for them.
+//!
+//! Everything in migcheck points at text through a [`Span`]: a path, the tree it belongs to, and a range of bytes. Lines and
+//! columns are computed only when something is shown ([`LineIndex`]).
+
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// Which of the two trees a file stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Revision {
+    /// The code that is deployed now.
+    Base,
+    /// The code that is being merged.
+    Head,
+}
+
+impl fmt::Display for Revision {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Revision::Base => "base",
+            Revision::Head => "head",
+        })
+    }
+}
+
+/// One file that was read: its path relative to the root with `/` on every system, and its text.
+///
+/// Bytes that are not UTF-8 were replaced when it was read; a byte-order mark is kept, so that offsets are those of the file.
+#[derive(Clone, Debug)]
+pub struct SourceFile {
+    pub path: Arc<str>,
+    pub revision: Revision,
+    pub text: Arc<str>,
+}
+
+impl SourceFile {
+    /// A file from parts.
+    pub fn new(path: impl Into<Arc<str>>, revision: Revision, text: impl Into<Arc<str>>) -> Self {
+        Self { path: path.into(), revision, text: text.into() }
+    }
+
+    /// The span of a byte range of this file.
+    pub fn span(&self, range: Range<usize>) -> Span {
+        Span { path: self.path.clone(), revision: self.revision, range }
+    }
+}
+
+/// A range of bytes in a file of one of the two trees.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Span {
+    pub path: Arc<str>,
+    pub revision: Revision,
+    pub range: Range<usize>,
+}
+
+impl Span {
+    /// A key that orders spans by path, place and tree.
+    pub fn key(&self) -> (&str, usize, usize, Revision) {
+        (&self.path, self.range.start, self.range.end, self.revision)
+    }
+}
+
+impl PartialOrd for Span {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Span {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.key().cmp(&other.key())
+    }
+}
+
+/// A place as people count: lines and columns from 1, columns in characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LineColumn {
+    pub line: usize,
+    pub column: usize,
+}
+
+/// Where the lines of a text begin.
+#[derive(Clone, Debug)]
+pub struct LineIndex {
+    starts: Vec<usize>,
+}
+
+impl LineIndex {
+    /// Finds the line starts of `text`; `\n`, `\r\n` and a lone `\r` each end a line.
+    pub fn new(text: &str) -> Self {
+        let bytes = text.as_bytes();
+        let mut starts = vec![0];
+        for (at, byte) in bytes.iter().enumerate() {
+            if *byte == b'\n' || (*byte == b'\r' && bytes.get(at + 1) != Some(&b'\n')) {
+                starts.push(at + 1);
+            }
+        }
+        Self { starts }
+    }
+
+    /// The number of lines, at least 1.
+    pub fn lines(&self) -> usize {
+        self.starts.len()
+    }
+
+    /// The line (from 1) that holds byte `offset`; offsets after the end belong to the last line.
+    pub fn line(&self, offset: usize) -> usize {
+        self.starts.partition_point(|start| *start <= offset).max(1)
+    }
+
+    /// The byte at which `line` (from 1) starts, if there is such a line.
+    pub fn start_of(&self, line: usize) -> Option<usize> {
+        self.starts.get(line.checked_sub(1)?).copied()
+    }
+
+    /// Line and column (characters, from 1) of byte `offset` of `text`, which must be the text that this index was made of.
+    pub fn place(&self, text: &str, offset: usize) -> LineColumn {
+        let line = self.line(offset);
+        let start = self.starts[line - 1];
+        let mut end = offset.min(text.len());
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        let column = text.get(start..end).map_or(0, |before| before.chars().filter(|c| *c != '\u{feff}').count()) + 1;
+        LineColumn { line, column }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_count_characters_from_one() {
+        let text = "a\r\nüb\nc";
+        let index = LineIndex::new(text);
+        assert_eq!(index.lines(), 3);
+        assert_eq!(index.place(text, 0), LineColumn { line: 1, column: 1 });
+        assert_eq!(index.place(text, text.find('b').unwrap()), LineColumn { line: 2, column: 2 });
+        assert_eq!(index.place(text, text.len()), LineColumn { line: 3, column: 2 });
+    }
+}
