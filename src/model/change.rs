@@ -245,7 +245,7 @@ pub enum ColumnAction {
     /// `ADD GENERATED … AS IDENTITY`
     AddGenerated,
     /// MySQL's `MODIFY` and `CHANGE`, SQL Server's `ALTER COLUMN`: the whole definition anew.
-    Redefine(ColumnDef),
+    Redefine(Box<ColumnDef>),
 }
 
 #[derive(Clone, Debug, PartialEq)]
