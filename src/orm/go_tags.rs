@@ -1,0 +1,74 @@
+//! Go structs whose fields carry the column in a tag: `db:"email"` (sqlx, scany, pgx's `RowToStructByName`, dbr, gorp, squirrel's users).
+//!
+//! The table is named by a `TableName()` method that returns a literal; otherwise it is the one whose columns the struct has.
+
+use crate::lang::facts::{ClassKind, Expr, ExprKind};
+use crate::model::name::ObjectName;
+use crate::model::reference::{Certainty, Step};
+
+use super::{Attribute, AttributeKind, CodeFile, Grammar, Mapping, Orm, decorator, positional};
+
+pub(super) const ORM: Orm = Orm { name: "go db tags", declared_in: &["go"], hints: &["db:\""], mappings };
+
+fn mappings(file: &CodeFile) -> Vec<Mapping> {
+    let mut found = Vec::new();
+    for class in file.facts.classes.iter().filter(|class| class.kind == ClassKind::Struct) {
+        let attributes: Vec<Attribute> = class
+            .fields
+            .iter()
+            .filter_map(|field| {
+                let tag = positional(decorator(&field.decorators, "db")?).next()?;
+                let text = tag.as_text()?;
+                // `db:"projects.name"` names the table too; `db:"name,omitempty"` and `gorp:"name, size:9"` carry options.
+                let column = text.split(',').next().unwrap_or_default().trim();
+                let column = column.rsplit('.').next().unwrap_or(column);
+                (!column.is_empty() && column != "-").then(|| Attribute {
+                    name: field.name.clone(),
+                    column: column.to_string(),
+                    kind: AttributeKind::Column,
+                    target: None,
+                    span: file.span(tag.range.clone()),
+                })
+            })
+            .collect();
+        if attributes.is_empty() {
+            continue;
+        }
+        let place = file.span(class.name_range.clone());
+        let table = file
+            .facts
+            .functions
+            .iter()
+            .filter(|function| function.name == "TableName" && function.owner.as_deref() == Some(&class.name))
+            .find_map(|function| function.body.iter().find_map(returned_text));
+        let (certainty, why) = match &table {
+            Some(table) => (Certainty::Certain, format!("`{}` maps to table `{table}` (`TableName`)", class.name)),
+            None => (Certainty::Likely, format!("`{}` is a row struct (its `db` tags)", class.name)),
+        };
+        found.push(Mapping {
+            orm: "go db tags",
+            grammar: Grammar::Row,
+            model: class.name.clone(),
+            used_in: &["go"],
+            certainty,
+            why: Step::at(why, place.clone()),
+            table: table.map(ObjectName::new),
+            attributes,
+            open: false,
+            lists_columns: false,
+            span: place,
+        });
+    }
+    found
+}
+
+fn returned_text(expr: &Expr) -> Option<String> {
+    match &expr.kind {
+        ExprKind::Return(value) => value.as_text().or_else(|| match &value.kind {
+            ExprKind::Seq(items) => items.iter().find_map(Expr::as_text),
+            _ => None,
+        }),
+        ExprKind::Seq(items) => items.iter().find_map(returned_text),
+        _ => None,
+    }
+}

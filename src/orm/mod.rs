@@ -1,0 +1,164 @@
+//! A file per ORM: which class, struct or schema entry maps to which table, and which attribute to which column.
+//!
+//! Adding an ORM is one file with an [`Orm`] and one entry in [`ORMS`]. What a mapping's attributes are used for in the rest of the code is
+//! found by `reference`, the same way for all; an ORM whose queries have a grammar of their own names it in [`Grammar`].
+
+pub mod naming;
+
+mod active_record;
+mod diesel;
+mod django;
+mod go_tags;
+mod prisma;
+mod sequelize;
+mod sqlalchemy;
+mod sqlx;
+
+use std::sync::Arc;
+
+use crate::lang::Language;
+use crate::lang::facts::{CodeFacts, Expr, ExprKind};
+use crate::model::name::ObjectName;
+use crate::model::reference::{Certainty, Step};
+use crate::source::{SourceFile, Span};
+
+/// A file of code with its facts.
+pub struct CodeFile {
+    pub source: SourceFile,
+    pub language: &'static Language,
+    pub facts: CodeFacts,
+    /// It is test code by its path.
+    pub test: bool,
+}
+
+impl CodeFile {
+    /// The path, cheap to keep.
+    pub fn path(&self) -> &Arc<str> {
+        &self.source.path
+    }
+
+    /// The span of a range of this file.
+    pub fn span(&self, range: std::ops::Range<usize>) -> Span {
+        self.source.span(range)
+    }
+}
+
+/// One ORM, mapper or struct-tag convention.
+pub struct Orm {
+    /// In output, in lower case: `diesel`.
+    pub name: &'static str,
+    /// Names of the languages in which models are declared.
+    pub declared_in: &'static [&'static str],
+    /// A file that holds none of these words declares nothing.
+    pub hints: &'static [&'static str],
+    /// The mappings that a file declares.
+    pub mappings: fn(&CodeFile) -> Vec<Mapping>,
+}
+
+/// Every ORM, sorted by name.
+pub static ORMS: &[Orm] = &[
+    active_record::ORM,
+    diesel::ORM,
+    django::ORM,
+    go_tags::ORM,
+    prisma::ORM,
+    sequelize::ORM,
+    sqlalchemy::ORM,
+    sqlx::ORM,
+];
+
+/// How queries name the attributes of a model.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Grammar {
+    /// Keyword arguments, keys of objects, strings in known positions, members of the class: `User.where(email: x)`.
+    Class,
+    /// `prisma.user.findMany({ where: { email } })`, relations nested.
+    Prisma,
+    /// `users::email`, `users::dsl::*`.
+    Diesel,
+    /// Only the declaration and typed values; queries are SQL.
+    Row,
+}
+
+/// A model of a table.
+#[derive(Clone, Debug)]
+pub struct Mapping {
+    pub orm: &'static str,
+    pub grammar: Grammar,
+    /// As the code names it: `User`.
+    pub model: String,
+    /// The languages in which it is used.
+    pub used_in: &'static [&'static str],
+    /// `None`: to be found out from the columns.
+    pub table: Option<ObjectName>,
+    /// How sure the table is.
+    pub certainty: Certainty,
+    /// How the table is known.
+    pub why: Step,
+    pub attributes: Vec<Attribute>,
+    /// The model has every column of the table without declaring it (Rails).
+    pub open: bool,
+    /// Each query of the model lists every declared column, so that one that is gone breaks them all.
+    pub lists_columns: bool,
+    /// Where the model is declared: its name.
+    pub span: Span,
+}
+
+/// An attribute of a model.
+#[derive(Clone, Debug)]
+pub struct Attribute {
+    /// As the code names it.
+    pub name: String,
+    /// As the database names it.
+    pub column: String,
+    pub kind: AttributeKind,
+    /// For a relation: the model it leads to.
+    pub target: Option<String>,
+    pub span: Span,
+}
+
+/// What stands behind an attribute. Only a column (and a relation's key) is a use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AttributeKind {
+    Column,
+    Relation,
+    Computed,
+    Virtual,
+    Ignored,
+}
+
+/// The decorator (annotation, attribute, tag) with this name, by its last part.
+pub(crate) fn decorator<'a>(decorators: &'a [Expr], name: &str) -> Option<&'a Expr> {
+    decorators.iter().find(|decorator| callee_name(decorator) == Some(name))
+}
+
+/// The last part of the name that a call calls, or of a plain name.
+pub(crate) fn callee_name(expr: &Expr) -> Option<&str> {
+    match &expr.kind {
+        ExprKind::Call { callee, .. } => callee.last_name(),
+        _ => expr.last_name(),
+    }
+}
+
+/// The arguments of a call; none for anything else.
+pub(crate) fn arguments(expr: &Expr) -> &[crate::lang::facts::Arg] {
+    match &expr.kind {
+        ExprKind::Call { args, .. } | ExprKind::New { args, .. } => args,
+        _ => &[],
+    }
+}
+
+/// The value of a named argument.
+pub(crate) fn named<'a>(expr: &'a Expr, name: &str) -> Option<&'a Expr> {
+    arguments(expr).iter().find(|arg| arg.name.as_deref() == Some(name)).map(|arg| &arg.value)
+}
+
+/// The positional arguments.
+pub(crate) fn positional(expr: &Expr) -> impl Iterator<Item = &Expr> {
+    arguments(expr).iter().filter(|arg| arg.name.is_none()).map(|arg| &arg.value)
+}
+
+/// A value as a name: a string, a symbol, a plain or dotted name.
+pub(crate) fn text_or_path(expr: &Expr) -> Option<String> {
+    expr.as_text().or_else(|| expr.path())
+}

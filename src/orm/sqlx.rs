@@ -1,0 +1,95 @@
+//! Rows as Rust structs: `#[derive(FromRow)]` of sqlx, and derives that name their table (`#[derive(Model)] #[table(users)]`, ormx, and their kin).
+//!
+//! A row struct without a table is matched with the table whose columns it has; its queries are SQL and are read as such.
+
+use crate::lang::facts::{Class, ClassKind};
+use crate::model::name::ObjectName;
+use crate::model::reference::{Certainty, Step};
+
+use super::naming;
+use super::{Attribute, AttributeKind, CodeFile, Grammar, Mapping, Orm, callee_name, decorator, named, positional, text_or_path};
+
+pub(super) const ORM: Orm =
+    Orm { name: "sqlx", declared_in: &["rust"], hints: &["FromRow", "#[table(", "#[ormx(", "#[sqlx("], mappings };
+
+fn mappings(file: &CodeFile) -> Vec<Mapping> {
+    file.facts.classes.iter().filter(|class| class.kind == ClassKind::Struct).filter_map(|class| row(file, class)).collect()
+}
+
+fn row(file: &CodeFile, class: &Class) -> Option<Mapping> {
+    let derives = |name: &str| {
+        class
+            .decorators
+            .iter()
+            .filter(|decorator| callee_name(decorator) == Some("derive"))
+            .any(|derive| positional(derive).any(|value| value.last_name() == Some(name)))
+    };
+    let named_table = decorator(&class.decorators, "table")
+        .and_then(|table| positional(table).find_map(text_or_path).or_else(|| named(table, "name").and_then(text_or_path)))
+        .or_else(|| decorator(&class.decorators, "ormx").and_then(|ormx| named(ormx, "table")).and_then(text_or_path));
+    let model = derives("Model") || derives("Table");
+    if !(derives("FromRow") || model || named_table.is_some()) {
+        return None;
+    }
+    let rename_all = class
+        .decorators
+        .iter()
+        .filter(|decorator| callee_name(decorator) == Some("sqlx"))
+        .find_map(|decorator| named(decorator, "rename_all")?.as_text());
+    let attributes = class
+        .fields
+        .iter()
+        .map(|field| {
+            let mut column = match rename_all.as_deref() {
+                Some("camelCase") => naming::camel(&field.name),
+                Some("PascalCase") => naming::pascal(&field.name),
+                Some("SCREAMING_SNAKE_CASE" | "UPPERCASE") => field.name.to_uppercase(),
+                _ => field.name.trim_start_matches("r#").to_string(),
+            };
+            let mut kind = AttributeKind::Column;
+            for attribute in &field.decorators {
+                if callee_name(attribute) == Some("sqlx") {
+                    if let Some(name) = named(attribute, "rename").and_then(|value| value.as_text()) {
+                        column = name;
+                    }
+                    let flag = |name: &str| positional(attribute).any(|value| value.last_name() == Some(name));
+                    if flag("skip") {
+                        kind = AttributeKind::Ignored;
+                    } else if flag("flatten") {
+                        kind = AttributeKind::Virtual;
+                    } else if flag("default") {
+                        // The row may lack the column: the struct alone breaks nothing.
+                        kind = AttributeKind::Ignored;
+                    }
+                }
+            }
+            Attribute { name: field.name.clone(), column, kind, target: None, span: file.span(field.name_range.clone()) }
+        })
+        .collect();
+    let place = file.span(class.name_range.clone());
+    let (table, certainty, why) = match named_table {
+        Some(table) => {
+            let text = format!("`{}` maps to table `{table}` (its `table` attribute)", class.name);
+            (Some(ObjectName::new(table.rsplit('.').next().unwrap_or(&table))), Certainty::Certain, text)
+        }
+        None if model => {
+            let table = naming::snake(&class.name);
+            (Some(ObjectName::new(table.clone())), Certainty::Likely, format!("`{}` maps to table `{table}` (by its name)", class.name))
+        }
+        None => (None, Certainty::Likely, format!("`{}` is a row struct", class.name)),
+    };
+    Some(Mapping {
+        orm: "sqlx",
+        grammar: Grammar::Row,
+        model: class.name.clone(),
+        used_in: &["rust"],
+        table,
+        certainty,
+        why: Step::at(why, place.clone()),
+        attributes,
+        open: false,
+        // A derive that names its table writes the queries itself, every field listed.
+        lists_columns: certainty == Certainty::Certain || model,
+        span: place,
+    })
+}

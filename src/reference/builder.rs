@@ -1,0 +1,383 @@
+//! Query builders: chains of calls that name tables and columns in strings, whatever the library (squirrel, knex and their kin).
+//!
+//! `Select("id", "name").From("users u").Where(Eq{"u.email": x})`: the links are read by a common vocabulary; each string is a fragment of SQL, each key of a
+//! map a column. A chain counts only if it names its table, itself or through the variable that it goes on from.
+
+use std::ops::Range;
+
+use crate::lang::facts::{Arg, Entry, Expr, ExprKind, Key};
+use crate::model::name::{Dialect, Ident};
+use crate::model::query::{Access, Clause, InsertUse, Query, TableUse};
+use crate::orm::CodeFile;
+use crate::sql::query::{FragmentKind, read_fragment};
+
+use super::fold::Folded;
+use super::sql_use::Scope;
+
+/// A chain of calls: `root.a(…).b(…)`.
+pub struct Chain<'a> {
+    pub root: &'a Expr,
+    pub links: Vec<Link<'a>>,
+}
+
+/// One call of a chain.
+pub struct Link<'a> {
+    pub name: &'a str,
+    pub args: &'a [Arg],
+    pub range: Range<usize>,
+}
+
+impl<'a> Chain<'a> {
+    /// Takes a call apart, root first. Awaits and brackets between the links are looked through.
+    pub fn of(expr: &'a Expr) -> Self {
+        let mut links = Vec::new();
+        let mut at = expr;
+        loop {
+            match &at.kind {
+                ExprKind::Call { callee, args, .. } => match &callee.kind {
+                    ExprKind::Member { object, name, name_range } => {
+                        links.push(Link { name, args, range: name_range.clone() });
+                        at = object;
+                    }
+                    // `knex("users")`: the call itself is the root.
+                    _ => break,
+                },
+                ExprKind::Seq(items) if items.len() == 1 && !links.is_empty() => at = &items[0],
+                _ => break,
+            }
+        }
+        links.reverse();
+        Self { root: at, links }
+    }
+}
+
+/// What the strings of a link are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Role {
+    /// The table that is read.
+    Table,
+    /// The table that is written.
+    Target,
+    Join,
+    Columns,
+    /// The columns of an INSERT.
+    InsertColumns,
+    Condition,
+    Order,
+    /// `Set("column", value)`, `SetMap(…)`, `update({…})`
+    Set,
+    /// A piece of SQL at the end: `RETURNING id`.
+    Suffix,
+}
+
+/// The common vocabulary; names without case and underscores.
+fn role(name: &str) -> Option<Role> {
+    let plain: String = name.chars().filter(|c| *c != '_').flat_map(char::to_lowercase).collect();
+    Some(match plain.as_str() {
+        "from" | "table" | "fromselect" => Role::Table,
+        "into" | "insert" | "insertinto" | "replace" | "update" | "delete" | "deletefrom" => Role::Target,
+        "join" | "leftjoin" | "innerjoin" | "rightjoin" | "fulljoin" | "crossjoin" | "joinclause" | "leftouterjoin" | "fullouterjoin" => Role::Join,
+        "select" | "column" | "distinct" | "pluck" | "addselect" | "selectraw" | "returning" | "removecolumns" => Role::Columns,
+        "columns" => Role::InsertColumns,
+        "where" | "andwhere" | "orwhere" | "having" | "wherenull" | "wherenotnull" | "wherein" | "wherenotin" | "whereraw" | "wherebetween"
+        | "wherenot" => Role::Condition,
+        "orderby" | "groupby" | "orderbyclause" | "orderbyraw" | "groupbyraw" => Role::Order,
+        "set" | "setmap" => Role::Set,
+        "suffix" => Role::Suffix,
+        _ => return None,
+    })
+}
+
+/// The tables that a chain names: its own, and those of the variable or constant that it goes on from.
+pub(super) fn tables<'a>(chain: &Chain<'a>, scope: &Scope<'a, '_>, depth: usize) -> Vec<(TableUse, Folded)> {
+    let mut found = Vec::new();
+    if depth > 4 {
+        return found;
+    }
+    match &chain.root.kind {
+        ExprKind::Name(name) => {
+            if let Some(known) = scope.builders.get(name) {
+                found.extend(known.iter().cloned());
+            } else if let Some(constant) = scope.env.constants.get(scope.env.file, name)
+                && matches!(constant.value.kind, ExprKind::Call { .. })
+            {
+                let inner = Scope::empty(constant.file, scope.env.constants);
+                found.extend(tables(&Chain::of(constant.value), &inner, depth + 1));
+            }
+        }
+        // `knex("users")`, `db.table` …: a call whose only argument is a word.
+        ExprKind::Call { args, .. } if chain.links.iter().any(|link| role(link.name).is_some()) => {
+            if let [arg] = &args[..] {
+                found.extend(named_tables(&arg.value, scope, Access::Read));
+            }
+        }
+        _ => {}
+    }
+    for link in &chain.links {
+        let access = match role(link.name) {
+            Some(Role::Table) => Access::Read,
+            Some(Role::Join) => Access::Read,
+            Some(Role::Target) => Access::Write,
+            _ => continue,
+        };
+        if let Some(first) = link.args.first() {
+            found.extend(named_tables(&first.value, scope, access));
+        }
+    }
+    found
+}
+
+/// The tables in a string such as `users`, `users AS u`, `posts p ON p.user_id = u.id`.
+fn named_tables<'a>(expr: &'a Expr, scope: &Scope<'a, '_>, access: Access) -> Vec<(TableUse, Folded)> {
+    let Some(text) = scope.env.fold(expr) else { return Vec::new() };
+    let trimmed = text.text.trim();
+    if trimmed.is_empty() || trimmed.len() > 2_000 || !trimmed.starts_with(|c: char| c.is_alphabetic() || matches!(c, '_' | '"' | '`' | '[')) {
+        return Vec::new();
+    }
+    // A JOIN clause may begin with the words themselves.
+    let from = join_target(&text);
+    let Some(query) = read_fragment(&from.text, FragmentKind::From, Dialect::Postgres) else { return Vec::new() };
+    query
+        .tables
+        .into_iter()
+        .map(|mut table| {
+            table.access = access;
+            (table, from.clone())
+        })
+        .collect()
+}
+
+/// Without `LEFT OUTER JOIN` and the like in front.
+fn join_target(text: &Folded) -> Folded {
+    let lower = text.text.to_ascii_lowercase();
+    let mut at = 0;
+    loop {
+        let rest = &lower[at..];
+        let skip = rest.len() - rest.trim_start().len();
+        let word: usize = rest[skip..].find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len() - skip);
+        if matches!(&rest[skip..skip + word], "left" | "right" | "inner" | "outer" | "full" | "cross" | "join" | "lateral") {
+            at += skip + word;
+        } else {
+            return if at == 0 { text.clone() } else { text.slice(at..text.text.len()) };
+        }
+    }
+}
+
+/// Reads a chain; `None` if it is no query builder's or its table is not known.
+pub(super) fn read<'a>(chain: &Chain<'a>, scope: &Scope<'a, '_>, dialect: Dialect) -> Option<(Query, Folded)> {
+    if !chain.links.iter().any(|link| role(link.name).is_some()) {
+        return None;
+    }
+    let tables = tables(chain, scope, 0);
+    if tables.is_empty() {
+        return None;
+    }
+    let mut reading = Reading { query: Query::default(), text: Folded::default(), dialect };
+    for (table, from) in &tables {
+        let by = reading.text.text.len();
+        reading.text.append(from);
+        reading.text.glue("\n");
+        let mut table = table.clone();
+        table.name = table.name.shifted(by);
+        table.range = table.range.start + by..table.range.end + by;
+        reading.query.tables.push(table);
+    }
+    let insert = chain.links.iter().any(|link| matches!(link.name.to_ascii_lowercase().as_str(), "insert" | "insertinto" | "into" | "insert_into"));
+    let mut columns: Option<Vec<Ident>> = None;
+    for link in &chain.links {
+        let Some(role) = role(link.name) else { continue };
+        match role {
+            Role::Columns | Role::Order => {
+                let kind = if role == Role::Order { FragmentKind::OrderBy } else { FragmentKind::SelectList };
+                for arg in link.args {
+                    reading.each_text(&arg.value, scope, kind, Access::Read);
+                }
+            }
+            Role::InsertColumns => {
+                let before = reading.query.columns.len();
+                let access = if insert { Access::Write } else { Access::Read };
+                for arg in link.args {
+                    reading.each_text(&arg.value, scope, FragmentKind::SelectList, access);
+                }
+                if insert {
+                    let given = columns.get_or_insert_with(Vec::new);
+                    for column in &mut reading.query.columns[before..] {
+                        column.clause = Clause::Target;
+                        given.push(column.column.clone());
+                    }
+                }
+            }
+            Role::Condition => {
+                if let Some(first) = link.args.first() {
+                    reading.condition(&first.value, scope, 0);
+                }
+            }
+            Role::Set => {
+                if let Some(first) = link.args.first() {
+                    if entries(&first.value).is_some() {
+                        let keys = reading.keys(scope.env.file, &first.value, Access::Write);
+                        if insert {
+                            columns.get_or_insert_with(Vec::new).extend(keys);
+                        }
+                    } else {
+                        reading.each_text(&first.value, scope, FragmentKind::SelectList, Access::Write);
+                    }
+                }
+            }
+            Role::Target => {
+                // `knex("users").insert({ email })`, `.update({ email })`
+                for arg in link.args {
+                    let keys = reading.keys(scope.env.file, &arg.value, Access::Write);
+                    if insert && !keys.is_empty() {
+                        columns.get_or_insert_with(Vec::new).extend(keys);
+                    }
+                }
+            }
+            Role::Join => {
+                for (at, arg) in link.args.iter().enumerate() {
+                    if at > 0 {
+                        reading.each_text(&arg.value, scope, FragmentKind::Condition, Access::Read);
+                    } else if let Some(text) = scope.env.fold(&arg.value)
+                        && let Some(on) = text.text.to_ascii_lowercase().find(" on ")
+                    {
+                        reading.fragment(&text.slice(on + 4..text.text.len()), FragmentKind::Condition, Access::Read);
+                    }
+                }
+            }
+            Role::Suffix => {
+                if let Some(text) = link.args.first().and_then(|arg| scope.env.fold(&arg.value))
+                    && let Some(at) = text.text.to_ascii_lowercase().find("returning ")
+                {
+                    reading.fragment(&text.slice(at + 10..text.text.len()), FragmentKind::SelectList, Access::Read);
+                }
+            }
+            Role::Table => {}
+        }
+    }
+    if insert && columns.is_some() {
+        let range = reading.query.tables[0].range.clone();
+        reading.query.inserts.push(InsertUse { table: 0, columns, values: None, range });
+    }
+    Some((reading.query, reading.text))
+}
+
+struct Reading {
+    query: Query,
+    text: Folded,
+    dialect: Dialect,
+}
+
+impl Reading {
+    /// The strings of an expression: itself, or the items of a list.
+    fn each_text<'a>(&mut self, expr: &'a Expr, scope: &Scope<'a, '_>, kind: FragmentKind, access: Access) {
+        if let Some(text) = scope.env.fold(expr) {
+            self.fragment(&text, kind, access);
+            return;
+        }
+        match &expr.kind {
+            ExprKind::List(items) | ExprKind::Seq(items) => items.iter().for_each(|item| self.each_text(item, scope, kind, access)),
+            ExprKind::New { args, .. } => args.iter().filter(|arg| arg.name.is_none()).for_each(|arg| self.each_text(&arg.value, scope, kind, access)),
+            _ => {}
+        }
+    }
+
+    /// `"a = ? AND b > 1"`, `Eq{"a": x}`, `And{…}`, `Expr("lower(a) = ?")`.
+    fn condition<'a>(&mut self, expr: &'a Expr, scope: &Scope<'a, '_>, depth: usize) {
+        if depth > 8 {
+            return;
+        }
+        if let Some(text) = scope.env.fold(expr) {
+            self.fragment(&text, FragmentKind::Condition, Access::Read);
+            return;
+        }
+        self.keys(scope.env.file, expr, Access::Read);
+        match &expr.kind {
+            ExprKind::New { args, .. } => {
+                for arg in args.iter().filter(|arg| arg.name.is_none()) {
+                    self.condition(&arg.value, scope, depth + 1);
+                }
+            }
+            ExprKind::List(items) | ExprKind::Seq(items) => items.iter().for_each(|item| self.condition(item, scope, depth + 1)),
+            // The first argument of `Expr("…", args…)`; of `And(…)`, `Or(…)` all.
+            ExprKind::Call { args, .. } => {
+                for arg in args.iter().take(1) {
+                    self.condition(&arg.value, scope, depth + 1);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The keys of a map as columns.
+    fn keys(&mut self, file: &CodeFile, expr: &Expr, access: Access) -> Vec<Ident> {
+        let mut found = Vec::new();
+        for (name, range) in entries(expr).unwrap_or_default() {
+            let mut text = Folded::default();
+            text.piece(&name, file.span(range));
+            if let Some(query) = read_fragment(&name, FragmentKind::SelectList, self.dialect)
+                && let [column] = &query.columns[..]
+            {
+                found.push(column.column.clone());
+            }
+            self.fragment(&text, FragmentKind::SelectList, access);
+        }
+        found
+    }
+
+    /// Adds the columns of a fragment, each with the tables of the chain as its scope.
+    fn fragment(&mut self, text: &Folded, kind: FragmentKind, access: Access) {
+        if text.text.len() > 20_000 {
+            return;
+        }
+        let Some(query) = read_fragment(&text.text, kind, self.dialect) else { return };
+        let by = self.text.text.len();
+        self.text.append(text);
+        self.text.glue("\n");
+        for mut column in query.columns {
+            let scope = match &column.qualifier {
+                Some(qualifier) => self.qualified(qualifier),
+                None => (0..self.query.tables.len()).collect(),
+            };
+            column.range = column.range.start + by..column.range.end + by;
+            column.column.range = column.column.range.start + by..column.column.range.end + by;
+            column.scopes = if scope.is_empty() { Vec::new() } else { vec![scope] };
+            if access == Access::Write {
+                column.access = Access::Write;
+            }
+            self.query.columns.push(column);
+        }
+    }
+
+    fn qualified(&self, qualifier: &str) -> Vec<usize> {
+        let matches = |name: &Ident| name.value.eq_ignore_ascii_case(qualifier);
+        self.query
+            .tables
+            .iter()
+            .enumerate()
+            .filter(|(_, table)| match &table.alias {
+                Some(alias) => matches(alias),
+                None => matches(&table.name.name),
+            })
+            .map(|(at, _)| at)
+            .collect()
+    }
+}
+
+/// The keys of a map or of a composite literal with string keys, with their places.
+fn entries(expr: &Expr) -> Option<Vec<(String, Range<usize>)>> {
+    match &expr.kind {
+        ExprKind::Map(entries) => Some(
+            entries
+                .iter()
+                .filter_map(|Entry { key, key_range, .. }| match key {
+                    Key::Name(name) => Some((name.clone(), key_range.clone())),
+                    _ => None,
+                })
+                .collect(),
+        ),
+        ExprKind::New { args, .. } if args.iter().any(|arg| arg.name.is_some()) => Some(
+            args.iter().filter_map(|arg| arg.name.clone().map(|name| (name, arg.name_range.clone()))).collect(),
+        ),
+        _ => None,
+    }
+}

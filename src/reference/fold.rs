@@ -1,0 +1,393 @@
+//! Strings that are put together in code, folded to one text whose every byte still knows where it stands.
+//!
+//! Constants of the file and of its package, local variables, concatenation, interpolation and the usual format functions are followed;
+//! whatever cannot be known becomes a hole ([`HOLE`]). Nothing is executed and no branch is chosen: a variable has what was assigned to it last
+//! in source order, and `+=` adds to it.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::lang::facts::{Arg, Expr, ExprKind, TextPart};
+use crate::orm::CodeFile;
+use crate::source::Span;
+
+/// Stands for a part that is not known. The SQL reader knows it.
+pub const HOLE: char = '\u{fffc}';
+
+/// How deep constants are followed.
+const DEPTH: usize = 12;
+/// Texts longer than this are not built further: no query is this long, but generated code may be.
+const LONGEST: usize = 200_000;
+
+/// A text and where its parts come from.
+#[derive(Clone, Debug, Default)]
+pub struct Folded {
+    pub text: String,
+    segments: Vec<Segment>,
+}
+
+#[derive(Clone, Debug)]
+struct Segment {
+    /// In the text.
+    range: Range<usize>,
+    span: Span,
+    /// Byte by byte the same as the file.
+    exact: bool,
+}
+
+impl Folded {
+    /// Adds text that stands in a file.
+    pub fn piece(&mut self, value: &str, span: Span) {
+        let start = self.text.len();
+        self.text.push_str(value);
+        let exact = span.range.len() == value.len();
+        self.segments.push(Segment { range: start..self.text.len(), span, exact });
+    }
+
+    /// Adds text that stands nowhere.
+    pub fn glue(&mut self, value: &str) {
+        self.text.push_str(value);
+    }
+
+    /// Adds another folded text.
+    pub fn append(&mut self, other: &Folded) {
+        if self.text.len() + other.text.len() > LONGEST {
+            self.text.push(HOLE);
+            return;
+        }
+        let by = self.text.len();
+        self.text.push_str(&other.text);
+        self.segments.extend(other.segments.iter().map(|segment| Segment {
+            range: segment.range.start + by..segment.range.end + by,
+            ..segment.clone()
+        }));
+    }
+
+    /// Where a part of the text stands: exact where the file holds it byte by byte, else the piece that it is in.
+    pub fn place(&self, range: &Range<usize>) -> Option<Span> {
+        let at = self.segments.partition_point(|segment| segment.range.end <= range.start);
+        let segment = self.segments.get(at).or(self.segments.last())?;
+        let mut span = segment.span.clone();
+        if segment.exact && segment.range.start <= range.start {
+            let start = span.range.start + (range.start - segment.range.start).min(span.range.len());
+            let end = (start + range.len()).min(span.range.end);
+            span.range = start..end.max(start);
+        }
+        Some(span)
+    }
+
+    /// A part of the text, each piece with its place.
+    pub fn slice(&self, range: Range<usize>) -> Folded {
+        let Some(text) = self.text.get(range.clone()) else { return Folded::default() };
+        let segments = self
+            .segments
+            .iter()
+            .filter(|segment| segment.range.start < range.end && range.start < segment.range.end)
+            .map(|segment| {
+                let start = segment.range.start.max(range.start);
+                let end = segment.range.end.min(range.end);
+                let mut span = segment.span.clone();
+                if segment.exact {
+                    let at = span.range.start + (start - segment.range.start);
+                    span.range = at..at + (end - start);
+                }
+                Segment { range: start - range.start..end - range.start, span, exact: segment.exact }
+            })
+            .collect();
+        Folded { text: text.to_string(), segments }
+    }
+
+    /// The place of the whole text: of its first piece.
+    pub fn start(&self) -> Option<&Span> {
+        self.segments.first().map(|segment| &segment.span)
+    }
+
+    /// Whether there is anything but holes.
+    pub fn has_text(&self) -> bool {
+        self.text.chars().any(|c| c != HOLE && !c.is_whitespace())
+    }
+}
+
+/// A constant: the expression that gives its value and the file that it stands in.
+#[derive(Clone, Copy)]
+pub struct Constant<'a> {
+    pub file: &'a CodeFile,
+    pub value: &'a Expr,
+}
+
+/// The constants of all files that were parsed, by name.
+#[derive(Default)]
+pub struct Constants<'a> {
+    by_name: HashMap<&'a str, Vec<Constant<'a>>>,
+}
+
+impl<'a> Constants<'a> {
+    /// Collects the top-level assignments and the static fields of `files`.
+    pub fn of(files: &[&'a CodeFile]) -> Self {
+        let mut constants = Self::default();
+        for file in files.iter().copied() {
+            for expr in &file.facts.top {
+                constants.add(file, expr);
+            }
+            for class in &file.facts.classes {
+                for field in &class.fields {
+                    if let Some(value) = &field.value {
+                        constants.by_name.entry(&field.name).or_default().push(Constant { file, value });
+                    }
+                }
+                for expr in &class.body {
+                    constants.add(file, expr);
+                }
+            }
+        }
+        constants
+    }
+
+    fn add(&mut self, file: &'a CodeFile, expr: &'a Expr) {
+        match &expr.kind {
+            ExprKind::Assign { target, value, .. } => {
+                if let Some(name) = target.last_name() {
+                    self.by_name.entry(name).or_default().push(Constant { file, value });
+                }
+            }
+            ExprKind::Seq(items) => {
+                for item in items {
+                    self.add(file, item);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The constant that a name means in `file`: the file's own, one of its package (folder), or the only one in its language.
+    pub fn get(&self, file: &CodeFile, name: &str) -> Option<Constant<'a>> {
+        let all = self.by_name.get(name)?;
+        let folder = |path: &str| path.rsplit_once('/').map_or(String::new(), |(folder, _)| folder.to_string());
+        let here = folder(file.path());
+        if let Some(own) = all.iter().find(|constant| Arc::ptr_eq(constant.file.path(), file.path()) || constant.file.path() == file.path()) {
+            return Some(*own);
+        }
+        let same_language: Vec<_> = all.iter().filter(|constant| constant.file.language.name == file.language.name).collect();
+        if let Some(near) = same_language.iter().find(|constant| folder(constant.file.path()) == here) {
+            return Some(***near);
+        }
+        match same_language[..] {
+            // Elsewhere a name of one letter or word says too little.
+            [only] if name.len() > 5 => Some(*only),
+            _ => None,
+        }
+    }
+}
+
+/// What is known of variables at a place in a function.
+pub struct Env<'a, 'c> {
+    pub file: &'a CodeFile,
+    pub constants: &'c Constants<'a>,
+    /// Local variables with a known text.
+    pub locals: HashMap<String, Folded>,
+}
+
+impl<'a> Env<'a, '_> {
+    /// The text of an expression, if it is one: a string, or put together from at least one.
+    pub fn fold(&self, expr: &'a Expr) -> Option<Folded> {
+        self.fold_in(expr, self.file, 0)
+    }
+
+    fn fold_in(&self, expr: &'a Expr, file: &'a CodeFile, depth: usize) -> Option<Folded> {
+        if depth > DEPTH {
+            return None;
+        }
+        match &expr.kind {
+            ExprKind::Str(text) => {
+                let mut folded = Folded::default();
+                for part in &text.parts {
+                    match part {
+                        TextPart::Piece { value, range } => folded.piece(value, file.span(range.clone())),
+                        TextPart::Hole(hole) => match self.fold_in(hole, file, depth + 1) {
+                            Some(inner) => folded.append(&inner),
+                            None => folded.glue("\u{fffc}"),
+                        },
+                    }
+                }
+                Some(folded)
+            }
+            ExprKind::Binary { op, left, right } if matches!(op.as_str(), "+" | "." | ".." | "<>" | "++" | "&" | "<<") => {
+                let (left, right) = (self.fold_in(left, file, depth + 1), self.fold_in(right, file, depth + 1));
+                if left.is_none() && right.is_none() {
+                    return None;
+                }
+                let mut folded = Folded::default();
+                for side in [left, right] {
+                    match side {
+                        Some(side) => folded.append(&side),
+                        None => folded.glue("\u{fffc}"),
+                    }
+                }
+                Some(folded)
+            }
+            // Python's `"… %s" % x`: the placeholders stay, the SQL reader knows them.
+            ExprKind::Binary { op, left, .. } if op == "%" => self.fold_in(left, file, depth + 1),
+            ExprKind::Name(name) => self.name(name, file, depth),
+            ExprKind::Member { name, object, .. } => {
+                // `self.QUERY`, `Queries.FIND`, `queries::FIND`
+                let constant = self.constants.get(file, name)?;
+                let object = object.last_name()?;
+                let _ = object;
+                self.fold_in(constant.value, constant.file, depth + 1)
+            }
+            ExprKind::Call { callee, args, .. } => self.call(callee, args, file, depth),
+            ExprKind::Seq(items) if items.len() == 1 => self.fold_in(items.first()?, file, depth + 1),
+            _ => None,
+        }
+    }
+
+    fn name(&self, name: &str, file: &'a CodeFile, depth: usize) -> Option<Folded> {
+        if std::ptr::eq(file, self.file)
+            && let Some(local) = self.locals.get(name)
+        {
+            return Some(local.clone());
+        }
+        let constant = self.constants.get(file, name)?;
+        self.fold_in(constant.value, constant.file, depth + 1)
+    }
+
+    /// Calls that give back a text made of their arguments.
+    fn call(&self, callee: &'a Expr, args: &'a [Arg], file: &'a CodeFile, depth: usize) -> Option<Folded> {
+        let name = callee.last_name()?;
+        let first = args.first().map(|arg| &arg.value);
+        let receiver = match &callee.kind {
+            ExprKind::Member { object, .. } => Some(&**object),
+            _ => None,
+        };
+        match name {
+            // The text comes first, its arguments after it.
+            "format!" | "Sprintf" | "sprintf" | "concat!" | "String.format" | "f" if first.is_some() && (name != "f") => {
+                if name == "concat!" {
+                    return self.joined(args.iter().map(|arg| &arg.value), "", file, depth);
+                }
+                let text = self.fold_in(first?, file, depth + 1)?;
+                Some(self.filled(&text, args.get(1..).unwrap_or_default(), file, depth))
+            }
+            "format" | "formatted" => {
+                // `"…".format(x)` or `String.format("…", x)`
+                if let Some(text) = receiver.and_then(|receiver| self.fold_in(receiver, file, depth + 1)) {
+                    return Some(self.filled(&text, args, file, depth));
+                }
+                let text = self.fold_in(first?, file, depth + 1)?;
+                Some(self.filled(&text, args.get(1..).unwrap_or_default(), file, depth))
+            }
+            "Join" if args.len() == 2 => {
+                let separator = self.fold_in(&args[1].value, file, depth + 1)?;
+                let ExprKind::New { args: items, .. } = &first?.kind else {
+                    let ExprKind::List(items) = &first?.kind else { return None };
+                    return self.joined(items.iter(), &separator.text, file, depth);
+                };
+                self.joined(items.iter().map(|item| &item.value), &separator.text, file, depth)
+            }
+            "join" => {
+                let list = |expr: &'a Expr| match &expr.kind {
+                    ExprKind::List(items) => Some(items),
+                    _ => None,
+                };
+                // `[…].join(", ")`, or Python's `", ".join([…])`
+                if let Some(items) = receiver.and_then(list) {
+                    let separator = first.and_then(|first| self.fold_in(first, file, depth + 1)).map_or(",".into(), |text| text.text);
+                    return self.joined(items.iter(), &separator, file, depth);
+                }
+                let items = list(first?)?;
+                let separator = self.fold_in(receiver?, file, depth + 1)?;
+                self.joined(items.iter(), &separator.text, file, depth)
+            }
+            // The text itself, trimmed or marked.
+            "strip" | "trim" | "squish" | "freeze" | "strip_heredoc" | "trimIndent" | "trimMargin" | "stripMargin" | "to_string" | "to_owned"
+            | "into" | "String" | "html_safe" | "dedent" | "as_str" | "stripIndent" | "strip_margin" | "from" => match receiver {
+                Some(receiver) if !matches!(receiver.kind, ExprKind::Name(_)) || first.is_none() => self.fold_in(receiver, file, depth + 1),
+                _ => self.fold_in(first?, file, depth + 1),
+            },
+            _ => None,
+        }
+    }
+
+    fn joined(&self, items: impl Iterator<Item = &'a Expr>, separator: &str, file: &'a CodeFile, depth: usize) -> Option<Folded> {
+        let mut folded = Folded::default();
+        let mut known = false;
+        for (at, item) in items.enumerate() {
+            if at > 0 {
+                folded.glue(separator);
+            }
+            match self.fold_in(item, file, depth + 1) {
+                Some(text) => {
+                    known = true;
+                    folded.append(&text);
+                }
+                None => folded.glue("\u{fffc}"),
+            }
+        }
+        known.then_some(folded)
+    }
+
+    /// A format string with its arguments in place: `{}`, `{name}`, `%s`, `%d`, `%v`, `%[1]s`. What has no known argument stays a hole.
+    fn filled(&self, text: &Folded, args: &'a [Arg], file: &'a CodeFile, depth: usize) -> Folded {
+        let mut out = Folded::default();
+        let bytes = text.text.as_bytes();
+        let mut copied = 0;
+        let mut at = 0;
+        let mut next = 0;
+        let copy = |out: &mut Folded, range: Range<usize>| out.append(&text.slice(range));
+        while at < bytes.len() {
+            let (end, argument) = match bytes[at] {
+                b'{' if bytes.get(at + 1) == Some(&b'{') => {
+                    at += 2;
+                    continue;
+                }
+                b'{' => match text.text[at..].find('}') {
+                    Some(close) => {
+                        let inner = text.text[at + 1..at + close].split([':', '!']).next().unwrap_or_default().trim();
+                        if !inner.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '.') {
+                            at += 1;
+                            continue;
+                        }
+                        let argument = if inner.is_empty() {
+                            next += 1;
+                            args.iter().filter(|arg| arg.name.is_none()).nth(next - 1).map(|arg| &arg.value)
+                        } else if let Ok(number) = inner.parse::<usize>() {
+                            args.get(number).map(|arg| &arg.value)
+                        } else {
+                            let given = args.iter().find(|arg| arg.name.as_deref() == Some(inner)).map(|arg| &arg.value);
+                            if given.is_none()
+                                && let Some(folded) = self.name(inner, file, depth + 1)
+                            {
+                                copy(&mut out, copied..at);
+                                out.append(&folded);
+                                at += close + 1;
+                                copied = at;
+                                continue;
+                            }
+                            given
+                        };
+                        (at + close + 1, argument)
+                    }
+                    None => break,
+                },
+                b'%' if matches!(bytes.get(at + 1), Some(b's' | b'd' | b'v' | b'q' | b't')) => {
+                    next += 1;
+                    (at + 2, args.iter().filter(|arg| arg.name.is_none()).nth(next - 1).map(|arg| &arg.value))
+                }
+                _ => {
+                    at += 1;
+                    continue;
+                }
+            };
+            copy(&mut out, copied..at);
+            match argument.and_then(|argument| self.fold_in(argument, file, depth + 1)) {
+                Some(folded) => out.append(&folded),
+                None => out.glue("\u{fffc}"),
+            }
+            at = end;
+            copied = end;
+        }
+        copy(&mut out, copied..bytes.len());
+        out
+    }
+}

@@ -1,0 +1,67 @@
+//! Code → what it says about the database: SQL in strings and query builders ([`sql_use`], [`builder`]), and mapped models with their uses
+//! ([`models`], [`members`]).
+//!
+//! Nothing is resolved here against a schema but the names that change; `resolve` does that.
+
+pub mod builder;
+pub mod fold;
+pub mod members;
+pub mod models;
+pub mod sql_use;
+
+use crate::orm::CodeFile;
+
+/// The function, method or class that holds a byte of a file: `AuthService.login`.
+pub fn symbol_at(file: &CodeFile, offset: usize) -> Option<String> {
+    let inner = |range: &std::ops::Range<usize>| range.contains(&offset).then_some(range.len());
+    let function = file
+        .facts
+        .functions
+        .iter()
+        .filter_map(|function| inner(&function.range).map(|size| (size, &function.symbol)))
+        .min_by_key(|(size, _)| *size);
+    let class =
+        file.facts.classes.iter().filter_map(|class| inner(&class.range).map(|size| (size, &class.symbol))).min_by_key(|(size, _)| *size);
+    function.or(class).map(|(_, symbol)| symbol.clone())
+}
+
+/// Whether a byte of a file belongs to test code: by the file's path, or by a function that only tests compile.
+pub fn is_test(file: &CodeFile, offset: usize) -> bool {
+    file.test
+        || file.facts.functions.iter().any(|function| {
+            function.range.contains(&offset)
+                && function.decorators.iter().any(|decorator| {
+                    let name = crate::orm::callee_name(decorator).unwrap_or_default();
+                    name == "test"
+                        || (name == "cfg" && crate::orm::positional(decorator).any(|value| value.last_name() == Some("test")))
+                })
+        })
+}
+
+/// Whether a path is test code by the usual names of folders and files.
+pub fn is_test_path(path: &str) -> bool {
+    let lower = path.to_ascii_lowercase();
+    let mut parts: Vec<&str> = lower.split('/').collect();
+    let file = parts.pop().unwrap_or_default();
+    let stem = file.split('.').next().unwrap_or(file);
+    parts.iter().any(|part| {
+        matches!(
+            *part,
+            "test" | "tests" | "spec" | "specs" | "__tests__" | "__mocks__" | "testing" | "testdata" | "e2e" | "cypress" | "fixtures" | "factories"
+                | "integration_tests" | "integration-tests" | "e2e-tests" | "mocks" | "playwright"
+        ) || part.ends_with("_test")
+            || part.ends_with("_tests")
+            || part.ends_with(".tests")
+            || part.ends_with("-tests")
+            || part.ends_with("-test")
+    }) || stem.starts_with("test_")
+        || stem.ends_with("_test")
+        || stem.ends_with("_tests")
+        || stem.ends_with("_spec")
+        || stem == "conftest"
+        || stem == "tests"
+        || file.contains(".test.")
+        || file.contains(".spec.")
+        || file.contains(".stories.")
+        || (file.ends_with("test.java") || file.ends_with("tests.java") || file.ends_with("test.kt") || file.ends_with("tests.cs") || file.ends_with("test.php") || file.ends_with("it.java"))
+}

@@ -1,0 +1,281 @@
+//! SQL in code: every string that is, or begins like, a statement; and the chains of query builders.
+//!
+//! One walk over a file's functions and constants, in source order, so that a variable's text is known when it is used.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use crate::lang::facts::{Expr, ExprKind};
+use crate::model::change::{ChangeKind, Statement, StatementKind};
+use crate::model::name::Dialect;
+use crate::model::query::{Query, TableUse};
+use crate::model::reference::{Mechanism, Step};
+use crate::orm::CodeFile;
+use crate::source::Span;
+use crate::sql;
+
+use super::builder;
+use super::fold::{Constants, Env, Folded};
+
+/// A query in code, not resolved.
+pub struct SqlUse {
+    pub query: Query,
+    text: Folded,
+    pub mechanism: Mechanism,
+    /// How it was read: "the string was parsed as SQL".
+    pub how: Step,
+    pub symbol: Option<String>,
+    pub test: bool,
+}
+
+impl SqlUse {
+    /// Where a range of the query stands in the code.
+    pub fn place(&self, range: &Range<usize>) -> Option<Span> {
+        self.text.place(range)
+    }
+
+    /// The SQL text.
+    pub fn text(&self) -> &str {
+        &self.text.text
+    }
+}
+
+/// The SQL of one file of code.
+pub fn of_code<'a>(file: &'a CodeFile, constants: &Constants<'a>, dialect: Dialect) -> Vec<SqlUse> {
+    let mut reader = Reader { dialect, out: Vec::new(), file };
+    let mut scope = Scope::empty(file, constants);
+    for expr in &file.facts.top {
+        reader.visit(expr, &mut scope);
+    }
+    for class in &file.facts.classes {
+        for expr in class.decorators.iter().chain(&class.body) {
+            reader.visit(expr, &mut scope);
+        }
+        for field in &class.fields {
+            for expr in field.decorators.iter().chain(&field.value) {
+                reader.visit(expr, &mut scope);
+            }
+        }
+    }
+    for function in &file.facts.functions {
+        let mut scope = Scope::empty(file, constants);
+        for expr in function.params.iter().filter_map(|param| param.default.as_ref()).chain(&function.decorators).chain(&function.body) {
+            reader.visit(expr, &mut scope);
+        }
+    }
+    reader.out
+}
+
+/// The queries of a `.sql` file that is no migration: statements that read or write rows, and what its views and functions name.
+pub fn of_sql_file(file: &crate::source::SourceFile, dialect: Dialect, test: bool) -> Vec<SqlUse> {
+    let mut out = Vec::new();
+    let mut add = |query: &Query, kind: &str| {
+        let mut text = Folded::default();
+        text.piece(&file.text, file.span(0..file.text.len()));
+        out.push(SqlUse {
+            query: query.clone(),
+            text,
+            mechanism: Mechanism::Sql,
+            how: Step::new(format!("{kind} in a `.sql` file")),
+            symbol: None,
+            test,
+        });
+    };
+    fn each(statement: &Statement, add: &mut dyn FnMut(&Query, &str)) {
+        match &statement.kind {
+            StatementKind::Query(query) => add(query, "a statement"),
+            StatementKind::Changes(changes) => {
+                for change in changes {
+                    match &change.kind {
+                        ChangeKind::CreateView { query, .. } => add(query, "a view"),
+                        ChangeKind::CreateFunction { body, .. } | ChangeKind::CreateTrigger { body, .. } => {
+                            body.iter().for_each(|query| add(query, "a function"));
+                        }
+                        _ => {}
+                    }
+                }
+            }
+            _ => {}
+        }
+        for nested in &statement.nested {
+            each(nested, add);
+        }
+    }
+    for statement in sql::read_migration(&file.text, 0..file.text.len(), dialect) {
+        each(&statement, &mut add);
+    }
+    out
+}
+
+struct Reader<'a> {
+    dialect: Dialect,
+    file: &'a CodeFile,
+    out: Vec<SqlUse>,
+}
+
+/// What is known where the walk stands.
+pub(super) struct Scope<'a, 'c> {
+    pub env: Env<'a, 'c>,
+    /// Tables of query builders that variables hold.
+    pub builders: HashMap<String, Vec<(TableUse, Folded)>>,
+    /// Queries whose text is still being added to (`query += …`): variable → index into the results.
+    pending: HashMap<String, usize>,
+}
+
+impl<'a, 'c> Scope<'a, 'c> {
+    /// Nothing is known but the constants.
+    pub(super) fn empty(file: &'a CodeFile, constants: &'c Constants<'a>) -> Self {
+        Self { env: Env { file, constants, locals: HashMap::new() }, builders: HashMap::new(), pending: HashMap::new() }
+    }
+}
+
+impl<'a> Reader<'a> {
+    fn visit(&mut self, expr: &'a Expr, scope: &mut Scope<'a, '_>) {
+        match &expr.kind {
+            ExprKind::Assign { target, op, value, .. } => {
+                self.visit(value, scope);
+                if let Some(name) = target.as_name().or_else(|| target.last_name()) {
+                    self.assign(name, op, value, scope);
+                } else {
+                    self.visit(target, scope);
+                }
+                return;
+            }
+            ExprKind::Str(_) | ExprKind::Binary { .. } => {
+                if let Some(text) = scope.env.fold(expr)
+                    && self.record(text)
+                {
+                    return;
+                }
+            }
+            ExprKind::Call { .. } => {
+                if is_text_call(expr)
+                    && let Some(text) = scope.env.fold(expr)
+                    && self.record(text)
+                {
+                    return;
+                }
+                let chain = builder::Chain::of(expr);
+                if let Some((query, text)) = builder::read(&chain, scope, self.dialect) {
+                    let at = text.start().map_or(0, |span| span.range.start);
+                    self.out.push(SqlUse {
+                        query,
+                        text,
+                        mechanism: Mechanism::QueryKey,
+                        how: Step::new("a query builder names the table"),
+                        symbol: super::symbol_at(self.file, expr.range.start.max(at)),
+                        test: super::is_test(self.file, expr.range.start),
+                    });
+                }
+                self.visit_root(chain.root, scope);
+                for link in &chain.links {
+                    for arg in link.args {
+                        self.visit(&arg.value, scope);
+                    }
+                }
+                return;
+            }
+            _ => {}
+        }
+        for child in expr.children() {
+            self.visit(child, scope);
+        }
+    }
+
+    /// The root of a chain is not read as a chain again.
+    fn visit_root(&mut self, root: &'a Expr, scope: &mut Scope<'a, '_>) {
+        match &root.kind {
+            ExprKind::Call { callee, args, .. } => {
+                self.visit(callee, scope);
+                for arg in args {
+                    self.visit(&arg.value, scope);
+                }
+            }
+            _ => self.visit(root, scope),
+        }
+    }
+
+    fn assign(&mut self, name: &str, op: &str, value: &'a Expr, scope: &mut Scope<'a, '_>) {
+        if let ExprKind::Call { .. } = value.kind {
+            let tables = builder::tables(&builder::Chain::of(value), scope, 0);
+            if !tables.is_empty() {
+                scope.builders.insert(name.to_string(), tables);
+            }
+        }
+        let Some(text) = scope.env.fold(value) else {
+            if op == "=" || op == ":=" {
+                scope.env.locals.remove(name);
+                scope.pending.remove(name);
+            }
+            return;
+        };
+        if op == "=" || op == ":=" {
+            if sql::looks_like_sql(&text.text) {
+                // The value was recorded by the visit just before, if it is an own text.
+                if let Some(last) = self.out.iter().rposition(|found| found.text.text == text.text) {
+                    scope.pending.insert(name.to_string(), last);
+                }
+            }
+            scope.env.locals.insert(name.to_string(), text);
+        } else if let Some(local) = scope.env.locals.get_mut(name) {
+            local.append(&text);
+            let local = local.clone();
+            // The longer text takes the place of the shorter one if it can still be read as well.
+            if let Some(at) = scope.pending.get(name).copied()
+                && let Some(queries) = sql::read_query(&local.text, self.dialect)
+                && queries.iter().any(|query| !query.approximate)
+            {
+                let last = self.out.len();
+                self.push(queries, local);
+                if self.out.len() == last + 1
+                    && let Some(longer) = self.out.pop()
+                {
+                    self.out[at] = longer;
+                }
+            }
+        }
+    }
+
+    /// Records a text if it is SQL.
+    fn record(&mut self, text: Folded) -> bool {
+        if !sql::looks_like_sql(&text.text) {
+            return false;
+        }
+        let Some(queries) = sql::read_query(&text.text, self.dialect) else { return false };
+        self.push(queries, text);
+        true
+    }
+
+    fn push(&mut self, queries: Vec<Query>, text: Folded) {
+        let Some(start) = text.start().cloned() else { return };
+        let own = start.path == *self.file.path();
+        let at = start.range.start;
+        for query in queries {
+            let how = if query.approximate {
+                "the string was read as SQL from its tokens"
+            } else {
+                "the string was parsed as SQL"
+            };
+            self.out.push(SqlUse {
+                query,
+                text: text.clone(),
+                mechanism: Mechanism::Sql,
+                how: Step::new(how),
+                symbol: if own { super::symbol_at(self.file, at) } else { None },
+                test: super::is_test(self.file, at),
+            });
+        }
+    }
+}
+
+/// A call that gives back a text made of its arguments, so that the text as a whole may be SQL.
+fn is_text_call(expr: &Expr) -> bool {
+    let ExprKind::Call { callee, .. } = &expr.kind else { return false };
+    callee.last_name().is_some_and(|name| {
+        matches!(
+            name,
+            "format!" | "Sprintf" | "sprintf" | "concat!" | "format" | "formatted" | "join" | "Join" | "strip" | "trim" | "squish" | "freeze"
+                | "strip_heredoc" | "trimIndent" | "trimMargin" | "stripMargin" | "to_string" | "to_owned" | "dedent" | "stripIndent"
+        )
+    })
+}
