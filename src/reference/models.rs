@@ -24,14 +24,12 @@ pub struct KnownTable {
     pub gone: Vec<String>,
     /// The table itself does not resolve any more.
     pub dropped: bool,
-    /// New columns that every constructor has to give.
-    pub required: Vec<String>,
 }
 
 impl KnownTable {
     /// Whether anything about it is looked for.
     pub fn changes(&self) -> bool {
-        self.dropped || !self.gone.is_empty() || !self.required.is_empty()
+        self.dropped || !self.gone.is_empty()
     }
 
     fn is(&self, name: &ObjectName) -> bool {

@@ -1,0 +1,206 @@
+//! The code of both trees that can matter: the files that name what changes, parsed, and what they say about the database.
+
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
+
+use crate::input::{Hit, Searchable, Skip, Word, Words, search};
+use crate::lang;
+use crate::model::name::Dialect;
+use crate::orm::{CodeFile, ORMS, naming};
+use crate::reference::fold::Constants;
+use crate::reference::is_test_path;
+use crate::reference::members::{self, Index};
+use crate::reference::models::{self, KnownTable, ModelUse};
+use crate::reference::sql_use::{self, SqlUse};
+use crate::source::{Revision, SourceFile, Sources};
+
+use super::database::{Database, parallel};
+
+/// What is looked for in the code.
+pub struct Names {
+    /// Columns and enum values that change.
+    columns: Vec<String>,
+    /// Tables that change, or hold what changes.
+    tables: Vec<String>,
+    /// A file that only names a table matters as well: its inserts, or the table itself.
+    whole_tables: bool,
+}
+
+impl Names {
+    /// The names of the changes of all databases.
+    pub fn of(databases: &[Database]) -> Self {
+        let (mut columns, mut tables) = (Vec::new(), Vec::new());
+        let mut whole_tables = false;
+        for change in databases.iter().flat_map(|database| &database.net) {
+            columns.extend(change.column_names());
+            tables.extend(change.table_names());
+            whole_tables |= change.concerns_whole_table();
+        }
+        for list in [&mut columns, &mut tables] {
+            list.sort();
+            list.dedup();
+        }
+        Self { columns, tables, whole_tables }
+    }
+
+    /// Whether nothing is looked for.
+    pub fn is_empty(&self) -> bool {
+        self.columns.is_empty() && self.tables.is_empty()
+    }
+}
+
+/// The parsed files of one tree.
+#[derive(Default, Clone)]
+pub struct Code {
+    files: BTreeMap<Arc<str>, Arc<CodeFile>>,
+    sql: BTreeMap<Arc<str>, SourceFile>,
+    /// Files that did not parse whole.
+    pub as_text: usize,
+    /// Files that were parsed.
+    pub parsed: usize,
+}
+
+/// Paths of a tree that hold code: a known language or SQL, no migration.
+pub fn code_paths(paths: &[Arc<str>], databases: &[Database]) -> Vec<Arc<str>> {
+    let migrations: HashSet<&str> = databases.iter().flat_map(|database| &database.set.files).map(|file| &*file.path).collect();
+    paths
+        .iter()
+        .filter(|path| is_code(path) && !migrations.contains(&***path) && !is_migration_like(path))
+        .filter(|path| {
+            !databases.iter().any(|database| {
+                let directory = &database.set.directory;
+                let inside = !directory.is_empty() && path.strip_prefix(directory.as_str()).is_some_and(|rest| rest.starts_with('/'));
+                inside && (path.ends_with(".sql") || directory.to_ascii_lowercase().contains("migrat"))
+            })
+        })
+        .cloned()
+        .collect()
+}
+
+fn is_code(path: &str) -> bool {
+    lang::of_path(path).is_some() || path.ends_with(".sql")
+}
+
+/// Migrations written in code, by the folders that the frameworks use, and dumps of the schema: what they name was true when they ran.
+fn is_migration_like(path: &str) -> bool {
+    let lower = path.to_ascii_lowercase();
+    let mut parts = lower.split('/').collect::<Vec<_>>();
+    let file = parts.pop().unwrap_or_default();
+    parts.contains(&"migrations")
+        || parts.windows(2).any(|pair| matches!(pair, ["db", "migrate"] | ["alembic", "versions"]))
+        || matches!(file, "schema.rb" | "structure.sql" | "schema.sql" | "dump.sql")
+}
+
+/// Searches a tree and parses the files that can matter.
+pub fn read(
+    tree: &impl Searchable,
+    paths: &[Arc<str>],
+    names: &Names,
+    revision: Revision,
+    threads: usize,
+    sources: &mut Sources,
+) -> Code {
+    let models: Vec<String> = names.tables.iter().flat_map(|table| naming::model_names(table)).collect();
+    let words: Vec<Word<'_>> = names
+        .columns
+        .iter()
+        .map(|column| Word::column(column))
+        .chain(names.tables.iter().chain(&models).map(|table| Word::table(table)))
+        .collect();
+    let columns = names.columns.len() as u32;
+    let matches = search(tree, paths, &Words::new(words), threads);
+    let mut wanted: Vec<(&Hit, Arc<str>)> = matches
+        .hits
+        .iter()
+        .filter_map(|hit| {
+            let text = tree.read(&hit.path)?;
+            wanted(hit, &text, columns, names).then_some((hit, text))
+        })
+        .collect();
+    wanted.sort_by_key(|(hit, _)| (std::cmp::Reverse(hit.size), hit.path.clone()));
+    let files = parallel(threads, wanted.len(), |at| {
+        let (hit, text) = &wanted[at];
+        let source = SourceFile::new(hit.path.clone(), revision, text.clone());
+        let Some(language) = lang::of_path(&hit.path) else { return Err(source) };
+        let extension = hit.path.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
+        let facts = (language.parse)(text, &extension);
+        Ok(Arc::new(CodeFile { source, language, facts, test: is_test_path(&hit.path) }))
+    });
+    let mut code = Code::default();
+    for file in files {
+        match file {
+            Ok(file) => {
+                code.parsed += 1;
+                code.as_text += usize::from(!file.facts.errors.is_empty());
+                sources.insert(file.path().clone(), revision, file.source.text.clone());
+                code.files.insert(file.path().clone(), file);
+            }
+            Err(source) => {
+                sources.insert(source.path.clone(), revision, source.text.clone());
+                code.sql.insert(source.path.clone(), source);
+            }
+        }
+    }
+    code
+}
+
+/// Whether a file with hits is parsed: it names a column; or it names a table and may map it, insert into it or hold its name for others.
+fn wanted(hit: &Hit, text: &str, columns: u32, names: &Names) -> bool {
+    let language = lang::of_path(&hit.path);
+    match hit.skip {
+        None => {}
+        // Generated declarations of the schema are what the queries are checked against by their own tools.
+        Some(Skip::Generated) if language.is_some_and(|language| matches!(language.name, "rust" | "prisma")) => {}
+        Some(_) => return false,
+    }
+    if hit.words.iter().any(|word| *word < columns) || names.whole_tables {
+        return true;
+    }
+    let Some(language) = language else { return false };
+    matches!(language.name, "prisma" | "javascript" | "typescript")
+        || ORMS.iter().any(|orm| orm.declared_in.contains(&language.name) && orm.hints.iter().any(|hint| text.contains(hint)))
+        || names.tables.iter().any(|table| ['"', '\'', '`'].iter().any(|quote| text.contains(&format!("{quote}{table}"))))
+}
+
+impl Code {
+    /// This tree with some files taken out and others put in: what the other tree has at those paths.
+    pub fn with(&self, gone: impl Fn(&str) -> bool, other: Code) -> Code {
+        let mut code = self.clone();
+        code.files.retain(|path, _| !gone(path));
+        code.sql.retain(|path, _| !gone(path));
+        code.files.extend(other.files);
+        code.sql.extend(other.sql);
+        code
+    }
+
+    /// What the code says about one database.
+    pub fn evidence(&self, database: &Database, tables: &[KnownTable], belongs: &dyn Fn(&str) -> bool, threads: usize) -> Evidence {
+        let files: Vec<&CodeFile> = self.files.values().filter(|file| belongs(file.path())).map(|file| &**file).collect();
+        let constants = Constants::of(&files);
+        let mappings = models::mappings(&files);
+        let (watches, mut uses) = models::watches(&mappings, tables, &files);
+        let index = Index::new(&watches, &mappings);
+        let dialect: Dialect = database.dialect;
+        let found = parallel(threads, files.len(), |at| {
+            let file = files[at];
+            let sql = if file.language.name == "prisma" { Vec::new() } else { sql_use::of_code(file, &constants, dialect) };
+            let uses = if index.is_empty() { Vec::new() } else { members::uses(file, &index) };
+            (sql, uses)
+        });
+        let mut sql = Vec::new();
+        for (queries, more) in found {
+            sql.extend(queries);
+            uses.extend(more);
+        }
+        for file in self.sql.values().filter(|file| belongs(&file.path)) {
+            sql.extend(sql_use::of_sql_file(file, dialect, is_test_path(&file.path)));
+        }
+        Evidence { sql, models: uses }
+    }
+}
+
+/// What the code of one tree says about one database, not resolved.
+pub struct Evidence {
+    pub sql: Vec<SqlUse>,
+    pub models: Vec<ModelUse>,
+}

@@ -1,0 +1,294 @@
+//! The databases of a project: their migrations in both trees, what is pending, and the schema before and after.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use crate::catalog::{Catalog, Log, NetChange, Origin, difference, ever, fold};
+use crate::config::{Config, DatabaseConfig, Scope};
+use crate::migration::{self, FileKind, MigrationFile, MigrationSet, Tree};
+use crate::model::change::{Reading, Statement, StatementKind};
+use crate::model::name::Dialect;
+use crate::model::report::{DatabaseStats, Problem};
+use crate::source::{Revision, Sources};
+use crate::sql;
+
+/// One statement of a migration with the file that it stands in.
+pub struct Placed {
+    pub statement: Statement,
+    pub origin: Origin,
+}
+
+/// A database of the project in one dialect.
+pub struct Database {
+    pub set: MigrationSet,
+    pub dialect: Dialect,
+    /// Globs of the code that uses it; empty: all.
+    pub code: Vec<String>,
+    pub before: Catalog,
+    pub after: Catalog,
+    pub log: Log,
+    pub net: Vec<NetChange>,
+    /// The statements that are checked.
+    pub pending: Vec<Placed>,
+    pub stats: DatabaseStats,
+}
+
+/// Which paths a run takes for new.
+pub struct Pending<'a> {
+    pub scope: &'a Scope,
+    /// The tree that is deployed, if there is one.
+    pub base: Option<&'a dyn BaseView>,
+}
+
+/// What is asked of the base.
+pub trait BaseView: Tree + Sync {
+    /// Whether the path is only in head.
+    fn is_new(&self, path: &str) -> bool;
+    /// Whether the path differs, or is only in the base.
+    fn differs(&self, path: &str) -> bool;
+}
+
+/// Finds the migration sets: those that the configuration names, else those that are there.
+pub fn sets(config: &Config, tree: &dyn Tree, problems: &mut Vec<Problem>) -> Vec<(MigrationSet, Vec<String>)> {
+    if config.databases.is_empty() {
+        return migration::find(tree).into_iter().map(|set| (set, Vec::new())).collect();
+    }
+    let mut found = Vec::new();
+    for database in &config.databases {
+        for directory in &database.migrations {
+            match migration::read_dir(tree, directory.trim_end_matches('/'), database.format.as_deref()) {
+                Ok(set) => found.push((named(set, database), database.code.clone())),
+                Err(message) => problems.push(Problem { fatal: true, ..Problem::new(message) }),
+            }
+        }
+    }
+    found
+}
+
+fn named(mut set: MigrationSet, database: &DatabaseConfig) -> MigrationSet {
+    if !database.name.is_empty() {
+        set.name.clone_from(&database.name);
+    }
+    if let Some(dialect) = database.dialect {
+        set.dialect = Some(dialect);
+        set.dialect_why = "the configuration".into();
+    }
+    set
+}
+
+/// Reads a set's migrations in both trees and works out the schema before and after.
+pub fn read(
+    (set, code): (MigrationSet, Vec<String>),
+    head: &(dyn Tree + Sync),
+    pending: &Pending<'_>,
+    threads: usize,
+    sources: &mut Sources,
+) -> Database {
+    let dialect = set.dialect.unwrap_or_default();
+    let texts: Vec<Option<Arc<str>>> = set.files.iter().map(|file| head.read(&file.path)).collect();
+    let statements = parallel(threads, set.files.len(), |at| {
+        let (file, text) = (&set.files[at], texts[at].as_deref()?);
+        Some(read_file(&set, file, text, dialect))
+    });
+    let mut stats = DatabaseStats {
+        name: set.name.clone(),
+        dialect: Some(dialect),
+        dialect_why: set.dialect_why.clone(),
+        directory: set.directory.clone(),
+        layout: set.layout.to_string(),
+        migrations: set.files.len(),
+        ..DatabaseStats::default()
+    };
+    let moved = moved_texts(&set, pending);
+    let mut old: Vec<Placed> = Vec::new();
+    let mut new: Vec<Placed> = Vec::new();
+    for ((file, text), statements) in set.files.iter().zip(&texts).zip(statements) {
+        let (Some(text), Some(statements)) = (text, statements) else { continue };
+        sources.insert(file.path.clone(), Revision::Head, text.clone());
+        for statement in &statements {
+            count(statement, &mut stats);
+        }
+        let origin = Origin { path: file.path.clone(), revision: Revision::Head };
+        let place = |statement| Placed { statement, origin: origin.clone() };
+        match state(file, text, pending, &moved) {
+            State::Old => old.extend(statements.into_iter().map(place)),
+            State::New => {
+                stats.new.push(file.path.to_string());
+                new.extend(statements.into_iter().map(place));
+            }
+            State::Changed(before) => {
+                // What the base's file has is deployed; what was added is pending.
+                let mut had: HashMap<String, usize> = HashMap::new();
+                for statement in read_file(&set, file, &before, dialect) {
+                    *had.entry(normal(&before, &statement)).or_default() += 1;
+                }
+                let mut added = false;
+                for statement in statements {
+                    match had.get_mut(&normal(text, &statement)) {
+                        Some(count) if *count > 0 => {
+                            *count -= 1;
+                            old.push(place(statement));
+                        }
+                        _ => {
+                            added = true;
+                            new.push(place(statement));
+                        }
+                    }
+                }
+                if added {
+                    stats.appended.push(file.path.to_string());
+                }
+            }
+        }
+    }
+    let mut before = Catalog::new(dialect);
+    let everything = matches!(pending.scope, Scope::All);
+    if everything {
+        before = ever(dialect, new.iter().map(|placed| (&placed.statement, &placed.origin)));
+        let mut empty = Catalog::new(dialect);
+        let (after, log) = fold(&mut empty, new.iter().map(|placed| (&placed.statement, &placed.origin)));
+        let net = difference(&before, &after, &log);
+        return finish(set, dialect, code, before, after, log, net, new, stats);
+    }
+    for placed in &old {
+        before.apply(&placed.statement, &placed.origin);
+    }
+    let (after, log) = fold(&mut before, new.iter().map(|placed| (&placed.statement, &placed.origin)));
+    let net = difference(&before, &after, &log);
+    finish(set, dialect, code, before, after, log, net, new, stats)
+}
+
+#[allow(clippy::too_many_arguments, reason = "the parts of one structure")]
+fn finish(
+    set: MigrationSet,
+    dialect: Dialect,
+    code: Vec<String>,
+    before: Catalog,
+    after: Catalog,
+    log: Log,
+    net: Vec<NetChange>,
+    pending: Vec<Placed>,
+    mut stats: DatabaseStats,
+) -> Database {
+    stats.tables = after.tables().count();
+    stats.columns = after.tables().map(|table| table.columns.len()).sum();
+    stats.views = after.views().count();
+    stats.enums = after.enums().count();
+    Database { set, dialect, code, before, after, log, net, pending, stats }
+}
+
+fn read_file(set: &MigrationSet, file: &MigrationFile, text: &str, dialect: Dialect) -> Vec<Statement> {
+    let forward = migration::layout(set.layout).map_or_else(|| std::iter::once(0..text.len()).collect(), |layout| layout.forward(&file.path, text));
+    forward.into_iter().flat_map(|range| sql::read_migration(text, range, dialect)).collect()
+}
+
+/// A statement's text without differences in white space.
+fn normal(text: &str, statement: &Statement) -> String {
+    text.get(statement.range.clone()).unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+enum State {
+    Old,
+    New,
+    Changed(Arc<str>),
+}
+
+fn state(file: &MigrationFile, text: &str, pending: &Pending<'_>, moved: &BTreeMap<String, usize>) -> State {
+    match pending.scope {
+        Scope::All => State::New,
+        Scope::Files(paths) => {
+            if paths.iter().any(|path| path.trim_start_matches("./") == &*file.path) { State::New } else { State::Old }
+        }
+        Scope::New | Scope::Staged => {
+            let Some(base) = pending.base else { return State::New };
+            if base.is_new(&file.path) {
+                return if moved.contains_key(text) { State::Old } else { State::New };
+            }
+            if !base.differs(&file.path) {
+                return State::Old;
+            }
+            match base.read(&file.path) {
+                Some(before) if file.kind != FileKind::Repeatable => State::Changed(before),
+                Some(_) => State::New,
+                None => State::Old,
+            }
+        }
+    }
+}
+
+/// The texts of migrations that the base has under another path: a file that was only renamed is not new.
+fn moved_texts(set: &MigrationSet, pending: &Pending<'_>) -> BTreeMap<String, usize> {
+    let mut texts = BTreeMap::new();
+    if !matches!(pending.scope, Scope::New | Scope::Staged) {
+        return texts;
+    }
+    let Some(base) = pending.base else { return texts };
+    if !set.files.iter().any(|file| base.is_new(&file.path)) {
+        return texts;
+    }
+    let here: std::collections::HashSet<&str> = set.files.iter().map(|file| &*file.path).collect();
+    let prefix = format!("{}/", set.directory);
+    for path in base.paths() {
+        if path.ends_with(".sql")
+            && (set.directory.is_empty() || path.starts_with(&prefix))
+            && !here.contains(&**path)
+            && base.differs(path)
+            && let Some(text) = base.read(path)
+        {
+            *texts.entry(text.to_string()).or_default() += 1;
+        }
+    }
+    texts
+}
+
+fn count(statement: &Statement, stats: &mut DatabaseStats) {
+    stats.statements += 1;
+    match (&statement.kind, statement.reading) {
+        (StatementKind::Unparsed { .. }, _) | (_, Reading::Unparsed) => stats.unparsed += 1,
+        (_, Reading::Parsed) => stats.parsed += 1,
+        (_, Reading::Recognised) => stats.recognised += 1,
+    }
+}
+
+/// Runs `work` for each index on all cores; results in order.
+pub fn parallel<T: Send>(threads: usize, count: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
+    let threads = match threads {
+        0 => std::thread::available_parallelism().map_or(1, usize::from),
+        n => n,
+    };
+    if threads <= 1 || count < 2 {
+        return (0..count).map(work).collect();
+    }
+    let next = AtomicUsize::new(0);
+    let mut results: Vec<(usize, T)> = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..threads.min(count))
+            .map(|_| {
+                // Trees of hostile nesting are walked by recursion: the stack is larger than a thread's default.
+                std::thread::Builder::new()
+                    .stack_size(64 << 20)
+                    .spawn_scoped(scope, || {
+                        let mut mine = Vec::new();
+                        loop {
+                            let at = next.fetch_add(1, Ordering::Relaxed);
+                            if at >= count {
+                                break mine;
+                            }
+                            mine.push((at, work(at)));
+                        }
+                    })
+                    .ok()
+            })
+            .collect();
+        workers
+            .into_iter()
+            .flatten()
+            .flat_map(|worker| match worker.join() {
+                Ok(mine) => mine,
+                Err(panic) => std::panic::resume_unwind(panic),
+            })
+            .collect()
+    });
+    results.sort_by_key(|(at, _)| *at);
+    results.into_iter().map(|(_, result)| result).collect()
+}

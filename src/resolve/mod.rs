@@ -1,0 +1,203 @@
+//! References against the schema before and after: the events that rules decide about, each with its uses and their chain of proof.
+
+pub mod query;
+
+use std::collections::BTreeMap;
+
+use crate::catalog::{Catalog, DependantKind, NetChange, ObjectKind};
+use crate::model::event::{Event, EventKind};
+use crate::model::finding::Location;
+use crate::model::reference::{Access, Certainty, Mechanism, Reference, Step};
+use crate::reference::models::{KnownTable, ModelUse};
+use crate::reference::sql_use::SqlUse;
+use crate::source::Span;
+
+/// A database as resolution sees it.
+pub struct Schema<'a> {
+    pub name: &'a str,
+    pub before: &'a Catalog,
+    pub after: &'a Catalog,
+    pub net: &'a [NetChange],
+    /// The schemas of the project's other databases: a query that fits one of them as well proves nothing here.
+    pub others: Vec<&'a Catalog>,
+}
+
+/// The tables before, with what goes away, for the models.
+pub fn known_tables(before: &Catalog, net: &[NetChange]) -> Vec<KnownTable> {
+    before
+        .tables()
+        .map(|table| {
+            let changes = || net.iter().filter(|change| change.id == table.id && change.object == ObjectKind::Table);
+            KnownTable {
+                schema: table.label.written_schema(),
+                name: table.name().to_string(),
+                columns: table.columns.iter().map(|column| column.name.value.clone()).collect(),
+                complete: table.complete,
+                gone: changes()
+                    .filter(|change| matches!(change.kind, EventKind::ColumnDropped | EventKind::ColumnRenamed))
+                    .filter_map(|change| change.column.clone())
+                    .collect(),
+                dropped: changes().any(|change| matches!(change.kind, EventKind::TableDropped | EventKind::TableRenamed)),
+            }
+        })
+        .collect()
+}
+
+/// The uses of one tree: for each net change its references, the most certain first, each place once.
+pub fn uses(schema: &Schema<'_>, tables: &[KnownTable], sql: &[SqlUse], models: &[ModelUse]) -> Vec<Vec<Reference>> {
+    let mut found: Vec<BTreeMap<Span, Reference>> = vec![BTreeMap::new(); schema.net.len()];
+    for used in sql {
+        let broken = query::broken(&used.query, schema.before, schema.after, schema.net);
+        if broken.is_empty() {
+            continue;
+        }
+        let elsewhere = schema.others.iter().any(|other| query::fits(&used.query, other));
+        for one in broken {
+            let Some(span) = used.place(&one.range) else { continue };
+            let mut proof = vec![used.how.clone(), Step::new(one.why)];
+            let mut certainty = one.certainty;
+            if elsewhere {
+                certainty = Certainty::Possible;
+                proof.push(Step::new("the query fits another database of this project as well"));
+            }
+            add(
+                &mut found[one.change],
+                Reference {
+                    access: one.access,
+                    mechanism: used.mechanism,
+                    certainty,
+                    proof,
+                    symbol: used.symbol.clone(),
+                    test: used.test,
+                    span,
+                },
+            );
+        }
+    }
+    for used in models {
+        let Some(table) = tables.get(used.target.table) else { continue };
+        for (at, change) in schema.net.iter().enumerate() {
+            let same_table = change.object == ObjectKind::Table
+                && change.table.eq_ignore_ascii_case(&table.name)
+                && change.schema == table.schema;
+            let same = match (&used.target.column, change.kind) {
+                (Some(column), EventKind::ColumnDropped | EventKind::ColumnRenamed) => {
+                    change.column.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(column))
+                }
+                (None, EventKind::TableDropped | EventKind::TableRenamed) => true,
+                _ => false,
+            };
+            if same_table && same {
+                add(&mut found[at], used.reference.clone());
+            }
+        }
+    }
+    found
+        .into_iter()
+        .map(|places| {
+            let mut uses: Vec<Reference> = places.into_values().collect();
+            uses.sort_by(|a, b| rank(a).cmp(&rank(b)).then_with(|| a.span.cmp(&b.span)));
+            uses
+        })
+        .collect()
+}
+
+/// The most certain first; among equals code before declarations and what is only implied; tests last.
+fn rank(reference: &Reference) -> (bool, std::cmp::Reverse<Certainty>, u8) {
+    let kind = match reference.mechanism {
+        Mechanism::ImplicitColumns => 2,
+        Mechanism::Mapping => 1,
+        _ => 0,
+    };
+    (reference.test, std::cmp::Reverse(reference.certainty), kind)
+}
+
+fn add(places: &mut BTreeMap<Span, Reference>, reference: Reference) {
+    match places.get_mut(&reference.span) {
+        Some(known) if known.certainty >= reference.certainty => {}
+        Some(known) => *known = reference,
+        None => {
+            places.insert(reference.span.clone(), reference);
+        }
+    }
+}
+
+/// The events of one database. `head` and `base` are the uses of the two trees, by net change.
+pub fn events(schema: &Schema<'_>, head: Vec<Vec<Reference>>, base: Vec<Vec<Reference>>) -> Vec<Event> {
+    let mut base = base.into_iter();
+    schema
+        .net
+        .iter()
+        .zip(head)
+        .map(|(change, head)| {
+            let mut subject = change.subject();
+            subject.database = Some(schema.name.to_string()).filter(|name| !name.is_empty());
+            if change.kind == EventKind::UniqueKeyDropped
+                && let Some(key) = &change.key
+                && !key.columns.is_empty()
+            {
+                subject.column = Some(key.columns.join(", "));
+            }
+            let mut details = Vec::new();
+            if let Some(name) = &change.maybe_renamed_to {
+                details.push(format!("the same migrations add `{name}` with the same type: if this is a rename, the code has to use that name"));
+            }
+            if change.inferred {
+                details.push("no migration here creates it; that it exists follows from this statement".into());
+            }
+            Event {
+                kind: change.kind,
+                dialect: schema.before.dialect(),
+                subject,
+                replacement: change.renamed_to.clone(),
+                primary: Location { span: change.span.clone(), label: label(change.kind).into() },
+                also: Vec::new(),
+                head,
+                base: base.next().unwrap_or_default(),
+                database: change.dependants.iter().map(dependant).collect(),
+                details,
+                destructive: matches!(
+                    change.kind,
+                    EventKind::ColumnDropped
+                        | EventKind::ColumnRenamed
+                        | EventKind::TableDropped
+                        | EventKind::TableRenamed
+                        | EventKind::EnumValueRemoved
+                        | EventKind::EnumValueRenamed
+                ),
+            }
+        })
+        .collect()
+}
+
+fn dependant(of: &crate::catalog::Dependant) -> Reference {
+    let what = match of.kind {
+        DependantKind::View => "view",
+        DependantKind::MaterializedView => "materialized view",
+        DependantKind::Function => "function",
+        DependantKind::Procedure => "procedure",
+        DependantKind::Trigger => "trigger",
+    };
+    Reference {
+        access: if of.access == Access::Write { Access::Write } else { Access::Read },
+        mechanism: Mechanism::Database,
+        certainty: Certainty::Certain,
+        proof: vec![Step::at(format!("{what} `{}` of an earlier migration names it and stays", of.name), of.span.clone())],
+        symbol: Some(format!("{what} {}", of.name)),
+        test: false,
+        span: of.at.clone().unwrap_or_else(|| of.span.clone()),
+    }
+}
+
+/// What is written under the operation in the migration.
+fn label(kind: EventKind) -> &'static str {
+    match kind {
+        EventKind::ColumnDropped | EventKind::TableDropped | EventKind::UniqueKeyDropped => "dropped here",
+        EventKind::ColumnRenamed | EventKind::TableRenamed | EventKind::EnumValueRenamed => "renamed here",
+        EventKind::EnumValueRemoved => "removed here",
+        EventKind::RequiredColumnAdded => "required from here on",
+        EventKind::ColumnAdded => "added here",
+        EventKind::ColumnCountChanged => "the number of columns changes here",
+        EventKind::StatementUnparsed | EventKind::TargetUnreadable => "here",
+    }
+}

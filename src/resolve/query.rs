@@ -1,0 +1,318 @@
+//! One query of the code against the schema before and after: which of its names resolved before and no longer do.
+//!
+//! A name counts where the scope and the catalog leave one table that can be meant; how sure that is, is the use's certainty.
+
+use std::ops::Range;
+
+use crate::catalog::{Catalog, NetChange, ObjectKind, Table};
+use crate::model::event::EventKind;
+use crate::model::name::{Dialect, Ident};
+use crate::model::query::{Access, Clause, ColumnUse, Query};
+use crate::model::reference::Certainty;
+
+/// A use of what changes, inside a query.
+pub struct Broken {
+    /// Index of the net change.
+    pub change: usize,
+    pub access: Access,
+    pub certainty: Certainty,
+    /// In the query's text.
+    pub range: Range<usize>,
+    /// How the name was resolved, without a full stop.
+    pub why: String,
+}
+
+/// The uses of `net` in a query.
+pub fn broken(query: &Query, before: &Catalog, after: &Catalog, net: &[NetChange]) -> Vec<Broken> {
+    let reader = Reader { query, before, after };
+    let mut found = Vec::new();
+    for (at, change) in net.iter().enumerate() {
+        match change.kind {
+            EventKind::TableDropped | EventKind::TableRenamed if change.object != ObjectKind::Type => reader.tables(at, change, &mut found),
+            EventKind::ColumnDropped | EventKind::ColumnRenamed => reader.columns(at, change, &mut found),
+            EventKind::RequiredColumnAdded => reader.omitting(at, change, &mut found),
+            EventKind::ColumnCountChanged => reader.positional(at, change, &mut found),
+            EventKind::ColumnAdded => reader.ambiguous(at, change, &mut found),
+            EventKind::UniqueKeyDropped => reader.conflicts(at, change, &mut found),
+            EventKind::EnumValueRemoved | EventKind::EnumValueRenamed => reader.values(at, change, &mut found),
+            _ => {}
+        }
+    }
+    found
+}
+
+/// Whether every table that the query names is in the catalog, with every qualified or unqualified column that can only be theirs. Tells which of two databases
+/// with a table of one name a query is for.
+pub fn fits(query: &Query, catalog: &Catalog) -> bool {
+    !query.tables.is_empty()
+        && query.tables.iter().all(|table| catalog.table(&table.name).is_some() || catalog.view(&table.name).is_some())
+        && query.columns.iter().filter(|column| !column.opaque).all(|column| {
+            column.scopes.is_empty()
+                || column.scopes.iter().flatten().filter_map(|at| query.tables.get(*at)).any(|table| match catalog.table(&table.name) {
+                    Some(known) => !known.complete || known.column(&column.column).is_some(),
+                    None => true,
+                })
+        })
+}
+
+struct Reader<'a> {
+    query: &'a Query,
+    before: &'a Catalog,
+    after: &'a Catalog,
+}
+
+impl<'a> Reader<'a> {
+    /// The table before that the query's table at `at` means.
+    fn table(&self, at: usize) -> Option<&'a Table> {
+        self.before.table(&self.query.tables.get(at)?.name)
+    }
+
+    fn is(&self, at: usize, change: &NetChange) -> bool {
+        self.table(at).is_some_and(|table| table.id == change.id)
+    }
+
+    fn certainty(&self, sure: bool) -> Certainty {
+        if sure && !self.query.approximate { Certainty::Certain } else { Certainty::Likely }
+    }
+
+    fn tables(&self, at: usize, change: &NetChange, found: &mut Vec<Broken>) {
+        for (index, table) in self.query.tables.iter().enumerate() {
+            let view = || self.before.view(&table.name).is_some_and(|view| view.id == change.id);
+            if !(self.is(index, change) || view()) {
+                continue;
+            }
+            // A name that still leads somewhere, such as one of another schema, breaks nothing.
+            if self.after.table(&table.name).is_some() || self.after.view(&table.name).is_some() {
+                continue;
+            }
+            found.push(Broken {
+                change: at,
+                access: table.access,
+                certainty: self.certainty(true),
+                range: table.range.clone(),
+                why: format!("the query names `{}`", table.name),
+            });
+        }
+    }
+
+    fn columns(&self, at: usize, change: &NetChange, found: &mut Vec<Broken>) {
+        let Some(column) = &change.column else { return };
+        for used in &self.query.columns {
+            if !used.column.value.eq_ignore_ascii_case(column) {
+                continue;
+            }
+            if let Some((certainty, why)) = self.resolve(used, change) {
+                found.push(Broken { change: at, access: used.access, certainty, range: used.range.clone(), why });
+            }
+        }
+        // The column list of an INSERT, where it is not listed among the columns as well.
+        for insert in &self.query.inserts {
+            if !self.is(insert.table, change) {
+                continue;
+            }
+            for given in insert.columns.iter().flatten().filter(|given| given.value.eq_ignore_ascii_case(column)) {
+                if given.range.is_empty() || found.iter().any(|other| other.change == at && other.range == given.range) {
+                    continue;
+                }
+                found.push(Broken {
+                    change: at,
+                    access: Access::Write,
+                    certainty: self.certainty(true),
+                    range: given.range.clone(),
+                    why: format!("the INSERT gives `{}` of `{}`", given.value, change.table),
+                });
+            }
+        }
+    }
+
+    /// Whether a column of the query is the changed one, and how sure that is.
+    fn resolve(&self, used: &ColumnUse, change: &NetChange) -> Option<(Certainty, String)> {
+        for scope in &used.scopes {
+            let mut having: Vec<usize> = Vec::new();
+            let mut unknown = 0;
+            for at in scope {
+                match self.table(*at) {
+                    Some(table) => match table.column(&used.column) {
+                        Some(_) => having.push(*at),
+                        None if !table.complete => unknown += 1,
+                        None => {}
+                    },
+                    // A view, or a table of which nothing is known.
+                    None => unknown += usize::from(!self.view_lacks(*at, &used.column)),
+                }
+            }
+            if having.is_empty() {
+                if unknown > 0 && used.qualified {
+                    return None;
+                }
+                continue;
+            }
+            let ours = having.iter().find(|at| self.is(**at, change))?;
+            let name = self.query.tables.get(*ours).map_or_else(String::new, |table| table.name.to_string());
+            let one_table = having.iter().all(|at| self.is(*at, change));
+            // An inferred table proves the name, not that no other table in scope has it.
+            let sure = one_table && (used.qualified || (unknown == 0 && !used.opaque));
+            if !one_table && !used.qualified && used.clause != Clause::Join {
+                // Two tables of the scope have it: the database would refuse the query, so the reading is wrong somewhere.
+                return Some((Certainty::Likely, format!("`{name}` is one of the tables in scope that have it")));
+            }
+            let why = match (used.qualified, scope.len()) {
+                (true, _) => format!("it is qualified with `{name}`"),
+                (false, 1) => format!("`{name}` is its only table, so `{}` is no other column", used.column),
+                (false, _) => format!("of the tables in scope only `{name}` has `{}`", used.column),
+            };
+            return Some((self.certainty(sure), why));
+        }
+        None
+    }
+
+    fn view_lacks(&self, at: usize, column: &Ident) -> bool {
+        self.query
+            .tables
+            .get(at)
+            .and_then(|table| self.before.view(&table.name))
+            .and_then(|view| view.columns.as_ref())
+            .is_some_and(|columns| !columns.iter().any(|own| own.value.eq_ignore_ascii_case(&column.value)))
+    }
+
+    /// INSERTs that do not give a column that they have to give from now on.
+    fn omitting(&self, at: usize, change: &NetChange, found: &mut Vec<Broken>) {
+        let Some(column) = &change.column else { return };
+        for insert in &self.query.inserts {
+            let Some(given) = &insert.columns else { continue };
+            if !self.is(insert.table, change) || given.is_empty() || given.iter().any(|own| own.value.eq_ignore_ascii_case(column)) {
+                continue;
+            }
+            found.push(Broken {
+                change: at,
+                access: Access::Write,
+                certainty: self.certainty(true),
+                range: insert.range.clone(),
+                why: format!("the INSERT lists its columns, and `{column}` is not among them"),
+            });
+        }
+    }
+
+    /// INSERTs without a column list, whose number of values no longer fits.
+    fn positional(&self, at: usize, change: &NetChange, found: &mut Vec<Broken>) {
+        let Some((had, has)) = change.counts else { return };
+        for insert in &self.query.inserts {
+            let Some(values) = insert.values else { continue };
+            if insert.columns.is_some() || !self.is(insert.table, change) || values > had {
+                continue;
+            }
+            // PostgreSQL fills the columns from the left and takes defaults for the rest (its manual, INSERT); the others want all of them.
+            let breaks = match self.before.dialect() {
+                Dialect::Postgres => values > has,
+                _ => values == had && had != has,
+            };
+            if breaks {
+                found.push(Broken {
+                    change: at,
+                    access: Access::Write,
+                    certainty: self.certainty(true),
+                    range: insert.range.clone(),
+                    why: format!("the INSERT gives {values} values by position; the table had {had} columns and has {has}"),
+                });
+            }
+        }
+    }
+
+    /// Unqualified names that a new column makes ambiguous.
+    fn ambiguous(&self, at: usize, change: &NetChange, found: &mut Vec<Broken>) {
+        let Some(column) = &change.column else { return };
+        for used in &self.query.columns {
+            if used.qualified || used.clause == Clause::Join || used.access == Access::Write || !used.column.value.eq_ignore_ascii_case(column) {
+                continue;
+            }
+            for scope in &used.scopes {
+                let others = scope.iter().filter(|at| {
+                    !self.is(**at, change) && self.table(**at).is_some_and(|table| table.column(&used.column).is_some())
+                });
+                let other: Vec<usize> = others.copied().collect();
+                if let ([other], true) = (&other[..], scope.iter().any(|at| self.is(*at, change))) {
+                    let name = self.query.tables.get(*other).map_or_else(String::new, |table| table.name.to_string());
+                    found.push(Broken {
+                        change: at,
+                        access: used.access,
+                        certainty: self.certainty(!used.opaque),
+                        range: used.range.clone(),
+                        why: format!("`{name}` and `{}` both have `{column}` then, and the query does not say which", change.table),
+                    });
+                }
+                if !other.is_empty() {
+                    break;
+                }
+            }
+        }
+    }
+
+    /// `ON CONFLICT (…)` without its unique key.
+    fn conflicts(&self, at: usize, change: &NetChange, found: &mut Vec<Broken>) {
+        let Some(key) = &change.key else { return };
+        for conflict in &self.query.conflicts {
+            if !self.is(conflict.table, change) {
+                continue;
+            }
+            let same = match &conflict.constraint {
+                Some(name) => key.name.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(&name.value)),
+                None => {
+                    !key.columns.is_empty()
+                        && conflict.columns.len() == key.columns.len()
+                        && conflict.columns.iter().all(|column| key.columns.iter().any(|own| own.eq_ignore_ascii_case(&column.value)))
+                        && !self.key_remains(conflict.table, &conflict.columns)
+                }
+            };
+            if same {
+                found.push(Broken {
+                    change: at,
+                    access: Access::Write,
+                    certainty: self.certainty(true),
+                    range: conflict.range.clone(),
+                    why: "no other unique key is over exactly these columns".into(),
+                });
+            }
+        }
+    }
+
+    fn key_remains(&self, table: usize, columns: &[Ident]) -> bool {
+        self.query.tables.get(table).and_then(|table| self.after.table(&table.name)).is_some_and(|table| {
+            table.keys.iter().any(|key| {
+                !key.partial
+                    && key.columns.len() == columns.len()
+                    && columns.iter().all(|column| key.columns.iter().any(|own| own.value.eq_ignore_ascii_case(&column.value)))
+            })
+        })
+    }
+
+    /// Literals of an enum's value.
+    fn values(&self, at: usize, change: &NetChange, found: &mut Vec<Broken>) {
+        let Some(value) = &change.value else { return };
+        for literal in &self.query.literals {
+            if literal.value != *value {
+                continue;
+            }
+            let cast = literal.cast.as_ref().is_some_and(|of| of.name.value.eq_ignore_ascii_case(&change.table));
+            let compared = literal.column.and_then(|at| self.query.columns.get(at)).is_some_and(|used| {
+                change.holders.iter().any(|(table, column)| {
+                    used.column.value.eq_ignore_ascii_case(column)
+                        && used
+                            .scopes
+                            .iter()
+                            .flatten()
+                            .filter_map(|at| self.table(*at))
+                            .any(|own| own.name().eq_ignore_ascii_case(table))
+                })
+            });
+            if cast || compared {
+                found.push(Broken {
+                    change: at,
+                    access: Access::Read,
+                    certainty: self.certainty(true),
+                    range: literal.range.clone(),
+                    why: format!("the literal is a value of `{}`", change.table),
+                });
+            }
+        }
+    }
+}

@@ -1,0 +1,10 @@
+from django.db import models
+
+
+class User(models.Model):
+    email = models.EmailField(unique=True)
+    username = models.CharField(max_length=80, null=True)
+    password_hash = models.CharField(max_length=200)
+
+    class Meta:
+        db_table = "users"

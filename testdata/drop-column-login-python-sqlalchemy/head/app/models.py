@@ -1,0 +1,11 @@
+from sqlalchemy import Column, BigInteger, String
+from app.db import Base
+
+
+class User(Base):
+    __tablename__ = "users"
+
+    id = Column(BigInteger, primary_key=True)
+    email = Column(String, nullable=False, unique=True)
+    username = Column(String)  # deprecated
+    password_hash = Column(String, nullable=False)

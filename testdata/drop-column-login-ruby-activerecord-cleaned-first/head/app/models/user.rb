@@ -1,0 +1,4 @@
+class User < ApplicationRecord
+  validates :email, presence: true
+  has_secure_password
+end

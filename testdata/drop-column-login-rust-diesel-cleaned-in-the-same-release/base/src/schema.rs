@@ -1,0 +1,10 @@
+// @generated automatically by Diesel CLI.
+
+diesel::table! {
+    users (id) {
+        id -> Int8,
+        email -> Text,
+        username -> Nullable<Text>,
+        password_hash -> Text,
+    }
+}
