@@ -9,7 +9,7 @@ pub mod config;
 pub mod lang;
 pub mod migration;
 pub mod model;
-// pub mod output;
+pub mod output;
 pub mod rule;
 pub mod source;
 pub mod sql;
