@@ -4,7 +4,7 @@
 //! ARCHITECTURE.md tells how the modules hang together and in which order they may import each other.
 
 pub mod check;
-// pub mod cli;
+pub mod cli;
 pub mod config;
 pub mod lang;
 pub mod migration;

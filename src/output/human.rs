@@ -41,11 +41,11 @@ fn one(finding: &Finding, view: &View<'_>) -> String {
     let mut excerpts = Excerpts::new(style.unicode);
     let base = view.base_name();
     excerpts.mark(&finding.primary.span, &finding.primary.label, base, view.sources, true);
-    let mut listed = Vec::new();
+    let (mut changes, mut listed) = (Vec::new(), Vec::new());
     for place in &finding.also {
         let room = excerpts.len() < MIGRATION_BOXES;
         if !excerpts.mark(&place.span, &place.label, base, view.sources, room) {
-            listed.push(view.line_of(&place.span));
+            changes.push(view.line_of(&place.span));
         }
     }
     let migrations = excerpts.len();
@@ -71,7 +71,7 @@ fn one(finding: &Finding, view: &View<'_>) -> String {
     }
     // Boxes end with blanks where a label has no text.
     let mut text: String = text.lines().flat_map(|line| [line.trim_end(), "\n"]).collect();
-    for (name, lines) in below(finding, &listed, view) {
+    for (name, lines) in below(finding, &changes, &listed, view) {
         for (at, line) in lines.iter().enumerate() {
             let name = if at == 0 { format!("{name}:") } else { String::new() };
             let (on, off) = if style.color && at == 0 { ("\u{1b}[36m", "\u{1b}[0m") } else { ("", "") };
@@ -83,8 +83,13 @@ fn one(finding: &Finding, view: &View<'_>) -> String {
     text
 }
 
-/// The lines below the boxes, each with its name.
-fn below(finding: &Finding, listed: &[String], view: &View<'_>) -> Vec<(&'static str, Vec<String>)> {
+/// The lines below the boxes, each with its name. `changes` and `listed` are the places that have no box.
+fn below(
+    finding: &Finding,
+    changes: &[String],
+    listed: &[String],
+    view: &View<'_>,
+) -> Vec<(&'static str, Vec<String>)> {
     let why: Vec<String> = finding
         .why
         .iter()
@@ -97,11 +102,7 @@ fn below(finding: &Finding, listed: &[String], view: &View<'_>) -> Vec<(&'static
     if !listed.is_empty() {
         let named = finding.related.iter().any(|one: &Reference| !one.test && one.symbol.is_some());
         let uses = if listed.len() == 1 { "use" } else { "uses" };
-        let mut line = format!("and {} more {uses}: ", listed.len());
-        line.push_str(&listed.iter().take(LISTED).map(String::as_str).collect::<Vec<_>>().join(", "));
-        if listed.len() > LISTED {
-            line.push_str(", …");
-        }
+        let line = format!("and {} more {uses}: {}", listed.len(), places(listed));
         breaks.insert(usize::from(named).min(breaks.len()), line);
     }
     let plan = match &finding.plan[..] {
@@ -114,8 +115,14 @@ fn below(finding: &Finding, listed: &[String], view: &View<'_>) -> Vec<(&'static
         other => vec![other.name().to_string()],
     };
     let more = vec![format!("migcheck explain {}", finding.rule)];
-    let parts = [("why", why), ("sure", sure), ("breaks", breaks), ("do", plan), ("more", more)];
+    let also = if changes.is_empty() { Vec::new() } else { vec![places(changes)] };
+    let parts = [("also", also), ("why", why), ("sure", sure), ("breaks", breaks), ("do", plan), ("more", more)];
     parts.into_iter().filter(|(_, lines)| !lines.is_empty()).collect()
+}
+
+fn places(all: &[String]) -> String {
+    let more = if all.len() > LISTED { ", …" } else { "" };
+    format!("{}{more}", all.iter().take(LISTED).map(String::as_str).collect::<Vec<_>>().join(", "))
 }
 
 fn shown(text: &str, style: Style) -> String {
