@@ -184,6 +184,8 @@ pub(crate) mod tests {
         assert_eq!(slugs(Event { head: possible.clone(), ..event() }), ["column-maybe-used"]);
         assert_eq!(slugs(Event { head: possible, base: used.clone(), ..event() }), ["column-used-by-deployed-code"]);
         assert_eq!(slugs(Event { database: used, ..event() }), ["database-object-uses-removed"]);
+        let test = vec![Reference { test: true, ..reference("t.py") }];
+        assert_eq!(slugs(Event { head: test, ..event() }), ["only-tests-use-removed"]);
     }
 
     #[test]

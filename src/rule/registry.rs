@@ -20,6 +20,7 @@ static FILES: &[(&str, &str)] = &[
     ("enum-value-used-by-deployed-code", include_str!("../../rules/enum-value-used-by-deployed-code.md")),
     ("insert-omits-required-column", include_str!("../../rules/insert-omits-required-column.md")),
     ("insert-without-columns-breaks", include_str!("../../rules/insert-without-columns-breaks.md")),
+    ("only-tests-use-removed", include_str!("../../rules/only-tests-use-removed.md")),
     ("table-still-used", include_str!("../../rules/table-still-used.md")),
     ("table-used-by-deployed-code", include_str!("../../rules/table-used-by-deployed-code.md")),
     ("unparsed-statement", include_str!("../../rules/unparsed-statement.md")),
