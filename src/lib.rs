@@ -3,9 +3,13 @@
 //!
 //! ARCHITECTURE.md tells how the modules hang together and in which order they may import each other.
 
+pub mod check;
+pub mod cli;
 pub mod config;
 pub mod lang;
 pub mod migration;
 pub mod model;
+pub mod output;
+pub mod rule;
 pub mod source;
 pub mod sql;

@@ -3,6 +3,7 @@
 //! Everything in migcheck points at text through a [`Span`]: a path, the tree it belongs to, and a range of bytes. Lines and
 //! columns are computed only when something is shown ([`LineIndex`]).
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
@@ -71,6 +72,30 @@ impl PartialOrd for Span {
 impl Ord for Span {
     fn cmp(&self, other: &Self) -> std::cmp::Ordering {
         self.key().cmp(&other.key())
+    }
+}
+
+/// The texts that findings point into, of both trees.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    texts: BTreeMap<(Arc<str>, Revision), Arc<str>>,
+}
+
+impl Sources {
+    /// Keeps the text of a file.
+    pub fn insert(&mut self, path: impl Into<Arc<str>>, revision: Revision, text: impl Into<Arc<str>>) {
+        self.texts.insert((path.into(), revision), text.into());
+    }
+
+    /// The text that a span points into.
+    pub fn text(&self, span: &Span) -> Option<&Arc<str>> {
+        self.texts.get(&(span.path.clone(), span.revision))
+    }
+
+    /// Where a span starts, as people count; `None` if its text is not here.
+    pub fn place(&self, span: &Span) -> Option<LineColumn> {
+        let text = self.text(span)?;
+        Some(LineIndex::new(text).place(text, span.range.start))
     }
 }
 

@@ -1,0 +1,201 @@
+//! What can be written on the command line.
+
+use std::path::PathBuf;
+
+use clap::builder::PossibleValuesParser;
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+
+use crate::model::finding::Level;
+use crate::output::{self, FORMATS, Format, terminal::When};
+
+/// Fails the build when a database migration would break code that still uses what it removes
+#[derive(Debug, Parser)]
+#[command(name = "migcheck", version, max_term_width = 100)]
+#[command(
+    after_help = "Without a command, `check` is run. Exit codes: 0 nothing found, 1 findings, 2 could not check."
+)]
+pub struct Cli {
+    #[command(flatten)]
+    pub everywhere: Everywhere,
+    #[command(flatten)]
+    pub options: CheckOptions,
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Check the migrations against the code
+    Check(CheckArgs),
+    /// What a rule looks for, why, and what to do
+    Explain(ExplainArgs),
+    /// All rules with their levels
+    Rules,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct CheckArgs {
+    #[command(flatten)]
+    pub options: CheckOptions,
+    /// Migrations to check [default: those that are new since the base]
+    #[arg(value_name = "PATHS", conflicts_with_all = ["all", "staged"])]
+    pub paths: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// The rule's name
+    pub rule: String,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct CheckOptions {
+    /// Code that is deployed now: a git ref, or a directory as `./path` or `/path`
+    /// [default: the pull request's base, else where HEAD left the main branch]
+    #[arg(long, value_name = "REF", env = "MIGCHECK_BASE", hide_env_values = true, conflicts_with = "no_git")]
+    #[arg(help_heading = "Which code and which migrations")]
+    pub base: Option<String>,
+    /// Check every migration, not only those that are new since the base
+    #[arg(long, conflicts_with = "staged", help_heading = "Which code and which migrations")]
+    pub all: bool,
+    /// Check what is staged, as a pre-commit hook does
+    #[arg(long, help_heading = "Which code and which migrations")]
+    pub staged: bool,
+    /// Check the working tree alone; the deployed code is not looked at
+    #[arg(long, conflicts_with = "staged", help_heading = "Which code and which migrations")]
+    pub no_git: bool,
+    /// Migrations are here (repeatable) [default: those that are found]
+    #[arg(long, value_name = "DIR", help_heading = "Which code and which migrations")]
+    pub migrations: Vec<PathBuf>,
+    /// Only this database of the configuration (repeatable)
+    #[arg(long, value_name = "NAME", help_heading = "Which code and which migrations")]
+    pub database: Vec<String>,
+    /// Uses in test code count like any other
+    #[arg(long, help_heading = "Which code and which migrations")]
+    pub strict: bool,
+
+    /// Only these rules or groups (repeatable, or with commas)
+    #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = "Rules")]
+    pub select: Vec<String>,
+    /// Not these
+    #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = "Rules")]
+    pub ignore: Vec<String>,
+    /// Findings of this rule are errors
+    #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = "Rules")]
+    pub deny: Vec<String>,
+    /// Findings of this rule are warnings
+    #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = "Rules")]
+    pub warn: Vec<String>,
+    /// This rule is off
+    #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = "Rules")]
+    pub allow: Vec<String>,
+
+    /// What stdout gets
+    #[arg(long, env = "MIGCHECK_FORMAT", hide_env_values = true, default_value = "human", help_heading = "Result")]
+    #[arg(value_parser = PossibleValuesParser::new(FORMATS.iter().map(|format| format.name)))]
+    pub format: String,
+    /// Write one more report to a file (repeatable); `-` is stdout, instead of --format
+    #[arg(long, value_name = "FORMAT=PATH", value_parser = output_to, help_heading = "Result")]
+    pub output: Vec<Output>,
+    /// From which level on findings make the exit code 1
+    #[arg(long, value_name = "LEVEL", env = "MIGCHECK_FAIL_ON", hide_env_values = true, default_value = "error")]
+    #[arg(help_heading = "Result")]
+    pub fail_on: FailOn,
+    /// It is no error when there is no migration to check
+    #[arg(long, help_heading = "Result")]
+    pub allow_empty: bool,
+    /// Show at most N in the human format (the counts stay whole); 0 shows all
+    #[arg(long, value_name = "N", default_value_t = 50, help_heading = "Result")]
+    pub max_findings: usize,
+}
+
+/// Options of every command.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Everywhere")]
+pub struct Everywhere {
+    /// Run there
+    #[arg(short = 'C', long, value_name = "DIR", global = true)]
+    pub directory: Option<PathBuf>,
+    /// Use this configuration file
+    #[arg(short, long, value_name = "FILE", env = "MIGCHECK_CONFIG", hide_env_values = true, global = true)]
+    pub config: Option<PathBuf>,
+    /// Use no configuration file
+    #[arg(long, global = true)]
+    pub no_config: bool,
+    /// When to use colours
+    #[arg(long, value_name = "WHEN", env = "MIGCHECK_COLOR", hide_env_values = true, default_value = "auto")]
+    #[arg(global = true)]
+    pub color: Color,
+    /// Findings only; twice: nothing
+    #[arg(short, long, action = ArgAction::Count, global = true)]
+    pub quiet: u8,
+    /// Say what is done
+    #[arg(short, long, action = ArgAction::Count, global = true)]
+    pub verbose: u8,
+    /// Worker threads [default: as many as there are cores]
+    #[arg(short = 'j', long, value_name = "N", global = true)]
+    pub threads: Option<usize>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum FailOn {
+    Error,
+    Warning,
+    Note,
+    Never,
+}
+
+impl FailOn {
+    /// The level; `None`: never.
+    pub fn level(self) -> Option<Level> {
+        match self {
+            FailOn::Error => Some(Level::Error),
+            FailOn::Warning => Some(Level::Warning),
+            FailOn::Note => Some(Level::Note),
+            FailOn::Never => None,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+impl Color {
+    /// The same for `output`, which knows no clap.
+    pub fn when(self) -> When {
+        match self {
+            Color::Auto => When::Auto,
+            Color::Always => When::Always,
+            Color::Never => When::Never,
+        }
+    }
+}
+
+/// One `--output`.
+#[derive(Clone)]
+pub struct Output {
+    pub format: &'static Format,
+    /// `None`: stdout.
+    pub path: Option<PathBuf>,
+}
+
+impl std::fmt::Debug for Output {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}={:?}", self.format.name, self.path)
+    }
+}
+
+fn output_to(value: &str) -> Result<Output, String> {
+    let (name, path) = value.split_once('=').ok_or("it has the form FORMAT=PATH")?;
+    let names = || FORMATS.iter().map(|format| format.name).collect::<Vec<_>>().join(", ");
+    let format = output::named(name).ok_or_else(|| format!("unknown format `{name}`; there are {}", names()))?;
+    match path {
+        "" => Err("the path is missing".to_string()),
+        "-" => Ok(Output { format, path: None }),
+        path => Ok(Output { format, path: Some(path.into()) }),
+    }
+}

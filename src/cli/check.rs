@@ -1,0 +1,139 @@
+//! `migcheck check`, and `migcheck` alone.
+
+use crate::check::{Outcome, check};
+use crate::model::finding::Level;
+use crate::model::report::{Problem, Report};
+use crate::output::{Format, Style, View, closing, named};
+use crate::rule::Selection;
+
+use super::args::{CheckArgs, Everywhere};
+use super::console::Console;
+use super::settings::{self, Levels};
+use super::{CLEAN, FAILED, FINDINGS};
+
+/// How many warnings are printed without `-v`.
+const WARNINGS: usize = 20;
+
+pub(super) fn run(args: &CheckArgs, everywhere: &Everywhere, levels: &Levels, console: &Console) -> u8 {
+    let config = match settings::config(args, everywhere, levels) {
+        Ok(config) => config,
+        Err(error) => {
+            console.error(&error.message, error.tip.as_deref());
+            return FAILED;
+        }
+    };
+    // A misspelt rule is told before anything is read.
+    if let Err(error) = Selection::new(&config.select, &config.ignore, &config.levels, config.strict) {
+        console.error(&error.to_string(), Some(&error.tip()));
+        return FAILED;
+    }
+    let outcome = check(&config);
+    let written = write(args, &outcome, console);
+    if written { exit_code(&outcome.report, config.fail_on) } else { FAILED }
+}
+
+/// The exit code: a function of the report and the level, never of the format.
+fn exit_code(report: &Report, fail_on: Option<Level>) -> u8 {
+    match fail_on {
+        _ if report.problems.iter().any(|problem| problem.fatal) => FAILED,
+        Some(level) if report.findings.iter().any(|finding| finding.level >= level) => FINDINGS,
+        _ => CLEAN,
+    }
+}
+
+/// Writes every report that was asked for. Answers whether all could be written.
+fn write(args: &CheckArgs, outcome: &Outcome, console: &Console) -> bool {
+    let options = &args.options;
+    let report = &outcome.report;
+    let verbose = console.verbose();
+    problems(outcome, console);
+    if verbose > 0 {
+        console.say(closing::details(report).trim_end());
+    }
+
+    let style = Style { max_findings: options.max_findings, ..console.style() };
+    let render = |format: &Format, style: Style| (format.render)(&View { report, sources: &outcome.sources, style });
+    // What kept the check from being made was told; that there is no problem would be a lie.
+    let failed = report.problems.iter().any(|problem| problem.fatal);
+    let mut written = true;
+    for output in &options.output {
+        let Some(path) = &output.path else { continue };
+        let mut text = render(output.format, Style { verbose, max_findings: 0, ..Style::default() });
+        if output.format.closing && !failed {
+            text.push_str(&closing::line(report, verbose));
+            text.push('\n');
+        }
+        if let Err(error) = std::fs::write(path, text) {
+            console.error(&format!("cannot write {}: {error}", path.display()), None);
+            written = false;
+        }
+    }
+    let to_stdout: Vec<&Format> =
+        options.output.iter().filter(|output| output.path.is_none()).map(|output| output.format).collect();
+    let to_stdout = if to_stdout.is_empty() { named(&options.format).into_iter().collect() } else { to_stdout };
+    for format in to_stdout {
+        written &= console.out(&render(format, style));
+    }
+    if !failed {
+        console.say(&closing::line(report, verbose));
+    }
+    let times = closing::times(report);
+    if verbose > 0 && !times.is_empty() {
+        console.say(&times);
+    }
+    written
+}
+
+fn problems(outcome: &Outcome, console: &Console) {
+    let message = |problem: &Problem| match &problem.span {
+        Some(span) => {
+            let line = outcome.sources.place(span).map(|place| format!(":{}", place.line)).unwrap_or_default();
+            format!("{}{line}: {}", span.path, problem.message)
+        }
+        None => problem.message.clone(),
+    };
+    let (fatal, others): (Vec<_>, Vec<_>) = outcome.report.problems.iter().partition(|problem| problem.fatal);
+    for problem in fatal {
+        console.error(&message(problem), None);
+    }
+    let most = if console.verbose() > 0 { others.len() } else { WARNINGS };
+    for problem in others.iter().take(most) {
+        console.warning(&message(problem));
+    }
+    if others.len() > most {
+        console.warning(&format!("and {} more; `-v` shows all", others.len() - most));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rule::judge;
+
+    #[test]
+    fn the_exit_code_follows_the_report() {
+        let mut event = crate::rule::engine::tests::event();
+        event.head = vec![crate::rule::engine::tests::reference("a.py")];
+        let finding = judge(&[event], &Selection::default()).remove(0);
+        let report = |level: Option<Level>, fatal: bool| Report {
+            findings: level
+                .into_iter()
+                .map(|level| crate::model::finding::Finding { level, ..finding.clone() })
+                .collect(),
+            problems: vec![Problem { fatal, ..Problem::new("p") }],
+            ..Report::default()
+        };
+        use Level::{Error, Note, Warning};
+        for (found, fatal, fail_on, expected) in [
+            (None, false, Some(Note), CLEAN),
+            (Some(Error), false, Some(Error), FINDINGS),
+            (Some(Warning), false, Some(Error), CLEAN),
+            (Some(Warning), false, Some(Warning), FINDINGS),
+            (Some(Error), false, None, CLEAN),
+            (Some(Error), true, Some(Error), FAILED),
+            (None, true, None, FAILED),
+        ] {
+            assert_eq!(exit_code(&report(found, fatal), fail_on), expected, "{found:?} {fatal} {fail_on:?}");
+        }
+    }
+}

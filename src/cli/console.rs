@@ -1,0 +1,102 @@
+//! stdout and stderr: what goes where, in which colours, and what happens when a pipe closes.
+
+#![allow(clippy::print_stderr)]
+
+use std::io::{self, ErrorKind, IsTerminal, Write};
+use std::panic::PanicHookInfo;
+
+use crate::output::Style;
+use crate::output::terminal::{clean, colored, unicode};
+
+use super::args::Everywhere;
+
+/// The terminal of a run.
+pub struct Console {
+    quiet: u8,
+    verbose: u8,
+    out_color: bool,
+    err_color: bool,
+    unicode: bool,
+}
+
+impl Console {
+    /// Looks at the environment once.
+    pub fn new(everywhere: &Everywhere) -> Self {
+        let variable = |name: &str| std::env::var_os(name).map(|value| value.to_string_lossy().into_owned());
+        let when = everywhere.color.when();
+        Self {
+            quiet: everywhere.quiet,
+            verbose: everywhere.verbose,
+            out_color: colored(when, variable, io::stdout().is_terminal()),
+            err_color: colored(when, variable, io::stderr().is_terminal()),
+            unicode: unicode(variable),
+        }
+    }
+
+    /// How stdout is to look. The width is always the same, so that a run here prints what CI prints.
+    pub fn style(&self) -> Style {
+        Style { color: self.out_color, unicode: self.unicode, verbose: self.verbose, ..Style::default() }
+    }
+
+    /// How many times `-v` was said.
+    pub fn verbose(&self) -> u8 {
+        self.verbose
+    }
+
+    /// Writes to stdout; a reader that went away is no failure. Answers whether the text is out.
+    pub fn out(&self, text: &str) -> bool {
+        if self.quiet > 1 {
+            return true;
+        }
+        let mut stdout = io::stdout().lock();
+        match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+            Ok(()) => true,
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => true,
+            Err(error) => {
+                self.error(&format!("cannot write to stdout: {error}"), None);
+                false
+            }
+        }
+    }
+
+    /// Why the run failed, and a tip. Never silenced: without it the exit code would be all there is.
+    pub fn error(&self, message: &str, tip: Option<&str>) {
+        let tip = tip.map(|tip| format!("\n\n  tip: {tip}")).unwrap_or_default();
+        self.labelled("error", "31", &format!("{message}{tip}"));
+    }
+
+    /// Something that made the check rougher.
+    pub fn warning(&self, message: &str) {
+        if self.quiet == 0 {
+            self.labelled("warning", "33", message);
+        }
+    }
+
+    /// What was done: the closing line and the lines of `-v`.
+    pub fn say(&self, text: &str) {
+        if self.quiet == 0 {
+            write_err(&format!("{text}\n"));
+        }
+    }
+
+    fn labelled(&self, label: &str, code: &str, message: &str) {
+        // Messages have line ends of their own; what is between them may come from a file's name.
+        let lines: Vec<String> = message.split('\n').map(|line| clean(line, self.unicode)).collect();
+        let label = if self.err_color { format!("\u{1b}[1;{code}m{label}\u{1b}[0m") } else { label.to_string() };
+        write_err(&format!("{label}: {}\n", lines.join("\n")));
+    }
+}
+
+/// The panic hook: a panic is a bug of migcheck, and its exit code (101) says so.
+pub fn on_panic(info: &PanicHookInfo<'_>) {
+    write_err(&format!(
+        "error: this is a bug in migcheck {}: {info}\n\n  \
+         Please report it with this message, the command, and the file that it was about, if you can tell.\n",
+        env!("CARGO_PKG_VERSION")
+    ));
+}
+
+fn write_err(text: &str) {
+    // There is nobody left to tell if this fails.
+    let _ = io::stderr().lock().write_all(text.as_bytes());
+}

@@ -1,0 +1,113 @@
+//! The command line: arguments in, exit code out. One file a subcommand.
+//!
+//! This is the one module that writes to the terminal and asks the environment for more than the base.
+
+#![allow(clippy::disallowed_methods)]
+
+mod args;
+mod check;
+mod console;
+mod explain;
+mod rules;
+pub mod settings;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::error::ErrorKind;
+use clap::parser::ValueSource;
+use clap::{ArgMatches, Args, CommandFactory, FromArgMatches};
+
+pub use args::{CheckArgs, CheckOptions, Cli, Command, Everywhere};
+use console::Console;
+
+/// Checked, and nothing at or above the level to fail on.
+pub const CLEAN: u8 = 0;
+/// Findings at or above it.
+pub const FINDINGS: u8 = 1;
+/// The check could not be made.
+pub const FAILED: u8 = 2;
+
+/// Runs with the arguments of the process.
+pub fn main() -> ExitCode {
+    std::panic::set_hook(Box::new(console::on_panic));
+    ExitCode::from(run(std::env::args_os()))
+}
+
+fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
+    let (cli, matches) = match parse(args) {
+        Ok(parsed) => parsed,
+        Err(error) => {
+            // Help goes to stdout and may meet a closed pipe, which is no failure.
+            let _ = error.print();
+            return if error.use_stderr() { FAILED } else { CLEAN };
+        }
+    };
+    let console = Console::new(&cli.everywhere);
+    if let Some(directory) = &cli.everywhere.directory
+        && let Err(error) = std::env::set_current_dir(directory)
+    {
+        console.error(&format!("cannot run in {}: {error}", directory.display()), None);
+        return FAILED;
+    }
+    match &cli.command {
+        None => {
+            let args = CheckArgs { options: cli.options.clone(), paths: Vec::new() };
+            check::run(&args, &cli.everywhere, &settings::levels(&matches), &console)
+        }
+        Some(Command::Check(args)) => {
+            let levels = matches.subcommand_matches("check").map(settings::levels).unwrap_or_default();
+            check::run(args, &cli.everywhere, &levels, &console)
+        }
+        Some(Command::Explain(args)) => explain::run(args, &console),
+        Some(Command::Rules) => rules::run(&console),
+    }
+}
+
+fn parse(args: impl IntoIterator<Item = OsString>) -> Result<(Cli, ArgMatches), clap::Error> {
+    let matches = Cli::command().try_get_matches_from(args)?;
+    if let Some((name, _)) = matches.subcommand() {
+        // They would be taken for options of the bare command and then be lost.
+        let options = CheckOptions::augment_args(clap::Command::new("check"));
+        for option in options.get_arguments() {
+            if matches.value_source(option.get_id().as_str()) == Some(ValueSource::CommandLine) {
+                let flag = option.get_long().unwrap_or_default();
+                let message = format!(
+                    "`--{flag}` goes behind a subcommand, and only `check` has it: `migcheck check --{flag} …`, not `… {name}`"
+                );
+                return Err(Cli::command().error(ErrorKind::ArgumentConflict, message));
+            }
+        }
+    }
+    Ok((Cli::from_arg_matches(&matches)?, matches))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(line: &str) -> Result<(Cli, ArgMatches), clap::Error> {
+        parse(line.split(' ').map(OsString::from))
+    }
+
+    #[test]
+    fn the_definition_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn bare_is_check() {
+        for line in ["migcheck", "migcheck --base main", "migcheck check db/1.sql --base main", "migcheck -q rules"] {
+            assert!(parsed(line).is_ok(), "{line}");
+        }
+        for (line, kind) in [
+            ("migcheck --base main check", ErrorKind::ArgumentConflict),
+            ("migcheck --strict rules", ErrorKind::ArgumentConflict),
+            ("migcheck chek", ErrorKind::InvalidSubcommand),
+            ("migcheck --all --staged", ErrorKind::ArgumentConflict),
+            ("migcheck check --format yaml", ErrorKind::InvalidValue),
+        ] {
+            assert_eq!(parsed(line).unwrap_err().kind(), kind, "{line}");
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! One line a place, so that terminals and editors can jump to it. Good for screen readers, too.
+
+use std::fmt::Write;
+
+use crate::source::{Revision, Span};
+
+use super::terminal::clean;
+use super::{Format, View, use_label};
+
+/// The entry in the registry.
+pub const FORMAT: Format = Format { name: "concise", closing: true, render };
+
+fn render(view: &View<'_>) -> String {
+    let mut text = String::new();
+    let mut line = |span: &Span, level: &str, rule: &str, message: &str| {
+        let place = view.sources.place(span).map_or((1, 1), |place| (place.line, place.column));
+        let path = clean(&span.path, true);
+        let message = clean(message, true);
+        // Writing to a string does not fail.
+        let _ = writeln!(text, "{path}:{}:{}: {level}[{rule}]: {message}", place.0, place.1);
+    };
+    for finding in view.shown() {
+        line(&finding.primary.span, finding.level.name(), &finding.rule, &finding.message);
+        for place in &finding.also {
+            line(&place.span, "note", &finding.rule, &place.label);
+        }
+        for reference in &finding.related {
+            let mut message = use_label(reference);
+            if reference.span.revision == Revision::Base {
+                message.push_str(&format!(" ({})", view.base_name()));
+            }
+            if let Some(symbol) = &reference.symbol {
+                message.push_str(&format!(", in {symbol}"));
+            }
+            line(&reference.span, "note", &finding.rule, &message);
+        }
+    }
+    text
+}

@@ -1,0 +1,286 @@
+//! One JSON object, version 1. Its structs are the wire format and belong to nothing else: within a version fields are only added.
+//!
+//! Lines and columns count from 1, columns in characters, `end` is exclusive, `offset` is in bytes. Paths have `/` on every system.
+
+use serde::Serialize;
+
+use crate::model::finding::{Finding, Level};
+use crate::model::reference::{Access, Reference, Step};
+use crate::model::report::{DatabaseStats, Problem, Report};
+use crate::source::{LineIndex, Revision, Sources, Span};
+
+use super::{Format, View, use_label};
+
+/// The entry in the registry.
+pub const FORMAT: Format = Format { name: "json", closing: false, render };
+
+/// The version of the format.
+pub const VERSION: u32 = 1;
+
+fn render(view: &View<'_>) -> String {
+    let mut text = serde_json::to_string_pretty(&wire(view.report, view.sources)).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+#[derive(Serialize)]
+struct Wire<'a> {
+    #[serde(rename = "$schema")]
+    schema: &'static str,
+    version: u32,
+    tool: Tool,
+    base: Option<Tree<'a>>,
+    head: Option<Tree<'a>>,
+    databases: Vec<WireDatabase<'a>>,
+    summary: Summary,
+    findings: Vec<WireFinding<'a>>,
+    errors: Vec<WireError<'a>>,
+}
+
+#[derive(Serialize)]
+struct Tool {
+    name: &'static str,
+    version: &'static str,
+}
+
+#[derive(Serialize)]
+struct Tree<'a> {
+    r#ref: Option<&'a str>,
+    commit: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct WireDatabase<'a> {
+    name: &'a str,
+    dialect: Option<&'static str>,
+    directory: &'a str,
+    layout: &'a str,
+    migrations: usize,
+    new: &'a [String],
+    appended: &'a [String],
+    statements: usize,
+    parsed: usize,
+    recognised: usize,
+    unparsed: usize,
+}
+
+#[derive(Serialize)]
+struct Summary {
+    errors: usize,
+    warnings: usize,
+    notes: usize,
+    suppressed: usize,
+    baselined: usize,
+    files: usize,
+    /// Files that did not parse and were read as text.
+    text_files: usize,
+    migrations: usize,
+    duration_ms: u64,
+}
+
+#[derive(Serialize)]
+struct WireFinding<'a> {
+    rule: &'a str,
+    level: &'static str,
+    certainty: &'static str,
+    message: &'a str,
+    fingerprint: &'a str,
+    subject: WireSubject<'a>,
+    location: WireLocation<'a>,
+    /// The label of `location`.
+    label: &'a str,
+    /// Further places in migrations.
+    also: Vec<WirePlace<'a>>,
+    related: Vec<WireUse<'a>>,
+    why: Vec<WireStep<'a>>,
+    breaks: &'a [String],
+    plan: &'a [String],
+    suppressed: Option<()>,
+}
+
+#[derive(Serialize)]
+struct WireSubject<'a> {
+    database: Option<&'a str>,
+    schema: Option<&'a str>,
+    table: Option<&'a str>,
+    column: Option<&'a str>,
+    value: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct WirePlace<'a> {
+    message: &'a str,
+    location: WireLocation<'a>,
+}
+
+#[derive(Serialize)]
+struct WireUse<'a> {
+    role: &'static str,
+    message: String,
+    location: WireLocation<'a>,
+    symbol: Option<&'a str>,
+    entry_points: [(); 0],
+    certainty: &'static str,
+    mechanism: &'static str,
+    test: bool,
+    why: Vec<WireStep<'a>>,
+}
+
+#[derive(Serialize)]
+struct WireStep<'a> {
+    text: &'a str,
+    location: Option<WireLocation<'a>>,
+}
+
+#[derive(Serialize)]
+struct WireLocation<'a> {
+    path: &'a str,
+    /// `head` or `base`.
+    r#ref: &'static str,
+    /// `null` where the text is not known.
+    start: Option<WirePosition>,
+    end: Option<WirePosition>,
+}
+
+#[derive(Serialize)]
+struct WirePosition {
+    line: usize,
+    column: usize,
+    offset: usize,
+}
+
+#[derive(Serialize)]
+struct WireError<'a> {
+    message: &'a str,
+    fatal: bool,
+    location: Option<WireLocation<'a>>,
+}
+
+fn wire<'a>(report: &'a Report, sources: &Sources) -> Wire<'a> {
+    let stats = &report.stats;
+    let total: std::time::Duration = stats.phases.iter().map(|(_, time)| *time).sum();
+    let count = |level| report.count(level);
+    Wire {
+        schema: "migcheck-report-1.schema.json",
+        version: VERSION,
+        tool: Tool { name: "migcheck", version: env!("CARGO_PKG_VERSION") },
+        base: stats.base.as_ref().map(|base| Tree { r#ref: Some(&base.name), commit: base.commit.as_deref() }),
+        head: stats.head.as_deref().map(|head| {
+            let commit = head.len() >= 40 && head.bytes().all(|byte| byte.is_ascii_hexdigit());
+            Tree { r#ref: (!commit).then_some(head), commit: commit.then_some(head) }
+        }),
+        databases: stats.databases.iter().map(database).collect(),
+        summary: Summary {
+            errors: count(Level::Error),
+            warnings: count(Level::Warning),
+            notes: count(Level::Note),
+            suppressed: 0,
+            baselined: 0,
+            files: stats.code_files,
+            text_files: stats.text_files,
+            migrations: stats.new_migrations,
+            duration_ms: u64::try_from(total.as_millis()).unwrap_or(u64::MAX),
+        },
+        findings: report.findings.iter().map(|one| finding(one, sources)).collect(),
+        errors: report.problems.iter().map(|one| problem(one, sources)).collect(),
+    }
+}
+
+fn database(stats: &DatabaseStats) -> WireDatabase<'_> {
+    WireDatabase {
+        name: &stats.name,
+        dialect: stats.dialect.map(|dialect| dialect.name()),
+        directory: &stats.directory,
+        layout: &stats.layout,
+        migrations: stats.migrations,
+        new: &stats.new,
+        appended: &stats.appended,
+        statements: stats.statements,
+        parsed: stats.parsed,
+        recognised: stats.recognised,
+        unparsed: stats.unparsed,
+    }
+}
+
+fn finding<'a>(finding: &'a Finding, sources: &Sources) -> WireFinding<'a> {
+    let subject = &finding.subject;
+    WireFinding {
+        rule: &finding.rule,
+        level: finding.level.name(),
+        certainty: finding.certainty.name(),
+        message: &finding.message,
+        fingerprint: &finding.fingerprint,
+        subject: WireSubject {
+            database: subject.database.as_deref(),
+            schema: subject.schema.as_deref(),
+            table: subject.table.as_deref(),
+            column: subject.column.as_deref(),
+            value: subject.value.as_deref(),
+        },
+        location: location(&finding.primary.span, sources),
+        label: &finding.primary.label,
+        also: finding
+            .also
+            .iter()
+            .map(|place| WirePlace { message: &place.label, location: location(&place.span, sources) })
+            .collect(),
+        related: finding.related.iter().map(|one| reference(one, sources)).collect(),
+        why: steps(&finding.why, sources),
+        breaks: &finding.breaks,
+        plan: &finding.plan,
+        suppressed: None,
+    }
+}
+
+fn reference<'a>(reference: &'a Reference, sources: &Sources) -> WireUse<'a> {
+    WireUse {
+        role: match reference.access {
+            Access::Read => "read",
+            Access::Write => "write",
+            Access::Declare => "define",
+        },
+        message: use_label(reference),
+        location: location(&reference.span, sources),
+        symbol: reference.symbol.as_deref(),
+        entry_points: [],
+        certainty: reference.certainty.name(),
+        mechanism: reference.mechanism.name(),
+        test: reference.test,
+        why: steps(&reference.proof, sources),
+    }
+}
+
+fn steps<'a>(steps: &'a [Step], sources: &Sources) -> Vec<WireStep<'a>> {
+    let step = |step: &'a Step| WireStep {
+        text: &step.text,
+        location: step.span.as_ref().map(|span| location(span, sources)),
+    };
+    steps.iter().map(step).collect()
+}
+
+fn location<'a>(span: &'a Span, sources: &Sources) -> WireLocation<'a> {
+    let text = sources.text(span);
+    let index = text.map(|text| LineIndex::new(text));
+    let position = |offset: usize| {
+        let (text, index) = (text?, index.as_ref()?);
+        let place = index.place(text, offset);
+        Some(WirePosition { line: place.line, column: place.column, offset })
+    };
+    WireLocation {
+        path: &span.path,
+        r#ref: match span.revision {
+            Revision::Base => "base",
+            Revision::Head => "head",
+        },
+        start: position(span.range.start),
+        end: position(span.range.end),
+    }
+}
+
+fn problem<'a>(problem: &'a Problem, sources: &Sources) -> WireError<'a> {
+    WireError {
+        message: &problem.message,
+        fatal: problem.fatal,
+        location: problem.span.as_ref().map(|span| location(span, sources)),
+    }
+}

@@ -1,0 +1,106 @@
+//! What a run says, in each format.
+//!
+//! Adding a format is one file with a [`Format`] and one entry in [`FORMATS`]. A format turns a report into text: it decides nothing,
+//! reads nothing, and never changes the exit code.
+
+pub mod closing;
+pub mod concise;
+mod excerpt;
+pub mod human;
+pub mod json;
+pub mod terminal;
+
+use crate::model::finding::{Finding, Level};
+use crate::model::reference::{Access, Reference};
+use crate::model::report::Report;
+use crate::source::{Revision, Sources, Span};
+
+/// One way to write a report.
+pub struct Format {
+    /// In `--format` and `--output`.
+    pub name: &'static str,
+    /// For people: the closing line belongs to it.
+    pub closing: bool,
+    pub render: fn(&View<'_>) -> String,
+}
+
+/// Every format, sorted by name.
+pub static FORMATS: &[Format] = &[concise::FORMAT, human::FORMAT, json::FORMAT];
+
+/// The format with this name.
+pub fn named(name: &str) -> Option<&'static Format> {
+    FORMATS.iter().find(|format| format.name == name)
+}
+
+/// What a format is given.
+pub struct View<'a> {
+    pub report: &'a Report,
+    pub sources: &'a Sources,
+    pub style: Style,
+}
+
+/// How it is to look; formats for machines ignore it.
+#[derive(Clone, Copy, Debug)]
+pub struct Style {
+    pub color: bool,
+    /// Boxes and marks are drawn with more than ASCII.
+    pub unicode: bool,
+    pub width: usize,
+    /// Notes are shown from 1 on.
+    pub verbose: u8,
+    /// How many findings are shown; 0: all.
+    pub max_findings: usize,
+}
+
+impl Default for Style {
+    /// As it goes to a file.
+    fn default() -> Self {
+        Self { color: false, unicode: true, width: 100, verbose: 0, max_findings: 50 }
+    }
+}
+
+impl View<'_> {
+    /// The findings that people are shown: notes only when asked.
+    fn shown(&self) -> impl Iterator<Item = &Finding> {
+        let least = if self.style.verbose > 0 { Level::Note } else { Level::Warning };
+        self.report.findings.iter().filter(move |finding| finding.level >= least)
+    }
+
+    /// What the base is called: `origin/main`.
+    fn base_name(&self) -> &str {
+        self.report.stats.base.as_ref().map_or("base", |base| base.name.as_str())
+    }
+
+    /// `path:line`, with the base's name behind the path of a file of the base.
+    fn line_of(&self, span: &Span) -> String {
+        let line = self.sources.place(span).map(|place| format!(":{}", place.line)).unwrap_or_default();
+        match span.revision {
+            Revision::Head => format!("{}{line}", span.path),
+            Revision::Base => format!("{} @ {}{line}", span.path, self.base_name()),
+        }
+    }
+}
+
+/// A label for a use: "read here", "written by the code deployed now".
+fn use_label(reference: &Reference) -> String {
+    let verb = match reference.access {
+        Access::Read => "read",
+        Access::Write => "written",
+        Access::Declare => "declared",
+    };
+    let place = match reference.span.revision {
+        Revision::Head => "here",
+        Revision::Base => "by the code deployed now",
+    };
+    format!("{verb} {place}{}", if reference.test { ", in a test" } else { "" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formats_are_sorted() {
+        assert!(FORMATS.is_sorted_by_key(|format| format.name));
+    }
+}

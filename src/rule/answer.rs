@@ -1,0 +1,102 @@
+//! What a database answers to a statement that names what is gone, in its own words.
+
+use crate::model::event::{Event, EventKind};
+use crate::model::name::Dialect::{self, Clickhouse, Mssql, Mysql, Postgres, Sqlite};
+use crate::model::query::Access;
+use crate::model::reference::Reference;
+
+/// A clause without a full stop: `fails with “column "username" does not exist”`.
+pub fn answer(event: &Event, uses: &[Reference]) -> String {
+    let table = event.subject.table.as_deref().unwrap_or_default();
+    let column = event.subject.column.as_deref().unwrap_or_default();
+    let value = event.subject.value.as_deref().unwrap_or_default();
+    let writes = !uses.is_empty() && uses.iter().all(|one| one.access == Access::Write);
+    let text = match event.kind {
+        EventKind::ColumnDropped | EventKind::ColumnRenamed => no_column(event.dialect, table, column, writes),
+        EventKind::TableDropped | EventKind::TableRenamed => match event.dialect {
+            Postgres => format!("relation \"{table}\" does not exist"),
+            Mysql => format!("Table '….{table}' doesn't exist"),
+            Sqlite => format!("no such table: {table}"),
+            Mssql => format!("Invalid object name '{table}'."),
+            Clickhouse => format!("Unknown table expression identifier '{table}'"),
+        },
+        EventKind::EnumValueRemoved | EventKind::EnumValueRenamed => match event.dialect {
+            Postgres => format!("invalid input value for enum {table}: \"{value}\""),
+            Mysql if column.is_empty() => "Data truncated for column … at row 1".to_string(),
+            Mysql => format!("Data truncated for column '{column}' at row 1"),
+            Sqlite => "CHECK constraint failed".to_string(),
+            Mssql => "The INSERT statement conflicted with the CHECK constraint".to_string(),
+            Clickhouse => format!("Unknown element '{value}' for enum"),
+        },
+        EventKind::RequiredColumnAdded => match event.dialect {
+            Postgres => {
+                format!("null value in column \"{column}\" of relation \"{table}\" violates not-null constraint")
+            }
+            Mysql => format!("Field '{column}' doesn't have a default value"),
+            Sqlite => format!("NOT NULL constraint failed: {table}.{column}"),
+            Mssql => format!("Cannot insert the value NULL into column '{column}'"),
+            Clickhouse => return "gets the type's default value".to_string(),
+        },
+        EventKind::ColumnAdded => match event.dialect {
+            Postgres => format!("column reference \"{column}\" is ambiguous"),
+            Mysql => format!("Column '{column}' in field list is ambiguous"),
+            Sqlite => format!("ambiguous column name: {column}"),
+            Mssql => format!("Ambiguous column name '{column}'."),
+            Clickhouse => format!("ambiguous identifier '{column}'"),
+        },
+        EventKind::ColumnCountChanged => match event.dialect {
+            Postgres => "INSERT has more expressions than target columns".to_string(),
+            Mysql => "Column count doesn't match value count at row 1".to_string(),
+            Sqlite => return format!("fails, as the number of values is not that of the columns of {table}"),
+            Mssql => "Column name or number of supplied values does not match table definition.".to_string(),
+            Clickhouse => return "fails, as the number of values is not that of the columns".to_string(),
+        },
+        EventKind::UniqueKeyDropped => match event.dialect {
+            Postgres => "there is no unique or exclusion constraint matching the ON CONFLICT specification".to_string(),
+            Sqlite => "ON CONFLICT clause does not match any PRIMARY KEY or UNIQUE constraint".to_string(),
+            Mysql | Mssql | Clickhouse => return "adds a second row instead of changing the one there is".to_string(),
+        },
+        EventKind::StatementUnparsed | EventKind::TargetUnreadable => return "may fail".to_string(),
+    };
+    format!("fails with “{text}”")
+}
+
+fn no_column(dialect: Dialect, table: &str, column: &str, writes: bool) -> String {
+    match dialect {
+        Postgres if writes && !table.is_empty() => {
+            format!("column \"{column}\" of relation \"{table}\" does not exist")
+        }
+        Postgres => format!("column \"{column}\" does not exist"),
+        Mysql => format!("Unknown column '{column}' in 'field list'"),
+        Sqlite => format!("no such column: {column}"),
+        Mssql => format!("Invalid column name '{column}'."),
+        Clickhouse => format!("Unknown expression identifier `{column}`"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rule::engine::tests::{event, reference};
+
+    #[test]
+    fn each_dialect_has_its_own_words() {
+        for (dialect, expected) in [
+            (Postgres, "fails with “column \"username\" does not exist”"),
+            (Mysql, "fails with “Unknown column 'username' in 'field list'”"),
+            (Sqlite, "fails with “no such column: username”"),
+            (Mssql, "fails with “Invalid column name 'username'.”"),
+        ] {
+            let mut event = event();
+            event.dialect = dialect;
+            assert_eq!(answer(&event, &[reference("a.py")]), expected);
+        }
+    }
+
+    #[test]
+    fn a_write_is_answered_with_the_relation() {
+        let mut write = reference("a.py");
+        write.access = Access::Write;
+        assert_eq!(answer(&event(), &[write]), "fails with “column \"username\" of relation \"users\" does not exist”");
+    }
+}

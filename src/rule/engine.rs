@@ -1,0 +1,216 @@
+//! Rules × events → findings.
+
+use std::collections::HashMap;
+
+use crate::model::event::Event;
+use crate::model::finding::Finding;
+use crate::model::reference::{Certainty, Reference, Step};
+
+use super::document::{Rule, Uses};
+use super::fingerprint::fingerprint;
+use super::predicate::counts;
+use super::registry::rules;
+use super::selection::Selection;
+use super::template::fill;
+
+/// How many symbols are named in a sentence.
+const SYMBOLS: usize = 4;
+
+/// Asks every rule that is on about every event. Sorted by place, worst first within a place.
+pub fn judge(events: &[Event], selection: &Selection) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for event in events {
+        for rule in rules() {
+            let applies = rule.on.contains(&event.kind)
+                && (rule.dialects.is_empty() || rule.dialects.contains(&event.dialect))
+                && rule.when.iter().all(|predicate| (predicate.holds)(event, selection.strict));
+            if let (true, Some(level)) = (applies, selection.level(rule)) {
+                findings.push(Finding { level, ..finding(rule, event, selection.strict) });
+            }
+        }
+    }
+    findings.sort_by(|left, right| {
+        let place = |finding: &Finding| finding.primary.span.clone();
+        place(left)
+            .cmp(&place(right))
+            .then(right.level.cmp(&left.level))
+            .then_with(|| left.rule.cmp(&right.rule))
+            .then_with(|| left.subject.cmp(&right.subject))
+    });
+    number(&mut findings);
+    findings
+}
+
+fn finding(rule: &Rule, event: &Event, strict: bool) -> Finding {
+    let related = related(rule, event, strict);
+    let counted = related.iter().filter(|one| counts(one, strict)).count();
+    let counted = if counted == 0 { related.len() } else { counted };
+    let text = |template: &String| fill(template, event, &related, counted);
+
+    let best = related.first();
+    let mut why: Vec<Step> = rule.why().iter().map(|line| Step::new(text(line))).collect();
+    if event.subject.table.is_none() || rule.uses == Uses::None {
+        why.extend(event.details.iter().map(Step::new));
+    }
+    why.extend(best.into_iter().flat_map(|one| one.proof.iter().cloned()));
+
+    let mut breaks: Vec<String> = symbols(&related).into_iter().collect();
+    breaks.extend(rule.breaks().iter().map(text));
+
+    Finding {
+        rule: rule.slug.to_string(),
+        level: rule.level,
+        certainty: best.map_or(Certainty::Certain, |one| one.certainty),
+        message: fill(rule.message(event.kind), event, &related, counted),
+        subject: event.subject.clone(),
+        primary: event.primary.clone(),
+        also: event.also.clone(),
+        why,
+        breaks,
+        plan: rule.plan(event.kind).iter().map(text).collect(),
+        fingerprint: String::new(),
+        related,
+    }
+}
+
+/// The uses that a finding shows: evidence first, tests behind it. Guesses only where there is nothing else.
+fn related(rule: &Rule, event: &Event, strict: bool) -> Vec<Reference> {
+    let all = match rule.uses {
+        Uses::Head => &event.head,
+        Uses::Base => &event.base,
+        Uses::Database => &event.database,
+        Uses::None => return Vec::new(),
+    };
+    let evidence = all.iter().any(|one| counts(one, strict || rule.uses == Uses::Database));
+    let mut shown: Vec<Reference> =
+        all.iter().filter(|one| !evidence || one.certainty >= Certainty::Likely).cloned().collect();
+    shown.sort_by_key(|one| (one.test, std::cmp::Reverse(one.certainty)));
+    shown
+}
+
+/// The functions that hold the uses, tests aside.
+fn symbols(related: &[Reference]) -> Option<String> {
+    let mut names: Vec<&str> = Vec::new();
+    for name in related.iter().filter(|one| !one.test).filter_map(|one| one.symbol.as_deref()) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    let more = names.len().saturating_sub(SYMBOLS);
+    names.truncate(SYMBOLS);
+    match (names.is_empty(), more) {
+        (true, _) => None,
+        (false, 0) => Some(names.join(", ")),
+        (false, more) => Some(format!("{} and {more} more", names.join(", "))),
+    }
+}
+
+fn number(findings: &mut [Finding]) {
+    let mut seen: HashMap<String, usize> = HashMap::new();
+    for finding in findings {
+        let mut paths: Vec<&str> = finding
+            .also
+            .iter()
+            .map(|one| &*one.span.path)
+            .chain(finding.related.iter().map(|one| &*one.span.path))
+            .collect();
+        paths.sort_unstable();
+        paths.dedup();
+        paths.insert(0, &finding.primary.span.path);
+        let plain = fingerprint(&finding.rule, &finding.subject, &paths, 0);
+        let nth = seen.entry(plain).or_insert(0);
+        finding.fingerprint = fingerprint(&finding.rule, &finding.subject, &paths, *nth);
+        *nth += 1;
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use crate::model::event::EventKind;
+    use crate::model::finding::{Level, Location, Subject};
+    use crate::model::name::Dialect;
+    use crate::model::reference::{Access, Mechanism};
+    use crate::source::{Revision, Span};
+
+    pub(crate) fn reference(path: &str) -> Reference {
+        Reference {
+            access: Access::Read,
+            mechanism: Mechanism::Sql,
+            certainty: Certainty::Certain,
+            proof: vec![Step::new("`users` is its only table")],
+            symbol: Some("login".to_string()),
+            test: false,
+            span: Span { path: path.into(), revision: Revision::Head, range: 0..8 },
+        }
+    }
+
+    /// `users.username` is dropped, and nothing uses it.
+    pub(crate) fn event() -> Event {
+        Event {
+            kind: EventKind::ColumnDropped,
+            dialect: Dialect::Postgres,
+            subject: Subject {
+                table: Some("users".to_string()),
+                column: Some("username".to_string()),
+                ..Subject::default()
+            },
+            replacement: None,
+            primary: Location {
+                span: Span { path: "m/1.sql".into(), revision: Revision::Head, range: 0..4 },
+                label: "dropped here".to_string(),
+            },
+            also: Vec::new(),
+            head: Vec::new(),
+            base: Vec::new(),
+            database: Vec::new(),
+            details: Vec::new(),
+            destructive: true,
+        }
+    }
+
+    fn slugs(event: Event) -> Vec<String> {
+        judge(&[event], &Selection::default()).into_iter().map(|finding| finding.rule).collect()
+    }
+
+    #[test]
+    fn a_drop_is_judged_by_its_uses() {
+        assert_eq!(slugs(event()), [] as [&str; 0]);
+        let used = vec![reference("a.py")];
+        let possible = vec![Reference { certainty: Certainty::Possible, ..reference("a.py") }];
+        assert_eq!(slugs(Event { head: used.clone(), ..event() }), ["column-still-used"]);
+        assert_eq!(slugs(Event { head: used.clone(), base: used.clone(), ..event() }), ["column-still-used"]);
+        assert_eq!(slugs(Event { base: used.clone(), ..event() }), ["column-used-by-deployed-code"]);
+        assert_eq!(slugs(Event { head: possible.clone(), ..event() }), ["column-maybe-used"]);
+        assert_eq!(slugs(Event { head: possible, base: used.clone(), ..event() }), ["column-used-by-deployed-code"]);
+        assert_eq!(slugs(Event { database: used, ..event() }), ["database-object-uses-removed"]);
+        let test = vec![Reference { test: true, ..reference("t.py") }];
+        assert_eq!(slugs(Event { head: test, ..event() }), ["only-tests-use-removed"]);
+    }
+
+    #[test]
+    fn a_finding_has_its_places_and_its_proof() {
+        let test = Reference { test: true, symbol: Some("test_login".into()), ..reference("t.py") };
+        let guess = Reference { certainty: Certainty::Possible, ..reference("g.py") };
+        let likely = Reference { certainty: Certainty::Likely, ..reference("b.py") };
+        let head = vec![test, guess, likely, reference("a.py")];
+        let found = judge(&[Event { head, ..event() }], &Selection::default());
+        let [finding] = &found[..] else { panic!("{found:?}") };
+        let paths: Vec<_> = finding.related.iter().map(|one| &*one.span.path).collect();
+        assert_eq!(paths, ["a.py", "b.py", "t.py"]);
+        assert_eq!((finding.level, finding.certainty), (Level::Error, Certainty::Certain));
+        assert_eq!(finding.message, "`users.username` is dropped, but the code being deployed still reads it");
+        assert_eq!(finding.why.last(), Some(&Step::new("`users` is its only table")));
+        assert_eq!(finding.breaks[0], "login");
+        assert!(finding.breaks[1].contains("column \"username\" does not exist"), "{:?}", finding.breaks);
+        assert!(finding.plan[0].contains("the 2 places"), "{:?}", finding.plan);
+    }
+
+    #[test]
+    fn findings_of_one_place_have_different_fingerprints() {
+        let unparsed = || Event { kind: EventKind::StatementUnparsed, subject: Subject::default(), ..event() };
+        let found = judge(&[unparsed(), unparsed()], &Selection::default());
+        assert_eq!(found.len(), 2);
+        assert_ne!(found[0].fingerprint, found[1].fingerprint);
+    }
+}

@@ -1,0 +1,133 @@
+//! The closed list of conditions that a rule's `when` can name: small questions about one event, all of which must hold.
+//!
+//! There is no `or` and no nesting. A rule that needs more gets a new predicate here, with its own test.
+
+use crate::model::event::Event;
+use crate::model::reference::{Certainty, Reference};
+
+/// A condition with its name.
+pub struct Predicate {
+    pub name: &'static str,
+    /// The event, and whether uses in tests count.
+    pub holds: fn(&Event, bool) -> bool,
+}
+
+impl std::fmt::Debug for Predicate {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name)
+    }
+}
+
+/// Every predicate, sorted by name.
+pub static PREDICATES: &[Predicate] = &[
+    Predicate { name: "destructive", holds: |event, _| event.destructive },
+    Predicate { name: "not-destructive", holds: |event, _| !event.destructive },
+    Predicate { name: "not-used-at-base", holds: |event, strict| !any(&event.base, strict) },
+    Predicate { name: "not-used-at-head", holds: |event, strict| !any(&event.head, strict) },
+    Predicate {
+        name: "only-possible-at-head",
+        holds: |event, strict| {
+            !any(&event.head, strict)
+                && !any(&event.base, strict)
+                && event.head.iter().any(|one| one.certainty == Certainty::Possible && (strict || !one.test))
+        },
+    },
+    Predicate {
+        name: "only-tests-at-head",
+        holds: |event, strict| {
+            !any(&event.head, strict) && event.head.iter().any(|one| one.test && one.certainty >= Certainty::Likely)
+        },
+    },
+    Predicate { name: "used-at-base", holds: |event, strict| any(&event.base, strict) },
+    Predicate { name: "used-at-head", holds: |event, strict| any(&event.head, strict) },
+    Predicate { name: "used-by-database-object", holds: |event, _| any(&event.database, true) },
+];
+
+/// The predicate with this name.
+pub fn named(name: &str) -> Option<&'static Predicate> {
+    PREDICATES.iter().find(|predicate| predicate.name == name)
+}
+
+/// Whether a use is evidence: of certainty *likely* or more, and not in a test unless tests count.
+pub fn counts(reference: &Reference, strict: bool) -> bool {
+    reference.certainty >= Certainty::Likely && (strict || !reference.test)
+}
+
+fn any(references: &[Reference], strict: bool) -> bool {
+    references.iter().any(|reference| counts(reference, strict))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rule::engine::tests::{event, reference};
+
+    fn use_of(certainty: Certainty, test: bool) -> Reference {
+        Reference { certainty, test, ..reference("a.py") }
+    }
+
+    fn holding(change: impl Fn(&mut Event), strict: bool) -> Vec<&'static str> {
+        let mut event = event();
+        event.head.clear();
+        event.base.clear();
+        change(&mut event);
+        let holding = PREDICATES.iter().filter(|predicate| (predicate.holds)(&event, strict));
+        holding.map(|predicate| predicate.name).filter(|name| !name.ends_with("destructive")).collect()
+    }
+
+    #[test]
+    fn names_are_sorted() {
+        assert!(PREDICATES.is_sorted_by_key(|predicate| predicate.name));
+    }
+
+    #[test]
+    fn uses_at_head_and_base() {
+        let none = ["not-used-at-base", "not-used-at-head"];
+        assert_eq!(holding(|_| {}, false), none);
+        assert_eq!(
+            holding(|event| event.head = vec![use_of(Certainty::Likely, false)], false),
+            ["not-used-at-base", "used-at-head"]
+        );
+        assert_eq!(
+            holding(|event| event.base = vec![use_of(Certainty::Certain, false)], false),
+            ["not-used-at-head", "used-at-base"]
+        );
+    }
+
+    #[test]
+    fn guesses_are_no_evidence() {
+        assert_eq!(
+            holding(|event| event.head = vec![use_of(Certainty::Possible, false)], false),
+            ["not-used-at-base", "not-used-at-head", "only-possible-at-head"]
+        );
+        let both = |event: &mut Event| {
+            event.head = vec![use_of(Certainty::Possible, false)];
+            event.base = vec![use_of(Certainty::Certain, false)];
+        };
+        assert_eq!(holding(both, false), ["not-used-at-head", "used-at-base"]);
+    }
+
+    #[test]
+    fn tests_count_only_when_asked() {
+        let tests = |event: &mut Event| event.head = vec![use_of(Certainty::Certain, true)];
+        assert_eq!(holding(tests, false), ["not-used-at-base", "not-used-at-head", "only-tests-at-head"]);
+        assert_eq!(holding(tests, true), ["not-used-at-base", "used-at-head"]);
+    }
+
+    #[test]
+    fn objects_of_the_database_count() {
+        assert_eq!(
+            holding(|event| event.database = vec![use_of(Certainty::Certain, false)], false),
+            ["not-used-at-base", "not-used-at-head", "used-by-database-object"]
+        );
+    }
+
+    #[test]
+    fn destruction_is_read_off_the_event() {
+        for destructive in [true, false] {
+            let event = Event { destructive, ..event() };
+            let holds = |name| named(name).is_some_and(|predicate| (predicate.holds)(&event, false));
+            assert_eq!((holds("destructive"), holds("not-destructive")), (destructive, !destructive));
+        }
+    }
+}

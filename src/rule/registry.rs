@@ -1,0 +1,47 @@
+//! Every rule: one line each, beside its file in `rules/`.
+
+use std::sync::LazyLock;
+
+use super::document::Rule;
+
+/// Slug and file of every rule, sorted.
+static FILES: &[(&str, &str)] = &[
+    ("ambiguous-column", include_str!("../../rules/ambiguous-column.md")),
+    ("column-maybe-used", include_str!("../../rules/column-maybe-used.md")),
+    ("column-still-used", include_str!("../../rules/column-still-used.md")),
+    ("column-used-by-deployed-code", include_str!("../../rules/column-used-by-deployed-code.md")),
+    ("conflict-target-without-key", include_str!("../../rules/conflict-target-without-key.md")),
+    ("database-object-uses-removed", include_str!("../../rules/database-object-uses-removed.md")),
+    ("deployed-ambiguous-column", include_str!("../../rules/deployed-ambiguous-column.md")),
+    ("deployed-conflict-target-without-key", include_str!("../../rules/deployed-conflict-target-without-key.md")),
+    ("deployed-insert-omits-required-column", include_str!("../../rules/deployed-insert-omits-required-column.md")),
+    ("deployed-insert-without-columns-breaks", include_str!("../../rules/deployed-insert-without-columns-breaks.md")),
+    ("enum-value-still-used", include_str!("../../rules/enum-value-still-used.md")),
+    ("enum-value-used-by-deployed-code", include_str!("../../rules/enum-value-used-by-deployed-code.md")),
+    ("insert-omits-required-column", include_str!("../../rules/insert-omits-required-column.md")),
+    ("insert-without-columns-breaks", include_str!("../../rules/insert-without-columns-breaks.md")),
+    ("only-tests-use-removed", include_str!("../../rules/only-tests-use-removed.md")),
+    ("table-still-used", include_str!("../../rules/table-still-used.md")),
+    ("table-used-by-deployed-code", include_str!("../../rules/table-used-by-deployed-code.md")),
+    ("unparsed-statement", include_str!("../../rules/unparsed-statement.md")),
+    ("unreadable-target", include_str!("../../rules/unreadable-target.md")),
+];
+
+static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
+    let parse = |(slug, text): &(&'static str, &'static str)| match Rule::parse(slug, text) {
+        Ok(rule) => rule,
+        // The files are part of the program: this is a bug, and a test meets it first.
+        Err(error) => panic!("rules/{slug}.md: {error}"),
+    };
+    FILES.iter().map(parse).collect()
+});
+
+/// Every rule, sorted by slug.
+pub fn rules() -> &'static [Rule] {
+    &RULES
+}
+
+/// The rule with this slug.
+pub fn named(slug: &str) -> Option<&'static Rule> {
+    rules().iter().find(|rule| rule.slug == slug)
+}

@@ -1,0 +1,103 @@
+//! Fills the placeholders of a rule's texts: `{subject}` and its like.
+
+use crate::model::event::Event;
+use crate::model::query::Access;
+use crate::model::reference::Reference;
+
+use super::answer::answer;
+
+/// The placeholders that texts may have.
+const NAMES: [&str; 10] =
+    ["subject", "table", "column", "value", "replacement", "count", "places", "verb", "answer", "details"];
+
+/// The first placeholder that does not exist.
+pub fn unknown(text: &str) -> Option<&str> {
+    pieces(text).find_map(|piece| match piece {
+        Piece::Name(name) if !NAMES.contains(&name) => Some(name),
+        _ => None,
+    })
+}
+
+/// The text with its placeholders filled from an event and the uses that a finding shows.
+pub fn fill(text: &str, event: &Event, uses: &[Reference], counted: usize) -> String {
+    let subject = &event.subject;
+    let part = |part: &Option<String>| part.clone().unwrap_or_default();
+    pieces(text)
+        .map(|piece| match piece {
+            Piece::Text(text) => text.to_string(),
+            Piece::Name(name) => match name {
+                "subject" => subject.display(),
+                "table" => part(&subject.table),
+                "column" => part(&subject.column),
+                "value" => part(&subject.value),
+                "replacement" => event.replacement.clone().unwrap_or_else(|| "its new name".to_string()),
+                "count" => counted.to_string(),
+                "places" if counted == 1 => "1 place".to_string(),
+                "places" => format!("{counted} places"),
+                "verb" => verb(uses).to_string(),
+                "answer" => answer(event, uses),
+                "details" => event.details.join("; "),
+                _ => format!("{{{name}}}"),
+            },
+        })
+        .collect()
+}
+
+fn verb(uses: &[Reference]) -> &'static str {
+    let all = |access| uses.iter().filter(|one| !one.test).all(|one| one.access == access);
+    match () {
+        () if all(Access::Read) => "reads",
+        () if all(Access::Write) => "writes",
+        () if all(Access::Declare) => "declares",
+        () => "uses",
+    }
+}
+
+enum Piece<'a> {
+    Text(&'a str),
+    Name(&'a str),
+}
+
+/// `{name}` is a placeholder if the name is of small letters; any other brace is text.
+fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        if let Some((name, after)) = rest.strip_prefix('{').and_then(|inner| inner.split_once('}'))
+            && !name.is_empty()
+            && name.bytes().all(|byte| byte.is_ascii_lowercase())
+        {
+            rest = after;
+            return Some(Piece::Name(name));
+        }
+        if rest.is_empty() {
+            return None;
+        }
+        let first = rest.chars().next().map_or(1, char::len_utf8);
+        let end = rest.get(first..).and_then(|tail| tail.find('{')).map_or(rest.len(), |at| at + first);
+        let (piece, after) = rest.split_at(end);
+        rest = after;
+        Some(Piece::Text(piece))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rule::engine::tests::{event, reference};
+
+    #[test]
+    fn placeholders_are_filled_and_the_rest_is_kept() {
+        let event = event();
+        let uses = [reference("a.py")];
+        for (text, expected) in [
+            ("`{subject}` is gone", "`users.username` is gone"),
+            ("{table}|{column}|{value}", "users|username|"),
+            ("the code {verb} it in {places}", "the code reads it in 1 place"),
+            ("ä{column}{", "äusername{"),
+            ("{ a } {A} {}", "{ a } {A} {}"),
+        ] {
+            assert_eq!(fill(text, &event, &uses, 1), expected);
+        }
+        assert_eq!(unknown("{subject} {nope}"), Some("nope"));
+    }
+}

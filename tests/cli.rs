@@ -1,0 +1,142 @@
+//! The command line as a shell sees it.
+
+#![allow(clippy::disallowed_methods)]
+
+use std::io::Write;
+use std::process::{Command, Output, Stdio};
+
+const VARIABLES: [&str; 12] = [
+    "NO_COLOR",
+    "CLICOLOR_FORCE",
+    "FORCE_COLOR",
+    "TERM",
+    "LANG",
+    "LC_ALL",
+    "LC_CTYPE",
+    "MIGCHECK_BASE",
+    "MIGCHECK_FORMAT",
+    "MIGCHECK_FAIL_ON",
+    "MIGCHECK_COLOR",
+    "MIGCHECK_CONFIG",
+];
+
+fn command(line: &str) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_migcheck"));
+    command.args(line.split_whitespace()).stdin(Stdio::null());
+    for name in VARIABLES {
+        command.env_remove(name);
+    }
+    command
+}
+
+struct Ran {
+    code: i32,
+    out: String,
+    err: String,
+}
+
+fn run(line: &str, variables: &[(&str, &str)]) -> Ran {
+    let Output { status, stdout, stderr } = command(line).envs(variables.iter().copied()).output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    Ran { code: status.code().unwrap(), out: text(stdout), err: text(stderr) }
+}
+
+#[test]
+fn help_and_version_go_to_stdout() {
+    for line in ["--help", "-h", "check --help", "explain --help", "--version"] {
+        let ran = run(line, &[]);
+        assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{line}");
+        assert!(ran.out.contains("migcheck"), "{line}: {}", ran.out);
+    }
+    let help = run("check --help", &[]).out;
+    for option in ["--base", "--staged", "--select", "--fail-on", "--output", "--color", "-j"] {
+        assert!(help.contains(option), "{option}");
+    }
+}
+
+#[test]
+fn mistakes_exit_with_2_and_say_what_helps() {
+    for (line, expected) in [
+        (
+            "check --select colum-still-used",
+            "error: unknown rule `colum-still-used`\n\n  tip: a rule with a similar name: `column-still-used`; `migcheck rules` lists all\n",
+        ),
+        (
+            "--ignore usge",
+            "error: unknown rule `usge`\n\n  tip: a rule with a similar name: `usage`; `migcheck rules` lists all\n",
+        ),
+        ("check --allow zzzzzz", "error: unknown rule `zzzzzz`\n\n  tip: `migcheck rules` lists all\n"),
+        (
+            "explain column-stil-used",
+            "error: unknown rule `column-stil-used`\n\n  tip: a rule with a similar name: `column-still-used`; `migcheck rules` lists all\n",
+        ),
+        ("--base ./no-such-directory", "error: the base `./no-such-directory` is no directory\n"),
+    ] {
+        let ran = run(line, &[]);
+        assert_eq!((ran.code, ran.out.as_str(), ran.err.as_str()), (2, "", expected), "{line}");
+    }
+    for (line, words) in [
+        ("chek", "check"),
+        ("check --basee main", "--base"),
+        ("--format yaml", "human"),
+        ("--base main check", "behind a subcommand"),
+        ("check --output json", "FORMAT=PATH"),
+        ("check --output yaml=x", "there are concise, human, json"),
+        ("-C no/such/directory rules", "cannot run in no/such/directory"),
+    ] {
+        let ran = run(line, &[]);
+        assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{line}");
+        assert!(ran.err.contains(words), "{line}: {}", ran.err);
+    }
+}
+
+#[test]
+fn colours_are_for_those_who_want_them() {
+    for (line, variables, colored) in [
+        ("explain nope", &[][..], false),
+        ("explain nope --color always", &[], true),
+        ("explain nope --color never", &[("FORCE_COLOR", "1")], false),
+        ("explain nope", &[("FORCE_COLOR", "1")], true),
+        ("explain nope", &[("CLICOLOR_FORCE", "1")], true),
+        ("explain nope", &[("CLICOLOR_FORCE", "0")], false),
+        ("explain nope", &[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")], false),
+        ("explain nope", &[("MIGCHECK_COLOR", "always"), ("NO_COLOR", "1")], true),
+        ("explain nope --color never", &[("MIGCHECK_COLOR", "always")], false),
+    ] {
+        let ran = run(line, variables);
+        assert_eq!(ran.err.contains('\u{1b}'), colored, "{line} {variables:?}: {}", ran.err);
+    }
+}
+
+#[test]
+fn a_closed_pipe_is_quiet() {
+    for line in ["rules", "explain column-still-used", "--help"] {
+        let mut child = command(line).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        drop(child.stdout.take());
+        let ended = child.wait_with_output().unwrap();
+        assert_eq!((ended.status.code(), ended.stderr.as_slice()), (Some(0), &b""[..]), "{line}");
+    }
+}
+
+#[test]
+fn every_rule_is_listed_and_explained() {
+    let list = run("rules", &[]);
+    assert_eq!((list.code, list.err.as_str()), (0, ""));
+    for rule in migcheck::rule::rules() {
+        assert!(list.out.contains(&format!("  {} ", rule.slug)), "{}", rule.slug);
+        let page = run(&format!("explain {}", rule.slug), &[]);
+        assert_eq!((page.code, page.err.as_str()), (0, ""), "{}", rule.slug);
+        for words in [rule.slug, rule.group.name(), "Why it matters", "Bad", "Good", "When it is wrong"] {
+            assert!(page.out.contains(words), "{}: {words}", rule.slug);
+        }
+        assert!(!page.out.contains("```"), "{}", rule.slug);
+    }
+}
+
+#[test]
+fn standard_input_is_left_alone() {
+    let mut child = command("rules").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    // The pipe may be closed by now, which is as good.
+    let _ = child.stdin.take().unwrap().write_all(b"x");
+    assert!(child.wait().unwrap().success());
+}
