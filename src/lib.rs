@@ -4,6 +4,7 @@
 //! ARCHITECTURE.md tells how the modules hang together and in which order they may import each other.
 
 pub mod config;
+pub mod input;
 pub mod lang;
 pub mod migration;
 pub mod model;
