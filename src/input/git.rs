@@ -129,6 +129,7 @@ impl Git {
             "--no-textconv",
             "--no-color",
             "--relative",
+            "-O/dev/null",
             "--ignore-submodules=dirty",
         ];
         arguments.extend(between);
