@@ -183,16 +183,7 @@ fn command(root: &Path) -> Command {
     let mut command = Command::new("git");
     command
         .arg("--no-pager")
-        .args([
-            "-c",
-            "core.quotePath=false",
-            "-c",
-            "core.fsmonitor=false",
-            "-c",
-            "diff.orderFile=",
-            "-c",
-            "color.ui=never",
-        ])
+        .args(["-c", "core.quotePath=false", "-c", "core.fsmonitor=false", "-c", "color.ui=never"])
         .args(["-c", "core.useReplaceRefs=false", "--literal-pathspecs"])
         .current_dir(root)
         .env("GIT_OPTIONAL_LOCKS", "0")
