@@ -6,6 +6,7 @@
 pub mod check;
 pub mod cli;
 pub mod config;
+pub mod input;
 pub mod lang;
 pub mod migration;
 pub mod model;

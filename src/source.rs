@@ -26,6 +26,14 @@ impl fmt::Display for Revision {
     }
 }
 
+/// What may be asked of a tree of files. Both trees (head and base) answer it.
+pub trait Tree {
+    /// Every path of the tree that is not ignored, sorted, relative with `/`.
+    fn paths(&self) -> &[Arc<str>];
+    /// The text of a file; `None` if there is none or it cannot be read (which the tree reports itself).
+    fn read(&self, path: &str) -> Option<Arc<str>>;
+}
+
 /// One file that was read: its path relative to the root with `/` on every system, and its text.
 ///
 /// Bytes that are not UTF-8 were replaced when it was read; a byte-order mark is kept, so that offsets are those of the file.

@@ -6,14 +6,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::model::name::Dialect;
-
-/// What a layout may ask of a tree: its paths and the text of a file. Both trees (head and base) answer it.
-pub trait Tree {
-    /// Every path of the tree that is not ignored, sorted, relative with `/`.
-    fn paths(&self) -> &[Arc<str>];
-    /// The text of a file; `None` if there is none or it cannot be read (which the tree reports itself).
-    fn read(&self, path: &str) -> Option<Arc<str>>;
-}
+pub use crate::source::Tree;
 
 /// One migration tool.
 pub trait Layout: Sync {

@@ -1,9 +1,18 @@
 //! What a run is to do: `migcheck.toml` under the command line, as one plain structure.
+//!
+//! [`discover`] finds the file and the root, [`load`] reads the file, [`resolve`] lays the command line's [`Overrides`] over it. Whether a
+//! rule, a layout or a ref exists is not known here; [`ConfigFile::error_for`] gives whoever knows it the place to complain about.
+#![allow(clippy::disallowed_methods, reason = "the configuration file is read here and nowhere else")]
+
+pub mod file;
+mod merge;
 
 use std::path::PathBuf;
 
 use crate::model::finding::Level;
 use crate::model::name::Dialect;
+pub use file::{ConfigError, ConfigFile, Settings, discover, load, parse};
+pub use merge::{Overrides, resolve};
 
 /// The settings of a run, complete: nothing else decides what is done.
 #[derive(Clone, Debug)]
@@ -16,6 +25,8 @@ pub struct Config {
     /// Globs of paths that hold no code of this project.
     pub exclude: Vec<String>,
     pub base: BaseChoice,
+    /// The ref that the configuration names for [`BaseChoice::Auto`].
+    pub deployed: Option<String>,
     pub scope: Scope,
     /// Rules or groups; empty: all that are on by default.
     pub select: Vec<String>,
@@ -40,6 +51,7 @@ impl Default for Config {
             databases: Vec::new(),
             exclude: Vec::new(),
             base: BaseChoice::Auto,
+            deployed: None,
             scope: Scope::New,
             select: Vec::new(),
             ignore: Vec::new(),
@@ -64,6 +76,10 @@ pub struct DatabaseConfig {
     pub dialect: Option<Dialect>,
     /// Globs of the code that uses this database; empty: all code.
     pub code: Vec<String>,
+    /// The ref that is deployed for this database, where it is another than the project's.
+    pub deployed: Option<String>,
+    /// A dump of the schema that the migrations start from, relative to the root.
+    pub baseline: Option<String>,
 }
 
 /// The code that is deployed now.

@@ -1,0 +1,525 @@
+//! Words as they are looked for: the forms that a name of the schema takes in code, and how a text is searched for them.
+//!
+//! A text is cut into identifiers; each is folded (ASCII case and `_` do not count) and looked up. For few words a vectorised search
+//! for a few letters of each first finds the places worth cutting at, which leaves the rest of the text untouched. Both ways give the same
+//! answer, but for a name that the code splits inside those letters (`use_rname`).
+
+use std::collections::HashMap;
+
+use aho_corasick::packed;
+use memchr::memmem::Finder;
+
+/// A name to look for.
+#[derive(Clone, Copy, Debug)]
+pub struct Word<'a> {
+    pub text: &'a str,
+    /// Its plural and its singular count as well (tables and models).
+    pub plural: bool,
+}
+
+impl<'a> Word<'a> {
+    /// A column, a value, a function.
+    pub fn column(text: &'a str) -> Self {
+        Self { text, plural: false }
+    }
+
+    /// A table or a model.
+    pub fn table(text: &'a str) -> Self {
+        Self { text, plural: true }
+    }
+}
+
+/// Words, ready to be looked for. The number of a word is its place in the list that they were made of.
+pub struct Words {
+    forms: HashMap<Box<[u8]>, Vec<Form>>,
+    /// A bit for each hash of a form: most identifiers are told off here.
+    bits: Box<[u64; BITS / 64]>,
+    classes: [u8; 256],
+    /// Words that are no identifier (`first name`), searched as they are.
+    literal: Vec<(Finder<'static>, u32)>,
+    letters: Option<packed::Searcher>,
+}
+
+/// A form of a word: which part of the folded identifier is the word itself, so that it must be a part in the identifier too.
+#[derive(Clone, Copy)]
+struct Form {
+    word: u32,
+    start: u16,
+    end: u16,
+}
+
+const BITS: usize = 1 << 16;
+/// Longer runs of letters are data.
+const LONGEST: usize = 160;
+/// Up to so many words the search for letters pays.
+const FEW: usize = 6;
+/// How many letters are searched for; one less where no part of a word is as long.
+const LETTERS: usize = 4;
+
+const PREFIXES: &[&str] =
+    &["get", "set", "is", "has", "with", "by", "findby", "where", "unset", "clear", "add", "orderby", "old", "new"];
+const SUFFIXES: &[&str] = &["id", "ids", "changed", "was", "attribute", "display", "eq", "in", "list", "count"];
+/// How a method begins whose name is a query (`findByEmailAndStatus`, `find_by_email`).
+const QUERY_VERBS: &[&[u8]] =
+    &[b"find", b"get", b"read", b"query", b"search", b"stream", b"count", b"exists", b"delete", b"remove", b"list"];
+
+impl Words {
+    /// Prepares words; empty ones are never found.
+    pub fn new<'a>(words: impl IntoIterator<Item = Word<'a>>) -> Self {
+        let words: Vec<Word<'_>> = words.into_iter().collect();
+        let ascii = words.iter().all(|word| word.text.is_ascii());
+        let mut this = Self {
+            forms: HashMap::new(),
+            bits: Box::new([0; BITS / 64]),
+            classes: classes(ascii),
+            literal: Vec::new(),
+            letters: None,
+        };
+        let mut letters = Some(Vec::new());
+        for (number, word) in words.iter().enumerate() {
+            let number = u32::try_from(number).unwrap_or(u32::MAX);
+            if word.text.is_empty() {
+                continue;
+            }
+            if word.text.bytes().any(|byte| this.classes[usize::from(byte)] == 0) {
+                this.literal.push((Finder::new(word.text).into_owned(), number));
+            }
+            let folded: Vec<u8> =
+                word.text.bytes().map(|b| this.classes[usize::from(b)]).filter(|b| *b > UNDERSCORE).collect();
+            if folded.is_empty() || folded.len() > LONGEST / 2 {
+                continue;
+            }
+            for folded in if word.plural { numbers(&folded) } else { vec![folded] } {
+                this.add_forms(&folded, number);
+            }
+            match (letters_of(word), &mut letters) {
+                (Some(found), Some(all)) => all.extend(found),
+                _ => letters = None,
+            }
+        }
+        this.letters = letters.filter(|_| words.len() <= FEW).and_then(|mut patterns| {
+            patterns.sort_unstable();
+            patterns.dedup();
+            packed::Config::new().builder().extend(patterns).build()
+        });
+        this
+    }
+
+    fn add_forms(&mut self, word: &[u8], number: u32) {
+        self.add("", word, "", number);
+        for prefix in PREFIXES {
+            self.add(prefix, word, "", number);
+        }
+        for suffix in SUFFIXES {
+            self.add("", word, suffix, number);
+            self.add("get", word, suffix, number);
+            self.add("set", word, suffix, number);
+        }
+    }
+
+    fn add(&mut self, prefix: &str, word: &[u8], suffix: &str, number: u32) {
+        let text = [prefix.as_bytes(), word, suffix.as_bytes()].concat();
+        let (Ok(start), Ok(end)) = (u16::try_from(prefix.len()), u16::try_from(prefix.len() + word.len())) else {
+            return;
+        };
+        let hash = text.iter().fold(SEED, |hash, byte| step(hash, *byte));
+        self.bits[bit(hash) / 64] |= 1 << (bit(hash) % 64);
+        self.forms.entry(text.into()).or_default().push(Form { word: number, start, end });
+    }
+
+    /// The numbers of the words that occur in a text, sorted.
+    pub fn find(&self, text: &[u8]) -> Vec<u32> {
+        let mut found = Vec::new();
+        if !self.forms.is_empty() {
+            match &self.letters {
+                Some(letters) => self.scan_letters(letters, text, &mut found),
+                None => self.scan(text, &mut found),
+            }
+        }
+        for (finder, word) in &self.literal {
+            if finder.find(text).is_some() {
+                found.push(*word);
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    /// Cuts the whole text into identifiers.
+    fn scan(&self, text: &[u8], found: &mut Vec<u32>) {
+        let mut bytes = text.iter().enumerate();
+        while let Some((start, first)) = bytes.next() {
+            let mut class = self.classes[usize::from(*first)];
+            if class == 0 {
+                continue;
+            }
+            let (mut hash, mut end, mut before, mut doubled) = (SEED, text.len(), 0, false);
+            loop {
+                if class == UNDERSCORE {
+                    doubled |= before == UNDERSCORE;
+                } else {
+                    hash = step(hash, class);
+                }
+                before = class;
+                let Some((at, byte)) = bytes.next() else { break };
+                class = self.classes[usize::from(*byte)];
+                if class == 0 {
+                    end = at;
+                    break;
+                }
+            }
+            let token = text.get(start..end).unwrap_or_default();
+            let known = self.bits[bit(hash) / 64] & (1 << (bit(hash) % 64)) != 0;
+            if known || doubled || is_query_method(token) {
+                self.identifier(token, found);
+            }
+            if text.get(end) == Some(&b'-') {
+                self.hyphenated(text, start, found);
+            }
+        }
+    }
+
+    /// Looks only at identifiers that hold the letters of a word.
+    fn scan_letters(&self, letters: &packed::Searcher, text: &[u8], found: &mut Vec<u32>) {
+        let part = |at: usize| text.get(at).is_some_and(|byte| self.classes[usize::from(*byte)] != 0);
+        let mut from = 0;
+        while let Some(place) = letters.find_in(text, aho_corasick::Span { start: from, end: text.len() }) {
+            let (mut start, mut end) = (place.start(), place.end());
+            while start > from && part(start - 1) {
+                start -= 1;
+            }
+            while part(end) {
+                end += 1;
+            }
+            self.identifier(text.get(start..end).unwrap_or_default(), found);
+            if text.get(end) == Some(&b'-') || (start > 0 && text.get(start - 1) == Some(&b'-')) {
+                let mut first = start;
+                while first > 0
+                    && place.start() - first < LONGEST
+                    && (part(first - 1) || text.get(first - 1) == Some(&b'-'))
+                {
+                    first -= 1;
+                }
+                self.hyphenated(text, first, found);
+            }
+            from = end.max(from + 1);
+        }
+    }
+
+    /// An identifier as a whole, its parts at `__`, and what a query method names.
+    fn identifier(&self, token: &[u8], found: &mut Vec<u32>) {
+        if token.len() > LONGEST {
+            return;
+        }
+        self.look_up(token, found);
+        let mut from = 0;
+        while let Some(at) = memchr::memmem::find(token.get(from..).unwrap_or_default(), b"__") {
+            self.look_up(token.get(from..from + at).unwrap_or_default(), found);
+            from += at + 2;
+        }
+        if from > 0 {
+            self.look_up(token.get(from..).unwrap_or_default(), found);
+        }
+        if is_query_method(token) {
+            let parts = parts(token);
+            for (first, from) in parts.iter().enumerate() {
+                for to in parts.iter().skip(first).take(6) {
+                    self.look_up(token.get(from.start..to.end).unwrap_or_default(), found);
+                }
+            }
+        }
+    }
+
+    /// The parts of `data-email-address` that start at `start` and later, joined in every way.
+    fn hyphenated(&self, text: &[u8], start: usize, found: &mut Vec<u32>) {
+        let rest = text.get(start..text.len().min(start + LONGEST)).unwrap_or_default();
+        let length =
+            rest.iter().position(|byte| *byte != b'-' && self.classes[usize::from(*byte)] == 0).unwrap_or(rest.len());
+        let run = rest.get(..length).unwrap_or_default();
+        let starts = std::iter::once(0).chain(memchr::memchr_iter(b'-', run).map(|at| at + 1));
+        for from in starts.take(8) {
+            let tail = run.get(from..).unwrap_or_default();
+            let ends = memchr::memchr_iter(b'-', tail).chain([tail.len()]);
+            for to in ends.skip(1).take(5) {
+                self.look_up(tail.get(..to).unwrap_or_default(), found);
+            }
+        }
+    }
+
+    fn look_up(&self, token: &[u8], found: &mut Vec<u32>) {
+        let mut folded = [0; LONGEST];
+        let mut length = 0;
+        for byte in token {
+            let class = self.classes[usize::from(*byte)];
+            if class > UNDERSCORE {
+                let Some(slot) = folded.get_mut(length) else { return };
+                *slot = class;
+                length += 1;
+            }
+        }
+        let folded = folded.get(..length).unwrap_or_default();
+        for form in self.forms.get(folded).into_iter().flatten() {
+            let (start, end) = (usize::from(form.start), usize::from(form.end));
+            if self.is_part(token, start) && (end == length || self.is_part(token, end)) && !found.contains(&form.word)
+            {
+                found.push(form.word);
+            }
+        }
+    }
+
+    /// Whether a part of the identifier begins at the folded byte `at`: `is_sue` and `isSue`, but not `issue`.
+    fn is_part(&self, token: &[u8], at: usize) -> bool {
+        let mut letters = token.iter().enumerate().filter(|(_, byte)| self.classes[usize::from(**byte)] > UNDERSCORE);
+        at == 0
+            || letters.nth(at).is_some_and(|(place, byte)| {
+                byte.is_ascii_uppercase()
+                    || token
+                        .get(place.wrapping_sub(1))
+                        .is_some_and(|before| matches!(self.classes[usize::from(*before)], 0 | UNDERSCORE))
+            })
+    }
+}
+
+const UNDERSCORE: u8 = 1;
+
+/// 0 for what separates identifiers, [`UNDERSCORE`], else the folded byte.
+fn classes(ascii: bool) -> [u8; 256] {
+    std::array::from_fn(|byte| match u8::try_from(byte).unwrap_or_default() {
+        b'_' => UNDERSCORE,
+        byte if byte.is_ascii_alphanumeric() => byte.to_ascii_lowercase(),
+        byte if byte >= 0x80 && !ascii => byte,
+        _ => 0,
+    })
+}
+
+const SEED: u32 = 0x9e37_79b9;
+
+fn step(hash: u32, byte: u8) -> u32 {
+    (hash.rotate_left(5) ^ u32::from(byte)).wrapping_mul(0x2722_0a95)
+}
+
+fn bit(hash: u32) -> usize {
+    (hash >> 16) as usize % BITS
+}
+
+fn is_query_method(token: &[u8]) -> bool {
+    token.len() >= 7
+        && matches!(
+            token.first(),
+            Some(b'f' | b'g' | b'r' | b'q' | b's' | b'c' | b'e' | b'd' | b'l' | b'F' | b'G' | b'L' | b'D')
+        )
+        && QUERY_VERBS.iter().any(|verb| token.get(..verb.len()).is_some_and(|start| start.eq_ignore_ascii_case(verb)))
+        && (memchr::memmem::find(token, b"By").is_some() || memchr::memmem::find(token, b"_by_").is_some())
+}
+
+/// The parts of an identifier: at `_` and where a capital follows a small letter or begins a word.
+fn parts(token: &[u8]) -> Vec<std::ops::Range<usize>> {
+    let mut parts: Vec<std::ops::Range<usize>> = Vec::new();
+    for (at, byte) in token.iter().enumerate() {
+        if *byte == b'_' {
+            continue;
+        }
+        let before = at.checked_sub(1).and_then(|at| token.get(at)).copied().unwrap_or(b'_');
+        let next_small = token.get(at + 1).is_some_and(u8::is_ascii_lowercase);
+        let begins = before == b'_' || (byte.is_ascii_uppercase() && (!before.is_ascii_uppercase() || next_small));
+        match parts.last_mut() {
+            Some(last) if !begins => last.end = at + 1,
+            _ => parts.push(at..at + 1),
+        }
+    }
+    parts.truncate(24);
+    parts
+}
+
+/// A folded noun as it is, in the plural and in the singular, by the regular rules of English.
+fn numbers(word: &[u8]) -> Vec<Vec<u8>> {
+    let mut all = vec![word.to_vec()];
+    let mut add = |stem: &[u8], ending: &[u8]| {
+        let form = [stem, ending].concat();
+        if form.len() > 1 && !all.contains(&form) {
+            all.push(form);
+        }
+    };
+    match word {
+        [stem @ .., b'i', b'e', b's'] => add(stem, b"y"),
+        [stem @ .., b'y'] => add(stem, b"ies"),
+        _ => {}
+    }
+    match word {
+        [stem @ .., b'e', b's'] => {
+            add(stem, b"e");
+            add(stem, b"");
+        }
+        [stem @ .., b's'] if stem.last() != Some(&b's') => {
+            add(stem, b"");
+            add(word, b"es");
+        }
+        [.., b's' | b'x' | b'z'] | [.., b'c' | b's', b'h'] => add(word, b"es"),
+        _ => add(word, b"s"),
+    }
+    all
+}
+
+/// A few letters of a word in every case: the first or the last of one of its parts, whichever are the rarest in code.
+fn letters_of(word: &Word<'_>) -> Option<Vec<Vec<u8>>> {
+    if !word.text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
+        return None;
+    }
+    let mut bytes = word.text.trim_end_matches('_').as_bytes();
+    let folded: Vec<u8> = bytes.iter().filter(|byte| **byte != b'_').map(u8::to_ascii_lowercase).collect();
+    if word.plural {
+        // Only what all forms have in common is sure to be there.
+        let common = |form: &Vec<u8>| form.iter().zip(&folded).take_while(|(a, b)| a == b).count();
+        let kept = numbers(&folded).iter().map(common).min().unwrap_or(0);
+        bytes = bytes.get(..bytes.len() - (folded.len() - kept)).unwrap_or_default();
+    }
+    let own = parts(bytes);
+    let windows = |length: usize| {
+        let ends = |text: &&[u8]| -> Vec<Vec<u8>> {
+            let ends = [text.get(..length), text.len().checked_sub(length).and_then(|from| text.get(from..))];
+            ends.into_iter().flatten().map(<[u8]>::to_vec).collect()
+        };
+        let parts = own.iter().filter_map(|part| bytes.get(part.clone()));
+        parts
+            .flat_map(|text| ends(&text))
+            .max_by_key(|letters| letters.iter().map(|letter| rarity(*letter)).sum::<u32>())
+    };
+    let chosen = windows(LETTERS).or_else(|| windows(LETTERS - 1))?;
+    let mut variants = vec![Vec::new()];
+    for letter in &chosen {
+        let mut both = vec![letter.to_ascii_lowercase(), letter.to_ascii_uppercase()];
+        both.dedup();
+        variants =
+            variants.iter().flat_map(|start| both.iter().map(move |letter| [&**start, &[*letter]].concat())).collect();
+    }
+    Some(variants)
+}
+
+/// How rare a letter is in code, roughly: its place in the order of frequency.
+fn rarity(letter: u8) -> u32 {
+    let order = b"etaroinslcdpumfghbyvwkxqjz";
+    let place = order.iter().position(|known| *known == letter.to_ascii_lowercase());
+    place.map_or(15, |place| u32::try_from(place).unwrap_or(15))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Both ways of searching must agree: the second list has enough words to take the other way.
+    fn finds(word: Word<'_>, text: &str) -> bool {
+        let few = !Words::new([word]).find(text.as_bytes()).is_empty();
+        let names: Vec<String> = (0..20).map(|n| format!("zzqx{n}")).collect();
+        let words = Words::new(std::iter::once(word).chain(names.iter().map(|name| Word::column(name))));
+        let many = words.find(text.as_bytes()) == [0];
+        assert_eq!(few, many, "{word:?} in {text}");
+        few
+    }
+
+    #[test]
+    fn casings_and_accessors() {
+        for text in [
+            "email_address",
+            "emailAddress",
+            "EmailAddress",
+            "EMAIL_ADDRESS",
+            "email-address",
+            "Email_Address",
+            "emailaddress",
+            "_emailAddress",
+            "getEmailAddress()",
+            "setEmailAddress",
+            "is_email_address",
+            "hasEmailAddress",
+            "find_by_email_address(x)",
+            "findByEmailAddress",
+            "findByStatusAndEmailAddressOrderById",
+            "find_by_name_and_email_address",
+            "by_email_address",
+            "email_address_id",
+            "emailAddressId",
+            "email_address__icontains",
+            "owner__email_address__in",
+            "user.email_address=1",
+            "email_address?",
+            "\"email_address\"",
+            "@email_address",
+            "email_address_changed?",
+            "data-email-address",
+            "data-email-address-x",
+            "x-email_address",
+            "u.email_address",
+            "„email_address“",
+            "x email_address",
+            "deleteAllByEmailAddress",
+        ] {
+            assert!(finds(Word::column("email_address"), text), "{text}");
+            assert!(finds(Word::column("emailAddress"), text), "{text}");
+        }
+        for text in [
+            "email address",
+            "email",
+            "address",
+            "the_email_addresses",
+            "useremailaddress",
+            "email.address",
+            "myEmailAddress",
+            "",
+        ] {
+            assert!(!finds(Word::column("email_address"), text), "{text}");
+        }
+    }
+
+    #[test]
+    fn parts_count() {
+        for (word, text, expected) in [
+            ("sue", "issue", false),
+            ("sue", "isSue", true),
+            ("pass", "bypass", false),
+            ("user", "userid", false),
+            ("user", "user_id", true),
+            ("username", "userName", true),
+            ("oauth_token", "OAuthToken", true),
+            ("id", "findById", true),
+            ("id", "width", false),
+            ("a", "x a", true),
+            ("github_login", "GitHubLogin", true),
+            ("größe", "t.größe", true),
+            ("größe", "größen", false),
+            ("first name", "[first name]", true),
+        ] {
+            assert_eq!(finds(Word::column(word), text), expected, "{word} in {text}");
+        }
+    }
+
+    #[test]
+    fn plurals() {
+        for (word, text) in [
+            ("users", "User"),
+            ("user", "users"),
+            ("categories", "Category"),
+            ("category", "categories"),
+            ("addresses", "Address"),
+            ("address", "addresses"),
+            ("statuses", "Status"),
+            ("status", "statuses"),
+            ("boxes", "box"),
+            ("user_profiles", "UserProfile"),
+            ("houses", "house"),
+            ("users", "user_id"),
+        ] {
+            assert!(finds(Word::table(word), text), "{word} in {text}");
+        }
+        assert!(!finds(Word::column("users"), "user"));
+    }
+
+    #[test]
+    fn long_runs_and_any_bytes_are_harmless() {
+        let words = Words::new([Word::column("email"), Word::column("")]);
+        assert_eq!(words.find(&vec![b'a'; 100_000]), []);
+        assert_eq!(words.find(&[b'-'; 1000]), []);
+        assert_eq!(words.find(b"\xff\xfeemail\xff"), [0]);
+        assert_eq!(words.find(&b"email-".repeat(20_000)), [0]);
+    }
+}

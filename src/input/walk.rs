@@ -1,0 +1,314 @@
+//! The tree being merged: the files of the work tree (or of the index), found in one parallel walk and read on demand.
+//!
+//! The walk obeys `.gitignore` but no one's personal settings, follows no symbolic link and enters no hidden directory. What a path
+//! or a text is good for is decided by [`super::skip`]; here every path that belongs to the project is listed, and read when asked for.
+
+use std::collections::HashMap;
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use ignore::{WalkBuilder, WalkState};
+
+use super::git::{Object, Objects};
+use super::skip::PathFilter;
+use crate::model::report::Problem;
+use crate::source::Tree;
+
+/// Nothing over this size is read at all.
+pub const TOO_LARGE: usize = 32 << 20;
+
+/// The tree being merged.
+pub struct WorkTree {
+    root: PathBuf,
+    paths: Vec<Arc<str>>,
+    /// Files whose text is an object of git rather than what the disk has (staged content, files left out by a sparse checkout).
+    objects: HashMap<Arc<str>, String>,
+    store: Option<Arc<Objects>>,
+    cache: Mutex<HashMap<Arc<str>, Option<Arc<str>>>>,
+    problems: Mutex<Vec<Problem>>,
+}
+
+impl WorkTree {
+    /// Walks `root`.
+    pub fn walk(root: &Path, filter: &PathFilter, threads: usize) -> Self {
+        let (paths, problems) = walk(root, filter, threads);
+        Self {
+            root: root.to_owned(),
+            paths,
+            objects: HashMap::new(),
+            store: None,
+            cache: Mutex::default(),
+            problems: Mutex::new(problems),
+        }
+    }
+
+    /// A tree of these paths, without a walk.
+    pub fn of_paths(root: &Path, mut paths: Vec<Arc<str>>) -> Self {
+        paths.sort_unstable();
+        paths.dedup();
+        Self {
+            root: root.to_owned(),
+            paths,
+            objects: HashMap::new(),
+            store: None,
+            cache: Mutex::default(),
+            problems: Mutex::default(),
+        }
+    }
+
+    /// Reads these files from git, and lists them if they were not.
+    pub fn with_objects(mut self, store: Arc<Objects>, objects: HashMap<Arc<str>, String>) -> Self {
+        self.paths.extend(objects.keys().cloned());
+        self.paths.sort_unstable();
+        self.paths.dedup();
+        self.objects = objects;
+        self.store = Some(store);
+        self
+    }
+
+    /// Lists further files of the disk.
+    pub fn with_paths(mut self, more: impl IntoIterator<Item = Arc<str>>) -> Self {
+        self.paths.extend(more);
+        self.paths.sort_unstable();
+        self.paths.dedup();
+        self
+    }
+
+    /// Where the tree is.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Whether the tree lists this path.
+    pub fn contains(&self, path: &str) -> bool {
+        self.paths.binary_search_by(|known| (**known).cmp(path)).is_ok()
+    }
+
+    /// What could not be read so far, sorted.
+    pub fn problems(&self) -> Vec<Problem> {
+        sorted(&self.problems)
+    }
+
+    /// Reads a file into `buffer` without keeping it; `false` if that cannot be done (which is noted).
+    pub(super) fn bytes(&self, path: &str, buffer: &mut Vec<u8>) -> bool {
+        buffer.clear();
+        if let Some(Some(text)) = lock(&self.cache).get(path) {
+            buffer.extend_from_slice(text.as_bytes());
+            return true;
+        }
+        let result = match self.objects.get(path) {
+            Some(id) => self.object(id, buffer),
+            None => read_file(&self.root.join(path), buffer),
+        };
+        match result {
+            Ok(()) => true,
+            Err(error) => {
+                note(&self.problems, format!("{path}: {error}"));
+                false
+            }
+        }
+    }
+
+    /// Keeps a text that was read, for [`Tree::read`].
+    pub(super) fn keep(&self, path: &Arc<str>, text: Arc<str>) {
+        lock(&self.cache).entry(path.clone()).or_insert(Some(text));
+    }
+
+    fn object(&self, id: &str, buffer: &mut Vec<u8>) -> io::Result<()> {
+        let store = self.store.as_ref().ok_or_else(|| io::Error::other("no git objects at hand"))?;
+        match store.get(id)? {
+            Object::Found { bytes, .. } => {
+                *buffer = bytes;
+                Ok(())
+            }
+            Object::Missing => Err(io::Error::other("its staged content is not in this clone")),
+        }
+    }
+}
+
+impl Tree for WorkTree {
+    fn paths(&self) -> &[Arc<str>] {
+        &self.paths
+    }
+
+    fn read(&self, path: &str) -> Option<Arc<str>> {
+        if let Some(known) = lock(&self.cache).get(path) {
+            return known.clone();
+        }
+        let at = self.paths.binary_search_by(|known| (**known).cmp(path)).ok()?;
+        let key = self.paths.get(at)?.clone();
+        let mut buffer = Vec::new();
+        let text = self.bytes(path, &mut buffer).then(|| text_of(&buffer));
+        lock(&self.cache).entry(key).or_insert(text).clone()
+    }
+}
+
+/// The text of bytes: what is not UTF-8 is replaced.
+pub(super) fn text_of(bytes: &[u8]) -> Arc<str> {
+    Arc::from(&*String::from_utf8_lossy(bytes))
+}
+
+/// A lock that outlives a panic elsewhere: what it guards is only ever added to.
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Notes a problem once.
+pub(super) fn note(problems: &Mutex<Vec<Problem>>, message: String) {
+    let problem = Problem::new(message);
+    let mut problems = lock(problems);
+    if !problems.contains(&problem) {
+        problems.push(problem);
+    }
+}
+
+/// The problems in an order that does not depend on threads.
+pub(super) fn sorted(problems: &Mutex<Vec<Problem>>) -> Vec<Problem> {
+    let mut all = lock(problems).clone();
+    all.sort_by(|a, b| a.message.cmp(&b.message));
+    all
+}
+
+fn read_file(path: &Path, buffer: &mut Vec<u8>) -> io::Result<()> {
+    let mut file = File::open(path)?;
+    let size = usize::try_from(file.metadata()?.len()).unwrap_or(usize::MAX);
+    if size > TOO_LARGE {
+        return Err(io::Error::other(format!("not read, as it has {} MB", size >> 20)));
+    }
+    buffer.reserve(size + 1);
+    file.read_to_end(buffer).map(|_| ())
+}
+
+/// The threads to use: as asked for, else one a core.
+pub(super) fn thread_count(asked: usize) -> usize {
+    if asked > 0 { asked } else { std::thread::available_parallelism().map_or(1, usize::from) }.min(32)
+}
+
+fn walk(root: &Path, filter: &PathFilter, threads: usize) -> (Vec<Arc<str>>, Vec<Problem>) {
+    if let Err(error) = fs::read_dir(root) {
+        let mut problem = Problem::new(format!("{}: {error}", root.display()));
+        problem.fatal = true;
+        return (Vec::new(), vec![problem]);
+    }
+    let found = Mutex::new((Vec::new(), Vec::new()));
+    // A parent's rules count, as they do for git; a directory without `.git` (an unpacked archive) is cut in the same way.
+    let walker = WalkBuilder::new(root)
+        .hidden(false)
+        .ignore(false)
+        .git_global(false)
+        .require_git(false)
+        .follow_links(false)
+        .threads(thread_count(threads))
+        .build_parallel();
+    walker.run(|| {
+        let mut batch = Batch { paths: Vec::new(), problems: Vec::new(), found: &found };
+        Box::new(move |entry| {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) => {
+                    batch.problems.push(Problem::new(format!("not read: {error}")));
+                    return WalkState::Continue;
+                }
+            };
+            if entry.depth() == 0 {
+                return WalkState::Continue;
+            }
+            let Some(relative) = relative(root, entry.path()) else {
+                batch.problems.push(Problem::new(format!("{}: its name is not UTF-8", entry.path().display())));
+                return WalkState::Skip;
+            };
+            let kind = entry.file_type();
+            let is_dir = kind.is_some_and(|kind| kind.is_dir());
+            if filter.prunes(&relative, is_dir, entry.path()) {
+                return WalkState::Skip;
+            }
+            if kind.is_some_and(|kind| kind.is_file()) {
+                batch.paths.push(Arc::from(relative));
+            }
+            WalkState::Continue
+        })
+    });
+    let (mut paths, mut problems) = found.into_inner().unwrap_or_else(PoisonError::into_inner);
+    paths.sort_unstable();
+    problems.sort_by(|a: &Problem, b| a.message.cmp(&b.message));
+    (paths, problems)
+}
+
+/// A path relative to the root, with `/`.
+fn relative(root: &Path, path: &Path) -> Option<String> {
+    let path = path.strip_prefix(root).unwrap_or(path).to_str()?;
+    Some(if std::path::MAIN_SEPARATOR == '/' { path.to_owned() } else { path.replace(std::path::MAIN_SEPARATOR, "/") })
+}
+
+/// What one thread of the walk found; handed over when the thread ends.
+struct Batch<'a> {
+    paths: Vec<Arc<str>>,
+    problems: Vec<Problem>,
+    found: &'a Mutex<(Vec<Arc<str>>, Vec<Problem>)>,
+}
+
+impl Drop for Batch<'_> {
+    fn drop(&mut self) {
+        let mut found = lock(self.found);
+        found.0.append(&mut self.paths);
+        found.1.append(&mut self.problems);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tree(files: &[(&str, &str)]) -> (tempfile::TempDir, WorkTree) {
+        let root = tempfile::tempdir().unwrap();
+        for (path, text) in files {
+            let path = root.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+        let (filter, _) = PathFilter::new(root.path(), &[]);
+        let tree = WorkTree::walk(root.path(), &filter, 2);
+        (root, tree)
+    }
+
+    #[test]
+    fn lists_what_belongs_to_the_project() {
+        let (_root, tree) = tree(&[
+            (".gitignore", "/dist/\n"),
+            (".migcheckignore", "old/"),
+            ("dist/a.js", ""),
+            ("pkg/dist/a.js", ""),
+            ("node_modules/x/a.js", ""),
+            ("vendor/modules.txt", ""),
+            ("vendor/x/a.go", ""),
+            ("gems/vendor/own.rb", ""),
+            (".hidden/a.py", ""),
+            ("old/a.py", ""),
+            ("b.py", "x"),
+        ]);
+        let paths: Vec<&str> = tree.paths().iter().map(|path| &**path).collect();
+        assert_eq!(paths, ["b.py", "gems/vendor/own.rb", "pkg/dist/a.js"]);
+        assert_eq!(tree.read("b.py").as_deref(), Some("x"));
+        assert_eq!(tree.read("old/a.py"), None);
+        assert_eq!(tree.problems(), []);
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_are_replaced() {
+        let root = tempfile::tempdir().unwrap();
+        fs::write(root.path().join("a.py"), b"caf\xe9").unwrap();
+        let tree = WorkTree::of_paths(root.path(), vec!["a.py".into(), "gone.py".into()]);
+        assert_eq!(tree.read("a.py").as_deref(), Some("caf\u{fffd}"));
+        assert_eq!(tree.read("gone.py"), None);
+        assert_eq!(tree.problems().len(), 1);
+    }
+
+    #[test]
+    fn a_root_that_is_not_there_is_fatal() {
+        let (filter, _) = PathFilter::new(Path::new("/nonexistent"), &[]);
+        let tree = WorkTree::walk(Path::new("/nonexistent/x"), &filter, 1);
+        assert!(tree.problems().first().is_some_and(|problem| problem.fatal));
+    }
+}
