@@ -20,8 +20,8 @@ pub fn of(index: &Index<'_>, directory: &str, files: &[MigrationFile]) -> (Optio
         return (Some(dialect), "file names".to_owned());
     }
     let config = of_config(index, directory);
-    let text = of_text(index, files);
-    match (config, text) {
+    let text = Said::of(index, files, &config.candidates);
+    match (config.found, text) {
         (Some((dialect, _)), Some(text)) if text.sure && text.dialect != dialect => text.known(),
         (Some((dialect, why)), _) => (Some(dialect), why),
         (None, Some(text)) => text.known(),
@@ -110,7 +110,15 @@ fn rank(name: &str) -> u8 {
     }
 }
 
-fn of_config(index: &Index<'_>, directory: &str) -> Option<(Dialect, String)> {
+/// What configuration says: one database and the file, or else the several that the nearest manifest names.
+#[derive(Default)]
+struct Config {
+    found: Option<(Dialect, String)>,
+    candidates: BTreeSet<Dialect>,
+}
+
+fn of_config(index: &Index<'_>, directory: &str) -> Config {
+    let mut config = Config::default();
     for folder in ancestors(directory) {
         let markers = index.markers(folder);
         for wanted in 0..=2 {
@@ -121,11 +129,14 @@ fn of_config(index: &Index<'_>, directory: &str) -> Option<(Dialect, String)> {
             }
             let dialects: BTreeSet<Dialect> = found.iter().map(|(dialect, _)| *dialect).collect();
             if let (1, Some((dialect, path))) = (dialects.len(), found.first()) {
-                return Some((*dialect, format!("`{path}`")));
+                return Config { found: Some((*dialect, format!("`{path}`"))), ..config };
+            }
+            if config.candidates.is_empty() {
+                config.candidates = dialects;
             }
         }
     }
-    None
+    config
 }
 
 /// The databases that a configuration file or manifest names.
@@ -281,6 +292,39 @@ impl Said {
     fn known(self) -> (Option<Dialect>, String) {
         (Some(self.dialect), format!("the SQL itself: {}", self.signs.join(", ")))
     }
+
+    /// Looks into a few files only: the first, one in the middle and the last, and no more than their beginnings. If configuration names
+    /// several databases, it is one of these. Of two with the same weight it is the first.
+    fn of(index: &Index<'_>, files: &[MigrationFile], candidates: &BTreeSet<Dialect>) -> Option<Said> {
+        const ENOUGH: usize = 64 * 1024;
+        let picks: BTreeSet<usize> = [0, files.len() / 2, files.len().saturating_sub(1)].into();
+        let mut text = String::new();
+        for file in picks.into_iter().filter_map(|at| files.get(at)) {
+            if let Some(read) = index.read(&file.path) {
+                let mut end = read.len().min(ENOUGH);
+                while !read.is_char_boundary(end) {
+                    end -= 1;
+                }
+                text.push('\n');
+                text.extend(read.get(..end).unwrap_or("").chars().map(|c| c.to_ascii_lowercase()));
+            }
+        }
+        let is_candidate = |dialect: &&Dialect| candidates.len() < 2 || candidates.contains(dialect);
+        let mut scores: Vec<(u32, Dialect, Vec<&'static str>)> =
+            Dialect::ALL.iter().filter(is_candidate).map(|dialect| (0, *dialect, Vec::new())).collect();
+        for (sign, dialect, weight) in SIGNS.iter().filter(|(sign, ..)| text.contains(sign)) {
+            if let Some(score) = scores.iter_mut().find(|(_, d, _)| d == dialect) {
+                score.0 += u32::from(*weight);
+                score.2.push(sign.trim());
+            }
+        }
+        scores.sort_by_key(|(score, ..)| std::cmp::Reverse(*score));
+        let second = scores.get(1).map_or(0, |(score, ..)| *score);
+        let (first, dialect, mut signs) = scores.into_iter().next()?;
+        signs.retain(|sign| !sign.is_empty());
+        signs.truncate(3);
+        (first > 0).then(|| Said { dialect, sure: first >= 5 && second <= 1, signs })
+    }
 }
 
 /// Signs in lower case, and their weight; those that two databases share weigh little.
@@ -329,37 +373,6 @@ const SIGNS: &[(&str, Dialect, u8)] = &[
     ("lowcardinality(", Dialect::Clickhouse, 4),
     ("datetime64", Dialect::Clickhouse, 3),
 ];
-
-/// Looks into a few files only: the first, one in the middle and the last, and no more than their beginnings.
-fn of_text(index: &Index<'_>, files: &[MigrationFile]) -> Option<Said> {
-    const ENOUGH: usize = 64 * 1024;
-    let picks: BTreeSet<usize> = [0, files.len() / 2, files.len().saturating_sub(1)].into();
-    let mut text = String::new();
-    for file in picks.into_iter().filter_map(|at| files.get(at)) {
-        if let Some(read) = index.read(&file.path) {
-            let mut end = read.len().min(ENOUGH);
-            while !read.is_char_boundary(end) {
-                end -= 1;
-            }
-            text.push('\n');
-            text.extend(read.get(..end).unwrap_or("").chars().map(|c| c.to_ascii_lowercase()));
-        }
-    }
-    let mut scores: Vec<(u32, Dialect, Vec<&'static str>)> =
-        Dialect::ALL.iter().map(|dialect| (0, *dialect, Vec::new())).collect();
-    for (sign, dialect, weight) in SIGNS.iter().filter(|(sign, ..)| text.contains(sign)) {
-        if let Some(score) = scores.iter_mut().find(|(_, d, _)| d == dialect) {
-            score.0 += u32::from(*weight);
-            score.2.push(sign.trim());
-        }
-    }
-    scores.sort_by_key(|(score, ..)| std::cmp::Reverse(*score));
-    let second = scores.get(1).map_or(0, |(score, ..)| *score);
-    let (first, dialect, mut signs) = scores.into_iter().next()?;
-    signs.retain(|sign| !sign.is_empty());
-    signs.truncate(3);
-    (first > second).then(|| Said { dialect, sure: first >= 5 && second <= 1, signs })
-}
 
 #[cfg(test)]
 mod tests {

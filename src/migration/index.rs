@@ -194,26 +194,28 @@ pub fn below<'p>(path: &'p str, directory: &str) -> Option<&'p str> {
 
 /// A file's name without `.sql` and without the dialect before or after it; and that dialect.
 pub fn sql_stem(name: &str) -> (&str, Option<Dialect>) {
-    let known = |text: &str| Dialect::named(text);
-    let Some(at) = name.to_ascii_lowercase().rfind(".sql") else { return (name, None) };
-    let (before, after) = (name.get(..at).unwrap_or(name), name.get(at + 4..).unwrap_or(""));
-    if let Some(dialect) = after.strip_prefix('.').and_then(known) {
+    let Some((before, after)) = split_sql(name) else { return (name, None) };
+    if let Some(dialect) = after.strip_prefix('.').and_then(Dialect::named) {
         return (before, Some(dialect));
     }
-    match before.rsplit_once('.').and_then(|(stem, last)| Some((stem, known(last)?))) {
+    match before.rsplit_once('.').and_then(|(stem, last)| Some((stem, Dialect::named(last)?))) {
         Some((stem, dialect)) => (stem, Some(dialect)),
         None => (before, None),
     }
 }
 
-fn is_sql(name: &str) -> bool {
+/// What stands before and after the extension `.sql`, which ends the name or is followed by one more extension.
+fn split_sql(name: &str) -> Option<(&str, &str)> {
     let lower = name.to_ascii_lowercase();
-    match lower.rfind(".sql") {
-        Some(at) => match lower.get(at + 4..) {
-            Some("") => at > 0,
-            Some(rest) => rest.strip_prefix('.').is_some_and(|last| Dialect::named(last).is_some()),
-            None => false,
-        },
+    let ends = |at: &usize| matches!(lower.as_bytes().get(at + 4), None | Some(b'.'));
+    let at = lower.rmatch_indices(".sql").map(|(at, _)| at).find(ends)?;
+    Some((name.get(..at)?, name.get(at + 4..)?))
+}
+
+fn is_sql(name: &str) -> bool {
+    match split_sql(name) {
+        Some((before, "")) => !before.is_empty(),
+        Some((_, after)) => after.strip_prefix('.').is_some_and(|last| Dialect::named(last).is_some()),
         None => false,
     }
 }

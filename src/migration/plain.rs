@@ -7,7 +7,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::index::{Index, file_name, is_undo, sql_stem};
+use super::dialect;
+use super::index::{Index, file_name, is_undo, parent, sql_stem};
 use super::sections::forward_of_unknown;
 use super::set::{ordered, roots, sets};
 use super::version::{self, Version};
@@ -63,25 +64,34 @@ fn is_ordered(index: &Index<'_>, folder: &str, files: &[&Arc<str>]) -> bool {
         && numbered().next().and_then(|path| index.read(path)).is_some_and(|text| changes_schema(&text))
 }
 
-/// One of the last two folders, or the database folder between them, says that it holds migrations.
+/// The folder's name says that it holds migrations; or that of the folder above does, and its own is that of a database or a version.
 pub fn is_migration_folder(folder: &str) -> bool {
-    folder.rsplit('/').take(3).any(|part| {
-        let lower = part.to_ascii_lowercase();
-        lower.contains("migrat")
-            || matches!(
-                lower.as_str(),
-                "upgrade"
-                    | "upgrades"
-                    | "deltas"
-                    | "patches"
-                    | "evolutions"
-                    | "changelog"
-                    | "changelogs"
-                    | "changesets"
-                    | "schema_changes"
-                    | "dbscripts"
-            )
-    })
+    let last = file_name(folder);
+    let is_part = dialect::of_part(last).is_some()
+        || version::whole(last).is_some()
+        || matches!(
+            last.to_ascii_lowercase().as_str(),
+            "sql" | "up" | "main" | "default" | "schema" | "ddl" | "core" | "deploy"
+        );
+    says_migrations(last) || (is_part && says_migrations(file_name(parent(folder))))
+}
+
+fn says_migrations(part: &str) -> bool {
+    let lower = part.to_ascii_lowercase();
+    lower.contains("migrat")
+        || matches!(
+            lower.as_str(),
+            "upgrade"
+                | "upgrades"
+                | "deltas"
+                | "patches"
+                | "evolutions"
+                | "changelog"
+                | "changelogs"
+                | "changesets"
+                | "schema_changes"
+                | "dbscripts"
+        )
 }
 
 /// Folders of SQL that nobody runs in order, or that other code runs.
