@@ -8,18 +8,62 @@ use std::sync::Arc;
 use crate::model::name::Dialect;
 pub use crate::source::Tree;
 
+mod atlas;
+mod changelog;
+mod dbmate;
+mod delta;
+pub mod dialect;
+mod diesel;
+mod drizzle;
+mod find;
+mod flyway;
+mod golang_migrate;
+mod goose;
+pub mod index;
+mod liquibase;
+mod mssql_scripts;
+mod node_pg_migrate;
+mod plain;
+mod prisma;
+mod refinery;
+mod sections;
+mod set;
+mod sql_migrate;
+mod sqlx;
+mod supabase;
+mod upgrade_scripts;
+mod version;
+
+pub use find::{find, layout, read_all, read_dir};
+use index::{Index, Named};
+
 /// One migration tool.
 pub trait Layout: Sync {
     /// In configuration and output: `golang-migrate`.
     fn name(&self) -> &'static str;
+    /// The sets of this tool among the files of an index; names and groups are filled in later.
+    fn sets(&self, index: &Index<'_>) -> Vec<MigrationSet>;
     /// The directories of a tree that hold migrations of this tool, each with its migrations in the order in which the tool runs them.
-    fn find(&self, tree: &dyn Tree) -> Vec<MigrationSet>;
+    fn find(&self, tree: &dyn Tree) -> Vec<MigrationSet> {
+        let mut sets = self.sets(&Index::new(tree));
+        set::finish(&mut sets);
+        sets
+    }
     /// The same for one directory that the user named; `None` if nothing in it has the form of this tool.
-    fn read_dir(&self, tree: &dyn Tree, directory: &str) -> Option<MigrationSet>;
+    fn read_dir(&self, tree: &dyn Tree, directory: &str) -> Option<MigrationSet> {
+        let mut sets = self.sets(&Index::under(tree, directory, Named::Tool));
+        set::finish(&mut sets);
+        sets.into_iter().next()
+    }
     /// The parts of a file that run forward, in order. The whole file unless the tool has sections in a file.
     fn forward(&self, path: &str, text: &str) -> Vec<Range<usize>> {
         let _ = path;
         std::iter::once(0..text.len()).collect()
+    }
+    /// The same where it depends on the database that the set is for (Liquibase's `dbms:`).
+    fn forward_in(&self, path: &str, text: &str, dialect: Option<Dialect>) -> Vec<Range<usize>> {
+        let _ = dialect;
+        self.forward(path, text)
     }
 }
 
@@ -31,13 +75,24 @@ pub struct MigrationSet {
     pub directory: String,
     /// Tells sets apart in output: the shortest part of the path that does (`postgres`, `services/billing`).
     pub name: String,
-    /// The sets of one database for several dialects (`migrate/postgres`, `migrate/sqlite`) have the same group.
+    /// The sets of one database for several dialects (`migrate/postgres`, `migrate/sqlite`) have the same group. A file that all of
+    /// them run (Flyway's `common` beside `postgres`, `01_x.sql` beside `02_y.sql.sqlite`) is in each; no file is in two groups.
     pub group: String,
     pub dialect: Option<Dialect>,
     /// Where the dialect is known from: "directory name", "prisma/schema.prisma".
     pub dialect_why: String,
     /// In the order in which they run.
     pub files: Vec<MigrationFile>,
+}
+
+impl MigrationSet {
+    /// The parts of one of its files that run forward, in order.
+    pub fn forward(&self, path: &str, text: &str) -> Vec<Range<usize>> {
+        match layout(self.layout) {
+            Some(layout) => layout.forward_in(path, text, self.dialect),
+            None => std::iter::once(0..text.len()).collect(),
+        }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,9 +109,34 @@ pub enum FileKind {
     Versioned,
     /// Runs again whenever it changes (Flyway's `R__`): its content replaces what it had before.
     Repeatable,
-    /// A dump of the schema that the versioned ones after it start from.
+    /// A dump of the schema that the versioned ones after it start from. It stands after the versioned ones that it replaces; several
+    /// in a row of one version are one dump.
     Baseline,
 }
 
-/// Every layout, the most particular first: the first that claims a file has it.
-pub static LAYOUTS: &[&dyn Layout] = &[];
+/// Every layout, the most particular first: the first that claims a folder has it.
+pub static LAYOUTS: &[&dyn Layout] = &[
+    &prisma::Prisma,
+    &drizzle::Drizzle,
+    &diesel::Diesel,
+    &supabase::Supabase,
+    &liquibase::Liquibase,
+    &delta::Delta,
+    &upgrade_scripts::UpgradeScripts,
+    &mssql_scripts::MssqlScripts,
+    &refinery::Refinery,
+    &flyway::Flyway,
+    &goose::Goose,
+    &dbmate::Dbmate,
+    &sql_migrate::SqlMigrate,
+    &sqlx::Sqlx,
+    &node_pg_migrate::NodePgMigrate,
+    &golang_migrate::GolangMigrate,
+    &atlas::Atlas,
+    &plain::Plain,
+];
+
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;

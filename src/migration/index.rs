@@ -1,0 +1,337 @@
+//! The paths that layouts look at, sifted once: SQL files by folder, and the few files beside them that say which tool or database they are for.
+//!
+//! Layouts ask the index instead of walking all paths again. It reads a file only when a layout asks what stands in it.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use super::sections::Style;
+use super::{MigrationSet, Tree};
+use crate::model::name::Dialect;
+
+/// What layouts share while they look at one tree.
+pub struct Index<'t> {
+    tree: &'t dyn Tree,
+    folders: BTreeMap<&'t str, Vec<&'t Arc<str>>>,
+    markers: HashMap<&'t str, Vec<&'t str>>,
+    changelogs: Vec<&'t str>,
+    named: Named,
+    styles: RefCell<HashMap<&'t str, Style>>,
+}
+
+/// What the user said about where the migrations are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Named {
+    /// Nothing: every sign has to be there.
+    Nothing,
+    /// The directory: whatever is in it are migrations.
+    Directory,
+    /// The directory and the tool: the signs by which a tool is told from others are not needed.
+    Tool,
+}
+
+impl<'t> Index<'t> {
+    /// All of a tree, but for the folders that hold no migrations of this project ([`is_foreign`]).
+    pub fn new(tree: &'t dyn Tree) -> Self {
+        Self::build(tree, "", Named::Nothing)
+    }
+
+    /// The SQL files at or under `directory` (or the one file that it names).
+    pub fn under(tree: &'t dyn Tree, directory: &str, named: Named) -> Self {
+        Self::build(tree, directory, named)
+    }
+
+    fn build(tree: &'t dyn Tree, directory: &str, named: Named) -> Self {
+        let mut index = Self {
+            tree,
+            folders: BTreeMap::new(),
+            markers: HashMap::new(),
+            changelogs: Vec::new(),
+            named,
+            styles: RefCell::default(),
+        };
+        for path in tree.paths() {
+            let name = file_name(path);
+            if is_sql(name) {
+                if let Some(inside) = below(path, directory)
+                    && !is_foreign(parent(inside))
+                {
+                    index.folders.entry(parent(path)).or_default().push(path);
+                }
+            } else if is_marker(name) {
+                index.markers.entry(parent(path)).or_default().push(path);
+                if is_changelog(path) && below(path, directory).is_some_and(|inside| !is_foreign(parent(inside))) {
+                    index.changelogs.push(path);
+                }
+            }
+        }
+        index
+    }
+
+    /// The folders that hold SQL files, with these files; sorted.
+    pub fn folders(&self) -> impl Iterator<Item = (&'t str, &[&'t Arc<str>])> {
+        self.folders.iter().map(|(directory, files)| (*directory, files.as_slice()))
+    }
+
+    /// The SQL files directly in a folder.
+    pub fn files(&self, directory: &str) -> &[&'t Arc<str>] {
+        self.folders.get(directory).map_or(&[], Vec::as_slice)
+    }
+
+    /// Liquibase's changelogs that are not SQL.
+    pub fn changelogs(&self) -> &[&'t str] {
+        &self.changelogs
+    }
+
+    /// The files in a folder that say something about a tool or a database.
+    pub fn markers(&self, directory: &str) -> &[&'t str] {
+        self.markers.get(directory).map_or(&[], Vec::as_slice)
+    }
+
+    /// The marker with this name in a folder.
+    pub fn marker(&self, directory: &str, name: &str) -> Option<&'t str> {
+        self.markers(directory).iter().copied().find(|path| file_name(path) == name)
+    }
+
+    /// Whether the tree has this path, whatever it is.
+    pub fn has(&self, path: &str) -> bool {
+        self.tree.paths().binary_search_by(|known| (**known).cmp(path)).is_ok()
+    }
+
+    /// The text of a file.
+    pub fn read(&self, path: &str) -> Option<Arc<str>> {
+        self.tree.read(path)
+    }
+
+    /// The user named the directory.
+    pub fn directory_is_named(&self) -> bool {
+        self.named != Named::Nothing
+    }
+
+    /// The user named the tool.
+    pub fn tool_is_named(&self) -> bool {
+        self.named == Named::Tool
+    }
+
+    /// Which tool's directives stand in the files of a folder: known from its first file, or its last if that has none.
+    pub fn style(&self, directory: &'t str) -> Style {
+        if let Some(style) = self.styles.borrow().get(directory) {
+            return *style;
+        }
+        let files = self.files(directory);
+        let last = files.len().saturating_sub(1);
+        let style = files
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| *at == 0 || *at == last)
+            .filter_map(|(_, path)| self.read(path))
+            .map(|text| Style::of(&text))
+            .find(|style| *style != Style::None)
+            .unwrap_or(Style::None);
+        self.styles.borrow_mut().insert(directory, style);
+        style
+    }
+
+    /// The nearest manifest at or above a folder that is one of `names`, and what it says.
+    pub fn nearest(&self, directory: &str, names: &[&str]) -> Option<(&'t str, Option<Arc<str>>)> {
+        ancestors(directory)
+            .find_map(|folder| names.iter().find_map(|name| self.marker(folder, name)))
+            .map(|path| (path, self.read(path)))
+    }
+
+    /// Takes the folders of these sets away from the layouts that come later.
+    pub fn claim(&mut self, sets: &[MigrationSet]) {
+        for file in sets.iter().flat_map(|set| &set.files) {
+            self.folders.remove(parent(&file.path));
+        }
+    }
+}
+
+/// The folder of a path; the root is the empty text.
+pub fn parent(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(parent, _)| parent)
+}
+
+/// The last part of a path.
+pub fn file_name(path: &str) -> &str {
+    path.rsplit_once('/').map_or(path, |(_, name)| name)
+}
+
+/// Two paths, one under the other; `a/../b` and `./` are resolved.
+pub fn join(directory: &str, name: &str) -> String {
+    let mut parts: Vec<&str> = directory.split('/').filter(|part| !part.is_empty()).collect();
+    for part in name.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()),
+            _ => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
+
+/// A folder and those above it, up to the root.
+pub fn ancestors(directory: &str) -> impl Iterator<Item = &str> {
+    let mut next = Some(directory);
+    std::iter::from_fn(move || {
+        let current = next?;
+        next = if current.is_empty() { None } else { Some(parent(current)) };
+        Some(current)
+    })
+}
+
+/// The rest of `path` under `directory`; the file's name if it *is* the path.
+pub fn below<'p>(path: &'p str, directory: &str) -> Option<&'p str> {
+    if directory.is_empty() {
+        return Some(path);
+    }
+    match path.strip_prefix(directory)? {
+        "" => Some(file_name(path)),
+        rest => rest.strip_prefix('/'),
+    }
+}
+
+/// A file's name without `.sql` and without the dialect before or after it; and that dialect.
+pub fn sql_stem(name: &str) -> (&str, Option<Dialect>) {
+    let Some((before, after)) = split_sql(name) else { return (name, None) };
+    if let Some(dialect) = after.strip_prefix('.').and_then(Dialect::named) {
+        return (before, Some(dialect));
+    }
+    match before.rsplit_once('.').and_then(|(stem, last)| Some((stem, Dialect::named(last)?))) {
+        Some((stem, dialect)) => (stem, Some(dialect)),
+        None => (before, None),
+    }
+}
+
+/// What stands before and after the extension `.sql`, which ends the name or is followed by one more extension.
+fn split_sql(name: &str) -> Option<(&str, &str)> {
+    let lower = name.to_ascii_lowercase();
+    let ends = |at: &usize| matches!(lower.as_bytes().get(at + 4), None | Some(b'.'));
+    let at = lower.rmatch_indices(".sql").map(|(at, _)| at).find(ends)?;
+    Some((name.get(..at)?, name.get(at + 4..)?))
+}
+
+fn is_sql(name: &str) -> bool {
+    match split_sql(name) {
+        Some((before, "")) => !before.is_empty(),
+        Some((_, after)) => after.strip_prefix('.').is_some_and(|last| Dialect::named(last).is_some()),
+        None => false,
+    }
+}
+
+/// A folder of other people's code, of build output or of tests: what is found there is not the project's database.
+pub fn is_foreign(directory: &str) -> bool {
+    directory.split('/').any(|part| {
+        matches!(
+            part.to_ascii_lowercase().as_str(),
+            "node_modules"
+                | "vendor"
+                | "third_party"
+                | "testdata"
+                | "test-data"
+                | "test_data"
+                | "fixtures"
+                | "__fixtures__"
+                | "__tests__"
+                | "test"
+                | "tests"
+                | "integrationtest"
+                | "integration-test"
+                | "integration_test"
+                | "testfixtures"
+                | "target"
+                | "dist"
+                | ".sqlx"
+        )
+    })
+}
+
+/// A folder of examples: taken only if there is nothing else.
+pub fn is_example(directory: &str) -> bool {
+    directory.split('/').any(|part| {
+        matches!(
+            part.to_ascii_lowercase().as_str(),
+            "example" | "examples" | "_examples" | "sample" | "samples" | "demo" | "demos" | "templates" | "docs"
+        )
+    })
+}
+
+/// A file that takes back what another did.
+pub fn is_undo(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    let (stem, _) = sql_stem(&lower);
+    let last = stem.rsplit(['.', '_', '-']).next().unwrap_or(stem);
+    matches!(last, "down" | "undo" | "rollback" | "revert") || stem.ends_with(".err") || stem.contains(".down.")
+}
+
+fn is_marker(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    let ends = |ends: &[&str]| ends.iter().any(|end| lower.ends_with(end));
+    matches!(
+        lower.as_str(),
+        "cargo.toml"
+            | "go.mod"
+            | "package.json"
+            | "gemfile"
+            | "pyproject.toml"
+            | "pipfile"
+            | "pom.xml"
+            | "build.gradle"
+            | "build.gradle.kts"
+            | "migration_lock.toml"
+            | "_journal.json"
+            | "atlas.sum"
+            | "atlas.hcl"
+            | "diesel.toml"
+            | "dbconfig.yml"
+            | "sqlc.yaml"
+            | "sqlc.yml"
+            | "sqlc.json"
+            | "flyway.conf"
+            | "flyway.toml"
+            | "liquibase.properties"
+            | "database.yml"
+    ) || lower.starts_with(".env")
+        || lower.starts_with("drizzle.config.")
+        || (lower.starts_with("requirements") && lower.ends_with(".txt"))
+        || lower.ends_with(".prisma")
+        || ((lower.starts_with("docker-compose") || lower.starts_with("compose")) && ends(&[".yml", ".yaml"]))
+        || (lower.starts_with("application") && ends(&[".yml", ".yaml", ".properties"]))
+        || ((lower.contains("changelog") || lower.contains("master")) && ends(&[".xml", ".yml", ".yaml"]))
+}
+
+fn is_changelog(path: &str) -> bool {
+    let lower = path.to_ascii_lowercase();
+    let name = file_name(&lower);
+    [".xml", ".yml", ".yaml"].iter().any(|end| name.ends_with(end))
+        && (name.contains("changelog") || (name.contains("master") && parent(&lower).contains("liquibase")))
+        && !name.starts_with("application")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_taken_apart() {
+        let cases = [
+            ("a.sql", ("a", None)),
+            ("a.sql.sqlite", ("a", Some(Dialect::Sqlite))),
+            ("a.postgres.sql", ("a", Some(Dialect::Postgres))),
+            ("a.up.sql", ("a.up", None)),
+        ];
+        for (name, expected) in cases {
+            assert_eq!(sql_stem(name), expected, "{name}");
+        }
+        assert!(is_sql("a.SQL") && is_sql("a.sql.pg") && !is_sql("a.sql.py") && !is_sql(".sql") && !is_sql("a.sqlite"));
+        for name in ["1.down.sql", "down.sql", "1_rollback.sql", "v1.err.sql", "1.undo.sql", "1_x.down.sql.sqlite"] {
+            assert!(is_undo(name), "{name}");
+        }
+        assert!(!is_undo("1_breakdown.sql") && !is_undo("1.up.sql"));
+        assert_eq!(join("a/b", "../c/./d.sql"), "a/c/d.sql");
+        assert_eq!(ancestors("a/b").collect::<Vec<_>>(), ["a/b", "a", ""]);
+        assert_eq!(below("a/b.sql", "a"), Some("b.sql"));
+        assert_eq!(below("ab/b.sql", "a"), None);
+    }
+}

@@ -1,0 +1,132 @@
+//! The last resort: a folder whose SQL files run in the order of the numbers in their names. No tool is known; a way back is recognised by the
+//! names and comments in use.
+//!
+//! A folder is taken if its name says migrations and the files have numbers, or if *all* files have numbers and change a schema. Numbered
+//! queries, seeds and dumps are not taken unless the user names the folder; then any SQL file is.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::dialect;
+use super::index::{Index, file_name, is_undo, parent, sql_stem};
+use super::sections::forward_of_unknown;
+use super::set::{ordered, roots, sets};
+use super::version::{self, Version};
+use super::{Layout, MigrationSet};
+
+pub struct Plain;
+
+impl Layout for Plain {
+    fn name(&self) -> &'static str {
+        "plain-sql"
+    }
+
+    fn sets(&self, index: &Index<'_>) -> Vec<MigrationSet> {
+        let named = index.directory_is_named();
+        let roots = roots(index, |folder, files| named || is_ordered(index, folder, files), |name| take(name, named));
+        roots.into_iter().flat_map(|(root, entries)| sets(index, self.name(), root, ordered(entries))).collect()
+    }
+
+    fn forward(&self, _: &str, text: &str) -> Vec<Range<usize>> {
+        forward_of_unknown(text)
+    }
+}
+
+fn take(name: &str, any: bool) -> Option<(Version, String)> {
+    if is_undo(name) {
+        return None;
+    }
+    let (stem, _) = sql_stem(name);
+    if let Some((version, text)) = version::leading(stem) {
+        return Some((version, text.to_owned()));
+    }
+    // What the numbered ones start from has no number; a user's own folder may have none at all.
+    let is_start =
+        ["init", "initial", "schema", "base", "baseline", "create"].contains(&stem.to_ascii_lowercase().as_str());
+    (any || is_start).then(|| (if is_start { Version::default() } else { Version(vec![u128::MAX]) }, stem.to_owned()))
+}
+
+fn is_ordered(index: &Index<'_>, folder: &str, files: &[&Arc<str>]) -> bool {
+    if is_other_sql(folder) {
+        return false;
+    }
+    let forward = || files.iter().filter(|path| !is_undo(file_name(path)));
+    let numbered = || forward().filter(|path| version::leading(file_name(path)).is_some());
+    let (all, ordered) = (forward().count(), numbered().count());
+    if ordered == 0 {
+        return false;
+    }
+    if is_migration_folder(folder) {
+        return ordered * 2 >= all;
+    }
+    ordered == all
+        && all > 1
+        && numbered().next().and_then(|path| index.read(path)).is_some_and(|text| changes_schema(&text))
+}
+
+/// The folder's name says that it holds migrations; or that of the folder above does, and its own is that of a database or a version.
+pub fn is_migration_folder(folder: &str) -> bool {
+    let last = file_name(folder);
+    let is_part = dialect::of_part(last).is_some()
+        || version::whole(last).is_some()
+        || matches!(
+            last.to_ascii_lowercase().as_str(),
+            "sql" | "up" | "main" | "default" | "schema" | "ddl" | "core" | "deploy"
+        );
+    says_migrations(last) || (is_part && says_migrations(file_name(parent(folder))))
+}
+
+fn says_migrations(part: &str) -> bool {
+    let lower = part.to_ascii_lowercase();
+    lower.contains("migrat")
+        || matches!(
+            lower.as_str(),
+            "upgrade"
+                | "upgrades"
+                | "deltas"
+                | "patches"
+                | "evolutions"
+                | "changelog"
+                | "changelogs"
+                | "changesets"
+                | "schema_changes"
+                | "dbscripts"
+        )
+}
+
+/// Folders of SQL that nobody runs in order, or that other code runs.
+fn is_other_sql(folder: &str) -> bool {
+    folder.rsplit('/').take(2).any(|part| {
+        let lower = part.to_ascii_lowercase();
+        let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
+        has(&[
+            "helper",
+            "quer",
+            "seed",
+            "fixture",
+            "procedure",
+            "function",
+            "view",
+            "trigger",
+            "dump",
+            "backup",
+            "bench",
+            "tpch",
+            "tpcds",
+            "exercise",
+            "snippet",
+            "report",
+            "analytic",
+            "dml",
+            "rollback",
+            "undo",
+        ]) || matches!(lower.as_str(), "down" | "revert")
+    })
+}
+
+fn changes_schema(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    ["create table", "alter table", "create schema", "create type", "create extension", "create database"]
+        .iter()
+        .any(|words| lower.contains(words))
+}
