@@ -2,7 +2,10 @@
 //!
 //! Adding a language is one file with a [`Language`] and one entry in [`LANGUAGES`].
 
+pub mod dump;
 pub mod facts;
+mod go;
+mod tree;
 
 use facts::CodeFacts;
 
@@ -17,7 +20,7 @@ pub struct Language {
 }
 
 /// Every language, sorted by name.
-pub static LANGUAGES: &[Language] = &[];
+pub static LANGUAGES: &[Language] = &[go::GO];
 
 /// The language of a file name, by its ending.
 pub fn of_path(path: &str) -> Option<&'static Language> {
