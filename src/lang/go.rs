@@ -39,7 +39,7 @@ fn expr(low: &mut Lower<'_>, node: Node<'_>) -> Expr {
         "package_clause" | "label_name" | "dot" | "empty_statement" => nothing(node),
         "type_spec" | "type_alias" => types::declare(low, node),
         "type_declaration" => low.seq(node),
-        "struct_type" | "interface_type" => types::declare_anonymous(low, node, "", Vec::new()),
+        "struct_type" | "interface_type" => types::declare_anonymous(low, node, None),
         "const_spec" | "var_spec" => declared(low, node),
         "const_declaration" | "var_declaration" | "var_spec_list" | "block" | "statement_list" => statements(low, node),
         "short_var_declaration" => assign(low, node, "=", true),
@@ -145,7 +145,7 @@ pub(super) fn params(low: &mut Lower<'_>, node: Node<'_>) -> Vec<Param> {
 fn declared(low: &mut Lower<'_>, node: Node<'_>) -> Expr {
     let names = fields(node, "name");
     let type_node = node.child_by_field_name("type");
-    let hint = names.first().map(|name| low.text(*name)).unwrap_or_default();
+    let hint = names.first().copied();
     if let Some(type_node) = type_node {
         types::declare_inside(low, type_node, hint);
     }

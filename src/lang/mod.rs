@@ -5,6 +5,7 @@
 pub mod dump;
 pub mod facts;
 mod go;
+mod ruby;
 mod tree;
 
 use facts::CodeFacts;
@@ -20,7 +21,7 @@ pub struct Language {
 }
 
 /// Every language, sorted by name.
-pub static LANGUAGES: &[Language] = &[go::GO];
+pub static LANGUAGES: &[Language] = &[go::GO, ruby::RUBY];
 
 /// The language of a file name, by its ending.
 pub fn of_path(path: &str) -> Option<&'static Language> {

@@ -1,6 +1,7 @@
 //! What the languages read by tree-sitter share: the walk over a syntax tree that gathers [`CodeFacts`], and the building blocks of the
 //! common tree. It knows no language; a grammar says through one function how its nodes become expressions.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use tree_sitter::{Language, Node, Parser};
@@ -21,6 +22,8 @@ pub struct Lower<'t> {
     pub class: Option<usize>,
     /// Names of the classes and functions around it, outermost first.
     pub scope: Vec<String>,
+    /// Bodies of strings that stand elsewhere than their beginning, by where they begin: Ruby's here documents.
+    pub remote: HashMap<usize, Node<'t>>,
     depth: usize,
     lower: LowerFn,
 }
@@ -30,14 +33,21 @@ pub fn facts(
     text: &str,
     language: &Language,
     lower: LowerFn,
-    root: impl FnOnce(&mut Lower<'_>, Node<'_>),
+    root: impl for<'t> FnOnce(&mut Lower<'t>, Node<'t>),
 ) -> CodeFacts {
     let mut parser = Parser::new();
     let tree = parser.set_language(language).ok().and_then(|()| parser.parse(text, None));
-    let mut low = Lower { text, facts: CodeFacts::default(), class: None, scope: Vec::new(), depth: 0, lower };
     let Some(tree) = tree else {
-        low.facts.errors.push(0..text.len());
-        return low.facts;
+        return CodeFacts { errors: vec![0..text.len()], ..CodeFacts::default() };
+    };
+    let mut low = Lower {
+        text,
+        facts: CodeFacts::default(),
+        class: None,
+        scope: Vec::new(),
+        remote: HashMap::new(),
+        depth: 0,
+        lower,
     };
     root(&mut low, tree.root_node());
     low.collect_errors(tree.root_node());
@@ -216,6 +226,24 @@ impl<'t> Lower<'t> {
             expr = Expr::new(ExprKind::Binary { op, left: Box::new(expr), right }, range);
         }
         expr
+    }
+
+    /// A string from its parts: escapes are pieces of their own, nodes of the kinds in `holes` are holes, nodes of the kinds in `skipped`
+    /// are no text, and everything else is a piece as written.
+    pub fn string_parts(&mut self, node: Node<'_>, holes: &[&str], skipped: &[&str]) -> Vec<TextPart> {
+        let mut parts = Vec::new();
+        for part in named(node) {
+            let kind = part.kind();
+            if kind == "escape_sequence" {
+                parts.push(piece(unescape(self.text(part)), part.byte_range()));
+            } else if holes.contains(&kind) {
+                let hole = self.deeper(part, |low| low.inner(part)).unwrap_or_default();
+                parts.push(TextPart::Hole(Box::new(hole)));
+            } else if !skipped.contains(&kind) && !part.byte_range().is_empty() {
+                parts.push(piece(self.text(part), part.byte_range()));
+            }
+        }
+        parts
     }
 
     fn expr_or_seq(&mut self, node: Node<'_>, same: bool) -> Expr {

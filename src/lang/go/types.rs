@@ -32,26 +32,22 @@ pub fn declare(low: &mut Lower<'_>, node: Node<'_>) -> Expr {
     Expr::new(ExprKind::Empty, node.byte_range())
 }
 
-/// A struct without a name of its own: `hint` is that of the variable or field which has the type.
-pub fn declare_anonymous(low: &mut Lower<'_>, node: Node<'_>, hint: &str, decorators: Vec<Expr>) -> Expr {
+/// A struct without a name of its own: `hint` is the name of the variable or field which has the type.
+pub fn declare_anonymous(low: &mut Lower<'_>, node: Node<'_>, hint: Option<Node<'_>>) -> Expr {
     let start = node.start_byte();
-    let class = Class {
-        name: hint.to_owned(),
-        name_range: start..start,
-        range: node.byte_range(),
-        decorators,
-        ..Class::default()
-    };
+    let name = hint.map(|hint| low.text(hint).to_owned()).unwrap_or_default();
+    let name_range = hint.map_or(start..start, |hint| hint.byte_range());
+    let class = Class { name, name_range, range: node.byte_range(), ..Class::default() };
     fill(low, node, class);
     Expr::new(ExprKind::Empty, node.byte_range())
 }
 
 /// The anonymous structs in a type, as in `map[string]struct{ … }`.
-pub fn declare_inside(low: &mut Lower<'_>, node: Node<'_>, hint: &str) {
+pub fn declare_inside(low: &mut Lower<'_>, node: Node<'_>, hint: Option<Node<'_>>) {
     let mut todo = vec![node];
     while let Some(node) = todo.pop() {
         if node.kind() == "struct_type" {
-            declare_anonymous(low, node, hint, Vec::new());
+            declare_anonymous(low, node, hint);
         } else {
             todo.extend(named(node).into_iter().rev());
         }
@@ -72,7 +68,7 @@ fn fill(low: &mut Lower<'_>, body: Node<'_>, mut class: Class) {
             ClassKind::Struct => struct_members(low, body),
             ClassKind::Interface => (interface_members(low, body), Vec::new()),
             _ => {
-                declare_inside(low, body, "");
+                declare_inside(low, body, None);
                 let named = matches!(pointee(body).kind(), "type_identifier" | "qualified_type" | "generic_type");
                 (if named { vec![base(low, body)] } else { Vec::new() }, Vec::new())
             }
@@ -119,7 +115,7 @@ fn struct_members(low: &mut Lower<'_>, body: Node<'_>) -> (Vec<Expr>, Vec<Field>
         let decorators = declaration.child_by_field_name("tag").map(|tag| tags(low, tag)).unwrap_or_default();
         let names = fields(declaration, "name");
         if let Some(first) = names.first() {
-            declare_inside(low, type_node, low.text(*first));
+            declare_inside(low, type_node, Some(*first));
         } else {
             let base = base(low, type_node);
             // An embedded struct is a field too, and its tag says how its columns are named.

@@ -2,8 +2,8 @@
 
 use tree_sitter::Node;
 
-use super::super::facts::{Arg, Entry, Expr, ExprKind, Key, Text, TextPart};
-use super::super::tree::{self, Lower, arg, child_of, named, named_arg, piece, seq_of};
+use super::super::facts::{Arg, Entry, Expr, ExprKind, Key, Text};
+use super::super::tree::{self, Lower, arg, child_of, named, named_arg, seq_of};
 use super::{body, params, types};
 
 pub fn expr(low: &mut Lower<'_>, node: Node<'_>) -> Expr {
@@ -48,14 +48,8 @@ pub fn list(low: &mut Lower<'_>, node: Node<'_>) -> Expr {
     }
 }
 
-fn string(low: &Lower<'_>, node: Node<'_>) -> Expr {
-    let parts: Vec<TextPart> = named(node)
-        .into_iter()
-        .map(|part| match part.kind() {
-            "escape_sequence" => piece(tree::unescape(low.text(part)), part.byte_range()),
-            _ => piece(low.text(part), part.byte_range()),
-        })
-        .collect();
+fn string(low: &mut Lower<'_>, node: Node<'_>) -> Expr {
+    let parts = low.string_parts(node, &[], &[]);
     Expr::new(ExprKind::Str(Text { parts }), node.byte_range())
 }
 
@@ -133,7 +127,7 @@ fn composite(low: &mut Lower<'_>, node: Node<'_>) -> Expr {
     let Some(body) = node.child_by_field_name("body") else { return low.seq(node) };
     let type_node = node.child_by_field_name("type");
     if let Some(type_node) = type_node {
-        types::declare_inside(low, type_node, "");
+        types::declare_inside(low, type_node, None);
     }
     value_of(low, body, type_node, node)
 }
