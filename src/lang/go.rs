@@ -44,7 +44,7 @@ fn expr(low: &mut Lower<'_>, node: Node<'_>) -> Expr {
         "const_declaration" | "var_declaration" | "var_spec_list" | "block" | "statement_list" => statements(low, node),
         "short_var_declaration" => assign(low, node, "=", true),
         "assignment_statement" => {
-            let op = low.field_text(node, "operator").map_or("=", operator);
+            let op = low.field_text(node, "operator").map_or("=", tree::assign_op);
             assign(low, node, op, false)
         }
         "range_clause" => range_clause(low, node),
@@ -60,11 +60,6 @@ fn expr(low: &mut Lower<'_>, node: Node<'_>) -> Expr {
 
 fn nothing(node: Node<'_>) -> Expr {
     Expr::new(ExprKind::Empty, node.byte_range())
-}
-
-fn operator(text: &str) -> &'static str {
-    const OPERATORS: [&str; 11] = ["+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "<<=", ">>=", "&^="];
-    OPERATORS.into_iter().find(|op| *op == text).unwrap_or("=")
 }
 
 /// Statements in one flat list, so that the constants of a block stand beside each other.
@@ -159,26 +154,14 @@ fn declared(low: &mut Lower<'_>, node: Node<'_>) -> Expr {
         1 => targets.swap_remove(0),
         _ => Expr::new(ExprKind::List(targets), range),
     };
-    let type_text = type_node.map(|node| low.text(node).to_owned());
-    assignment(node, target, type_text, "=", true, value)
+    let type_text = type_node.map(|node| low.text(node));
+    tree::assignment(target, type_text, "=", true, value, node.byte_range())
 }
 
 fn assign(low: &mut Lower<'_>, node: Node<'_>, op: &'static str, declares: bool) -> Expr {
     let target = low.field(node, "left");
     let value = low.field(node, "right");
-    assignment(node, target, None, op, declares, value)
-}
-
-fn assignment(
-    node: Node<'_>,
-    target: Expr,
-    type_text: Option<String>,
-    op: &'static str,
-    declares: bool,
-    value: Expr,
-) -> Expr {
-    let kind = ExprKind::Assign { target: Box::new(target), type_text, op, declares, value: Box::new(value) };
-    Expr::new(kind, node.byte_range())
+    tree::assignment(target, None, op, declares, value, node.byte_range())
 }
 
 /// `for i, x := range xs`: `x` is an element of `xs`, which an index says; `i` is none.
@@ -194,7 +177,7 @@ fn range_clause(low: &mut Lower<'_>, node: Node<'_>) -> Expr {
     let index = targets.pop().unwrap_or_default();
     let range = right.range.clone();
     let value = Expr::new(ExprKind::Index { object: Box::new(right), index: Box::new(index) }, range);
-    assignment(node, target, None, "=", has(node, ":="), value)
+    tree::assignment(target, None, "=", has(node, ":="), value, node.byte_range())
 }
 
 fn imports(low: &mut Lower<'_>, node: Node<'_>) -> Expr {

@@ -5,6 +5,7 @@
 pub mod dump;
 pub mod facts;
 mod go;
+mod java;
 mod ruby;
 mod tree;
 
@@ -21,7 +22,7 @@ pub struct Language {
 }
 
 /// Every language, sorted by name.
-pub static LANGUAGES: &[Language] = &[go::GO, ruby::RUBY];
+pub static LANGUAGES: &[Language] = &[go::GO, java::JAVA, ruby::RUBY];
 
 /// The language of a file name, by its ending.
 pub fn of_path(path: &str) -> Option<&'static Language> {

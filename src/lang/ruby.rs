@@ -77,7 +77,7 @@ fn expr(low: &mut Lower<'_>, node: Node<'_>) -> Expr {
         "call" if is_require(low, node) => nothing(node),
         "assignment" => assign(low, node, "="),
         "operator_assignment" => {
-            let op = low.field_text(node, "operator").map_or("=", operator);
+            let op = low.field_text(node, "operator").map_or("=", tree::assign_op);
             assign(low, node, op)
         }
         "left_assignment_list" | "destructured_left_assignment" | "right_assignment_list" => {
@@ -98,11 +98,6 @@ fn expr(low: &mut Lower<'_>, node: Node<'_>) -> Expr {
 
 fn nothing(node: Node<'_>) -> Expr {
     Expr::new(ExprKind::Empty, node.byte_range())
-}
-
-fn operator(text: &str) -> &'static str {
-    const OPERATORS: [&str; 13] = ["+=", "-=", "*=", "**=", "/=", "%=", "||=", "|=", "&&=", "&=", "^=", "<<=", ">>="];
-    OPERATORS.into_iter().find(|op| *op == text).unwrap_or("=")
 }
 
 /// The statements of a body: its own, and those of the parts that a `rescue` or `ensure` adds.

@@ -1,12 +1,16 @@
 //! What the languages read by tree-sitter share: the walk over a syntax tree that gathers [`CodeFacts`], and the building blocks of the
 //! common tree. It knows no language; a grammar says through one function how its nodes become expressions.
 
+mod build;
+
 use std::collections::HashMap;
 use std::ops::Range;
 
 use tree_sitter::{Language, Node, Parser};
 
-use super::facts::{Arg, Class, CodeFacts, Expr, ExprKind, Field, FieldKind, Function, Import, Param, Text, TextPart};
+pub use build::*;
+
+use super::facts::{Class, CodeFacts, Expr, ExprKind, Function, Text, TextPart};
 
 /// Nesting below which a part of a file is flattened: it keeps hostile input from overflowing the stack, here and in every later walk.
 const MAX_DEPTH: usize = 160;
@@ -344,111 +348,6 @@ pub fn child_of<'n>(node: Node<'n>, kinds: &[&str]) -> Option<Node<'n>> {
 /// Whether a token or child of that kind stands directly below.
 pub fn has(node: Node<'_>, kind: &str) -> bool {
     child_of(node, &[kind]).is_some()
-}
-
-/// A sequence.
-pub fn seq_of(items: Vec<Expr>, range: Range<usize>) -> Expr {
-    if items.is_empty() { Expr::new(ExprKind::Empty, range) } else { Expr::new(ExprKind::Seq(items), range) }
-}
-
-/// Whether nothing is in it.
-pub fn is_empty(expr: &Expr) -> bool {
-    matches!(expr.kind, ExprKind::Empty)
-}
-
-/// The items of a sequence, or the expression itself: for lists of statements.
-pub fn spread(expr: Expr, into: &mut Vec<Expr>) {
-    match expr.kind {
-        ExprKind::Empty => {}
-        ExprKind::Seq(items) => into.extend(items),
-        _ => into.push(expr),
-    }
-}
-
-/// An argument without a name.
-pub fn arg(value: Expr) -> Arg {
-    Arg { name: None, name_range: value.range.start..value.range.start, value }
-}
-
-/// An argument with one.
-pub fn named_arg(name: &str, name_range: Range<usize>, value: Expr) -> Arg {
-    Arg { name: Some(name.to_owned()), name_range, value }
-}
-
-/// `callee(args)`
-pub fn call(callee: Expr, args: Vec<Arg>, range: Range<usize>) -> Expr {
-    Expr::new(ExprKind::Call { callee: Box::new(callee), type_args: Vec::new(), args }, range)
-}
-
-/// A field without decorators, type and value.
-pub fn new_field(name: &str, name_range: Range<usize>, range: Range<usize>) -> Field {
-    Field { name: name.to_owned(), kind: FieldKind::Field, name_range, range, ..Field::default() }
-}
-
-/// A parameter.
-pub fn param(name: &str, type_text: Option<&str>, default: Option<Expr>, range: Range<usize>) -> Param {
-    Param { name: name.to_owned(), type_text: type_text.map(str::to_owned), default, range }
-}
-
-/// An import of a name: `path` split at its last `separator`.
-pub fn import_path(path: &str, separator: &str, alias: Option<&str>, range: Range<usize>) -> Import {
-    let (module, name) = match path.rsplit_once(separator) {
-        Some((module, name)) => (module, Some(name)),
-        None => (path, None),
-    };
-    let local = alias.or(name).unwrap_or(path).to_owned();
-    Import { module: module.to_owned(), name: name.map(str::to_owned), local, range }
-}
-
-/// A piece of a string.
-pub fn piece(value: impl Into<String>, range: Range<usize>) -> TextPart {
-    TextPart::Piece { value: value.into(), range }
-}
-
-/// An expression of one piece.
-pub fn plain_str(value: &str, range: Range<usize>) -> Expr {
-    Expr::new(ExprKind::Str(Text { parts: vec![piece(value, range.clone())] }), range)
-}
-
-/// The value of one escape sequence as C and its descendants write it; where it is none of theirs, what stands after the backslash.
-pub fn unescape(raw: &str) -> String {
-    let Some(body) = raw.strip_prefix('\\') else { return raw.to_owned() };
-    let simple = match body {
-        "n" => "\n",
-        "t" => "\t",
-        "r" => "\r",
-        "0" => "\0",
-        "a" => "\u{7}",
-        "b" => "\u{8}",
-        "e" => "\u{1b}",
-        "f" => "\u{c}",
-        "v" => "\u{b}",
-        "s" => " ",
-        "\n" | "\r\n" => "",
-        _ => return numeric_escape(body).map_or_else(|| body.to_owned(), String::from),
-    };
-    simple.to_owned()
-}
-
-fn numeric_escape(body: &str) -> Option<char> {
-    let (digits, radix) = match body.chars().next()? {
-        'x' | 'u' | 'U' => (body.get(1..)?.trim_start_matches('{').trim_end_matches('}'), 16),
-        '0'..='7' => (body, 8),
-        _ => return None,
-    };
-    char::from_u32(u32::from_str_radix(digits, radix).ok()?)
-}
-
-/// Where the text of a string stands: from its first piece to its last, or between its quotes if it has none.
-pub fn text_range(text: &Text, whole: &Range<usize>) -> Range<usize> {
-    let mut pieces = text.parts.iter().filter_map(|part| match part {
-        TextPart::Piece { range, .. } => Some(range),
-        TextPart::Hole(_) => None,
-    });
-    match pieces.next() {
-        Some(first) => first.start..pieces.last().unwrap_or(first).end,
-        None => whole.end.saturating_sub(1)..whole.end.saturating_sub(1),
-    }
 }
 
 #[cfg(test)]

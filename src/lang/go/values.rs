@@ -197,13 +197,7 @@ fn element_of(low: &mut Lower<'_>, item: Node<'_>, element: Option<Node<'_>>) ->
 
 fn map_key(low: &mut Lower<'_>, key: Node<'_>, key_type: Option<Node<'_>>) -> (Key, std::ops::Range<usize>) {
     let value = element_of(low, key, key_type);
-    match (&value.kind, value.as_text()) {
-        (ExprKind::Str(text), Some(name)) => (Key::Name(name), tree::text_range(text, &value.range)),
-        _ => {
-            let range = value.range.clone();
-            (Key::Computed(Box::new(value)), range)
-        }
-    }
+    tree::key_of(value)
 }
 
 /// `Email: v`, and `"email": v` of a type that is a map by another name.

@@ -66,7 +66,7 @@ fn string(low: &mut Lower<'_>, node: Node<'_>) -> Expr {
         "heredoc_beginning" => {
             if let Some(body) = low.remote.get(&node.start_byte()).copied() {
                 parts = string_parts(low, body);
-                without_first_line_break(&mut parts);
+                tree::without_first_line_break(&mut parts);
             }
         }
         _ => parts = string_parts(low, node),
@@ -76,15 +76,6 @@ fn string(low: &mut Lower<'_>, node: Node<'_>) -> Expr {
 
 fn string_parts(low: &mut Lower<'_>, node: Node<'_>) -> Vec<TextPart> {
     low.string_parts(node, &["interpolation"], &["heredoc_end"])
-}
-
-/// The line break after the beginning of a here document is no part of it.
-fn without_first_line_break(parts: &mut [TextPart]) {
-    if let Some(TextPart::Piece { value, range }) = parts.first_mut() {
-        let length = if value.starts_with("\r\n") { 2 } else { usize::from(value.starts_with('\n')) };
-        value.drain(..length);
-        range.start += length;
-    }
 }
 
 fn symbol(low: &mut Lower<'_>, node: Node<'_>) -> Expr {
