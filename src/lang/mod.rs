@@ -2,6 +2,7 @@
 //!
 //! Adding a language is one file with a [`Language`] and one entry in [`LANGUAGES`].
 
+mod csharp;
 pub mod dump;
 pub mod facts;
 mod go;
@@ -22,7 +23,7 @@ pub struct Language {
 }
 
 /// Every language, sorted by name.
-pub static LANGUAGES: &[Language] = &[go::GO, java::JAVA, ruby::RUBY];
+pub static LANGUAGES: &[Language] = &[csharp::CSHARP, go::GO, java::JAVA, ruby::RUBY];
 
 /// The language of a file name, by its ending.
 pub fn of_path(path: &str) -> Option<&'static Language> {

@@ -28,6 +28,8 @@ pub struct Lower<'t> {
     pub scope: Vec<String>,
     /// Bodies of strings that stand elsewhere than their beginning, by where they begin: Ruby's here documents.
     pub remote: HashMap<usize, Node<'t>>,
+    /// Objects from which the part of a chain in hand goes on, innermost last: `a` in C#'s `a?.B`.
+    pub receivers: Vec<Expr>,
     depth: usize,
     lower: LowerFn,
 }
@@ -50,6 +52,7 @@ pub fn facts(
         class: None,
         scope: Vec::new(),
         remote: HashMap::new(),
+        receivers: Vec::new(),
         depth: 0,
         lower,
     };
