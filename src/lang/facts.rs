@@ -147,7 +147,7 @@ pub enum ExprKind {
         index: Box<Expr>,
     },
     /// `f(a, k=b)`. A Ruby block, a Kotlin or Groovy trailing lambda is the last argument. A Ruby call without parentheses, with arguments or a
-    /// receiver, is a call. A Rust macro is a call of `name!`, its tokens parsed as expressions where they are such. A tagged template
+    /// block, is a call; without them it reads like an attribute (`user.email`) and is a member. A Rust macro is a call of `name!`, its tokens parsed as expressions where they are such. A tagged template
     /// is a call of the tag with the string. A JSX element is a call of its tag with named arguments.
     Call {
         callee: Box<Expr>,

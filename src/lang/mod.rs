@@ -2,7 +2,13 @@
 //!
 //! Adding a language is one file with a [`Language`] and one entry in [`LANGUAGES`].
 
+mod csharp;
+pub mod dump;
 pub mod facts;
+mod go;
+mod java;
+mod ruby;
+mod tree;
 
 use facts::CodeFacts;
 
@@ -17,7 +23,7 @@ pub struct Language {
 }
 
 /// Every language, sorted by name.
-pub static LANGUAGES: &[Language] = &[];
+pub static LANGUAGES: &[Language] = &[csharp::CSHARP, go::GO, java::JAVA, ruby::RUBY];
 
 /// The language of a file name, by its ending.
 pub fn of_path(path: &str) -> Option<&'static Language> {

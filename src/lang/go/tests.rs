@@ -1,0 +1,6 @@
+use crate::lang::tree::tests::check;
+
+#[test]
+fn lowers() {
+    check(&super::GO, &[("package a\nfunc f() {}", "")]);
+}
