@@ -2,6 +2,7 @@
 //!
 //! Adding a language is one file with a [`Language`] and one entry in [`LANGUAGES`].
 
+pub mod dump;
 pub mod facts;
 
 use facts::CodeFacts;
