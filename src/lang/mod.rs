@@ -3,7 +3,10 @@
 //! Adding a language is one file with a [`Language`] and one entry in [`LANGUAGES`].
 
 pub mod dump;
+mod escape;
 pub mod facts;
+mod guard;
+mod python;
 
 use facts::CodeFacts;
 
@@ -18,7 +21,7 @@ pub struct Language {
 }
 
 /// Every language, sorted by name.
-pub static LANGUAGES: &[Language] = &[];
+pub static LANGUAGES: &[Language] = &[python::LANGUAGE];
 
 /// The language of a file name, by its ending.
 pub fn of_path(path: &str) -> Option<&'static Language> {
