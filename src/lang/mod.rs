@@ -6,6 +6,7 @@ pub mod dump;
 mod escape;
 pub mod facts;
 mod guard;
+mod javascript;
 mod python;
 
 use facts::CodeFacts;
@@ -21,7 +22,7 @@ pub struct Language {
 }
 
 /// Every language, sorted by name.
-pub static LANGUAGES: &[Language] = &[python::LANGUAGE];
+pub static LANGUAGES: &[Language] = &[javascript::LANGUAGE, python::LANGUAGE];
 
 /// The language of a file name, by its ending.
 pub fn of_path(path: &str) -> Option<&'static Language> {
