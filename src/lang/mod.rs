@@ -4,9 +4,13 @@
 
 mod csharp;
 pub mod dump;
+mod escape;
 pub mod facts;
 mod go;
+mod guard;
 mod java;
+mod javascript;
+mod python;
 mod ruby;
 mod tree;
 
@@ -23,7 +27,14 @@ pub struct Language {
 }
 
 /// Every language, sorted by name.
-pub static LANGUAGES: &[Language] = &[csharp::CSHARP, go::GO, java::JAVA, ruby::RUBY];
+pub static LANGUAGES: &[Language] = &[
+    csharp::CSHARP,
+    go::GO,
+    java::JAVA,
+    javascript::LANGUAGE,
+    python::LANGUAGE,
+    ruby::RUBY,
+];
 
 /// The language of a file name, by its ending.
 pub fn of_path(path: &str) -> Option<&'static Language> {
