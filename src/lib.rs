@@ -3,6 +3,7 @@
 //!
 //! ARCHITECTURE.md tells how the modules hang together and in which order they may import each other.
 
+pub mod catalog;
 pub mod config;
 pub mod lang;
 pub mod migration;
