@@ -3,6 +3,7 @@
 //!
 //! ARCHITECTURE.md tells how the modules hang together and in which order they may import each other.
 
+pub mod catalog;
 pub mod check;
 pub mod cli;
 pub mod config;
@@ -10,7 +11,10 @@ pub mod input;
 pub mod lang;
 pub mod migration;
 pub mod model;
+pub mod orm;
 pub mod output;
+pub mod reference;
+pub mod resolve;
 pub mod rule;
 pub mod source;
 pub mod sql;

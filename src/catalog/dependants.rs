@@ -1,0 +1,128 @@
+//! What remains in the database although it names what is gone: views, functions, triggers.
+
+use crate::model::event::EventKind;
+use crate::model::name::Dialect;
+use crate::model::query::{Access, Query};
+use crate::source::Span;
+
+use super::difference::Both;
+use super::net::NetChange;
+use super::parts::ObjectId;
+
+/// A view, function or trigger that names what a net change takes away.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Dependant {
+    pub kind: DependantKind,
+    /// As written.
+    pub name: String,
+    pub access: Access,
+    /// Where it was created.
+    pub span: Span,
+    /// The name inside it, where that is known.
+    pub at: Option<Span>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum DependantKind {
+    View,
+    MaterializedView,
+    Function,
+    Procedure,
+    Trigger,
+}
+
+/// The first use of something in a query.
+type Use = (Access, std::ops::Range<usize>);
+
+impl Both<'_> {
+    pub(super) fn dependants(&self, change: &NetChange) -> Vec<Dependant> {
+        let column = match change.kind {
+            EventKind::ColumnDropped | EventKind::ColumnRenamed => change.column.as_deref(),
+            EventKind::TableDropped | EventKind::TableRenamed => None,
+            _ => return Vec::new(),
+        };
+        let column = match column {
+            Some(written) => match self.column_key(change, written) {
+                Some(key) => Some(key),
+                None => return Vec::new(),
+            },
+            None => None,
+        };
+        let key = column.as_deref();
+        let mut found = Vec::new();
+        for view in self.after.views() {
+            // A star is written out when the view is made, but in SQLite.
+            let fixed = self.before.dialect() != Dialect::Sqlite;
+            let listed = |key: &str| {
+                view.columns.as_ref().is_some_and(|all| all.iter().any(|own| own.key(self.after.dialect()) == key))
+            };
+            let star =
+                key.filter(|key| fixed && listed(key) && self.before.views.get(view.id).is_some()).and_then(|_| {
+                    let range = self.before.stars(&view.query, change.id).next()?;
+                    Some((Access::Read, range))
+                });
+            if view.id != change.id
+                && let Some(used) = self.first_use(&view.query, change.id, key).or(star)
+            {
+                let kind = if view.materialized { DependantKind::MaterializedView } else { DependantKind::View };
+                found.push(dependant(kind, &view.label.written.name.value, &view.span, used));
+            }
+        }
+        for function in self.after.functions() {
+            let used = function.body.iter().find_map(|(query, origin)| {
+                let (access, range) = self.first_use(query, change.id, key)?;
+                Some((access, range, origin.path == function.span.path))
+            });
+            if let Some((access, range, here)) = used {
+                let kind = if function.procedure { DependantKind::Procedure } else { DependantKind::Function };
+                let range = if here { range } else { 0..0 };
+                found.push(dependant(kind, &function.label.written.name.value, &function.span, (access, range)));
+            }
+        }
+        for trigger in self.after.triggers() {
+            let watches = trigger.target == Some(change.id)
+                && key.is_some_and(|key| trigger.columns.iter().any(|own| own.key(self.after.dialect()) == key));
+            let watched = trigger.columns.iter().find(|own| Some(own.key(self.after.dialect()).as_str()) == key);
+            let used = watched.filter(|_| watches).map(|own| (Access::Read, own.range.clone()));
+            let used = used.or_else(|| trigger.body.iter().find_map(|query| self.first_use(query, change.id, key)));
+            if let Some(used) = used {
+                found.push(dependant(DependantKind::Trigger, &trigger.label.written.name.value, &trigger.span, used));
+            }
+        }
+        found.sort_by(|a, b| a.span.cmp(&b.span).then_with(|| a.name.cmp(&b.name)));
+        found
+    }
+
+    fn column_key(&self, change: &NetChange, written: &str) -> Option<String> {
+        let table = self.before.tables.values().find(|table| table.id == change.id);
+        if let Some(table) = table {
+            return table.by_id(change.column_id?).map(|column| column.key.clone());
+        }
+        let columns = self.before.views.get(change.id)?.columns.as_ref()?;
+        columns.iter().find(|own| own.value == written).map(|own| own.key(self.before.dialect()))
+    }
+
+    fn first_use(&self, query: &Query, table: ObjectId, key: Option<&str>) -> Option<Use> {
+        let Some(key) = key else {
+            let used = query.tables.iter().find(|of| self.before.find_relation(&of.name) == Some(table))?;
+            return Some((used.access, used.range.clone()));
+        };
+        if let Some(used) = self.before.column_uses(query, table, key).first().and_then(|at| query.columns.get(*at)) {
+            return Some((used.access, used.range.clone()));
+        }
+        query.inserts.iter().find_map(|insert| {
+            let into = query.tables.get(insert.table)?;
+            if self.before.find_relation(&into.name) != Some(table) {
+                return None;
+            }
+            let column = insert.columns.iter().flatten().find(|own| own.key(self.before.dialect()) == key)?;
+            Some((Access::Write, column.range.clone()))
+        })
+    }
+}
+
+fn dependant(kind: DependantKind, name: &str, span: &Span, (access, range): Use) -> Dependant {
+    let inside = range.start >= span.range.start && range.end <= span.range.end && range.start < range.end;
+    let at = inside.then(|| Span { range, ..span.clone() });
+    Dependant { kind, name: name.to_string(), access, span: span.clone(), at }
+}

@@ -1,0 +1,291 @@
+//! The net difference of two schemas: names that resolve before and no longer after, and what asks more of the code.
+//!
+//! Names are compared first and identities second, as code knows names only: what is dropped and made anew cancels, and a table that
+//! was rebuilt is the table of its name.
+
+use crate::model::event::EventKind;
+use crate::source::Span;
+
+use super::log::{Deed, Log};
+use super::net::{NetChange, ObjectKind};
+use super::parts::{Column, Label, Table, View};
+use super::{Catalog, ObjectId};
+
+/// The net changes from `before` to `after`, by the place of the operation that caused each; `log` is the fold's.
+pub fn difference(before: &Catalog, after: &Catalog, log: &Log) -> Vec<NetChange> {
+    let both = Both { before, after, log };
+    let mut changes = Vec::new();
+    for table in before.tables() {
+        both.table(table, &mut changes);
+    }
+    for view in before.views() {
+        both.view(view, &mut changes);
+    }
+    both.values(&mut changes);
+    for change in &mut changes {
+        change.dependants = both.dependants(change);
+    }
+    changes.sort_by(|a, b| {
+        let key = |c: &NetChange| (c.kind, c.schema.clone(), c.table.clone(), c.column.clone(), c.value.clone());
+        a.span.cmp(&b.span).then_with(|| key(a).cmp(&key(b)))
+    });
+    changes.dedup();
+    changes
+}
+
+pub(super) struct Both<'a> {
+    pub before: &'a Catalog,
+    pub after: &'a Catalog,
+    pub log: &'a Log,
+}
+
+/// What a table's or view's name before means afterwards.
+pub(super) enum Now<'a> {
+    /// The name resolves.
+    Table(&'a Table),
+    View(&'a View),
+    /// It does not, and the object lives on under another name.
+    Renamed(&'a Label, Option<&'a Table>),
+    Gone,
+}
+
+impl<'a> Both<'a> {
+    pub(super) fn now(&self, id: ObjectId, label: &Label) -> Now<'a> {
+        let after = self.after;
+        if let Some(table) = after.tables.exact(&label.schema, &label.key).and_then(|id| after.tables.get(id)) {
+            return Now::Table(table);
+        }
+        if let Some(view) = after.views.exact(&label.schema, &label.key).and_then(|id| after.views.get(id)) {
+            return Now::View(view);
+        }
+        match (after.tables.get(id), after.views.get(id)) {
+            (Some(table), _) => Now::Renamed(&table.label, Some(table)),
+            (None, Some(view)) => Now::Renamed(&view.label, None),
+            (None, None) => Now::Gone,
+        }
+    }
+
+    fn table(&self, table: &'a Table, changes: &mut Vec<NetChange>) {
+        let change = |kind, span| NetChange {
+            inferred: table.inferred,
+            ..NetChange::new(kind, ObjectKind::Table, table.id, &table.label, span)
+        };
+        match self.now(table.id, &table.label) {
+            Now::Table(now) => {
+                self.columns(table, now, false, changes);
+                self.keys(table, now, changes);
+            }
+            Now::View(view) => self.behind_view(table, view, changes),
+            Now::Renamed(label, now) => {
+                let span = self.cause_of_rename(table.id, &table.label).unwrap_or_else(|| table.span.clone());
+                let mut renamed = change(EventKind::TableRenamed, span);
+                renamed.renamed_to = Some(self.new_name(&table.label, label));
+                changes.push(renamed);
+                if let Some(now) = now.filter(|_| !table.former) {
+                    self.columns(table, now, true, changes);
+                    self.keys(table, now, changes);
+                }
+            }
+            Now::Gone => {
+                let removed = |deed: &Deed| matches!(deed, Deed::TableRemoved(gone) if gone.id == table.id);
+                let span = self.log.last(removed).unwrap_or_else(|| table.span.clone());
+                changes.push(change(EventKind::TableDropped, span));
+            }
+        }
+    }
+
+    fn columns(&self, table: &Table, now: &Table, renamed: bool, changes: &mut Vec<NetChange>) {
+        let same = table.id == now.id;
+        let change = |kind, column: &Column, span| NetChange {
+            column: Some(column.name.value.clone()),
+            column_id: Some(column.id),
+            inferred: column.inferred,
+            ..NetChange::new(kind, ObjectKind::Table, table.id, &table.label, span)
+        };
+        let added: Vec<&Column> = now
+            .columns
+            .iter()
+            .filter(|own| !table.has_key(&own.key) && table.by_id(own.id).is_none())
+            // A table of which not all was known before may have had the column, unless it is seen to be added.
+            .filter(|own| table.complete || (same && self.was_added(own)))
+            .collect();
+        let mut dropped = Vec::new();
+        for column in &table.columns {
+            if let Some(own) = now.by_key(&column.key) {
+                if !table.requires(column) && now.requires(own) && !column.inferred && !own.inferred {
+                    let span = self.cause_of_requirement(now, own);
+                    changes.push(change(EventKind::RequiredColumnAdded, column, span));
+                }
+            } else if let Some(own) = now.by_id(column.id) {
+                let span = self.cause_of_column(table, column, now);
+                let mut renamed = change(EventKind::ColumnRenamed, column, span);
+                renamed.renamed_to = Some(own.name.value.clone());
+                changes.push(renamed);
+            } else if same || now.complete {
+                dropped.push(column);
+            }
+        }
+        for column in &dropped {
+            let span = self.cause_of_column(table, column, now);
+            let mut drop = change(EventKind::ColumnDropped, column, span);
+            drop.maybe_renamed_to = only_match(column, &dropped, &added);
+            changes.push(drop);
+        }
+        // Code that names the table is told of its new name already.
+        if renamed {
+            return;
+        }
+        for own in &added {
+            let span = self.cause_of_addition(now, own);
+            changes.push(change(EventKind::ColumnAdded, own, span.clone()));
+            if now.requires(own) {
+                changes.push(change(EventKind::RequiredColumnAdded, own, span));
+            }
+        }
+        let (had, has) = (table.columns.len(), now.columns.len());
+        if table.complete && now.complete && had != has {
+            let span = match (added.first(), dropped.first()) {
+                (Some(own), _) if has > had => self.cause_of_addition(now, own),
+                (_, Some(column)) => self.cause_of_column(table, column, now),
+                _ => now.span.clone(),
+            };
+            let mut count =
+                NetChange::new(EventKind::ColumnCountChanged, ObjectKind::Table, table.id, &table.label, span);
+            count.counts = Some((had, has));
+            changes.push(count);
+        }
+    }
+
+    /// A view took the table's name: the columns that it lacks are gone for code that uses the name.
+    fn behind_view(&self, table: &Table, view: &View, changes: &mut Vec<NetChange>) {
+        let Some(columns) = &view.columns else { return };
+        for column in &table.columns {
+            if columns.iter().any(|own| own.key(self.before.dialect()) == column.key) {
+                continue;
+            }
+            let now = self.after.tables.get(table.id).and_then(|now| now.by_id(column.id));
+            let moved = now.map(|own| &own.name).filter(|name| columns.iter().any(|own| own.value == name.value));
+            let kind = if moved.is_some() { EventKind::ColumnRenamed } else { EventKind::ColumnDropped };
+            changes.push(NetChange {
+                column: Some(column.name.value.clone()),
+                column_id: Some(column.id),
+                inferred: column.inferred,
+                renamed_to: moved.map(|name| name.value.clone()),
+                ..NetChange::new(kind, ObjectKind::Table, table.id, &table.label, view.span.clone())
+            });
+        }
+    }
+
+    fn view(&self, view: &'a View, changes: &mut Vec<NetChange>) {
+        let dialect = self.before.dialect();
+        let change = |kind, span| NetChange {
+            inferred: view.inferred,
+            ..NetChange::new(kind, ObjectKind::View, view.id, &view.label, span)
+        };
+        let (columns, span): (Option<Vec<String>>, &Span) = match self.now(view.id, &view.label) {
+            Now::Table(table) => {
+                let columns = table.columns.iter().map(|own| own.key.clone()).collect();
+                (Some(columns).filter(|_| table.complete), &table.span)
+            }
+            Now::View(now) => {
+                (now.columns.as_ref().map(|all| all.iter().map(|own| own.key(dialect)).collect()), &now.span)
+            }
+            Now::Renamed(label, _) => {
+                let span = self.cause_of_rename(view.id, &view.label).unwrap_or_else(|| view.span.clone());
+                let mut renamed = change(EventKind::TableRenamed, span);
+                renamed.renamed_to = Some(self.new_name(&view.label, label));
+                changes.push(renamed);
+                return;
+            }
+            Now::Gone => {
+                let removed = |deed: &Deed| matches!(deed, Deed::ViewRemoved(gone) if gone.id == view.id);
+                let span = self.log.last(removed).unwrap_or_else(|| view.span.clone());
+                changes.push(change(EventKind::TableDropped, span));
+                return;
+            }
+        };
+        let (Some(had), Some(has)) = (&view.columns, columns) else { return };
+        for column in had.iter().filter(|own| !has.contains(&own.key(dialect))) {
+            let mut dropped = change(EventKind::ColumnDropped, span.clone());
+            dropped.column = Some(column.value.clone());
+            changes.push(dropped);
+        }
+    }
+
+    /// The name to use instead, with its schema if that is another.
+    fn new_name(&self, before: &Label, now: &Label) -> String {
+        if before.schema == now.schema {
+            return now.written.name.value.clone();
+        }
+        let schema = now.written_schema().unwrap_or_else(|| now.schema.clone());
+        if schema.is_empty() { now.written.name.value.clone() } else { format!("{schema}.{}", now.written.name.value) }
+    }
+
+    fn was_added(&self, column: &Column) -> bool {
+        self.log.last(|deed| matches!(deed, Deed::ColumnAdded(_, id) if *id == column.id)).is_some()
+    }
+
+    fn cause_of_rename(&self, id: ObjectId, label: &Label) -> Option<Span> {
+        let by = |deed: &Deed, from: bool| match deed {
+            Deed::TableRenamed(old) => old.id == id && (!from || old.label.key == label.key),
+            Deed::ViewRenamed(old) => old.id == id && (!from || old.label.key == label.key),
+            _ => false,
+        };
+        self.log.last(|deed| by(deed, true)).or_else(|| self.log.last(|deed| by(deed, false)))
+    }
+
+    /// The operation after which a column was no longer found: its own, or the one that made the table without it.
+    fn cause_of_column(&self, table: &Table, column: &Column, now: &Table) -> Span {
+        let log = self.log;
+        log.last(|deed| matches!(deed, Deed::ColumnRemoved(_, gone) if gone.id == column.id))
+            .or_else(|| {
+                log.first(
+                    |deed| matches!(deed, Deed::ColumnRenamed(_, old) if old.id == column.id && old.key == column.key),
+                )
+            })
+            .or_else(|| {
+                log.last(
+                    |deed| matches!(deed, Deed::ColumnRemoved(id, gone) if *id == now.id && gone.key == column.key),
+                )
+            })
+            .or_else(|| log.first(|deed| matches!(deed, Deed::ColumnRenamed(_, old) if old.id == column.id)))
+            .or_else(|| self.cause_of_table(now))
+            .or_else(|| log.last(|deed| matches!(deed, Deed::TableRemoved(gone) if gone.id == table.id)))
+            .unwrap_or_else(|| now.span.clone())
+    }
+
+    /// The operation that put a table where its name is now.
+    fn cause_of_table(&self, now: &Table) -> Option<Span> {
+        self.log
+            .last(|deed| matches!(deed, Deed::TableAdded(id) if *id == now.id))
+            .or_else(|| self.log.last(|deed| matches!(deed, Deed::TableRenamed(old) if old.id == now.id)))
+    }
+
+    fn cause_of_addition(&self, now: &Table, own: &Column) -> Span {
+        let added = self.log.last(|deed| matches!(deed, Deed::ColumnAdded(_, id) if *id == own.id));
+        let made =
+            self.log.last(|deed| matches!(deed, Deed::TableAdded(id) if *id == now.id)).map(|_| own.span.clone());
+        added.or(made).or_else(|| self.cause_of_table(now)).unwrap_or_else(|| own.span.clone())
+    }
+
+    fn cause_of_requirement(&self, now: &Table, own: &Column) -> Span {
+        self.log
+            .last(|deed| matches!(deed, Deed::ColumnTightened(_, id) if *id == own.id))
+            .unwrap_or_else(|| self.cause_of_addition(now, own))
+    }
+}
+
+/// The one added column that has the type of the one dropped column of this type.
+fn only_match(column: &Column, dropped: &[&Column], added: &[&Column]) -> Option<String> {
+    let wanted = normal_type(column)?;
+    let fits = |other: &&&Column| normal_type(other).as_ref() == Some(&wanted);
+    let mut found = added.iter().filter(fits);
+    let one = found.next()?;
+    let alone = found.next().is_none() && dropped.iter().filter(fits).count() == 1;
+    alone.then(|| one.name.value.clone())
+}
+
+fn normal_type(column: &Column) -> Option<String> {
+    let text: String = column.data_type.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
+    (!text.is_empty()).then_some(text)
+}

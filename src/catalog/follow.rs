@@ -1,0 +1,154 @@
+//! What a view uses, and how the names in views follow renames.
+//!
+//! PostgreSQL keeps a view's tables by identity, SQLite (3.25) rewrites the text of views and triggers; in MySQL and SQL Server a view
+//! keeps the old names and breaks. Bodies of functions are text everywhere.
+
+use std::collections::BTreeSet;
+
+use crate::model::name::{Dialect, Ident, ObjectName};
+use crate::model::query::Query;
+
+use super::Catalog;
+use super::parts::{Column, ObjectId, View};
+
+impl Catalog {
+    fn views_follow(&self) -> bool {
+        matches!(self.dialect, Dialect::Postgres | Dialect::Sqlite)
+    }
+
+    /// The views over these tables and views, directly or through others, without these themselves.
+    pub(super) fn views_over(&self, roots: Vec<ObjectId>) -> Vec<ObjectId> {
+        let mut seen: BTreeSet<ObjectId> = roots.iter().copied().collect();
+        let mut found = Vec::new();
+        let mut work = roots;
+        while let Some(id) = work.pop() {
+            for (view, own) in self.views.iter() {
+                if !seen.contains(&view) && own.query.tables.iter().any(|t| self.find_relation(&t.name) == Some(id)) {
+                    seen.insert(view);
+                    found.push(view);
+                    work.push(view);
+                }
+            }
+        }
+        found
+    }
+
+    /// Whether a view uses a column of a table.
+    pub(super) fn view_uses(&self, view: &View, table: ObjectId, column: &Column) -> bool {
+        let starred = self.stars(&view.query, table).next().is_some();
+        (starred && view.columns.as_ref().is_none_or(|all| all.iter().any(|c| c.key(self.dialect) == column.key)))
+            || !self.column_uses(&view.query, table, &column.key).is_empty()
+    }
+
+    /// The stars of a query that take in every column of a table.
+    pub(super) fn stars<'a>(
+        &'a self,
+        query: &'a Query,
+        table: ObjectId,
+    ) -> impl Iterator<Item = std::ops::Range<usize>> + 'a {
+        query.stars.iter().filter_map(move |star| {
+            let over = star.tables.iter().filter_map(|at| query.tables.get(*at));
+            let hit = over.map(|of| self.find_relation(&of.name)).any(|found| found == Some(table));
+            hit.then(|| star.range.clone())
+        })
+    }
+
+    /// The columns of a query that are this column of this table, by their position in [`Query::columns`].
+    pub(super) fn column_uses(&self, query: &Query, table: ObjectId, key: &str) -> Vec<usize> {
+        let found: Vec<Option<ObjectId>> = query.tables.iter().map(|of| self.find_relation(&of.name)).collect();
+        if !found.contains(&Some(table)) {
+            return Vec::new();
+        }
+        let has = |id: ObjectId| match (self.tables.get(id), self.views.get(id)) {
+            (Some(table), _) => table.has_key(key),
+            (None, Some(view)) => {
+                view.columns.as_ref().is_some_and(|all| all.iter().any(|c| c.key(self.dialect) == key))
+            }
+            (None, None) => false,
+        };
+        let mut uses = Vec::new();
+        for (at, column) in query.columns.iter().enumerate() {
+            if column.column.key(self.dialect) != key || (column.opaque && !column.qualified) {
+                continue;
+            }
+            for scope in &column.scopes {
+                let owners: Vec<ObjectId> =
+                    scope.iter().filter_map(|of| found.get(*of).copied().flatten()).filter(|id| has(*id)).collect();
+                if owners.contains(&table) {
+                    uses.push(at);
+                }
+                if !owners.is_empty() {
+                    break;
+                }
+            }
+        }
+        uses
+    }
+
+    /// A table or view is about to be called `to`.
+    pub(super) fn follow_relation(&mut self, id: ObjectId, to: &ObjectName) {
+        let rename = |query: &Query| {
+            let mut query = query.clone();
+            for of in &mut query.tables {
+                if self.find_relation(&of.name) == Some(id) {
+                    let range = of.name.name.range.clone();
+                    of.name =
+                        ObjectName { qualifiers: to.qualifiers.clone(), name: Ident { range, ..to.name.clone() } };
+                }
+            }
+            query
+        };
+        let views: Vec<(ObjectId, Query)> = if self.views_follow() {
+            self.views.iter().map(|(view, own)| (view, rename(&own.query))).collect()
+        } else {
+            Vec::new()
+        };
+        let triggers: Vec<(ObjectId, Vec<Query>)> = if self.dialect == Dialect::Sqlite {
+            self.triggers.iter().map(|(trigger, own)| (trigger, own.body.iter().map(rename).collect())).collect()
+        } else {
+            Vec::new()
+        };
+        self.store(views, triggers);
+        for trigger in self.triggers.values_mut().filter(|trigger| trigger.target == Some(id)) {
+            trigger.table = to.clone();
+        }
+    }
+
+    /// A column is about to be called `to`.
+    pub(super) fn follow_column(&mut self, id: ObjectId, column: &Column, to: &Ident) {
+        let rename = |query: &Query| {
+            let uses = self.column_uses(query, id, &column.key);
+            let mut query = query.clone();
+            for at in uses {
+                if let Some(of) = query.columns.get_mut(at) {
+                    of.column = Ident { range: of.column.range.clone(), ..to.clone() };
+                }
+            }
+            query
+        };
+        let views: Vec<(ObjectId, Query)> = if self.views_follow() {
+            self.views.iter().map(|(view, own)| (view, rename(&own.query))).collect()
+        } else {
+            Vec::new()
+        };
+        let triggers: Vec<(ObjectId, Vec<Query>)> = if self.dialect == Dialect::Sqlite {
+            self.triggers.iter().map(|(trigger, own)| (trigger, own.body.iter().map(rename).collect())).collect()
+        } else {
+            Vec::new()
+        };
+        self.store(views, triggers);
+    }
+
+    fn store(&mut self, views: Vec<(ObjectId, Query)>, triggers: Vec<(ObjectId, Vec<Query>)>) {
+        for (id, query) in views {
+            if let Some(view) = self.views.get_mut(id) {
+                view.query = query;
+            }
+        }
+        for (id, body) in triggers {
+            if let Some(trigger) = self.triggers.get_mut(id) {
+                trigger.body = body;
+            }
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! One net change of a schema: what it is about and which operation caused it.
+
+use crate::model::event::EventKind;
+use crate::model::finding::Subject;
+use crate::source::Span;
+
+use super::dependants::Dependant;
+use super::parts::{ColumnId, Label, ObjectId};
+
+/// Something that resolved before and no longer does, or that asks more of the code than before. Names are as written before.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NetChange {
+    pub kind: EventKind,
+    /// The operation that caused it.
+    pub span: Span,
+    pub object: ObjectKind,
+    /// Where it was written.
+    pub schema: Option<String>,
+    /// The table, view or enum type.
+    pub table: String,
+    pub column: Option<String>,
+    /// The enum's value.
+    pub value: Option<String>,
+    /// Where it lives now: a column's or value's name, or a table's with its schema if that changed.
+    pub renamed_to: Option<String>,
+    /// A column of the same type was added to the table by the same migrations: it may be this one, renamed.
+    pub maybe_renamed_to: Option<String>,
+    /// Of an enum value: every column that could hold it before, as table and column.
+    pub holders: Vec<(String, String)>,
+    /// Of a unique key.
+    pub key: Option<NetKey>,
+    /// Of a table: how many columns it had and has.
+    pub counts: Option<(usize, usize)>,
+    /// It was not created by any migration: that it existed follows from the change.
+    pub inferred: bool,
+    /// Views, functions and triggers that remain although they name it.
+    pub dependants: Vec<Dependant>,
+    /// The identity of the table, view or type before.
+    pub id: ObjectId,
+    pub column_id: Option<ColumnId>,
+}
+
+/// What `table` of a [`NetChange`] is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ObjectKind {
+    Table,
+    View,
+    Type,
+}
+
+/// A unique key that is gone. Without columns: they are still unique, but under another name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NetKey {
+    pub name: Option<String>,
+    pub columns: Vec<String>,
+}
+
+impl NetChange {
+    pub(super) fn new(kind: EventKind, object: ObjectKind, id: ObjectId, label: &Label, span: Span) -> Self {
+        Self {
+            kind,
+            span,
+            object,
+            schema: label.written_schema(),
+            table: label.written.name.value.clone(),
+            column: None,
+            value: None,
+            renamed_to: None,
+            maybe_renamed_to: None,
+            holders: Vec::new(),
+            key: None,
+            counts: None,
+            inferred: false,
+            dependants: Vec::new(),
+            id,
+            column_id: None,
+        }
+    }
+
+    /// The subject of the event, without its database.
+    pub fn subject(&self) -> Subject {
+        Subject {
+            database: None,
+            schema: self.schema.clone(),
+            table: Some(self.table.clone()),
+            column: self.column.clone(),
+            value: self.value.clone(),
+        }
+    }
+}

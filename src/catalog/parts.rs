@@ -1,0 +1,246 @@
+//! What a schema is made of. Plain data: the fold writes it, everybody else reads it.
+
+use std::collections::BTreeSet;
+
+use crate::model::change::Statement;
+use crate::model::name::{Dialect, Ident, ObjectName};
+use crate::model::query::Query;
+use crate::source::Span;
+
+use super::Origin;
+
+/// The identity of a table, view, type, function or trigger: it outlives renames and is shared by the catalogs before and after.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ObjectId(pub u32);
+
+/// The identity of a column: it outlives renames of the column and of its table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ColumnId(pub u32);
+
+/// The name of an object: as written where it was created (or renamed to), and as compared.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    pub written: ObjectName,
+    /// The schema as compared; the default schema where none was written.
+    pub schema: String,
+    /// The name as compared.
+    pub key: String,
+}
+
+impl Label {
+    /// The schema, where it was written.
+    pub fn written_schema(&self) -> Option<String> {
+        self.written.schema().map(|schema| schema.value.clone()).filter(|schema| !schema.is_empty())
+    }
+}
+
+/// A table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Table {
+    pub id: ObjectId,
+    pub label: Label,
+    /// In the order of the table.
+    pub columns: Vec<Column>,
+    /// The primary key, unique constraints and unique indexes.
+    pub keys: Vec<Key>,
+    pub checks: Vec<Check>,
+    pub foreign_keys: Vec<ForeignKey>,
+    /// Indexes that are not unique.
+    pub indexes: Vec<Index>,
+    /// Where it was created, or first seen.
+    pub span: Span,
+    /// Every column is known. False where the table is only known from changes, as the history is not all there.
+    pub complete: bool,
+    /// Nothing created it: a change of it was seen.
+    pub inferred: bool,
+    pub temporary: bool,
+    pub(super) dialect: Dialect,
+    /// Columns that were dropped or renamed away: seeing another change of them proves nothing.
+    pub(super) gone: BTreeSet<String>,
+    /// A former name of a table that lives on (`ever`).
+    pub(super) former: bool,
+}
+
+impl Table {
+    /// The table's name without its schema, as written.
+    pub fn name(&self) -> &str {
+        &self.label.written.name.value
+    }
+
+    /// The column with this name: as the dialect compares names, or else in any case.
+    pub fn column(&self, name: &Ident) -> Option<&Column> {
+        self.columns.get(self.position(name)?)
+    }
+
+    /// The column with this unquoted name.
+    pub fn column_named(&self, name: &str) -> Option<&Column> {
+        self.column(&Ident::new(name))
+    }
+
+    /// The primary key.
+    pub fn primary_key(&self) -> Option<&Key> {
+        self.keys.iter().find(|key| key.primary)
+    }
+
+    /// Whether every INSERT has to give this column: NOT NULL, and nothing fills it in.
+    pub fn requires(&self, column: &Column) -> bool {
+        if column.nullable || column.generated || column.default.is_some() || self.dialect == Dialect::Clickhouse {
+            return false;
+        }
+        let kind = column.data_type.trim().to_ascii_lowercase();
+        let rowid = self.dialect == Dialect::Sqlite
+            && kind == "integer"
+            && self.primary_key().is_some_and(|key| key.columns.len() == 1 && key.covers(&column.name, self.dialect));
+        let filled = match self.dialect {
+            Dialect::Postgres => kind.contains("serial"),
+            Dialect::Mssql => kind == "rowversion" || kind == "timestamp",
+            _ => false,
+        };
+        !rowid && !filled
+    }
+
+    pub(super) fn position(&self, name: &Ident) -> Option<usize> {
+        let key = name.key(self.dialect);
+        self.columns.iter().position(|column| column.key == key).or_else(|| {
+            let lower = name.value.to_lowercase();
+            self.columns.iter().position(|column| column.key.to_lowercase() == lower)
+        })
+    }
+
+    pub(super) fn has_key(&self, key: &str) -> bool {
+        self.columns.iter().any(|column| column.key == key)
+    }
+
+    pub(super) fn by_key(&self, key: &str) -> Option<&Column> {
+        self.columns.iter().find(|column| column.key == key)
+    }
+
+    pub(super) fn by_id(&self, id: ColumnId) -> Option<&Column> {
+        self.columns.iter().find(|column| column.id == id)
+    }
+}
+
+/// A column of a table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Column {
+    pub id: ColumnId,
+    pub name: Ident,
+    /// The name as compared.
+    pub key: String,
+    /// As written; empty where it is not known.
+    pub data_type: String,
+    pub nullable: bool,
+    pub default: Option<String>,
+    pub generated: bool,
+    /// The values of an inline `ENUM(…)` or `CHECK (column IN (…))`; checks of the table are apart.
+    pub values: Vec<String>,
+    /// Its definition, or the change that it was first seen in.
+    pub span: Span,
+    /// Nothing defined it: a change of it was seen, and only its name is certain.
+    pub inferred: bool,
+}
+
+/// A primary key, unique constraint or unique index.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Key {
+    pub name: Option<String>,
+    pub columns: Vec<Ident>,
+    pub primary: bool,
+    /// Only over the rows that a predicate chooses.
+    pub partial: bool,
+    /// Made as an index rather than a constraint.
+    pub index: bool,
+    /// Over an expression, with the columns that it names: no list of columns names this key.
+    pub expression: Vec<Ident>,
+    pub span: Span,
+}
+
+impl Key {
+    pub(super) fn covers(&self, column: &Ident, dialect: Dialect) -> bool {
+        let key = column.key(dialect);
+        self.columns.iter().chain(&self.expression).any(|own| own.key(dialect) == key)
+    }
+}
+
+/// A check constraint of a table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Check {
+    pub name: Option<String>,
+    pub expression: String,
+    pub columns: Vec<Ident>,
+    /// Those of `column IN (…)`.
+    pub values: Vec<String>,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct ForeignKey {
+    pub name: Option<String>,
+    pub columns: Vec<Ident>,
+    /// As written; `target` is who it was then.
+    pub table: ObjectName,
+    pub target: Option<ObjectId>,
+    pub referenced: Vec<Ident>,
+    pub span: Span,
+}
+
+/// An index that is not unique.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Index {
+    pub name: String,
+    pub columns: Vec<Ident>,
+    /// Columns that its expressions name.
+    pub expression: Vec<Ident>,
+    pub predicate: Option<String>,
+    pub span: Span,
+}
+
+/// A view.
+#[derive(Clone, Debug, PartialEq)]
+pub struct View {
+    pub id: ObjectId,
+    pub label: Label,
+    /// Table and column names follow renames where the database makes them follow.
+    pub query: Query,
+    /// The columns it has; `None` where they are not known.
+    pub columns: Option<Vec<Ident>>,
+    pub materialized: bool,
+    pub span: Span,
+    pub inferred: bool,
+}
+
+/// An enum type.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EnumType {
+    pub id: ObjectId,
+    pub label: Label,
+    pub values: Vec<String>,
+    pub span: Span,
+    /// Another kind of type, or one that was only seen in a change: its values are not known.
+    pub opaque: bool,
+}
+
+/// A function or procedure; those with the same name are one.
+#[derive(Clone, Debug)]
+pub struct Function {
+    pub id: ObjectId,
+    pub label: Label,
+    pub body: Vec<(Query, Origin)>,
+    pub procedure: bool,
+    pub span: Span,
+    /// The statements of its body that run when it is called.
+    pub(super) statements: Vec<(Statement, Origin)>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Trigger {
+    pub id: ObjectId,
+    pub label: Label,
+    pub table: ObjectName,
+    pub target: Option<ObjectId>,
+    /// Those of `UPDATE OF`.
+    pub columns: Vec<Ident>,
+    pub function: Option<ObjectName>,
+    pub body: Vec<Query>,
+    pub span: Span,
+}
