@@ -145,9 +145,7 @@ pub fn read(
     let mut before = Catalog::new(dialect);
     let everything = matches!(pending.scope, Scope::All);
     if everything {
-        before = ever(dialect, new.iter().map(|placed| (&placed.statement, &placed.origin)));
-        let mut empty = Catalog::new(dialect);
-        let (after, log) = fold(&mut empty, new.iter().map(|placed| (&placed.statement, &placed.origin)));
+        let (before, after, log) = ever(dialect, new.iter().map(|placed| (&placed.statement, &placed.origin)));
         let net = difference(&before, &after, &log);
         return finish(set, dialect, code, before, after, log, net, new, stats);
     }

@@ -1,0 +1,283 @@
+//! The pipeline: settings in, findings out. The only module that knows all the others.
+
+mod code;
+mod database;
+mod statements;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Instant;
+
+use globset::{Glob, GlobSet, GlobSetBuilder};
+
+use crate::config::{BaseChoice, Config, Scope};
+use crate::input::{self, Trees};
+use crate::lang;
+use crate::model::event::Event;
+use crate::model::reference::{Certainty, Reference};
+use crate::model::report::{Problem, Report, Stats};
+use crate::resolve::{self, Schema};
+use crate::rule;
+use crate::source::{Revision, Sources, Tree};
+
+use code::{Code, Names, code_paths};
+pub use database::{Database, Placed};
+use database::{BaseView, Pending};
+
+/// What a run found, and the texts that it points into.
+#[derive(Clone, Debug, Default)]
+pub struct Outcome {
+    pub report: Report,
+    pub sources: Sources,
+}
+
+/// A project with its databases read: what `info` and `schema` show, and what a check goes on from.
+pub struct Project {
+    pub trees: Trees,
+    pub databases: Vec<Database>,
+    pub problems: Vec<Problem>,
+    pub sources: Sources,
+    pub stats: Stats,
+}
+
+struct Base<'a>(&'a input::BaseTree);
+
+impl Tree for Base<'_> {
+    fn paths(&self) -> &[Arc<str>] {
+        self.0.paths()
+    }
+
+    fn read(&self, path: &str) -> Option<Arc<str>> {
+        self.0.read(path)
+    }
+}
+
+impl BaseView for Base<'_> {
+    fn is_new(&self, path: &str) -> bool {
+        self.0.is_new(path)
+    }
+
+    fn differs(&self, path: &str) -> bool {
+        self.0.changed().contains(path)
+    }
+}
+
+/// Opens the trees and reads the migrations.
+pub fn open(config: &Config) -> Project {
+    let started = Instant::now();
+    let trees = input::open(&input::Options {
+        root: config.root.clone(),
+        base: match &config.base {
+            BaseChoice::Auto => input::Base::Auto,
+            BaseChoice::Ref(name) => input::Base::Ref(name.clone()),
+            BaseChoice::Directory(directory) => input::Base::Directory(directory.clone()),
+            BaseChoice::None => input::Base::None,
+        },
+        staged: config.scope == Scope::Staged,
+        deployed: config.deployed.clone(),
+        exclude: config.exclude.clone(),
+        env: config.env.clone(),
+        threads: config.threads,
+    });
+    let mut sources = Sources::default();
+    let mut problems = Vec::new();
+    let mut stats = Stats {
+        base: trees.label.clone(),
+        head: trees.head_label.clone(),
+        all: config.scope == Scope::All,
+        ..Stats::default()
+    };
+    stats.phases.push(("read", started.elapsed()));
+    let started = Instant::now();
+    let sets = database::sets(config, &*trees.head, &mut problems);
+    let base = trees.base.as_ref().map(Base);
+    let pending = Pending { scope: &config.scope, base: base.as_ref().map(|base| base as &dyn BaseView) };
+    let mut databases = Vec::new();
+    for set in sets {
+        databases.push(database::read(set, &*trees.head, &pending, config.threads, &mut sources));
+    }
+    unknown_files(config, &databases, &mut problems);
+    stats.phases.push(("schema", started.elapsed()));
+    stats.databases = databases.iter().map(|database| database.stats.clone()).collect();
+    stats.new_migrations = stats.databases.iter().map(|database| database.new.len() + database.appended.len()).sum();
+    drop(pending);
+    drop(base);
+    Project { trees, databases, problems, sources, stats }
+}
+
+/// A file that was named to be checked and is no migration is an error, not a file without findings.
+fn unknown_files(config: &Config, databases: &[Database], problems: &mut Vec<Problem>) {
+    let Scope::Files(paths) = &config.scope else { return };
+    for path in paths {
+        let plain = path.trim_start_matches("./");
+        let known = databases.iter().flat_map(|database| &database.set.files).any(|file| &*file.path == plain);
+        if !known {
+            problems.push(Problem {
+                fatal: true,
+                ..Problem::new(format!(
+                    "`{path}` is no migration of any directory that was found; name its directory with --migrations"
+                ))
+            });
+        }
+    }
+}
+
+/// Checks the migrations that `config` names against the code.
+pub fn check(config: &Config) -> Outcome {
+    let selection = match rule::Selection::new(&config.select, &config.ignore, &config.levels, config.strict) {
+        Ok(selection) => selection,
+        Err(message) => {
+            let problems = vec![Problem { fatal: true, ..Problem::new(message.to_string()) }];
+            return Outcome { report: Report { problems, ..Report::default() }, sources: Sources::default() };
+        }
+    };
+    let mut project = open(config);
+    let mut events = statements::events(&project.databases);
+    code_events(config, &selection, &mut project, &mut events);
+    let started = Instant::now();
+    let events = merge(events, &project.databases);
+    project.stats.unused_changes = events
+        .iter()
+        .filter(|event| event.destructive && event.head.is_empty() && event.base.is_empty() && event.database.is_empty())
+        .map(|event| event.subject.display())
+        .collect();
+    let findings = rule::judge(&events, &selection);
+    let mut problems = project.trees.problems();
+    problems.append(&mut project.problems);
+    if project.databases.iter().all(|database| database.set.files.is_empty()) && !config.allow_empty && !problems.iter().any(|problem| problem.fatal) {
+        problems.push(nothing_found(config));
+    }
+    project.stats.phases.push(("check", started.elapsed()));
+    Outcome { report: Report { findings, problems, stats: project.stats }, sources: project.sources }
+}
+
+fn nothing_found(config: &Config) -> Problem {
+    Problem {
+        fatal: true,
+        ..Problem::new(format!(
+            "no migrations found in {}\n\n  looked for: {}\n  do:         name them: `migcheck check --migrations path/to/dir`, or in migcheck.toml\n              If there are none and that is right, add `allow-empty = true` or pass --allow-empty.",
+            config.root.display(),
+            crate::migration::LAYOUTS.iter().map(|layout| layout.name()).collect::<Vec<_>>().join(", "),
+        ))
+    }
+}
+
+/// Reads the code of both trees and resolves it against every database.
+fn code_events(config: &Config, selection: &rule::Selection, project: &mut Project, events: &mut Vec<Event>) {
+    let started = Instant::now();
+    let head = project.trees.head.clone();
+    let paths = code_paths(head.paths(), &project.databases);
+    project.stats.code_files = paths.len();
+    let mut languages: BTreeMap<&str, usize> = BTreeMap::new();
+    for path in &paths {
+        *languages.entry(lang::of_path(path).map_or("sql", |language| language.name)).or_default() += 1;
+    }
+    project.stats.languages = languages.into_iter().map(|(name, count)| (name.to_string(), count)).collect();
+    project.stats.languages.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    let names = Names::of(&project.databases);
+    if names.is_empty() {
+        return;
+    }
+    let at_head = code::read(&*head, &paths, &names, Revision::Head, config.threads, &mut project.sources);
+    let wants_base = selection.includes_group("rollout");
+    let at_base = project.trees.base.as_ref().filter(|_| wants_base).map(|base| {
+        let changed: Vec<Arc<str>> = base.paths().iter().filter(|path| base.changed().contains(&***path)).cloned().collect();
+        let changed = code_paths(&changed, &project.databases);
+        let other = code::read(base, &changed, &names, Revision::Base, config.threads, &mut project.sources);
+        at_head.with(|path| base.is_new(path) || base.changed().contains(path), other)
+    });
+    project.stats.parsed_files = at_head.parsed;
+    project.stats.text_files = at_head.as_text;
+    project.stats.phases.push(("code", started.elapsed()));
+    let started = Instant::now();
+    for (at, database) in project.databases.iter().enumerate() {
+        if database.net.is_empty() {
+            continue;
+        }
+        let others = project
+            .databases
+            .iter()
+            .enumerate()
+            .filter(|(other, set)| *other != at && set.set.group != database.set.group)
+            .map(|(_, set)| &set.after)
+            .collect();
+        let schema = Schema { name: &database.set.name, before: &database.before, after: &database.after, net: &database.net, others };
+        let tables = resolve::known_tables(schema.before, schema.net);
+        let globs = glob_set(&database.code, &mut project.problems);
+        let belongs = |path: &str| globs.as_ref().is_none_or(|globs| globs.is_match(path));
+        let uses = |code: &Code| {
+            let evidence = code.evidence(database, &tables, &belongs, config.threads);
+            resolve::uses(&schema, &tables, &evidence.sql, &evidence.models)
+        };
+        let head_uses = uses(&at_head);
+        let base_uses = at_base.as_ref().map(&uses).unwrap_or_default();
+        let count = |uses: &[Vec<Reference>]| uses.iter().flatten().filter(|one| one.certainty > Certainty::Possible).count();
+        project.stats.uses_head += count(&head_uses);
+        project.stats.uses_base += count(&base_uses);
+        project.stats.possible += head_uses.iter().flatten().filter(|one| one.certainty == Certainty::Possible).count();
+        events.extend(resolve::events(&schema, head_uses, base_uses));
+    }
+    project.stats.phases.push(("resolve", started.elapsed()));
+}
+
+fn glob_set(globs: &[String], problems: &mut Vec<Problem>) -> Option<GlobSet> {
+    if globs.is_empty() {
+        return None;
+    }
+    let mut set = GlobSetBuilder::new();
+    for glob in globs {
+        match Glob::new(glob) {
+            Ok(glob) => {
+                set.add(glob);
+            }
+            Err(error) => problems.push(Problem { fatal: true, ..Problem::new(format!("`code` of a database: {error}")) }),
+        }
+    }
+    set.build().ok()
+}
+
+/// One event for the same change in the migrations of several dialects of one database.
+fn merge(events: Vec<Event>, databases: &[Database]) -> Vec<Event> {
+    let group = |event: &Event| {
+        databases
+            .iter()
+            .find(|database| Some(&database.set.name) == event.subject.database.as_ref())
+            .map_or(String::new(), |database| database.set.group.clone())
+    };
+    let mut merged: Vec<(String, Event)> = Vec::new();
+    for event in events {
+        let group = group(&event);
+        let same = merged.iter_mut().find(|(other, known)| {
+            *other == group
+                && known.kind == event.kind
+                && event.destructive
+                && known.subject.database != event.subject.database
+                && known.subject.table.as_deref().map(str::to_lowercase) == event.subject.table.as_deref().map(str::to_lowercase)
+                && known.subject.column.as_deref().map(str::to_lowercase) == event.subject.column.as_deref().map(str::to_lowercase)
+                && known.subject.value == event.subject.value
+        });
+        match same {
+            Some((_, known)) => {
+                known.also.push(event.primary);
+                known.also.extend(event.also);
+                union(&mut known.head, event.head);
+                union(&mut known.base, event.base);
+                union(&mut known.database, event.database);
+            }
+            None => merged.push((group, event)),
+        }
+    }
+    let mut events: Vec<Event> = merged.into_iter().map(|(_, event)| event).collect();
+    events.sort_by(|a, b| {
+        a.primary.span.cmp(&b.primary.span).then_with(|| a.kind.cmp(&b.kind)).then_with(|| a.subject.cmp(&b.subject))
+    });
+    events
+}
+
+fn union(into: &mut Vec<Reference>, more: Vec<Reference>) {
+    for reference in more {
+        if !into.iter().any(|known| known.span == reference.span) {
+            into.push(reference);
+        }
+    }
+}

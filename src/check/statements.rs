@@ -1,0 +1,54 @@
+//! Statements of the pending migrations that could not be read, as events.
+
+use crate::model::change::{Statement, StatementKind};
+use crate::model::event::{Event, EventKind};
+use crate::model::finding::{Location, Subject};
+use crate::source::Span;
+
+use super::database::{Database, Placed};
+
+/// One event for each pending statement that was not understood, or whose target is made when it runs.
+pub fn events(databases: &[Database]) -> Vec<Event> {
+    let mut events = Vec::new();
+    for database in databases {
+        for placed in &database.pending {
+            each(database, placed, &placed.statement, &mut events);
+        }
+    }
+    events
+}
+
+fn each(database: &Database, placed: &Placed, statement: &Statement, events: &mut Vec<Event>) {
+    let span = |range: &std::ops::Range<usize>| Span { path: placed.origin.path.clone(), revision: placed.origin.revision, range: range.clone() };
+    let event = |kind, range: &std::ops::Range<usize>, label: &str, details: Vec<String>, destructive| Event {
+        kind,
+        dialect: database.dialect,
+        subject: Subject { database: Some(database.set.name.clone()), ..Subject::default() },
+        replacement: None,
+        primary: Location { span: span(range), label: label.to_string() },
+        also: Vec::new(),
+        head: Vec::new(),
+        base: Vec::new(),
+        database: Vec::new(),
+        details,
+        destructive,
+    };
+    match &statement.kind {
+        StatementKind::Unparsed { reason, at, seen } => {
+            let mut details = vec![reason.clone()];
+            if !seen.is_empty() {
+                let names: Vec<String> = seen.iter().map(|change| change.object.to_string()).collect();
+                details.push(format!("its tokens show changes of {}, which were checked", names.join(", ")));
+            }
+            let at = if at.is_empty() { &statement.range } else { at };
+            events.push(event(EventKind::StatementUnparsed, at, "not understood", details, !seen.is_empty()));
+        }
+        StatementKind::Unreadable { what, at } => {
+            events.push(event(EventKind::TargetUnreadable, at, "what this names is made when it runs", vec![what.clone()], true));
+        }
+        _ => {}
+    }
+    for nested in &statement.nested {
+        each(database, placed, nested, events);
+    }
+}

@@ -1,0 +1,505 @@
+//! Statement by statement: the parser first, then the recogniser, and what stands inside of blocks, routines and literals.
+
+use std::ops::Range;
+
+use super::cursor::{Cursor, range_of, split_commas};
+use super::dynamic::{self, Chain, HOLE, Variables};
+use super::lexer::{Token, TokenKind, lex, literal};
+use super::routine::{self, Body, Kind};
+use super::{body, places, recognise, split};
+use crate::model::change::{ChangeKind, Reading, SchemaChange, Statement, StatementKind};
+use crate::model::name::Dialect;
+use crate::model::query::Query;
+
+/// Blocks in blocks, literals in literals: deeper than anyone writes.
+const DEEPEST: usize = 8;
+
+/// Reads the statements of one text, in order; remembers what later ones may refer to.
+pub struct Reader<'a> {
+    pub text: &'a str,
+    pub dialect: Dialect,
+    depth: usize,
+    variables: Variables,
+    routines: Vec<Known>,
+}
+
+/// A routine of this text, to be read again where it is called.
+#[derive(Clone)]
+struct Known {
+    name: String,
+    parameters: Vec<String>,
+    body: Vec<Token>,
+}
+
+impl<'a> Reader<'a> {
+    pub fn new(text: &'a str, dialect: Dialect) -> Self {
+        Self { text, dialect, depth: 0, variables: Variables::default(), routines: Vec::new() }
+    }
+
+    /// Reads `text[range]`.
+    pub fn script(&mut self, range: Range<usize>) -> Vec<Statement> {
+        let (tokens, raw) = split::split(self.text, range, self.dialect);
+        let mut out = Vec::with_capacity(raw.len());
+        for statement in raw {
+            let tokens = tokens.get(statement.tokens).unwrap_or_default();
+            out.extend(self.statement(tokens, false));
+        }
+        out
+    }
+
+    /// Reads one statement; `inside`: of a block or a routine, where `SELECT … INTO` sets variables.
+    pub fn statement(&mut self, tokens: &[Token], inside: bool) -> Option<Statement> {
+        let c = Cursor::new(self.text, tokens, self.dialect);
+        if tokens.is_empty() {
+            return None;
+        }
+        if let Some(routine) = routine::routine(c) {
+            return Some(self.routine(c, &routine));
+        }
+        if c.is("DO") && self.dialect == Dialect::Postgres {
+            let language =
+                tokens.iter().position(|token| token.is_word(self.text, "LANGUAGE")).and_then(|at| tokens.get(at + 1));
+            let known = language
+                .is_none_or(|token| token.text(self.text).trim_matches(['\'', '"']).eq_ignore_ascii_case("plpgsql"));
+            let code = tokens
+                .iter()
+                .find(|token| token.kind == TokenKind::String && language.is_none_or(|said| said.start != token.start));
+            let nested = code.filter(|_| known).map(|token| self.literal(token)).unwrap_or_default();
+            return Some(recognised(c, Vec::new(), nested));
+        }
+        if body::is_block(c) {
+            let nested = self.deeper(|reader| body::statements(reader, tokens));
+            return Some(recognised(c, Vec::new(), nested));
+        }
+        if let Some(statement) = self.runs_text(c) {
+            return Some(statement);
+        }
+        let mut statement = self.plain(c, inside);
+        if matches!(statement.kind, StatementKind::Query(_)) {
+            statement.nested = self.called(c);
+        }
+        Some(statement)
+    }
+
+    /// By the parser, or from the tokens.
+    fn plain(&self, c: Cursor<'_>, inside: bool) -> Statement {
+        let range = c.whole();
+        let shortened = if inside { without_variables(c) } else { None };
+        let (text, tokens) = match &shortened {
+            Some((text, tokens)) => (text.as_str(), tokens.as_slice()),
+            None => (self.text.get(range.clone()).unwrap_or_default(), c.tokens),
+        };
+        let client = c.kind() == Some(TokenKind::Meta);
+        let refused = match super::parse_statement(text, range.start, self.dialect) {
+            Ok(kind) if !client => return Statement { range, kind, reading: Reading::Parsed, nested: Vec::new() },
+            Ok(_) => None,
+            Err(refused) => Some(refused),
+        };
+        let c = Cursor { text: c.text, tokens, at: 0, dialect: c.dialect };
+        if let Some(kind) = recognise::statement(c) {
+            return Statement { range, kind, reading: Reading::Recognised, nested: Vec::new() };
+        }
+        let reason = refused.map(|refused| refused.message).unwrap_or_default();
+        let kind = StatementKind::Unparsed { reason, at: recognise::unknown_part(c), seen: recognise::seen(c) };
+        Statement { range, kind, reading: Reading::Unparsed, nested: Vec::new() }
+    }
+
+    fn deeper<T: Default>(&mut self, read: impl FnOnce(&mut Self) -> T) -> T {
+        if self.depth >= DEEPEST {
+            return T::default();
+        }
+        self.depth += 1;
+        let found = read(self);
+        self.depth -= 1;
+        found
+    }
+
+    /// The statements of a block that stands in a string literal.
+    fn literal(&mut self, token: &Token) -> Vec<Statement> {
+        let read = literal(self.text, token, self.dialect);
+        if read.verbatim {
+            let tokens = lex(self.text, read.content, self.dialect);
+            return self.deeper(|reader| body::statements(reader, &tokens));
+        }
+        let piece = dynamic::Piece { text: read.value, source: read.content.clone(), verbatim: false };
+        self.assembled(&Chain { pieces: vec![piece], range: read.content }, true)
+    }
+
+    /// Reads a text that was put together, and moves what is found to the file.
+    fn assembled(&mut self, chain: &Chain, block: bool) -> Vec<Statement> {
+        if self.depth >= DEEPEST {
+            return Vec::new();
+        }
+        let text = chain.text();
+        let mut inner = Reader { depth: self.depth + 1, ..Reader::new(&text, self.dialect) };
+        let mut found = if block {
+            let tokens = lex(&text, 0..text.len(), self.dialect);
+            body::statements(&mut inner, &tokens)
+        } else {
+            inner.script(0..text.len())
+        };
+        for statement in &mut found {
+            settle(statement, &text);
+            places::statement(statement, &|range| chain.place(range));
+        }
+        found
+    }
+
+    fn routine(&mut self, c: Cursor<'_>, routine: &routine::Routine<'_>) -> Statement {
+        let outer = self.variables.clone();
+        for parameter in &routine.parameters {
+            self.variables.set(parameter, None);
+        }
+        let mut code = Vec::new();
+        let nested = match &routine.body {
+            Body::Literal(token) => {
+                let read = literal(self.text, token, self.dialect);
+                if read.verbatim {
+                    code = lex(self.text, read.content, self.dialect);
+                    self.deeper(|reader| body::statements(reader, &code))
+                } else {
+                    self.literal(token)
+                }
+            }
+            Body::Tokens(tokens) => {
+                code = tokens.to_vec();
+                self.deeper(|reader| body::statements(reader, &code))
+            }
+            Body::None => Vec::new(),
+        };
+        self.variables = outer;
+        let mut queries = Vec::new();
+        collect_queries(&nested, &mut queries);
+        let name = routine.name.clone();
+        if !code.is_empty() && matches!(routine.kind, Kind::Function | Kind::Procedure) {
+            let known = Known {
+                name: name.name.value.to_ascii_lowercase(),
+                parameters: routine.parameters.clone(),
+                body: code,
+            };
+            self.routines.retain(|other| other.name != known.name);
+            self.routines.push(known);
+        }
+        let kind = match (routine.kind, &routine.table) {
+            (Kind::Trigger, Some(table)) => Some(ChangeKind::CreateTrigger {
+                table: table.clone(),
+                columns: routine.columns.clone(),
+                function: routine.function.clone(),
+                body: queries,
+            }),
+            (Kind::Function | Kind::Procedure, _) => Some(ChangeKind::CreateFunction {
+                body: queries,
+                or_replace: routine.or_replace,
+                procedure: routine.kind == Kind::Procedure,
+            }),
+            _ => None,
+        };
+        let changes = kind.map(|kind| SchemaChange { kind, object: name, range: c.whole() });
+        recognised(c, changes.into_iter().collect(), nested)
+    }
+
+    /// Statements that run text, set a variable to text, or call a routine.
+    fn runs_text(&mut self, c: Cursor<'_>) -> Option<Statement> {
+        let mut rest = c;
+        let tsql = self.dialect == Dialect::Mssql;
+        if c.is("CALL") || ((c.is("EXEC") || c.is("EXECUTE")) && tsql && !c.is_punct_at(1, b'(')) {
+            rest.at += 1;
+            if rest.kind() == Some(TokenKind::Variable) && rest.ahead(1).is_some_and(|next| next.text(c.text) == "=") {
+                rest.at += 2;
+            }
+            let name = rest.name().map(|name| name.name.value.to_ascii_lowercase()).unwrap_or_default();
+            if name == "sp_rename" {
+                return None;
+            }
+            let nested = if name.ends_with("sp_executesql") {
+                self.texts(c, true)
+            } else {
+                let arguments = { rest }.group().unwrap_or_else(|| rest.rest());
+                self.call(&name, c.over(arguments), c.whole())
+            };
+            return Some(recognised(c, Vec::new(), nested));
+        }
+        if (c.is("EXECUTE") || c.is("EXEC")) || c.is("PREPARE") {
+            let nested = self.texts(c, true);
+            return Some(recognised(c, Vec::new(), nested));
+        }
+        let variable = c.ahead(1).is_some_and(|next| next.kind == TokenKind::Variable);
+        let selects = c.is("SELECT")
+            && variable
+            && c.ahead(2).is_some_and(|next| next.text(c.text) == "=" || next.text(c.text) == ":=");
+        if ((c.is("SET") || c.is("DECLARE")) && variable)
+            || selects
+            || (self.depth > 0 && c.is("DECLARE"))
+            || (self.depth > 0 && c.is("SET"))
+        {
+            let mut nested = Vec::new();
+            self.declaration(c, &mut nested);
+            if selects {
+                let mut statement = self.plain(c, false);
+                statement.nested = nested;
+                return Some(statement);
+            }
+            return Some(recognised(c, Vec::new(), nested));
+        }
+        None
+    }
+
+    /// An assignment or a declaration: keeps what it sets, reads the statements that its texts hold.
+    pub fn declaration(&mut self, c: Cursor<'_>, out: &mut Vec<Statement>) {
+        let mut parts = c;
+        parts.eat_any(&["SET", "DECLARE", "SELECT"]);
+        for part in split_commas(c.text, parts.rest()) {
+            let sets = |token: &Token| {
+                (token.kind == TokenKind::Operator && matches!(token.text(c.text), "=" | ":="))
+                    || token.is_word(c.text, "DEFAULT")
+            };
+            let (Some(at), Some(first)) = (part.iter().position(sets), part.first()) else { continue };
+            let value = part.get(at + 1..).unwrap_or_default();
+            let inner = Cursor { text: c.text, tokens: value, at: 0, dialect: c.dialect };
+            let chains = dynamic::chains(inner, &self.variables);
+            let known = match chains.as_slice() {
+                [only] if only.range == range_of(value) && !only.text().contains(HOLE) => Some(only.text()),
+                _ => None,
+            };
+            self.variables.set(first.text(c.text), known);
+        }
+        let found = self.texts(c, false);
+        out.extend(found);
+    }
+
+    /// The statements in the texts of an expression. `run`: the expression is run, so that every statement counts; else it is kept, and
+    /// only what changes the schema can be told from prose.
+    fn texts(&mut self, c: Cursor<'_>, run: bool) -> Vec<Statement> {
+        let mut found = Vec::new();
+        for chain in dynamic::chains(c, &self.variables) {
+            let text = chain.text();
+            if !(if run { super::looks_like_sql(&text) } else { changes_schema(&text) }) {
+                continue;
+            }
+            match chain.pieces.as_slice() {
+                [only] if only.verbatim => {
+                    let (text, range) = (self.text, only.source.clone());
+                    if text.get(range.clone()).is_some() {
+                        found.extend(self.deeper(|reader| reader.script(range)));
+                    }
+                }
+                _ => found.extend(self.assembled(&chain, false)),
+            }
+        }
+        found
+    }
+
+    /// The statements of a routine of this text that is called, with its parameters set where they are literals.
+    fn call(&mut self, name: &str, arguments: Cursor<'_>, place: Range<usize>) -> Vec<Statement> {
+        let Some(known) = self.routines.iter().find(|known| known.name == name).cloned() else { return Vec::new() };
+        let outer = self.variables.clone();
+        for (position, part) in split_commas(arguments.text, arguments.tokens).into_iter().enumerate() {
+            let mut part = Cursor { text: arguments.text, tokens: part, at: 0, dialect: arguments.dialect };
+            let mut parameter = known.parameters.get(position).cloned();
+            if part.ahead(1).is_some_and(|next| matches!(next.text(part.text), "=" | "=>" | ":=")) {
+                parameter = Some(part.here().to_owned());
+                part = part.over(part.tokens.get(2..).unwrap_or_default());
+            }
+            let value = match part.tokens {
+                [only] if only.kind == TokenKind::String => Some(literal(self.text, only, self.dialect).value),
+                [only] if only.kind == TokenKind::Number => Some(only.text(self.text).to_owned()),
+                _ => None,
+            };
+            if let Some(parameter) = parameter {
+                self.variables.set(&parameter, value);
+            }
+        }
+        let mut nested = self.deeper(|reader| body::statements(reader, &known.body));
+        self.variables = outer;
+        nested.iter_mut().for_each(|statement| point_at_call(statement, &place));
+        nested
+    }
+
+    /// The same for the routines that a query calls: `SELECT f('x')`.
+    fn called(&mut self, c: Cursor<'_>) -> Vec<Statement> {
+        if self.routines.is_empty() || self.depth > 2 {
+            return Vec::new();
+        }
+        let mut found = Vec::new();
+        for at in 0..c.tokens.len() {
+            let mut here = Cursor { at, ..c };
+            if here.kind() != Some(TokenKind::Word) || !here.is_punct_at(1, b'(') {
+                continue;
+            }
+            let name = here.here().to_ascii_lowercase();
+            here.at += 1;
+            if let Some(arguments) = here.group() {
+                let statements = self.call(&name, c.over(arguments), c.whole());
+                found.extend(statements);
+            }
+        }
+        // A function that only reads adds nothing to the query that calls it.
+        found.retain(acts);
+        found
+    }
+}
+
+/// Whether a statement changes the schema, or might.
+fn acts(statement: &Statement) -> bool {
+    match &statement.kind {
+        StatementKind::Changes(changes) => !changes.is_empty() || statement.nested.iter().any(acts),
+        StatementKind::Query(_) => statement.nested.iter().any(acts),
+        StatementKind::Unparsed { .. } | StatementKind::Unreadable { .. } => true,
+    }
+}
+
+/// What cannot be read in a routine is shown where it is called.
+fn point_at_call(statement: &mut Statement, place: &Range<usize>) {
+    if let StatementKind::Unreadable { at, .. } = &mut statement.kind {
+        *at = place.clone();
+    }
+    statement.nested.iter_mut().for_each(|nested| point_at_call(nested, place));
+}
+
+fn recognised(c: Cursor<'_>, changes: Vec<SchemaChange>, nested: Vec<Statement>) -> Statement {
+    Statement { range: c.whole(), kind: StatementKind::Changes(changes), reading: Reading::Recognised, nested }
+}
+
+fn collect_queries(statements: &[Statement], out: &mut Vec<Query>) {
+    for statement in statements {
+        if let StatementKind::Query(query) = &statement.kind {
+            out.push(query.clone());
+        }
+        collect_queries(&statement.nested, out);
+    }
+}
+
+/// Whether a text begins like a statement that changes the schema.
+fn changes_schema(text: &str) -> bool {
+    let mut words = text.split_ascii_whitespace();
+    let first = words.next().unwrap_or_default().to_ascii_uppercase();
+    let second = words.next().unwrap_or_default().to_ascii_uppercase();
+    let objects = [
+        "TABLE",
+        "TABLES",
+        "VIEW",
+        "COLUMN",
+        "INDEX",
+        "TYPE",
+        "SCHEMA",
+        "FUNCTION",
+        "PROCEDURE",
+        "PROC",
+        "TRIGGER",
+        "MATERIALIZED",
+        "UNIQUE",
+        "DOMAIN",
+        "SP_RENAME",
+        "FOREIGN",
+        "TEMPORARY",
+        "OR",
+        "IGNORE",
+    ];
+    match first.as_str() {
+        "ALTER" | "DROP" | "RENAME" | "CREATE" | "TRUNCATE" | "EXEC" | "EXECUTE" => objects.contains(&second.as_str()),
+        "IF" | "BEGIN" => {
+            text.to_ascii_uppercase().contains("ALTER TABLE") || text.to_ascii_uppercase().contains("DROP ")
+        }
+        _ => false,
+    }
+}
+
+/// Deals with the holes of a text: what names one and destroys is unreadable, what else names one is left out.
+fn settle(statement: &mut Statement, text: &str) {
+    statement.nested.iter_mut().for_each(|nested| settle(nested, text));
+    let said = text.get(statement.range.clone()).unwrap_or_default();
+    if !said.contains(HOLE) {
+        return;
+    }
+    let unreadable = match &mut statement.kind {
+        StatementKind::Changes(changes) => {
+            let holed = |change: &SchemaChange| format!("{change:?}").contains(HOLE);
+            let unreadable = changes.iter().any(|change| recognise::destroys(&change.kind) && holed(change));
+            changes.retain(|change| !holed(change));
+            unreadable
+        }
+        StatementKind::Query(query) => {
+            if format!("{query:?}").contains(HOLE) {
+                statement.kind = StatementKind::Changes(Vec::new());
+            }
+            false
+        }
+        StatementKind::Unparsed { .. } => {
+            let destroys = destroys_words(said);
+            if !destroys {
+                statement.kind = StatementKind::Changes(Vec::new());
+                statement.reading = Reading::Recognised;
+            }
+            destroys
+        }
+        StatementKind::Unreadable { .. } => false,
+    };
+    if unreadable {
+        let mut what: String = said.replace(HOLE, "…").split_whitespace().collect::<Vec<_>>().join(" ");
+        if what.chars().count() > 160 {
+            what = what.chars().take(160).chain(['…']).collect();
+        }
+        statement.kind = StatementKind::Unreadable { what, at: statement.range.clone() };
+        statement.reading = Reading::Recognised;
+    }
+}
+
+/// Whether words that drop or rename stand in a text that could not be read.
+fn destroys_words(text: &str) -> bool {
+    let upper = text.to_ascii_uppercase();
+    upper.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| matches!(word, "DROP" | "RENAME" | "CHANGE" | "SP"))
+}
+
+/// A statement of a routine without `INTO variables`, with `PERFORM` as `SELECT`: as the parser knows it, with every byte in its place.
+fn without_variables(c: Cursor<'_>) -> Option<(String, Vec<Token>)> {
+    if !matches!(c.dialect, Dialect::Postgres | Dialect::Mysql) {
+        return None;
+    }
+    if !c.is_any(&["SELECT", "PERFORM", "WITH", "INSERT", "UPDATE", "DELETE"]) {
+        return None;
+    }
+    let range = c.whole();
+    let mut text = c.text.get(range.clone())?.to_owned();
+    let mut tokens = c.tokens.to_vec();
+    let performs = c.is("PERFORM");
+    if performs {
+        text.replace_range(0.."PERFORM".len(), "SELECT ");
+    }
+    let mut here = c;
+    let mut into = None;
+    while !here.done() {
+        if here.is_any(&["INSERT", "REPLACE", "MERGE"]) {
+            here.at += 1;
+            here.eat("IGNORE");
+            here.eat("INTO");
+            continue;
+        }
+        if here.is("INTO") {
+            let from = here.at;
+            here.at += 1;
+            here.eat("STRICT");
+            while matches!(here.kind(), Some(TokenKind::Word | TokenKind::Quoted | TokenKind::Variable)) {
+                if here.kind() == Some(TokenKind::Variable) {
+                    here.at += 1;
+                } else {
+                    here.name();
+                }
+                if !here.eat_punct(b',') {
+                    break;
+                }
+            }
+            into = Some(from..here.at);
+            break;
+        }
+        here.skip();
+    }
+    if let Some(into) = into {
+        let bytes = range_of(tokens.get(into.clone())?);
+        let blank = bytes.start.checked_sub(range.start)?..bytes.end.checked_sub(range.start)?;
+        text.replace_range(blank.clone(), &" ".repeat(blank.len()));
+        tokens.drain(into);
+    } else if !performs {
+        return None;
+    }
+    Some((text, tokens))
+}

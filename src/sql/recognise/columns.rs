@@ -1,0 +1,454 @@
+//! Definitions of columns and table constraints, and the body of `CREATE TABLE`, in any dialect.
+
+use std::ops::Range;
+
+use crate::model::change::{ChangeKind, ColumnDef, Constraint, ConstraintKind, IndexPart};
+use crate::model::name::{Dialect, Ident, ObjectName};
+use crate::sql::cursor::{Cursor, range_of, split_commas};
+use crate::sql::lexer::{Token, TokenKind, literal};
+
+/// Words that end a type or a default.
+const CLAUSES: [&str; 44] = [
+    "NOT",
+    "NULL",
+    "DEFAULT",
+    "PRIMARY",
+    "UNIQUE",
+    "KEY",
+    "REFERENCES",
+    "CHECK",
+    "CONSTRAINT",
+    "GENERATED",
+    "AS",
+    "IDENTITY",
+    "AUTO_INCREMENT",
+    "AUTOINCREMENT",
+    "COLLATE",
+    "COMMENT",
+    "ON",
+    "FIRST",
+    "AFTER",
+    "CODEC",
+    "TTL",
+    "MATERIALIZED",
+    "ALIAS",
+    "EPHEMERAL",
+    "STORAGE",
+    "COMPRESSION",
+    "VISIBLE",
+    "INVISIBLE",
+    "VIRTUAL",
+    "STORED",
+    "PERSISTED",
+    "ROWGUIDCOL",
+    "SPARSE",
+    "FAMILY",
+    "USING",
+    "CASCADE",
+    "INDEX",
+    "DEFERRABLE",
+    "INITIALLY",
+    "CHARSET",
+    "OPTIONS",
+    "SETTINGS",
+    "MASKED",
+    "STATISTICS",
+];
+
+/// One part of the body of `CREATE TABLE`, or what follows `ADD`.
+pub enum Item {
+    Column(ColumnDef),
+    Constraint(Constraint),
+    /// `KEY name (…)`, `INDEX name (…)`: a change of its own, with the index's name.
+    Index {
+        name: Ident,
+        kind: IndexItem,
+        range: Range<usize>,
+    },
+    Like(ObjectName),
+    /// Understood, and of no weight (`PERIOD FOR …`, `FAMILY`, `PROJECTION`).
+    Other,
+}
+
+pub struct IndexItem {
+    pub columns: Vec<IndexPart>,
+    pub unique: bool,
+}
+
+impl IndexItem {
+    pub fn on(self, table: ObjectName) -> ChangeKind {
+        ChangeKind::CreateIndex {
+            table,
+            columns: self.columns,
+            unique: self.unique,
+            predicate: None,
+            concurrently: false,
+            if_not_exists: false,
+        }
+    }
+}
+
+/// Reads one item. `None` if it is none.
+pub fn item(cursor: Cursor<'_>) -> Option<Item> {
+    if let Some(constraint) = constraint(cursor) {
+        return Some(Item::Constraint(constraint));
+    }
+    let mut c = cursor;
+    if c.eat("LIKE") {
+        return c.name().map(Item::Like);
+    }
+    if c.is_phrase("PERIOD FOR")
+        || (c.is_any(&["FAMILY", "PROJECTION"]) && c.ahead(2).is_some_and(|t| t.is_punct(c.text, b'(')))
+    {
+        return Some(Item::Other);
+    }
+    if let Some(index) = index(cursor) {
+        return Some(index);
+    }
+    column(cursor).map(Item::Column)
+}
+
+fn index(mut c: Cursor<'_>) -> Option<Item> {
+    let start = c.at;
+    let keys = matches!(c.dialect, Dialect::Mysql | Dialect::Mssql | Dialect::Clickhouse);
+    let inverted = c.eat("INVERTED");
+    let special = c.eat_any(&["FULLTEXT", "SPATIAL", "VECTOR"]);
+    if !c.eat_any(&["INDEX", "KEY"]) && !special {
+        return None;
+    }
+    c.eat("IF NOT EXISTS");
+    let name = if c.is_punct(b'(') { None } else { c.ident() };
+    let mut unique = false;
+    let columns = if c.dialect == Dialect::Clickhouse {
+        let from = c.at;
+        while !c.done() && !c.is("TYPE") {
+            c.skip();
+        }
+        vec![index_part(c.over(c.tokens.get(from..c.at)?))]
+    } else {
+        while c.eat_any(&["USING", "BTREE", "HASH", "UNIQUE", "CLUSTERED", "NONCLUSTERED", "COLUMNSTORE"]) {
+            unique |= c.tokens.get(c.at - 1).is_some_and(|token| token.is_word(c.text, "UNIQUE"));
+        }
+        index_parts(&mut c)?
+    };
+    // A column may be called `index` or `key` where these words are not reserved; then a type follows, not a list in brackets.
+    if !keys && !inverted && name.is_none() {
+        return None;
+    }
+    let name = name.or_else(|| columns.first().and_then(|part| part.column.clone()))?;
+    Some(Item::Index { name, kind: IndexItem { columns, unique }, range: c.since(start) })
+}
+
+/// Takes `(a, lower(b) DESC, …)`.
+pub fn index_parts(c: &mut Cursor<'_>) -> Option<Vec<IndexPart>> {
+    let group = c.group()?;
+    Some(split_commas(c.text, group).into_iter().map(|part| index_part(c.over(part))).collect())
+}
+
+fn index_part(c: Cursor<'_>) -> IndexPart {
+    let mut first = c;
+    let column =
+        first.ident().filter(|_| !(first.is_punct(b'(') && c.dialect != Dialect::Mysql) && !first.is_punct(b'.'));
+    let column =
+        column.filter(|_| !first.is_punct(b'(') || first.ahead(1).is_some_and(|token| token.kind == TokenKind::Number));
+    let column = column.filter(|_| first.kind() != Some(TokenKind::Operator));
+    let names = column.clone().map_or_else(|| names_in(c.text, c.tokens, c.dialect), |name| vec![name]);
+    IndexPart { column, expression: slice(c, c.whole()), names }
+}
+
+pub fn slice(c: Cursor<'_>, range: Range<usize>) -> String {
+    c.text.get(range).unwrap_or_default().to_owned()
+}
+
+/// Reads a table constraint, with or without a name.
+pub fn constraint(cursor: Cursor<'_>) -> Option<Constraint> {
+    let mut c = cursor;
+    let mut name = None;
+    let said = c.eat("CONSTRAINT");
+    if said {
+        c.eat("IF NOT EXISTS");
+        let kinds = ["PRIMARY", "UNIQUE", "FOREIGN", "CHECK", "EXCLUDE"];
+        if !c.is_any(&kinds) || c.is_any_at(1, &kinds) {
+            name = c.ident();
+        }
+    }
+    let kind = if c.eat("PRIMARY KEY") {
+        keyed(&mut c, true)?
+    } else if c.is("UNIQUE")
+        && (said
+            || !matches!(c.ahead(1).map(|t| t.kind), Some(TokenKind::Word))
+            || c.is_any_at(1, &["KEY", "INDEX", "NULLS", "CLUSTERED", "NONCLUSTERED", "USING"])
+            || c.is_punct_at(2, b'('))
+    {
+        c.eat("UNIQUE");
+        c.eat_any(&["KEY", "INDEX"]);
+        if !c.is_punct(b'(') && !c.is_any(&["NULLS", "CLUSTERED", "NONCLUSTERED", "USING"]) {
+            name = c.ident().or(name);
+        }
+        if c.eat("NULLS") {
+            c.eat("NOT");
+            c.eat("DISTINCT");
+        }
+        keyed(&mut c, false)?
+    } else if c.eat("FOREIGN KEY") {
+        c.eat("IF NOT EXISTS");
+        if !c.is_punct(b'(') {
+            name = name.or(c.ident());
+        }
+        let columns = c.idents()?;
+        if !c.eat("REFERENCES") {
+            return None;
+        }
+        let table = c.name()?;
+        let referenced = c.idents().unwrap_or_default();
+        ConstraintKind::ForeignKey { columns, table, referenced }
+    } else if c.is("CHECK") && (c.is_punct_at(1, b'(') || said) {
+        c.eat("CHECK");
+        c.eat("NOT FOR REPLICATION");
+        let inner = c.group().unwrap_or_else(|| c.rest());
+        check(c.over(inner))
+    } else if c.eat("EXCLUDE") {
+        if c.eat("USING") {
+            c.ident()?;
+        }
+        let inner = c.group()?;
+        let columns = split_commas(c.text, inner).into_iter().flat_map(|part| index_part(c.over(part)).names).collect();
+        ConstraintKind::Exclude { columns }
+    } else if said && c.eat("NOT NULL") {
+        ConstraintKind::NotNull { column: c.ident()? }
+    } else {
+        return None;
+    };
+    Some(Constraint { name, kind })
+}
+
+fn keyed(c: &mut Cursor<'_>, primary: bool) -> Option<ConstraintKind> {
+    if c.eat("USING INDEX") {
+        return Some(ConstraintKind::UsingIndex { index: c.ident()?, primary });
+    }
+    while !c.done() && !c.is_punct(b'(') {
+        c.at += 1;
+    }
+    let columns = c.idents()?;
+    Some(if primary { ConstraintKind::PrimaryKey { columns } } else { ConstraintKind::Unique { columns } })
+}
+
+/// A check over `tokens`, the inside of its brackets.
+pub fn check(c: Cursor<'_>) -> ConstraintKind {
+    ConstraintKind::Check {
+        expression: slice(c, c.whole()),
+        columns: names_in(c.text, c.tokens, c.dialect),
+        values: literals_in_list(c),
+    }
+}
+
+/// The string literals of `column IN ('a', 'b')` and `column = ANY (ARRAY['a', 'b'])`.
+fn literals_in_list(c: Cursor<'_>) -> Vec<String> {
+    let listed = c.tokens.iter().any(|token| token.is_word(c.text, "IN") || token.is_word(c.text, "ANY"));
+    if !listed {
+        return Vec::new();
+    }
+    let strings = c.tokens.iter().filter(|token| token.kind == TokenKind::String);
+    strings.map(|token| literal(c.text, token, c.dialect).value).collect()
+}
+
+/// Reads the definition of a column. `None` if it does not begin with a name.
+pub fn column(cursor: Cursor<'_>) -> Option<ColumnDef> {
+    let mut c = cursor;
+    let start = c.at;
+    let name = c.ident()?;
+    let mut column = ColumnDef { name, nullable: true, ..ColumnDef::default() };
+    column.data_type = data_type(&mut c);
+    let plain = column.data_type.to_ascii_lowercase();
+    if c.dialect == Dialect::Clickhouse {
+        column.nullable = plain.contains("nullable(");
+    }
+    if matches!(plain.as_str(), "serial" | "bigserial" | "smallserial" | "serial4" | "serial8" | "serial2") {
+        column.generated = true;
+        column.nullable = false;
+    }
+    if c.dialect == Dialect::Mssql && matches!(plain.trim_matches(['[', ']']), "rowversion" | "timestamp") {
+        column.generated = true;
+    }
+    if let Some(at) = plain.find("enum").filter(|at| *at == 0) {
+        let inner = c.tokens.get(start..c.at).unwrap_or_default();
+        let strings = inner.iter().skip(at).filter(|token| token.kind == TokenKind::String);
+        column.values = strings.map(|token| literal(c.text, token, c.dialect).value).collect();
+    }
+    while !c.done() {
+        column_clause(&mut c, &mut column);
+    }
+    column.range = c.since(start);
+    Some(column)
+}
+
+fn column_clause(c: &mut Cursor<'_>, column: &mut ColumnDef) {
+    if c.eat("NOT NULL") {
+        column.nullable = false;
+    } else if c.eat("NULL") {
+        column.nullable = true;
+    } else if c.eat("DEFAULT") {
+        c.eat_operator("=");
+        column.default = Some(expression(c));
+    } else if c.eat("PRIMARY") {
+        c.eat("KEY");
+        column.primary_key = true;
+        column.nullable = false;
+        if c.dialect == Dialect::Sqlite && column.data_type.eq_ignore_ascii_case("integer") {
+            column.generated = true;
+        }
+    } else if c.eat("UNIQUE") {
+        c.eat("KEY");
+        column.unique = true;
+    } else if c.eat("REFERENCES") {
+        if let Some(table) = c.name() {
+            let columns = c.idents().unwrap_or_default();
+            column.references = Some((table, columns));
+        }
+    } else if c.eat("CHECK") {
+        if let Some(inner) = c.group() {
+            column.values.extend(literals_in_list(c.over(inner)));
+        }
+    } else if c.is("ON") {
+        // `ON DELETE SET NULL`, `ON UPDATE now()`, `ON CONFLICT …`
+        c.at += 2;
+        if c.eat("SET") || c.eat("NO") || c.is_any(&["CASCADE", "RESTRICT"]) {
+            c.at += 1;
+        }
+    } else if c.is("GENERATED") && !c.is_at(1, "BY") {
+        column.generated = true;
+        c.at += 1;
+    } else if c.is_any(&["GENERATED", "AS", "IDENTITY", "AUTO_INCREMENT", "AUTOINCREMENT", "MATERIALIZED", "ALIAS"]) {
+        column.generated = true;
+        if c.is("IDENTITY") {
+            column.nullable = false;
+        }
+        let by_default = c.eat("GENERATED BY DEFAULT");
+        if !by_default {
+            c.at += 1;
+        }
+    } else if c.is_any(&["COLLATE", "COMMENT", "CONSTRAINT", "STORAGE", "COMPRESSION", "CHARSET", "FAMILY"]) {
+        c.at += 1;
+        c.skip();
+    } else {
+        c.skip();
+    }
+}
+
+/// Takes a type as written; it may be empty.
+pub fn data_type(c: &mut Cursor<'_>) -> String {
+    let from = c.at;
+    while !c.done() {
+        if c.is_any(&CLAUSES)
+            || c.is_phrase("CHARACTER SET")
+            || c.is_punct(b',')
+            || (c.is("WITH") && !c.is_at(1, "TIME"))
+        {
+            break;
+        }
+        c.skip();
+    }
+    slice(*c, c.since(from))
+}
+
+/// Takes an expression as written, up to the next clause.
+pub fn expression(c: &mut Cursor<'_>) -> String {
+    let from = c.at;
+    let mut cases = usize::from(c.is("CASE"));
+    c.skip();
+    while !c.done() && (cases > 0 || !(c.is_any(&CLAUSES) || c.is("WITH"))) {
+        if c.is("CASE") {
+            cases += 1;
+        } else if c.is("END") {
+            cases = cases.saturating_sub(1);
+        }
+        c.skip();
+    }
+    slice(*c, c.since(from))
+}
+
+/// Words that are no names in an expression.
+const KEYWORDS: [&str; 44] = [
+    "AND",
+    "OR",
+    "NOT",
+    "NULL",
+    "IS",
+    "IN",
+    "LIKE",
+    "ILIKE",
+    "BETWEEN",
+    "TRUE",
+    "FALSE",
+    "CASE",
+    "WHEN",
+    "THEN",
+    "ELSE",
+    "END",
+    "ANY",
+    "ALL",
+    "SOME",
+    "ARRAY",
+    "ASC",
+    "DESC",
+    "NULLS",
+    "FIRST",
+    "LAST",
+    "COLLATE",
+    "CAST",
+    "AS",
+    "INTERVAL",
+    "DISTINCT",
+    "FROM",
+    "SIMILAR",
+    "TO",
+    "ESCAPE",
+    "WITH",
+    "OPERATOR",
+    "CURRENT_TIMESTAMP",
+    "CURRENT_DATE",
+    "EXISTS",
+    "GLOB",
+    "REGEXP",
+    "RLIKE",
+    "VARYING",
+    "PRECISION",
+];
+
+/// The names in an expression that could be columns, each once.
+pub fn names_in(text: &str, tokens: &[Token], dialect: Dialect) -> Vec<Ident> {
+    let mut names: Vec<Ident> = Vec::new();
+    for (at, token) in tokens.iter().enumerate() {
+        let next = tokens.get(at + 1);
+        let before = at.checked_sub(1).and_then(|before| tokens.get(before));
+        let called = next.is_some_and(|next| {
+            next.is_punct(text, b'(') || next.is_punct(text, b'.') || next.kind == TokenKind::String
+        });
+        let cast = before.is_some_and(|before| {
+            (before.kind == TokenKind::Operator && before.text(text) == "::")
+                || before.is_word(text, "AS")
+                || before.is_word(text, "COLLATE")
+        });
+        let keyword = KEYWORDS.iter().any(|word| token.is_word(text, word));
+        if called || cast || keyword || token.kind == TokenKind::String {
+            continue;
+        }
+        if let Some(name) = crate::sql::cursor::ident_of(text, token, dialect) {
+            if !names.iter().any(|known| known.value == name.value) {
+                names.push(name);
+            }
+        }
+    }
+    names
+}
+
+/// The items of a body in brackets. Those that cannot be read are left out.
+pub fn items(c: Cursor<'_>, group: &[Token]) -> Vec<(Item, Range<usize>)> {
+    let parts = split_commas(c.text, group);
+    parts
+        .into_iter()
+        .filter_map(|part| {
+            Some((item(Cursor { text: c.text, tokens: part, at: 0, dialect: c.dialect })?, range_of(part)))
+        })
+        .collect()
+}
