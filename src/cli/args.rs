@@ -26,7 +26,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Check the migrations against the code
-    Check(CheckArgs),
+    Check(Box<CheckArgs>),
     /// What a rule looks for, why, and what to do
     Explain(ExplainArgs),
     /// All rules with their levels
