@@ -155,6 +155,8 @@ fn findings_go_to_stdout_and_all_else_to_stderr() {
         assert_eq!((ran.code, ran.out.as_str(), ran.err.as_str()), (0, "", ""), "{quiet}");
     }
 
+    assert_eq!(run(&line(""), &[("MIGCHECK_BASE", "main")]).code, 0, "the flag wins");
+
     let json = run(&line("--format json"), &[]);
     let report: serde_json::Value = serde_json::from_str(&json.out).unwrap();
     assert_eq!((&report["version"], &report["summary"]["errors"]), (&1.into(), &0.into()));
