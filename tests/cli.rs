@@ -140,3 +140,42 @@ fn standard_input_is_left_alone() {
     let _ = child.stdin.take().unwrap().write_all(b"x");
     assert!(child.wait().unwrap().success());
 }
+
+#[test]
+fn findings_go_to_stdout_and_all_else_to_stderr() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path().display();
+    let line = |rest: &str| format!("-C {at} --no-git --allow-empty {rest}");
+
+    let human = run(&line(""), &[]);
+    assert_eq!((human.code, human.out.as_str()), (0, ""), "{}", human.err);
+    assert!(human.err.contains("No problems: "), "{}", human.err);
+    for quiet in ["-q", "-qq"] {
+        let ran = run(&line(quiet), &[]);
+        assert_eq!((ran.code, ran.out.as_str(), ran.err.as_str()), (0, "", ""), "{quiet}");
+    }
+
+    assert_eq!(run(&line(""), &[("MIGCHECK_BASE", "main")]).code, 0, "the flag wins");
+
+    let json = run(&line("--format json"), &[]);
+    let report: serde_json::Value = serde_json::from_str(&json.out).unwrap();
+    assert_eq!((&report["version"], &report["summary"]["errors"]), (&1.into(), &0.into()));
+    let same = run(&line("--output json=-"), &[("MIGCHECK_FORMAT", "concise")]);
+    assert!(same.out.starts_with('{'), "{}", same.out);
+}
+
+#[test]
+fn reports_go_to_files_without_colour() {
+    let folder = tempfile::tempdir().unwrap();
+    let line = format!(
+        "-C {} --no-git --allow-empty --color always --output human=all.txt --output json=all.json",
+        folder.path().display()
+    );
+    assert_eq!(run(&line, &[]).code, 0);
+    let text = std::fs::read_to_string(folder.path().join("all.txt")).unwrap();
+    assert!(text.starts_with("No problems: ") && !text.contains('\u{1b}'), "{text:?}");
+    assert!(std::fs::read_to_string(folder.path().join("all.json")).unwrap().contains("\"version\": 1"));
+    let failed = run(&format!("{line} --output json=no/such/folder.json"), &[]);
+    assert_eq!(failed.code, 2);
+    assert!(failed.err.contains("cannot write no/such/folder.json"), "{}", failed.err);
+}

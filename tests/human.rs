@@ -176,7 +176,7 @@ fn places_that_do_not_exist_do_no_harm() {
     files.add(Revision::Head, "short.py", "ä");
     files.add(Revision::Head, "none.py", "");
     for (path, range) in
-        [("short.py", 1..2), ("short.py", 0..1), ("short.py", 5..900), ("none.py", 0..0), ("none.py", 3..1)]
+        [("short.py", 1..2), ("short.py", 0..1), ("short.py", 5..900), ("none.py", 0..0), ("none.py", 3..4)]
     {
         let span = Span { path: path.into(), revision: Revision::Head, range };
         let uses = vec![Reference { span, ..files.used(Revision::Head, SERVICE, "username", 0) }];
@@ -202,4 +202,48 @@ fn notes_and_the_rest_are_counted() {
     assert_eq!(render(Style { verbose: 1, ..quiet }).matches("AuthService.login").count(), 3);
     let one = render(Style { max_findings: 1, ..quiet });
     assert!(one.ends_with("and 1 more; `--max-findings 0` shows all\n\n"), "{one}");
+}
+
+#[test]
+fn no_text_and_no_span_makes_it_panic() {
+    let pieces = [
+        "a",
+        "\n",
+        "\r",
+        "\r\n",
+        "\t",
+        "\u{1b}[1m",
+        "ü",
+        "名",
+        "\u{202e}",
+        "\u{feff}",
+        "\u{301}",
+        " ",
+        "",
+        "xxxxxxxxxxxx",
+    ];
+    let mut state = 7_u64;
+    let mut random = move |below: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as usize % below
+    };
+    for _ in 0..3000 {
+        let count = if random(20) == 0 { 2000 } else { random(60) };
+        let text: String = (0..count).map(|_| pieces[random(pieces.len())]).collect();
+        let mut files = files();
+        files.add(Revision::Head, "x", &text);
+        let mut uses = Vec::new();
+        for _ in 0..random(8) {
+            let start = random(text.len() + 3);
+            let span = Span { path: "x".into(), revision: Revision::Head, range: start..start + random(40) };
+            uses.push(Reference { span, ..files.used(Revision::Head, SERVICE, "username", 0) });
+        }
+        let places = uses.len();
+        let report = report(vec![finding(&files, "m", uses)]);
+        let style = Style { unicode: random(2) == 0, ..Style::default() };
+        let drawn = (output::human::FORMAT.render)(&View { report: &report, sources: &files.0, style });
+        assert!(!drawn.contains(['\u{1b}', '\r', '\u{202e}']), "{drawn:?}");
+        assert!(!drawn.contains("Failed to read") && drawn.contains("migcheck explain"), "{drawn}");
+        assert!(places == 0 || drawn.contains("[x:") || drawn.contains("more use"), "{drawn}");
+    }
 }

@@ -26,7 +26,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Check the migrations against the code
-    Check(CheckArgs),
+    Check(Box<CheckArgs>),
     /// What a rule looks for, why, and what to do
     Explain(ExplainArgs),
     /// All rules with their levels
@@ -52,7 +52,7 @@ pub struct ExplainArgs {
 pub struct CheckOptions {
     /// Code that is deployed now: a git ref, or a directory as `./path` or `/path`
     /// [default: the pull request's base, else where HEAD left the main branch]
-    #[arg(long, value_name = "REF", env = "MIGCHECK_BASE", hide_env_values = true, conflicts_with = "no_git")]
+    #[arg(long, value_name = "REF", env = "MIGCHECK_BASE", hide_env_values = true)]
     #[arg(help_heading = "Which code and which migrations")]
     pub base: Option<String>,
     /// Check every migration, not only those that are new since the base
@@ -97,10 +97,9 @@ pub struct CheckOptions {
     /// Write one more report to a file (repeatable); `-` is stdout, instead of --format
     #[arg(long, value_name = "FORMAT=PATH", value_parser = output_to, help_heading = "Result")]
     pub output: Vec<Output>,
-    /// From which level on findings make the exit code 1
-    #[arg(long, value_name = "LEVEL", env = "MIGCHECK_FAIL_ON", hide_env_values = true, default_value = "error")]
-    #[arg(help_heading = "Result")]
-    pub fail_on: FailOn,
+    /// From which level on findings make the exit code 1 [default: error]
+    #[arg(long, value_name = "LEVEL", env = "MIGCHECK_FAIL_ON", hide_env_values = true, help_heading = "Result")]
+    pub fail_on: Option<FailOn>,
     /// It is no error when there is no migration to check
     #[arg(long, help_heading = "Result")]
     pub allow_empty: bool,

@@ -17,6 +17,7 @@ pub struct Console {
     out_color: bool,
     err_color: bool,
     unicode: bool,
+    width: usize,
 }
 
 impl Console {
@@ -30,12 +31,21 @@ impl Console {
             out_color: colored(when, variable, io::stdout().is_terminal()),
             err_color: colored(when, variable, io::stderr().is_terminal()),
             unicode: unicode(variable),
+            width: variable("COLUMNS")
+                .and_then(|columns| columns.parse().ok())
+                .map_or(Style::default().width, |columns: usize| columns.clamp(40, 200)),
         }
     }
 
-    /// How stdout is to look. The width is always the same, so that a run here prints what CI prints.
+    /// How stdout is to look. The terminal is not measured, so that a run here prints what CI prints.
     pub fn style(&self) -> Style {
-        Style { color: self.out_color, unicode: self.unicode, verbose: self.verbose, ..Style::default() }
+        Style {
+            color: self.out_color,
+            unicode: self.unicode,
+            width: self.width,
+            verbose: self.verbose,
+            ..Style::default()
+        }
     }
 
     /// How many times `-v` was said.

@@ -79,6 +79,10 @@ fn parse(args: impl IntoIterator<Item = OsString>) -> Result<(Cli, ArgMatches), 
             }
         }
     }
+    let check = matches.subcommand_matches("check").unwrap_or(&matches);
+    if check.value_source("base") == Some(ValueSource::CommandLine) && check.get_flag("no_git") {
+        return Err(Cli::command().error(ErrorKind::ArgumentConflict, "`--base` and `--no-git` exclude each other"));
+    }
     Ok((Cli::from_arg_matches(&matches)?, matches))
 }
 
@@ -105,6 +109,8 @@ mod tests {
             ("migcheck --strict rules", ErrorKind::ArgumentConflict),
             ("migcheck chek", ErrorKind::InvalidSubcommand),
             ("migcheck --all --staged", ErrorKind::ArgumentConflict),
+            ("migcheck --base main --no-git", ErrorKind::ArgumentConflict),
+            ("migcheck check --base main --no-git", ErrorKind::ArgumentConflict),
             ("migcheck check --format yaml", ErrorKind::InvalidValue),
         ] {
             assert_eq!(parsed(line).unwrap_err().kind(), kind, "{line}");

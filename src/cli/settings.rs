@@ -34,50 +34,62 @@ pub fn levels(matches: &ArgMatches) -> Levels {
 
 /// The settings of a run.
 pub fn config(args: &CheckArgs, everywhere: &Everywhere, levels: &Levels) -> Result<Config, SettingsError> {
+    let file = if everywhere.no_config { None } else { everywhere.config.clone() };
+    over(Config { file, ..Config::default() }, args, everywhere, levels)
+}
+
+/// Lays the command line over what is set already: a flag that was given wins, lists of what to leave out and of levels add up.
+pub fn over(
+    mut config: Config,
+    args: &CheckArgs,
+    everywhere: &Everywhere,
+    levels: &Levels,
+) -> Result<Config, SettingsError> {
     let options = &args.options;
-    let root = PathBuf::from(".");
-    let databases = options
-        .migrations
-        .iter()
-        .map(|directory| {
+    let root = config.root.clone();
+    let relative = |path: &PathBuf| relative(path, &root);
+    if !options.migrations.is_empty() {
+        let database = |directory| {
             let path = relative(directory);
             DatabaseConfig { name: path.clone(), migrations: vec![path], ..DatabaseConfig::default() }
-        })
-        .collect();
-    let mut config = Config {
-        file: if everywhere.no_config { None } else { everywhere.config.clone() },
-        databases,
-        base: base(options.base.as_deref(), options.no_git)?,
-        scope: match () {
-            () if !args.paths.is_empty() => Scope::Files(args.paths.iter().map(|path| relative(path)).collect()),
-            () if options.all => Scope::All,
-            () if options.staged => Scope::Staged,
-            () => Scope::New,
-        },
-        select: options.select.clone(),
-        ignore: options.ignore.clone(),
-        levels: levels.clone(),
-        fail_on: options.fail_on.level(),
-        strict: options.strict,
-        allow_empty: options.allow_empty,
-        threads: everywhere.threads.unwrap_or(0),
-        verbose: everywhere.verbose,
-        root,
-        ..Config::default()
-    };
+        };
+        config.databases = options.migrations.iter().map(database).collect();
+    }
     keep(&mut config.databases, &options.database)?;
+    if let Some(base) = base(options.base.as_deref(), options.no_git)? {
+        config.base = base;
+    }
+    match () {
+        () if !args.paths.is_empty() => config.scope = Scope::Files(args.paths.iter().map(relative).collect()),
+        () if options.all => config.scope = Scope::All,
+        () if options.staged => config.scope = Scope::Staged,
+        () => {}
+    }
+    if !options.select.is_empty() {
+        config.select.clone_from(&options.select);
+    }
+    config.ignore.extend(options.ignore.iter().cloned());
+    config.levels.extend(levels.iter().cloned());
+    if let Some(fail_on) = options.fail_on {
+        config.fail_on = fail_on.level();
+    }
+    config.strict |= options.strict;
+    config.allow_empty |= options.allow_empty;
+    config.threads = everywhere.threads.unwrap_or(config.threads);
+    config.verbose = everywhere.verbose;
     Ok(config)
 }
 
 /// No git ref starts with `.` or `/`, so a base that does is a directory.
-fn base(value: Option<&str>, no_git: bool) -> Result<BaseChoice, SettingsError> {
-    let Some(value) = value else { return Ok(if no_git { BaseChoice::None } else { BaseChoice::Auto }) };
+fn base(value: Option<&str>, no_git: bool) -> Result<Option<BaseChoice>, SettingsError> {
+    // The command line refuses both flags; against the environment the flag wins.
+    let (false, Some(value)) = (no_git, value) else { return Ok(no_git.then_some(BaseChoice::None)) };
     let path = Path::new(value);
     if !value.starts_with('.') && !path.is_absolute() {
-        return Ok(BaseChoice::Ref(value.to_string()));
+        return Ok(Some(BaseChoice::Ref(value.to_string())));
     }
     if path.is_dir() {
-        return Ok(BaseChoice::Directory(path.to_path_buf()));
+        return Ok(Some(BaseChoice::Directory(path.to_path_buf())));
     }
     Err(SettingsError { message: format!("the base `{value}` is no directory"), tip: None })
 }
@@ -98,23 +110,32 @@ fn keep(databases: &mut Vec<DatabaseConfig>, names: &[String]) -> Result<(), Set
     Ok(())
 }
 
-/// A path as the report writes it: relative to the directory of the run where it is below it, with `/`.
-fn relative(path: &Path) -> String {
+/// A path as the report writes it: relative to the root where it is below it, with `/`.
+fn relative(path: &Path, root: &Path) -> String {
     let here = std::env::current_dir().unwrap_or_default();
-    let path = path.strip_prefix(&here).unwrap_or(path);
-    let mut text = String::new();
-    for part in path.components().filter(|part| *part != Component::CurDir) {
+    let (path, root) = (plain(&here.join(path)), plain(&here.join(root)));
+    let path = path.strip_prefix(&root).unwrap_or(&path);
+    let text = path.to_string_lossy();
+    match (text.is_empty(), std::path::MAIN_SEPARATOR) {
+        (true, _) => ".".to_string(),
+        (false, '/') => text.into_owned(),
+        (false, separator) => text.replace(separator, "/"),
+    }
+}
+
+/// The path without `.` and `..`.
+fn plain(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
         match part {
-            Component::RootDir => text.push('/'),
-            part => {
-                if !text.is_empty() && !text.ends_with('/') {
-                    text.push('/');
-                }
-                text.push_str(&part.as_os_str().to_string_lossy());
+            Component::CurDir => {}
+            Component::ParentDir => {
+                plain.pop();
             }
+            part => plain.push(part),
         }
     }
-    if text.is_empty() { ".".to_string() } else { text }
+    plain
 }
 
 #[cfg(test)]
@@ -158,8 +179,27 @@ mod tests {
         let absolute = here.join("db").join("1.sql");
         let line = format!("./db/1.sql {}", absolute.display());
         assert_eq!(settings(&line).unwrap().scope, Scope::Files(vec!["db/1.sql".into(), "db/1.sql".into()]));
+        assert_eq!(settings("src/../db/1.sql").unwrap().scope, Scope::Files(vec!["db/1.sql".into()]));
         assert_eq!(settings("--migrations db/").unwrap().databases[0].migrations, ["db"]);
         assert_eq!(settings("--all").unwrap().scope, Scope::All);
+    }
+
+    #[test]
+    fn flags_lie_over_what_is_set() {
+        let matches = Cli::command().get_matches_from(["migcheck", "--ignore", "b", "--strict", "--fail-on", "never"]);
+        let cli = Cli::from_arg_matches(&matches).unwrap();
+        let args = CheckArgs { options: cli.options, paths: Vec::new() };
+        let file = Config {
+            base: BaseChoice::Ref("prod".into()),
+            select: vec!["usage".into()],
+            ignore: vec!["a".into()],
+            threads: 3,
+            ..Config::default()
+        };
+        let config = over(file, &args, &cli.everywhere, &Vec::new()).unwrap();
+        assert_eq!((config.base, config.threads), (BaseChoice::Ref("prod".into()), 3));
+        assert_eq!((config.select, config.ignore), (vec!["usage".to_string()], vec!["a".to_string(), "b".to_string()]));
+        assert_eq!((config.strict, config.fail_on, config.allow_empty), (true, None, false));
     }
 
     #[test]

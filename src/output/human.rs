@@ -40,8 +40,11 @@ fn one(finding: &Finding, view: &View<'_>) -> String {
     let style = view.style;
     let mut excerpts = Excerpts::new(style.unicode);
     let base = view.base_name();
-    excerpts.mark(&finding.primary.span, &finding.primary.label, base, view.sources, true);
     let (mut changes, mut listed) = (Vec::new(), Vec::new());
+    // Without its text a place can still be named.
+    if !excerpts.mark(&finding.primary.span, &finding.primary.label, base, view.sources, true) {
+        changes.push(view.line_of(&finding.primary.span));
+    }
     for place in &finding.also {
         let room = excerpts.len() < MIGRATION_BOXES;
         if !excerpts.mark(&place.span, &place.label, base, view.sources, room) {
@@ -116,7 +119,7 @@ fn below(
     };
     let more = vec![format!("migcheck explain {}", finding.rule)];
     let also = if changes.is_empty() { Vec::new() } else { vec![places(changes)] };
-    let parts = [("also", also), ("why", why), ("sure", sure), ("breaks", breaks), ("do", plan), ("more", more)];
+    let parts = [("in", also), ("why", why), ("sure", sure), ("breaks", breaks), ("do", plan), ("more", more)];
     parts.into_iter().filter(|(_, lines)| !lines.is_empty()).collect()
 }
 

@@ -107,8 +107,8 @@ mod tests {
 
     #[test]
     fn colour_is_decided_in_order() {
-        let cases: &[(When, &[(&str, &str)], bool, bool)] = &[
-            (When::Auto, &[], true, true),
+        for (when, variables, terminal, expected) in [
+            (When::Auto, &[][..], true, true),
             (When::Auto, &[], false, false),
             (When::Auto, &[("TERM", "dumb")], true, false),
             (When::Auto, &[("NO_COLOR", "1")], true, false),
@@ -119,11 +119,10 @@ mod tests {
             (When::Auto, &[("NO_COLOR", "1"), ("FORCE_COLOR", "1")], true, false),
             (When::Always, &[("NO_COLOR", "1")], false, true),
             (When::Never, &[("FORCE_COLOR", "1")], true, false),
-        ];
-        for (when, variables, terminal, expected) in cases {
+        ] {
             let variable =
                 |name: &str| variables.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_string());
-            assert_eq!(colored(*when, variable, *terminal), *expected, "{when:?} {variables:?} {terminal}");
+            assert_eq!(colored(when, variable, terminal), expected, "{when:?} {variables:?} {terminal}");
         }
     }
 

@@ -49,9 +49,7 @@ fn finding(rule: &Rule, event: &Event, strict: bool) -> Finding {
 
     let best = related.first();
     let mut why: Vec<Step> = rule.why().iter().map(|line| Step::new(text(line))).collect();
-    if event.subject.table.is_none() || rule.uses == Uses::None {
-        why.extend(event.details.iter().map(Step::new));
-    }
+    why.extend(event.details.iter().map(Step::new));
     why.extend(best.into_iter().flat_map(|one| one.proof.iter().cloned()));
 
     let mut breaks: Vec<String> = symbols(&related).into_iter().collect();
