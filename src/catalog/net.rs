@@ -87,4 +87,34 @@ impl NetChange {
             value: self.value.clone(),
         }
     }
+
+    /// Columns and values whose uses are looked for in code.
+    pub fn column_names(&self) -> Vec<String> {
+        match self.kind {
+            EventKind::ColumnDropped | EventKind::ColumnRenamed | EventKind::ColumnAdded => self.column.iter().cloned().collect(),
+            EventKind::EnumValueRemoved | EventKind::EnumValueRenamed => self.value.iter().cloned().collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Tables that code has to name for its uses to be found.
+    pub fn table_names(&self) -> Vec<String> {
+        match self.object {
+            // A new column matters only where its name stands already.
+            ObjectKind::Table | ObjectKind::View if self.kind != EventKind::ColumnAdded => vec![self.table.clone()],
+            _ => Vec::new(),
+        }
+    }
+
+    /// Whether a use need not name a column: the table itself, or an INSERT into it.
+    pub fn concerns_whole_table(&self) -> bool {
+        matches!(
+            self.kind,
+            EventKind::TableDropped
+                | EventKind::TableRenamed
+                | EventKind::RequiredColumnAdded
+                | EventKind::ColumnCountChanged
+                | EventKind::UniqueKeyDropped
+        )
+    }
 }

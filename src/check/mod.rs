@@ -179,7 +179,7 @@ fn code_events(config: &Config, selection: &rule::Selection, project: &mut Proje
         return;
     }
     let at_head = code::read(&*head, &paths, &names, Revision::Head, config.threads, &mut project.sources);
-    let wants_base = selection.includes_group("rollout");
+    let wants_base = rule::registry::rules().iter().any(|rule| rule.group == rule::document::Group::Rollout && selection.level(rule).is_some());
     let at_base = project.trees.base.as_ref().filter(|_| wants_base).map(|base| {
         let changed: Vec<Arc<str>> = base.paths().iter().filter(|path| base.changed().contains(&***path)).cloned().collect();
         let changed = code_paths(&changed, &project.databases);

@@ -41,7 +41,7 @@ fn each(database: &Database, placed: &Placed, statement: &Statement, events: &mu
                 details.push(format!("its tokens show changes of {}, which were checked", names.join(", ")));
             }
             let at = if at.is_empty() { &statement.range } else { at };
-            events.push(event(EventKind::StatementUnparsed, at, "not understood", details, !seen.is_empty()));
+            events.push(event(EventKind::StatementUnparsed, at, "not understood", details, false));
         }
         StatementKind::Unreadable { what, at } => {
             events.push(event(EventKind::TargetUnreadable, at, "what this names is made when it runs", vec![what.clone()], true));

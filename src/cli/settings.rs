@@ -80,6 +80,12 @@ pub fn over(
     Ok(config)
 }
 
+/// The variables by which a CI names the base of a change.
+fn environment() -> std::collections::BTreeMap<String, String> {
+    let value = |name: &&str| Some(((*name).to_string(), std::env::var(name).ok()?));
+    crate::input::choose::VARIABLES.iter().filter_map(value).collect()
+}
+
 /// No git ref starts with `.` or `/`, so a base that does is a directory.
 fn base(value: Option<&str>, no_git: bool) -> Result<Option<BaseChoice>, SettingsError> {
     // The command line refuses both flags; against the environment the flag wins.

@@ -7,6 +7,7 @@
 pub mod file;
 mod merge;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use crate::model::finding::Level;
@@ -41,6 +42,8 @@ pub struct Config {
     /// Worker threads; 0: as many as there are cores.
     pub threads: usize,
     pub verbose: u8,
+    /// The variables by which a CI names the base of a change.
+    pub env: BTreeMap<String, String>,
 }
 
 impl Default for Config {
@@ -61,6 +64,7 @@ impl Default for Config {
             allow_empty: false,
             threads: 0,
             verbose: 0,
+            env: BTreeMap::new(),
         }
     }
 }

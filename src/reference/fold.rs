@@ -170,7 +170,7 @@ impl<'a> Constants<'a> {
         }
         let same_language: Vec<_> = all.iter().filter(|constant| constant.file.language.name == file.language.name).collect();
         if let Some(near) = same_language.iter().find(|constant| folder(constant.file.path()) == here) {
-            return Some(***near);
+            return Some(**near);
         }
         match same_language[..] {
             // Elsewhere a name of one letter or word says too little.

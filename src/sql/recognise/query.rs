@@ -284,6 +284,7 @@ fn insert_columns(c: &mut Cursor<'_>, query: &mut Query, taken: &mut [bool]) {
             scopes: vec![vec![table]],
             opaque: false,
             clause: Clause::Target,
+            qualifier: None,
             range: column.range.clone(),
         });
     }
@@ -358,7 +359,8 @@ fn columns(c: Cursor<'_>, common: &[String], taken: &[bool], query: &mut Query) 
             continue;
         }
         let clause = if clause == Clause::Target && !assigns { Clause::Value } else { clause };
-        query.columns.push(ColumnUse { column: name.name, access, qualified, scopes, opaque: hidden, clause, range });
+        let qualifier = name.qualifiers.last().map(|qualifier| qualifier.value.clone());
+        query.columns.push(ColumnUse { column: name.name, access, qualified, scopes, opaque: hidden, clause, qualifier, range });
     }
 }
 
