@@ -37,9 +37,15 @@ pub enum Folder {
     OfAnother,
 }
 
-/// What the innermost folder that names a database says, and that folder.
+/// What the innermost folder that names a database says, and that folder. One that is not read counts only at the end: elsewhere
+/// `oracle` is a word.
 pub fn of_folder(directory: &str) -> Option<(Folder, &str)> {
-    directory.rsplit('/').find_map(|part| of_part(part).map(|folder| (folder, part)))
+    directory
+        .rsplit('/')
+        .enumerate()
+        .filter_map(|(at, part)| Some((at, of_part(part)?, part)))
+        .find(|(at, folder, _)| *at == 0 || *folder != Folder::OfAnother)
+        .map(|(_, folder, part)| (folder, part))
 }
 
 /// What one folder's name says: `postgres`, `sqlite3`, `MySqlMigrations`, `sql-mysql`.
@@ -50,17 +56,7 @@ pub fn of_part(part: &str) -> Option<Folder> {
     }
     if matches!(
         lower.as_str(),
-        "h2" | "hsqldb"
-            | "hsql"
-            | "oracle"
-            | "db2"
-            | "derby"
-            | "firebird"
-            | "sybase"
-            | "snowflake"
-            | "hana"
-            | "dameng"
-            | "dm"
+        "h2" | "hsqldb" | "hsql" | "oracle" | "db2" | "derby" | "firebird" | "sybase" | "snowflake" | "dameng"
     ) {
         return Some(Folder::OfAnother);
     }

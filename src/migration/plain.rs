@@ -4,13 +4,14 @@
 //! A folder is taken if its name says migrations and the files have numbers, or if *all* files have numbers and change a schema. Numbered
 //! queries, seeds and dumps are not taken unless the user names the folder; then any SQL file is.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
 use super::dialect;
-use super::index::{Index, file_name, is_undo, parent, sql_stem};
+use super::index::{Index, file_name, is_undo, may_undo, parent, sql_stem};
 use super::sections::forward_of_unknown;
-use super::set::{ordered, roots, sets};
+use super::set::{Entry, ordered, roots, sets};
 use super::version::{self, Version};
 use super::{Layout, MigrationSet};
 
@@ -23,8 +24,13 @@ impl Layout for Plain {
 
     fn sets(&self, index: &Index<'_>) -> Vec<MigrationSet> {
         let named = index.directory_is_named();
-        let roots = roots(index, |folder, files| named || is_ordered(index, folder, files), |name| take(name, named));
-        roots.into_iter().flat_map(|(root, entries)| sets(index, self.name(), root, ordered(entries))).collect()
+        let read = |accept: &dyn Fn(&str, &[&Arc<str>]) -> bool| -> Vec<MigrationSet> {
+            let roots = roots(index, accept, |name| take(name, named));
+            let make = |(root, entries)| sets(index, self.name(), root, ordered(without_pairs(entries)));
+            roots.into_iter().flat_map(make).collect()
+        };
+        let found = read(&|folder, files| index.is_named(folder) || is_ordered(index, folder, files));
+        if found.is_empty() && named { read(&|_, _| true) } else { found }
     }
 
     fn forward(&self, _: &str, text: &str) -> Vec<Range<usize>> {
@@ -44,6 +50,20 @@ fn take(name: &str, any: bool) -> Option<(Version, String)> {
     let is_start =
         ["init", "initial", "schema", "base", "baseline", "create"].contains(&stem.to_ascii_lowercase().as_str());
     (any || is_start).then(|| (if is_start { Version::default() } else { Version(vec![u128::MAX]) }, stem.to_owned()))
+}
+
+/// Leaves out what takes back the file of the same version beside it: `1_x_down.sql` beside `1_x_up.sql`.
+fn without_pairs(mut entries: Vec<Entry>) -> Vec<Entry> {
+    let forward: BTreeSet<(String, Version)> = entries
+        .iter()
+        .filter(|entry| !may_undo(file_name(&entry.file.path)))
+        .map(|entry| (parent(&entry.file.path).to_owned(), entry.key.clone()))
+        .collect();
+    entries.retain(|entry| {
+        !may_undo(file_name(&entry.file.path))
+            || !forward.contains(&(parent(&entry.file.path).to_owned(), entry.key.clone()))
+    });
+    entries
 }
 
 fn is_ordered(index: &Index<'_>, folder: &str, files: &[&Arc<str>]) -> bool {

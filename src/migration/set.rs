@@ -159,9 +159,13 @@ fn group(set: &MigrationSet, sets: &[MigrationSet]) -> String {
             && shared(other)
     };
     let directory = if sets.iter().any(is_twin) { parent(&set.directory) } else { &set.directory };
-    let keeps =
-        |part: &&str| !matches!(dialect::of_part(part), Some(folder) if folder != Folder::Of(Dialect::Clickhouse));
-    directory.split('/').filter(keeps).collect::<Vec<_>>().join("/")
+    let last = directory.split('/').count() - 1;
+    let keeps = |(at, part): &(usize, &str)| match dialect::of_part(part) {
+        Some(Folder::Of(dialect)) => dialect == Dialect::Clickhouse,
+        Some(Folder::OfAnother) => *at != last,
+        None => true,
+    };
+    directory.split('/').enumerate().filter(keeps).map(|(_, part)| part).collect::<Vec<_>>().join("/")
 }
 
 /// The shortest part of the directory that no other set has; the innermost of those that are equally short.
