@@ -213,6 +213,26 @@ pub fn sql_stem(name: &str) -> (&str, Option<Dialect>) {
     }
 }
 
+/// The word in a file's name that names a database: of `1_x.sql.sqlite`, `1_x.sqlite.sql` and `1_x.sqlite.up.sql`.
+pub fn dialect_label(name: &str) -> Option<&str> {
+    let (before, after) = split_sql(name)?;
+    let before = before.strip_suffix(".up").or_else(|| before.strip_suffix(".down")).unwrap_or(before);
+    let known = |label: &&str| Dialect::named(label).is_some();
+    let after = after.strip_prefix('.').filter(known);
+    after.or_else(|| before.rsplit_once('.').map(|(_, last)| last).filter(known))
+}
+
+/// The path that the same file would have without the name of a database.
+pub fn without_label(path: &str) -> String {
+    match dialect_label(file_name(path)) {
+        Some(label) => match path.rfind(&format!(".{label}")) {
+            Some(at) => [path.get(..at), path.get(at + 1 + label.len()..)].into_iter().flatten().collect(),
+            None => path.to_owned(),
+        },
+        None => path.to_owned(),
+    }
+}
+
 /// What stands before and after the extension `.sql`, which ends the name or is followed by one more extension.
 fn split_sql(name: &str) -> Option<(&str, &str)> {
     let lower = name.to_ascii_lowercase();

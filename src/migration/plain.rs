@@ -43,13 +43,24 @@ fn take(name: &str, any: bool) -> Option<(Version, String)> {
         return None;
     }
     let (stem, _) = sql_stem(name);
-    if let Some((version, text)) = version::leading(stem) {
+    if let Some((version, text)) = ordered_version(stem) {
         return Some((version, text.to_owned()));
     }
     // What the numbered ones start from has no number; a user's own folder may have none at all.
     let is_start =
         ["init", "initial", "schema", "base", "baseline", "create"].contains(&stem.to_ascii_lowercase().as_str());
     (any || is_start).then(|| (if is_start { Version::default() } else { Version(vec![u128::MAX]) }, stem.to_owned()))
+}
+
+/// The version that a name starts with, or that follows one of the words in use: `Script0001 - Users`, `patch-12`.
+fn ordered_version(stem: &str) -> Option<(Version, &str)> {
+    const WORDS: [&str; 9] =
+        ["script", "patch", "update", "upgrade", "migration", "migrate", "change", "delta", "step"];
+    version::leading(stem).or_else(|| {
+        let word =
+            WORDS.iter().find(|word| stem.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word)))?;
+        version::leading(stem.get(word.len()..)?.trim_start_matches(['-', '_', '.', ' ']))
+    })
 }
 
 /// Leaves out what takes back the file of the same version beside it: `1_x_down.sql` beside `1_x_up.sql`.
@@ -71,7 +82,7 @@ fn is_ordered(index: &Index<'_>, folder: &str, files: &[&Arc<str>]) -> bool {
         return false;
     }
     let forward = || files.iter().filter(|path| !is_undo(file_name(path)));
-    let numbered = || forward().filter(|path| version::leading(file_name(path)).is_some());
+    let numbered = || forward().filter(|path| ordered_version(sql_stem(file_name(path)).0).is_some());
     let (all, ordered) = (forward().count(), numbered().count());
     if ordered == 0 {
         return false;

@@ -1,29 +1,8 @@
 //! Cases per tool: the files of a tree, the sets that are found in it, and what is forward in a file.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use super::testing::Files;
-use super::{LAYOUTS, MigrationSet, find, layout, read_all, read_dir};
+use super::testing::{Files, line};
+use super::{find, layout};
 use crate::model::name::Dialect;
-
-/// A set in one line: `layout directory dialect: version=file …`, the files relative to the directory. `B:` and `R:` mark the kinds.
-fn line(set: &MigrationSet) -> String {
-    let files: Vec<String> = set
-        .files
-        .iter()
-        .map(|file| {
-            let kind = match file.kind {
-                super::FileKind::Versioned => "",
-                super::FileKind::Repeatable => "R:",
-                super::FileKind::Baseline => "B:",
-            };
-            let path = super::index::below(&file.path, &set.directory).unwrap_or(&file.path);
-            format!("{kind}{}={path}", file.version)
-        })
-        .collect();
-    let dialect = set.dialect.map_or("-", Dialect::name);
-    format!("{} {} {dialect}: {}", set.layout, set.directory, files.join(" "))
-}
 
 #[track_caller]
 fn found(files: &[(&str, &str)], expected: &[&str]) {
@@ -63,6 +42,21 @@ fn golang_migrate() {
         &["m/postgres/1_a.up.sql", "m/sqlite/1_a.up.sql", "go.mod"],
         &["golang-migrate m/postgres postgres: 1=1_a.up.sql", "golang-migrate m/sqlite sqlite: 1=1_a.up.sql"],
     );
+    found_paths(
+        &[
+            "s/1_a.up.sql",
+            "s/2_b.mysql.up.sql",
+            "s/2_b.up.sql",
+            "s/2_b.mysql.down.sql",
+            "s/3_c.postgres.up.sql",
+            "s/3_c.cockroach.up.sql",
+        ],
+        &[
+            "golang-migrate s postgres: 1=1_a.up.sql 2=2_b.up.sql 3=3_c.postgres.up.sql",
+            "golang-migrate s mysql: 1=1_a.up.sql 2=2_b.mysql.up.sql",
+        ],
+    );
+    found_paths(&["m/postgres/V0002.B.up.sql"], &["golang-migrate m/postgres postgres: V0002=V0002.B.up.sql"]);
     found_paths(&["m/20240101000000_a.tx.up.sql"], &["golang-migrate m -: 20240101000000=20240101000000_a.tx.up.sql"]);
 }
 
@@ -332,6 +326,17 @@ fn upgrade_scripts() {
         ],
     );
     found_paths(&["src/updates/get_latest.sql"], &[]);
+    found_paths(
+        &["s/mysql/v8/t/versioned/v1.10/b.sql", "s/mysql/v8/t/versioned/v1.9/a.sql"],
+        &["upgrade-scripts s/mysql/v8/t/versioned mysql: v1.9=v1.9/a.sql v1.10=v1.10/b.sql"],
+    );
+    found_paths(
+        &["d/upgrade/mysql_engine_7.1_to_7.2.sql", "d/upgrade/postgres_engine_7.1_to_7.2.sql"],
+        &[
+            "upgrade-scripts d/upgrade postgres: 7.1=postgres_engine_7.1_to_7.2.sql",
+            "upgrade-scripts d/upgrade mysql: 7.1=mysql_engine_7.1_to_7.2.sql",
+        ],
+    );
     found_paths(&["upgrades/V1__a.sql"], &["flyway upgrades -: 1=V1__a.sql"]);
     found_paths(
         &["d/upgrade/upgrade_1.10.0.sql", "d/upgrade/upgrade_1.9.0.sql"],
@@ -394,114 +399,10 @@ fn plain_folders() {
         &["migrations/1_a_up.sql", "migrations/1_a_down.sql", "migrations/2_rollback.sql"],
         &["plain-sql migrations -: 1=1_a_up.sql 2=2_rollback.sql"],
     );
+    found_paths(
+        &["m/migrations/Script0002 - B.sql", "m/migrations/Script0001 - A.sql"],
+        &["plain-sql m/migrations -: 0001=Script0001 - A.sql 0002=Script0002 - B.sql"],
+    );
     found_paths(&["services/oracle/migrations/1_a.sql"], &["plain-sql services/oracle/migrations -: 1=1_a.sql"]);
     forward("plain-sql", None, "# --- !Ups\na;\n# --- !Downs\nb;", &["a;"]);
-}
-
-#[test]
-fn services_and_examples_stay_apart() {
-    let paths = [
-        "services/auth/migrations/1_a.up.sql",
-        "services/bill/migrations/1_a.up.sql",
-        "examples/x/migrations/1_a.up.sql",
-    ];
-    let files: Vec<(&str, &str)> = paths.iter().map(|path| (*path, "")).collect();
-    let sets = find(&Files::new(&files));
-    let got: Vec<(&str, &str)> = sets.iter().map(|set| (set.name.as_str(), set.group.as_str())).collect();
-    assert_eq!(got, [("auth", "services/auth/migrations"), ("bill", "services/bill/migrations")]);
-    found_paths(&paths[2..], &["golang-migrate examples/x/migrations -: 1=1_a.up.sql"]);
-}
-
-#[test]
-fn a_named_directory_is_read_as_it_is() {
-    let tree = Files::new(&[
-        ("test/m/b.sql", "x"),
-        ("test/m/a.sql", "x"),
-        ("m/postgres/1_a.up.sql", ""),
-        ("m/sqlite/1_a.up.sql", ""),
-        ("g/1_a.sql", "-- +goose Up\n"),
-        ("empty/readme.md", ""),
-    ]);
-    let read = |directory: &str, format: Option<&str>| read_dir(&tree, directory, format).map(|set| line(&set));
-    assert_eq!(read("test/m", None).unwrap(), "plain-sql test/m -: a=a.sql b=b.sql");
-    assert_eq!(read("./test/m/a.sql", None).unwrap(), "plain-sql test/m -: a=a.sql");
-    assert_eq!(read("g/", None).unwrap(), "goose g -: 1=1_a.sql");
-    assert_eq!(read("g", Some("dbmate")).unwrap(), "dbmate g -: 1=1_a.sql");
-    assert_eq!(read("m/sqlite", Some("golang-migrate")).unwrap(), "golang-migrate m/sqlite sqlite: 1=1_a.up.sql");
-    assert!(read("m", None).unwrap_err().contains("name one of m/postgres, m/sqlite"));
-    assert_eq!(read_all(&tree, "m", None).unwrap().len(), 2);
-    assert!(read("empty", None).unwrap_err().contains("no migrations in `empty`"));
-    assert!(read("g", Some("flyway")).unwrap_err().contains("form of a flyway migration"));
-    assert!(read("g", Some("gose")).unwrap_err().contains("there are prisma, drizzle"));
-}
-
-#[test]
-fn names_of_layouts_are_unique_and_found() {
-    let names: BTreeSet<&str> = LAYOUTS.iter().map(|layout| layout.name()).collect();
-    assert_eq!(names.len(), LAYOUTS.len());
-    assert!(names.iter().all(|name| layout(name).is_some_and(|layout| layout.name() == *name)));
-}
-
-/// Odd names and texts: nothing panics, and no file is in two groups.
-#[test]
-fn odd_trees_are_read() {
-    let names = [
-        "V__.sql",
-        "V1_.sql",
-        "V1__ü.sql",
-        "ü.sql",
-        "1.sql",
-        "-1.sql",
-        "99999999999999999999999999999999999999999999_x.up.sql",
-        ".sql",
-        "a.sql.sql",
-        "up.sql",
-        "migration.sql",
-    ];
-    let folders = [
-        "",
-        "migrations",
-        "db/migration/V1",
-        "delta/1",
-        "full_schemas/1",
-        "upgrade",
-        "upgrade/ü",
-        "supabase/migrations",
-        "1/2/3",
-        "mysql/mysql",
-        "migrations/2024-01-01_x",
-    ];
-    let texts = [
-        "",
-        "\u{feff}--",
-        "-- +goose",
-        "--liquibase formatted sql\n--changeset",
-        "ü-- migrate:up",
-        "-- atlas:txtar\n-- migration.sql --",
-    ];
-    for text in texts {
-        let paths: Vec<String> = folders
-            .iter()
-            .flat_map(|folder| names.iter().map(move |name| super::index::join(folder, name)))
-            .chain(
-                ["atlas.sum", "meta/_journal.json", "db.changelog.xml", "db.changelog.yaml", "go.mod"]
-                    .map(str::to_owned),
-            )
-            .collect();
-        let files: Vec<(&str, &str)> = paths.iter().map(|path| (path.as_str(), text)).collect();
-        let tree = Files::new(&files);
-        let mut groups: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-        for set in find(&tree) {
-            for file in &set.files {
-                groups.entry(file.path.to_string()).or_default().insert(format!("{} {}", set.layout, set.group));
-                let _ = set.forward(&file.path, text);
-            }
-        }
-        let doubled: Vec<_> = groups.iter().filter(|(_, groups)| groups.len() > 1).collect();
-        assert!(doubled.is_empty(), "{doubled:?}");
-        for layout in LAYOUTS {
-            let _ = layout.read_dir(&tree, "");
-            let _ = layout.find(&tree);
-        }
-    }
 }

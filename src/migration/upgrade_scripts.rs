@@ -33,6 +33,10 @@ impl Layout for UpgradeScripts {
             let of_folder = parts.find_map(|part| Some((version(part)?, part)));
             for path in files.iter().filter(|path| !is_undo(file_name(path))) {
                 let name = file_name(path);
+                // `mysql_engine_7.1_to_7.2.sql`, all in one folder.
+                let prefix =
+                    name.split(['_', '-']).next().filter(|word| inside.is_empty() && dialect::of_part(word).is_some());
+                let vendor = vendor.or(prefix);
                 let known = match &of_folder {
                     Some((version, part)) => Some((version.clone(), *part)),
                     None if inside.is_empty() => version::anywhere(sql_stem(name).0),
@@ -69,7 +73,10 @@ impl Layout for UpgradeScripts {
 fn root(folder: &str, named: bool) -> Option<&str> {
     let is_upgrade = |above: &&str| {
         let name = file_name(above).to_ascii_lowercase();
-        matches!(name.as_str(), "upgrade" | "upgrades" | "updates" | "upgrade-scripts" | "upgrade_scripts")
+        matches!(
+            name.as_str(),
+            "upgrade" | "upgrades" | "updates" | "versioned" | "upgrade-scripts" | "upgrade_scripts"
+        )
     };
     if let Some(root) = ancestors(folder).find(is_upgrade) {
         return Some(root);
