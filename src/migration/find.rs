@@ -32,9 +32,11 @@ pub fn layout(name: &str) -> Option<&'static dyn Layout> {
 }
 
 /// The migrations in a directory (or the file) that the user named: in the format that they named, or else in the first that fits. If
-/// the directory holds several databases, the message names their directories; of several dialects in the same files it is the first.
+/// the directory holds several databases, the message names their directories; of several dialects in the same directory it is the
+/// first that is known.
 pub fn read_dir(tree: &dyn Tree, directory: &str, format: Option<&str>) -> Result<MigrationSet, String> {
-    let sets = read_all(tree, directory, format)?;
+    let mut sets = read_all(tree, directory, format)?;
+    sets.sort_by_key(|set| set.dialect.is_none());
     let mut by_directory: BTreeMap<String, MigrationSet> = BTreeMap::new();
     for set in sets {
         by_directory.entry(set.directory.clone()).or_insert(set);
