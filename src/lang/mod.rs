@@ -7,6 +7,8 @@ pub mod dump;
 pub mod facts;
 mod go;
 mod java;
+mod kotlin;
+mod php;
 mod ruby;
 mod tree;
 
@@ -23,7 +25,7 @@ pub struct Language {
 }
 
 /// Every language, sorted by name.
-pub static LANGUAGES: &[Language] = &[csharp::CSHARP, go::GO, java::JAVA, ruby::RUBY];
+pub static LANGUAGES: &[Language] = &[csharp::CSHARP, go::GO, java::JAVA, kotlin::KOTLIN, php::PHP, ruby::RUBY];
 
 /// The language of a file name, by its ending.
 pub fn of_path(path: &str) -> Option<&'static Language> {
