@@ -108,8 +108,9 @@ fn string(low: &mut Lower<'_>, node: Node<'_>) -> Expr {
     for part in body.map(named).unwrap_or_default() {
         // Line breaks of a here document have no node.
         if let Some(end) = end.filter(|end| *end < part.start_byte()) {
-            let gap = end..part.start_byte();
-            if low.slice(gap.clone()).chars().all(char::is_whitespace) {
+            let closed = usize::from(low.slice(end..part.start_byte()).starts_with('}'));
+            let gap = end + closed..part.start_byte();
+            if !gap.is_empty() && low.slice(gap.clone()).chars().all(char::is_whitespace) {
                 parts.push(tree::piece(low.slice(gap.clone()), gap));
             }
         }
