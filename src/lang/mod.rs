@@ -10,6 +10,8 @@ mod go;
 mod guard;
 mod java;
 mod javascript;
+mod kotlin;
+mod php;
 mod python;
 mod ruby;
 mod tree;
@@ -32,6 +34,8 @@ pub static LANGUAGES: &[Language] = &[
     go::GO,
     java::JAVA,
     javascript::LANGUAGE,
+    kotlin::KOTLIN,
+    php::PHP,
     python::LANGUAGE,
     ruby::RUBY,
 ];
