@@ -8,6 +8,7 @@ pub mod facts;
 mod guard;
 mod javascript;
 mod python;
+mod rust;
 
 use facts::CodeFacts;
 
@@ -22,7 +23,7 @@ pub struct Language {
 }
 
 /// Every language, sorted by name.
-pub static LANGUAGES: &[Language] = &[javascript::LANGUAGE, python::LANGUAGE];
+pub static LANGUAGES: &[Language] = &[javascript::LANGUAGE, python::LANGUAGE, rust::LANGUAGE];
 
 /// The language of a file name, by its ending.
 pub fn of_path(path: &str) -> Option<&'static Language> {
