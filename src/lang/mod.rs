@@ -7,6 +7,7 @@ mod escape;
 pub mod facts;
 mod guard;
 mod javascript;
+mod prisma;
 mod python;
 mod rust;
 
@@ -23,7 +24,7 @@ pub struct Language {
 }
 
 /// Every language, sorted by name.
-pub static LANGUAGES: &[Language] = &[javascript::LANGUAGE, python::LANGUAGE, rust::LANGUAGE];
+pub static LANGUAGES: &[Language] = &[javascript::LANGUAGE, prisma::LANGUAGE, python::LANGUAGE, rust::LANGUAGE];
 
 /// The language of a file name, by its ending.
 pub fn of_path(path: &str) -> Option<&'static Language> {

@@ -60,7 +60,7 @@ fn macros() {
         ("sqlx::query_as!(User, \"a\" + \"b\")", "(call sqlx.query_as! User (+ \"a\" \"b\"))"),
         ("format!(\"select {col} {} {{{x:?}\", y)", "(call format! \"select ${col} {} |{${x}\" y)"),
         ("json!({ \"email\": u.email, \"l\": [1, {\"k\": v}] })", "(call json! {email: u.email, l: [#1 {k: v}]})"),
-        ("sol! { /// Doc\n struct A { /// D\n uint256 email; } }", "(call sol! struct A (seq uint256 email))"),
+        ("sol! { /// Doc\n struct A { /// D\n uint256 email; } }", "(call sol! (seq struct A (seq uint256 email)))"),
         ("vec![a.b; 2]", "(call vec! a.b #2)"),
         ("html! { <p class=\"x\">{ u.email }</p> }", "(call html! (seq p class \"x\" (seq u.email) p))"),
         ("select! { x = f() => { g(x.email) } }", "(call select! x=(seq f (seq (call g x.email))))"),
