@@ -12,8 +12,10 @@ mod java;
 mod javascript;
 mod kotlin;
 mod php;
+mod prisma;
 mod python;
 mod ruby;
+mod rust;
 mod tree;
 
 use facts::CodeFacts;
@@ -36,8 +38,10 @@ pub static LANGUAGES: &[Language] = &[
     javascript::LANGUAGE,
     kotlin::KOTLIN,
     php::PHP,
+    prisma::LANGUAGE,
     python::LANGUAGE,
     ruby::RUBY,
+    rust::LANGUAGE,
 ];
 
 /// The language of a file name, by its ending.
