@@ -3,6 +3,7 @@
 //! Migrations go through [`read_migration`], SQL inside code through [`read_query`]. The splitter and the recogniser are our own and
 //! never fail; `sqlparser` reads each statement alone. It appears nowhere else.
 
+pub mod parse;
 pub mod query;
 
 use std::ops::Range;
