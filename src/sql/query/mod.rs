@@ -14,7 +14,7 @@ mod statement;
 mod write;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use placeholder::{Filled, Prepared};
 use places::{Edit, Places};
