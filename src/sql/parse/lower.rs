@@ -368,6 +368,7 @@ fn has_no_effect(statement: &Statement) -> bool {
             | S::Savepoint { .. }
             | S::ReleaseSavepoint { .. }
             | S::CreateExtension(_)
+            | S::DropExtension(_)
             | S::CreateSequence { .. }
             | S::CreateRole(_)
             | S::CreatePolicy(_)

@@ -96,8 +96,7 @@ impl Lower<'_, '_> {
                 let Some(inner) = written.len().checked_sub(1).and_then(|end| written.get(1..end)) else {
                     return Vec::new();
                 };
-                // A doubled quote is one; a blank before it keeps the places.
-                (1, inner.replace("''", " '"))
+                (1, undoubled(inner))
             }
             _ => return Vec::new(),
         };
@@ -170,6 +169,17 @@ impl Lower<'_, '_> {
     fn condition_of_trigger(&self, condition: &ast::Expr, table: &ObjectName) -> Query {
         crate::sql::query::of_trigger_condition(condition, table, self.places, self.dialect)
     }
+}
+
+/// A doubled quote is one; a blank outside the quotes keeps the places.
+fn undoubled(text: &str) -> String {
+    let mut parts = text.split("''");
+    let mut plain = parts.next().unwrap_or("").to_owned();
+    for (index, part) in parts.enumerate() {
+        plain.push_str(if index % 2 == 0 { " '" } else { "' " });
+        plain.push_str(part);
+    }
+    plain
 }
 
 /// Words after which a statement of a procedural body may start.
