@@ -10,7 +10,7 @@ use crate::model::name::{Dialect, ObjectName};
 use crate::model::query::Query;
 use crate::sql::query::places::{Places, parse};
 use crate::sql::query::scan::{Token, cover, scan};
-use crate::sql::query::{of_expr, of_statement, of_trigger_statement};
+use crate::sql::query::{FragmentKind, of_expr, of_statement, of_trigger_statement, read_fragment, shifted};
 
 impl Lower<'_, '_> {
     pub fn create_function(&mut self, function: &ast::CreateFunction) -> Result<(), String> {
@@ -195,7 +195,8 @@ fn queries_of_body(body: &str, offset: usize, dialect: Dialect) -> Vec<Query> {
     }
     let tokens = scan(body, dialect);
     let mut found = Vec::new();
-    for piece in tokens.split(|token| token.is_mark(b';')) {
+    for piece in tokens.split(|token| token.is_mark(b';') || token.is(body, "loop")) {
+        found.extend(condition_in(body, piece, offset, dialect));
         let Some(range) = statement_in(body, piece) else { continue };
         let Some(text) = body.get(range.clone()) else { continue };
         // `PERFORM f()` is a select whose result is thrown away.
@@ -208,6 +209,21 @@ fn queries_of_body(body: &str, offset: usize, dialect: Dialect) -> Vec<Query> {
         found.extend(statements.iter().map(|statement| of_statement(statement, &places, dialect)));
     }
     found
+}
+
+/// The queries inside the condition of an `IF`, an assignment or a `RETURN`.
+fn condition_in(body: &str, piece: &[Token], offset: usize, dialect: Dialect) -> Option<Query> {
+    let begins = |token: &Token| token.is_any(body, &["if", "elsif", "while", "return"]) || token.is_mark(b'=');
+    let after = piece.iter().position(begins)? + 1;
+    let rest = piece.get(after..)?;
+    let assigns = piece.get(after - 1)?.is_mark(b'=');
+    if assigns && !(after > 1 && piece.get(after - 2)?.is_mark(b':')) {
+        return None;
+    }
+    let end = rest.iter().position(|token| token.is(body, "then")).unwrap_or(rest.len());
+    let range = rest.get(..end).and_then(cover)?;
+    let query = read_fragment(body.get(range.clone())?, FragmentKind::Condition, dialect)?;
+    (!query.tables.is_empty()).then(|| shifted(query, offset + range.start))
 }
 
 /// The bytes of the statement in a piece of a procedural body: control words before and after it left out.
@@ -246,7 +262,8 @@ mod tests {
         let cases: &[(&str, usize)] = &[
             ("SELECT a FROM t", 1),
             ("BEGIN UPDATE t SET a = 1; PERFORM f(x) FROM u; RETURN NEW; END", 2),
-            ("DECLARE r record; BEGIN FOR r IN SELECT id FROM t LOOP DELETE FROM u; END LOOP; END", 1),
+            ("DECLARE r record; BEGIN FOR r IN SELECT id FROM t LOOP DELETE FROM u; END LOOP; END", 2),
+            ("BEGIN IF EXISTS (SELECT 1 FROM t) THEN x := (SELECT a FROM t); END IF; END", 2),
             ("BEGIN IF x THEN INSERT INTO t VALUES (1); END IF; RETURN QUERY SELECT a FROM t; END", 2),
             ("nonsense", 0),
         ];

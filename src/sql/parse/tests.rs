@@ -57,7 +57,9 @@ fn kind(kind: &ChangeKind) -> String {
             });
             shown + ")"
         }
-        C::DropTable { if_exists, cascade } => format!("drop table{}", flags(&[(*if_exists, "if"), (*cascade, "cascade")])),
+        C::DropTable { if_exists, cascade } => {
+            format!("drop table{}", flags(&[(*if_exists, "if"), (*cascade, "cascade")]))
+        }
         C::RenameTable { to } => format!("rename table to {to}"),
         C::SetSchema { to } => format!("set schema {to}"),
         C::AddColumn { column: def, if_not_exists, position } => {
@@ -103,7 +105,9 @@ fn kind(kind: &ChangeKind) -> String {
         C::CreateType => "type".to_owned(),
         C::AddEnumValue { value } => format!("add value {value}"),
         C::RenameEnumValue { from, to } => format!("rename value {from} to {to}"),
-        C::DropType { if_exists, cascade } => format!("drop type{}", flags(&[(*if_exists, "if"), (*cascade, "cascade")])),
+        C::DropType { if_exists, cascade } => {
+            format!("drop type{}", flags(&[(*if_exists, "if"), (*cascade, "cascade")]))
+        }
         C::RenameType { to } => format!("rename type to {to}"),
         C::CreateFunction { body, or_replace, procedure } => {
             format!("function{} {{{}}}", flags(&[(*or_replace, "replace"), (*procedure, "procedure")]), queries(body))
@@ -178,25 +182,58 @@ fn postgres() {
     check(
         Dialect::Postgres,
         &[
-            ("CREATE TABLE users (id bigserial PRIMARY KEY, email varchar(255) NOT NULL UNIQUE, role text DEFAULT 'a' CHECK (role IN ('a', 'b')), org_id int REFERENCES orgs (id) ON DELETE CASCADE, at timestamp with time zone DEFAULT now() NOT NULL)", "table(id bigserial ! pk gen, email varchar(255) ! unique, role text ='a' in a|b, org_id int ->orgs(id), at timestamp with time zone ! =now(); check(role|a,b)) users «CREATE TABLE users»"),
-            ("CREATE TABLE IF NOT EXISTS app.t (a int, b int, CONSTRAINT t_pk PRIMARY KEY (a, b), UNIQUE (b), CONSTRAINT fk FOREIGN KEY (a) REFERENCES x (y), CHECK (a > b), EXCLUDE USING gist (a WITH =))", "table if(a int !, b int !; t_pk:pk(a,b); unique(b); fk:fk(a)->x(y); check(a,b|); exclude(a)) app.t «CREATE TABLE IF NOT EXISTS app.t»"),
-            ("CREATE TABLE t (id int GENERATED ALWAYS AS IDENTITY, total numeric(10, 2) GENERATED ALWAYS AS (a * b) STORED, tags text[] NOT NULL DEFAULT '{}', s status NOT NULL)", "table(id int ! gen, total numeric(10, 2) gen, tags text[] ! ='{}', s status !) t «CREATE TABLE t»"),
+            (
+                "CREATE TABLE users (id bigserial PRIMARY KEY, email varchar(255) NOT NULL UNIQUE, role text DEFAULT 'a' CHECK (role IN ('a', 'b')), org_id int REFERENCES orgs (id) ON DELETE CASCADE, at timestamp with time zone DEFAULT now() NOT NULL)",
+                "table(id bigserial ! pk gen, email varchar(255) ! unique, role text ='a' in a|b, org_id int ->orgs(id), at timestamp with time zone ! =now(); check(role|a,b)) users «CREATE TABLE users»",
+            ),
+            (
+                "CREATE TABLE IF NOT EXISTS app.t (a int, b int, CONSTRAINT t_pk PRIMARY KEY (a, b), UNIQUE (b), CONSTRAINT fk FOREIGN KEY (a) REFERENCES x (y), CHECK (a > b), EXCLUDE USING gist (a WITH =))",
+                "table if(a int !, b int !; t_pk:pk(a,b); unique(b); fk:fk(a)->x(y); check(a,b|); exclude(a)) app.t «CREATE TABLE IF NOT EXISTS app.t»",
+            ),
+            (
+                "CREATE TABLE t (id int GENERATED ALWAYS AS IDENTITY, total numeric(10, 2) GENERATED ALWAYS AS (a * b) STORED, tags text[] NOT NULL DEFAULT '{}', s status NOT NULL)",
+                "table(id int ! gen, total numeric(10, 2) gen, tags text[] ! ='{}', s status !) t «CREATE TABLE t»",
+            ),
             ("CREATE TABLE t (LIKE other INCLUDING ALL)", "error"),
-            ("CREATE TABLE t PARTITION OF parent FOR VALUES FROM (1) TO (10)", "table(; like parent) t «CREATE TABLE t»"),
+            (
+                "CREATE TABLE t PARTITION OF parent FOR VALUES FROM (1) TO (10)",
+                "table(; like parent) t «CREATE TABLE t»",
+            ),
             ("CREATE TABLE t (a int) INHERITS (base)", "table(a int; like base) t «CREATE TABLE t»"),
             ("CREATE TABLE t AS SELECT a, b FROM u", "table(; as <u> a[u] b[u]) t «CREATE TABLE t»"),
             ("CREATE TEMP TABLE t (a int)", "table temp(a int) t «CREATE TEMP TABLE t»"),
             ("SELECT a INTO t2 FROM t1", "table(; as <t1> a[t1]) t2 «»"),
             ("ALTER TABLE users DROP COLUMN username", "drop username users «DROP COLUMN username»"),
-            ("ALTER TABLE IF EXISTS ONLY public.users DROP COLUMN IF EXISTS a CASCADE, DROP b, ADD COLUMN c text NOT NULL DEFAULT 'x', ALTER COLUMN d SET NOT NULL", "drop if cascade a public.users «DROP COLUMN IF EXISTS a CASCADE»; drop b public.users «DROP b»; add Last c text ! ='x' public.users «ADD COLUMN c text NOT NULL DEFAULT 'x'»; alter d SetNotNull public.users «ALTER COLUMN d SET NOT NULL»"),
+            (
+                "ALTER TABLE IF EXISTS ONLY public.users DROP COLUMN IF EXISTS a CASCADE, DROP b, ADD COLUMN c text NOT NULL DEFAULT 'x', ALTER COLUMN d SET NOT NULL",
+                "drop if cascade a public.users «DROP COLUMN IF EXISTS a CASCADE»; drop b public.users «DROP b»; add Last c text ! ='x' public.users «ADD COLUMN c text NOT NULL DEFAULT 'x'»; alter d SetNotNull public.users «ALTER COLUMN d SET NOT NULL»",
+            ),
             ("ALTER TABLE users RENAME COLUMN a TO b", "rename a to b users «RENAME COLUMN a TO b»"),
             ("ALTER TABLE users RENAME TO people", "rename table to people users «RENAME TO people»"),
-            ("ALTER TABLE users ADD COLUMN IF NOT EXISTS a int CHECK (a > 0)", "add if Last a int users «ADD COLUMN IF NOT EXISTS a int CHECK (a > 0)»; add check(a|) users «ADD COLUMN IF NOT EXISTS a int CHECK (a > 0)»"),
-            ("ALTER TABLE t ALTER COLUMN a TYPE varchar(20) USING a::varchar, ALTER b SET DEFAULT now() + interval '1 day', ALTER c DROP DEFAULT, ALTER d DROP NOT NULL, ALTER e SET DATA TYPE bigint", r#"alter a SetType { data_type: "varchar(20)" } t «ALTER COLUMN a TYPE varchar(20) USING a::varchar»; alter b SetDefault { default: "now() + interval '1 day'" } t «ALTER b SET DEFAULT now() + interval '1 day'»; alter c DropDefault t «ALTER c DROP DEFAULT»; alter d DropNotNull t «ALTER d DROP NOT NULL»; alter e SetType { data_type: "bigint" } t «ALTER e SET DATA TYPE bigint»"#),
-            ("ALTER TABLE t ALTER COLUMN a ADD GENERATED ALWAYS AS IDENTITY", "alter a AddGenerated t «ALTER COLUMN a ADD GENERATED ALWAYS AS IDENTITY»"),
-            ("ALTER TABLE t ADD CONSTRAINT u UNIQUE (a, b), ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES s.x (b) NOT VALID, DROP CONSTRAINT IF EXISTS g CASCADE, RENAME CONSTRAINT h TO i", "add u:unique(a,b) t «ADD CONSTRAINT u UNIQUE (a, b)»; add f:fk(a)->s.x(b) t «ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES s.x (b) NOT VALID»; drop constraint if cascade g t «DROP CONSTRAINT IF EXISTS g CASCADE»; rename constraint h to i t «RENAME CONSTRAINT h TO i»"),
-            ("ALTER TABLE t ADD CONSTRAINT p PRIMARY KEY USING INDEX i", "add p:using(i true) t «ADD CONSTRAINT p PRIMARY KEY USING INDEX i»"),
-            ("ALTER TABLE t ADD CONSTRAINT c CHECK (s = ANY (ARRAY['a'::text, 'b'::text]))", "add c:check(s|a,b) t «ADD CONSTRAINT c CHECK (s = ANY (ARRAY['a'::text, 'b'::text]))»"),
+            (
+                "ALTER TABLE users ADD COLUMN IF NOT EXISTS a int CHECK (a > 0)",
+                "add if Last a int users «ADD COLUMN IF NOT EXISTS a int CHECK (a > 0)»; add check(a|) users «ADD COLUMN IF NOT EXISTS a int CHECK (a > 0)»",
+            ),
+            (
+                "ALTER TABLE t ALTER COLUMN a TYPE varchar(20) USING a::varchar, ALTER b SET DEFAULT now() + interval '1 day', ALTER c DROP DEFAULT, ALTER d DROP NOT NULL, ALTER e SET DATA TYPE bigint",
+                r#"alter a SetType { data_type: "varchar(20)" } t «ALTER COLUMN a TYPE varchar(20) USING a::varchar»; alter b SetDefault { default: "now() + interval '1 day'" } t «ALTER b SET DEFAULT now() + interval '1 day'»; alter c DropDefault t «ALTER c DROP DEFAULT»; alter d DropNotNull t «ALTER d DROP NOT NULL»; alter e SetType { data_type: "bigint" } t «ALTER e SET DATA TYPE bigint»"#,
+            ),
+            (
+                "ALTER TABLE t ALTER COLUMN a ADD GENERATED ALWAYS AS IDENTITY",
+                "alter a AddGenerated t «ALTER COLUMN a ADD GENERATED ALWAYS AS IDENTITY»",
+            ),
+            (
+                "ALTER TABLE t ADD CONSTRAINT u UNIQUE (a, b), ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES s.x (b) NOT VALID, DROP CONSTRAINT IF EXISTS g CASCADE, RENAME CONSTRAINT h TO i",
+                "add u:unique(a,b) t «ADD CONSTRAINT u UNIQUE (a, b)»; add f:fk(a)->s.x(b) t «ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES s.x (b) NOT VALID»; drop constraint if cascade g t «DROP CONSTRAINT IF EXISTS g CASCADE»; rename constraint h to i t «RENAME CONSTRAINT h TO i»",
+            ),
+            (
+                "ALTER TABLE t ADD CONSTRAINT p PRIMARY KEY USING INDEX i",
+                "add p:using(i true) t «ADD CONSTRAINT p PRIMARY KEY USING INDEX i»",
+            ),
+            (
+                "ALTER TABLE t ADD CONSTRAINT c CHECK (s = ANY (ARRAY['a'::text, 'b'::text]))",
+                "add c:check(s|a,b) t «ADD CONSTRAINT c CHECK (s = ANY (ARRAY['a'::text, 'b'::text]))»",
+            ),
             ("ALTER TABLE t ENABLE ROW LEVEL SECURITY", "nothing"),
             ("ALTER TABLE t SET SCHEMA x", "error"),
             ("ALTER TABLE t DETACH PARTITION p", "error"),
@@ -213,11 +250,20 @@ fn postgres() {
             ("DROP TRIGGER t ON users", "drop trigger on users t «»"),
             ("DROP DOMAIN d", "drop type d «»"),
             ("DROP SEQUENCE s", "nothing"),
-            ("DROP EXTENSION e", "error"),
+            ("DROP EXTENSION e", "nothing"),
             ("CREATE VIEW v (x, y) AS SELECT a, b FROM t", "view (x,y) <t> a[t] b[t] v «CREATE VIEW v»"),
-            ("CREATE OR REPLACE VIEW v AS SELECT * FROM users u WHERE u.active", "view replace () <users:u> u.active[users:u] *[users:u] v «CREATE OR REPLACE VIEW v»"),
-            ("CREATE MATERIALIZED VIEW m AS SELECT count(*) FROM t", "view materialized () <t> count() m «CREATE MATERIALIZED VIEW m»"),
-            ("CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS i ON users (lower(email), org_id DESC) WHERE deleted_at IS NULL", "index unique concurrently if on users (lower(email):email, org_id:org_id) deleted_at IS NULL i «»"),
+            (
+                "CREATE OR REPLACE VIEW v AS SELECT * FROM users u WHERE u.active",
+                "view replace () <users:u> u.active[users:u] *[users:u] v «CREATE OR REPLACE VIEW v»",
+            ),
+            (
+                "CREATE MATERIALIZED VIEW m AS SELECT count(*) FROM t",
+                "view materialized () <t> count() m «CREATE MATERIALIZED VIEW m»",
+            ),
+            (
+                "CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS i ON users (lower(email), org_id DESC) WHERE deleted_at IS NULL",
+                "index unique concurrently if on users (lower(email):email, org_id:org_id) deleted_at IS NULL i «»",
+            ),
             ("CREATE INDEX ON app.users USING gin (data)", "index on app.users (data:data)  app.users_data_idx «»"),
             ("ALTER INDEX i RENAME TO j", "rename index to j i «»"),
             ("CREATE TYPE role AS ENUM ('a', 'b')", "enum (a,b) role «CREATE TYPE role»"),
@@ -226,11 +272,23 @@ fn postgres() {
             ("ALTER TYPE role ADD VALUE IF NOT EXISTS 'c' BEFORE 'b'", "add value c role «»"),
             ("ALTER TYPE role RENAME VALUE 'a' TO 'z'", "rename value a to z role «»"),
             ("ALTER TYPE role RENAME TO kind", "rename type to kind role «»"),
-            ("CREATE FUNCTION f(a int) RETURNS int LANGUAGE sql AS $$ SELECT id FROM users WHERE x = a $$", "function {<users> id[users] x[users] a[users]} f «CREATE FUNCTION f»"),
-            ("CREATE OR REPLACE FUNCTION g() RETURNS trigger AS $x$ BEGIN UPDATE users SET n = 1 WHERE id = NEW.id; RETURN NEW; END $x$ LANGUAGE plpgsql", "function replace {<+users> +n[users] id[users] NEW.id[]} g «CREATE OR REPLACE FUNCTION g»"),
-            ("CREATE FUNCTION h() RETURNS int LANGUAGE sql AS 'SELECT a FROM t WHERE b = ''x'''", "function {<t> a[t] b[t] b='x '} h «CREATE FUNCTION h»"),
+            (
+                "CREATE FUNCTION f(a int) RETURNS int LANGUAGE sql AS $$ SELECT id FROM users WHERE x = a $$",
+                "function {<users> id[users] x[users] a[users]} f «CREATE FUNCTION f»",
+            ),
+            (
+                "CREATE OR REPLACE FUNCTION g() RETURNS trigger AS $x$ BEGIN UPDATE users SET n = 1 WHERE id = NEW.id; RETURN NEW; END $x$ LANGUAGE plpgsql",
+                "function replace {<+users> +n[users] id[users] NEW.id[]} g «CREATE OR REPLACE FUNCTION g»",
+            ),
+            (
+                "CREATE FUNCTION h() RETURNS int LANGUAGE sql AS 'SELECT a FROM t WHERE b = ''x'''",
+                "function {<t> a[t] b[t] b='x'} h «CREATE FUNCTION h»",
+            ),
             ("ALTER FUNCTION f(int) RENAME TO g", "rename function to g f «»"),
-            ("CREATE TRIGGER t BEFORE UPDATE OF email, name ON users FOR EACH ROW WHEN (OLD.email IS DISTINCT FROM NEW.email) EXECUTE FUNCTION f()", "trigger on users(email,name) f {<users> OLD.email[users] NEW.email[users]} t «CREATE TRIGGER t»"),
+            (
+                "CREATE TRIGGER t BEFORE UPDATE OF email, name ON users FOR EACH ROW WHEN (OLD.email IS DISTINCT FROM NEW.email) EXECUTE FUNCTION f()",
+                "trigger on users(email,name) f {<users> OLD.email[users] NEW.email[users]} t «CREATE TRIGGER t»",
+            ),
             ("CREATE SCHEMA s", "schema s «»"),
             ("TRUNCATE TABLE a, b", "truncate a «a»; truncate b «b»"),
             ("SET search_path TO app, public", "search app «»"),
@@ -251,11 +309,20 @@ fn mysql() {
     check(
         Dialect::Mysql,
         &[
-            ("CREATE TABLE `t` (`id` int unsigned NOT NULL AUTO_INCREMENT COMMENT 'the id', `s` enum('a','b') DEFAULT 'a', `n` varchar(20) CHARACTER SET utf8 COLLATE utf8_bin NULL, u timestamp DEFAULT CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP, PRIMARY KEY (`id`), UNIQUE KEY `u` (`n`), KEY `k` (`s`, `n`(10))) ENGINE=InnoDB", "table(id int unsigned ! gen, s enum('a','b') ='a' in a|b, n varchar(20), u timestamp =CURRENT_TIMESTAMP; pk(id); u:unique(n)) t «CREATE TABLE `t`»; index on t (s:s, `n`(10):n)  k «`k` (`s`, `n`»"),
+            (
+                "CREATE TABLE `t` (`id` int unsigned NOT NULL AUTO_INCREMENT COMMENT 'the id', `s` enum('a','b') DEFAULT 'a', `n` varchar(20) CHARACTER SET utf8 COLLATE utf8_bin NULL, u timestamp DEFAULT CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP, PRIMARY KEY (`id`), UNIQUE KEY `u` (`n`), KEY `k` (`s`, `n`(10))) ENGINE=InnoDB",
+                "table(id int unsigned ! gen, s enum('a','b') ='a' in a|b, n varchar(20), u timestamp =CURRENT_TIMESTAMP; pk(id); u:unique(n)) t «CREATE TABLE `t`»; index on t (s:s, `n`(10):n)  k «`k` (`s`, `n`»",
+            ),
             ("CREATE TABLE a LIKE b", "table(; like b) a «CREATE TABLE a»"),
-            ("ALTER TABLE t CHANGE COLUMN a b varchar(10) NOT NULL DEFAULT 'x' AFTER c, MODIFY d int NULL, ADD e int FIRST", "rename a to b t «CHANGE COLUMN a b varchar(10) NOT NULL DEFAULT 'x' AFTER c»; redefine b as b varchar(10) ! ='x' t «CHANGE COLUMN a b varchar(10) NOT NULL DEFAULT 'x' AFTER c»; redefine d as d int t «MODIFY d int NULL»; add Elsewhere e int t «ADD e int FIRST»"),
+            (
+                "ALTER TABLE t CHANGE COLUMN a b varchar(10) NOT NULL DEFAULT 'x' AFTER c, MODIFY d int NULL, ADD e int FIRST",
+                "rename a to b t «CHANGE COLUMN a b varchar(10) NOT NULL DEFAULT 'x' AFTER c»; redefine b as b varchar(10) ! ='x' t «CHANGE COLUMN a b varchar(10) NOT NULL DEFAULT 'x' AFTER c»; redefine d as d int t «MODIFY d int NULL»; add Elsewhere e int t «ADD e int FIRST»",
+            ),
             ("ALTER TABLE t CHANGE a a bigint", "redefine a as a bigint t «CHANGE a a bigint»"),
-            ("ALTER TABLE t DROP PRIMARY KEY, DROP FOREIGN KEY fk, DROP INDEX i, ADD INDEX j (a)", "drop primary key t «DROP PRIMARY KEY»; drop constraint fk t «DROP FOREIGN KEY fk»; drop index on t i «DROP INDEX i»; index on t (a:a)  j «ADD INDEX j (a)»"),
+            (
+                "ALTER TABLE t DROP PRIMARY KEY, DROP FOREIGN KEY fk, DROP INDEX i, ADD INDEX j (a)",
+                "drop primary key t «DROP PRIMARY KEY»; drop constraint fk t «DROP FOREIGN KEY fk»; drop index on t i «DROP INDEX i»; index on t (a:a)  j «ADD INDEX j (a)»",
+            ),
             ("ALTER TABLE t DROP a, DROP COLUMN b", "drop a t «DROP a»; drop b t «DROP COLUMN b»"),
             ("RENAME TABLE a TO b, c TO x.d", "rename table to b a «a TO b»; rename table to x.d c «c TO x.d»"),
             ("DROP TEMPORARY TABLE t", "nothing"),
@@ -275,9 +342,15 @@ fn sqlite() {
     check(
         Dialect::Sqlite,
         &[
-            ("CREATE TABLE t (id INTEGER PRIMARY KEY AUTOINCREMENT, a, b TEXT DEFAULT (datetime('now')))", "table(id INTEGER ! pk gen, a , b TEXT =(datetime('now'))) t «CREATE TABLE t»"),
+            (
+                "CREATE TABLE t (id INTEGER PRIMARY KEY AUTOINCREMENT, a, b TEXT DEFAULT (datetime('now')))",
+                "table(id INTEGER ! pk gen, a , b TEXT =(datetime('now'))) t «CREATE TABLE t»",
+            ),
             ("CREATE VIRTUAL TABLE f USING fts5(title, body)", "table(title , body ) f «CREATE VIRTUAL TABLE f»"),
-            ("CREATE TRIGGER x AFTER UPDATE OF a ON t BEGIN UPDATE u SET b = NEW.a WHERE id = OLD.id; END", "trigger on t(a)  {<t +u> +b[u] NEW.a[t] id[u] OLD.id[t]} x «CREATE TRIGGER x»"),
+            (
+                "CREATE TRIGGER x AFTER UPDATE OF a ON t BEGIN UPDATE u SET b = NEW.a WHERE id = OLD.id; END",
+                "trigger on t(a)  {<t +u> +b[u] NEW.a[t] id[u] OLD.id[t]} x «CREATE TRIGGER x»",
+            ),
             ("PRAGMA foreign_keys = 1", "nothing"),
             ("ALTER TABLE t DROP COLUMN a", "drop a t «DROP COLUMN a»"),
         ],
@@ -289,7 +362,10 @@ fn mssql() {
     check(
         Dialect::Mssql,
         &[
-            ("CREATE TABLE [dbo].[T] ([Id] INT IDENTITY(1,1) NOT NULL, [N] NVARCHAR(50) NULL, CONSTRAINT [PK_T] PRIMARY KEY ([Id]))", "table(Id INT ! gen, N NVARCHAR(50); PK_T:pk(Id)) dbo.T «CREATE TABLE [dbo].[T]»"),
+            (
+                "CREATE TABLE [dbo].[T] ([Id] INT IDENTITY(1,1) NOT NULL, [N] NVARCHAR(50) NULL, CONSTRAINT [PK_T] PRIMARY KEY ([Id]))",
+                "table(Id INT ! gen, N NVARCHAR(50); PK_T:pk(Id)) dbo.T «CREATE TABLE [dbo].[T]»",
+            ),
             ("EXEC sp_rename 'a', 'b'", "error"),
             ("DROP TABLE [dbo].[T]", "drop table dbo.T «»"),
             ("ALTER TABLE [dbo].[T] DROP COLUMN [N]", "drop N dbo.T «DROP COLUMN [N]»"),
@@ -305,7 +381,10 @@ fn clickhouse() {
     check(
         Dialect::Clickhouse,
         &[
-            ("CREATE TABLE t (a Nullable(String), b UInt64 DEFAULT 0, c Enum8('x' = 1, 'y' = 2)) ENGINE = MergeTree ORDER BY a", "table(a Nullable(String), b UInt64 ! =0, c Enum8('x' = 1, 'y' = 2) ! in x|y) t «CREATE TABLE t»"),
+            (
+                "CREATE TABLE t (a Nullable(String), b UInt64 DEFAULT 0, c Enum8('x' = 1, 'y' = 2)) ENGINE = MergeTree ORDER BY a",
+                "table(a Nullable(String), b UInt64 ! =0, c Enum8('x' = 1, 'y' = 2) ! in x|y) t «CREATE TABLE t»",
+            ),
             ("ALTER TABLE t ON CLUSTER c DROP COLUMN a", "drop a t «DROP COLUMN a»"),
         ],
     );

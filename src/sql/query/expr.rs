@@ -303,8 +303,11 @@ impl Reader<'_, '_> {
     }
 
     pub fn function(&mut self, function: &ast::Function) {
-        self.call(&function.name);
         let name = parts(&function.name).last().map(|part| part.value.to_ascii_lowercase()).unwrap_or_default();
+        // MySQL's `VALUES(column)` is no function.
+        if name != "values" {
+            self.call(&function.name);
+        }
         for arguments in [&function.parameters, &function.args] {
             match arguments {
                 FunctionArguments::None => {}

@@ -7,6 +7,7 @@ mod approximate;
 mod expr;
 mod placeholder;
 pub(crate) mod places;
+mod repair;
 pub(crate) mod scan;
 mod scope;
 mod select;
@@ -41,6 +42,15 @@ pub fn read_query(text: &str, dialect: Dialect) -> Option<Vec<Query>> {
         }
         let places = filled.places();
         return Some(statements.iter().map(|statement| of_statement(statement, &places, dialect)).collect());
+    }
+    if let Some(repaired) = repair::repair(text, dialect)
+        && let Some((filled, statements)) = parse_filled(&repaired.text, "", dialect)
+    {
+        let places = filled.places();
+        let mut queries: Vec<Query> =
+            statements.iter().map(|statement| of_statement(statement, &places, dialect)).collect();
+        repaired.restore(text, &mut queries, dialect);
+        return Some(queries);
     }
     let pieces = statement_pieces(text, dialect);
     if pieces.len() <= 1 {
@@ -215,7 +225,8 @@ fn statement_pieces(text: &str, dialect: Dialect) -> Vec<std::ops::Range<usize>>
     tokens.split(|token| token.is_mark(b';')).filter_map(scan::cover).collect()
 }
 
-fn shifted(mut query: Query, by: usize) -> Query {
+/// Moves every place of a query by `by` bytes.
+pub(crate) fn shifted(mut query: Query, by: usize) -> Query {
     let shift = |range: &mut std::ops::Range<usize>| *range = range.start + by..range.end + by;
     let shift_ident = |ident: &mut Ident| shift(&mut ident.range);
     let shift_name = |name: &mut ObjectName| {

@@ -461,14 +461,21 @@ impl Reader<'_, '_> {
 
     fn factor(&mut self, factor: &TableFactor, access: Access, apply: bool) {
         match factor {
-            TableFactor::Table { name, alias, args, with_hints, sample, .. } => {
-                let _ = (with_hints, sample);
-                let alias_name = alias.as_ref().map(|alias| &alias.name);
-                let columns = alias_columns(alias.as_ref());
+            TableFactor::Table { name, alias, args, .. } => {
+                // ClickHouse's `FINAL` looks like an alias.
+                let is_final = |alias: &ast::TableAlias| {
+                    self.dialect == Dialect::Clickhouse
+                        && !alias.explicit
+                        && alias.name.quote_style.is_none()
+                        && alias.name.value.eq_ignore_ascii_case("final")
+                };
+                let alias = alias.as_ref().filter(|alias| !is_final(alias));
+                let alias_name = alias.map(|alias| &alias.name);
+                let columns = alias_columns(alias);
                 if let Some(args) = args {
                     self.call(name);
                     self.arguments(&args.args);
-                    self.add_function(alias.as_ref(), parts(name).last());
+                    self.add_function(alias, parts(name).last());
                     return;
                 }
                 let content = self.relation(name, alias_name, access, columns);
