@@ -4,8 +4,9 @@ use std::ops::Range;
 
 use sqlparser::ast::{self, AlterColumnOperation, AlterTableOperation, ColumnOption};
 
+use super::constraint::{Lowered, index_name};
 use super::lower::Lower;
-use super::table::{Column, Lowered, index_name};
+use super::table::Column;
 use crate::model::change::{ChangeKind, ColumnAction, ColumnPosition};
 use crate::model::name::ObjectName;
 use crate::sql::query::places::parts;

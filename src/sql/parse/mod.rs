@@ -4,6 +4,7 @@
 //! operation is dropped in silence.
 
 mod alter;
+mod constraint;
 mod lower;
 mod routine;
 mod table;

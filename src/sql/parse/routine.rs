@@ -196,7 +196,7 @@ fn queries_of_body(body: &str, offset: usize, dialect: Dialect) -> Vec<Query> {
     let tokens = scan(body, dialect);
     let mut found = Vec::new();
     for piece in tokens.split(|token| token.is_mark(b';') || token.is(body, "loop")) {
-        found.extend(condition_in(body, piece, offset, dialect));
+        found.extend(conditions_in(body, piece, offset, dialect));
         let Some(range) = statement_in(body, piece) else { continue };
         let Some(text) = body.get(range.clone()) else { continue };
         // `PERFORM f()` is a select whose result is thrown away.
@@ -211,19 +211,26 @@ fn queries_of_body(body: &str, offset: usize, dialect: Dialect) -> Vec<Query> {
     found
 }
 
-/// The queries inside the condition of an `IF`, an assignment or a `RETURN`.
-fn condition_in(body: &str, piece: &[Token], offset: usize, dialect: Dialect) -> Option<Query> {
-    let begins = |token: &Token| token.is_any(body, &["if", "elsif", "while", "return"]) || token.is_mark(b'=');
-    let after = piece.iter().position(begins)? + 1;
-    let rest = piece.get(after..)?;
-    let assigns = piece.get(after - 1)?.is_mark(b'=');
-    if assigns && !(after > 1 && piece.get(after - 2)?.is_mark(b':')) {
-        return None;
+/// The queries inside the conditions of `IF`, assignments and `RETURN`.
+fn conditions_in(body: &str, piece: &[Token], offset: usize, dialect: Dialect) -> Vec<Query> {
+    let mut found = Vec::new();
+    let mut index = 0;
+    while let Some(token) = piece.get(index) {
+        index += 1;
+        let assigns =
+            token.is_mark(b'=') && index > 1 && piece.get(index - 2).is_some_and(|before| before.is_mark(b':'));
+        if !(assigns || token.is_any(body, &["if", "elsif", "while", "return"])) {
+            continue;
+        }
+        let rest = piece.get(index..).unwrap_or_default();
+        let end = rest.iter().position(|token| token.is(body, "then")).unwrap_or(rest.len());
+        index += end;
+        let Some(range) = rest.get(..end).and_then(cover) else { continue };
+        let text = body.get(range.clone()).unwrap_or("");
+        let read = read_fragment(text, FragmentKind::Condition, dialect).filter(|query| !query.tables.is_empty());
+        found.extend(read.map(|query| shifted(query, offset + range.start)));
     }
-    let end = rest.iter().position(|token| token.is(body, "then")).unwrap_or(rest.len());
-    let range = rest.get(..end).and_then(cover)?;
-    let query = read_fragment(body.get(range.clone())?, FragmentKind::Condition, dialect)?;
-    (!query.tables.is_empty()).then(|| shifted(query, offset + range.start))
+    found
 }
 
 /// The bytes of the statement in a piece of a procedural body: control words before and after it left out.

@@ -1,3 +1,5 @@
+//! What statements lower to, printed in one line each.
+
 use std::fmt::Write;
 
 use super::*;

@@ -5,6 +5,7 @@
 
 mod approximate;
 mod expr;
+mod from;
 mod placeholder;
 pub(crate) mod places;
 mod repair;
@@ -14,6 +15,8 @@ mod select;
 mod statement;
 mod write;
 
+#[cfg(test)]
+mod fragment_tests;
 #[cfg(test)]
 pub(crate) mod tests;
 

@@ -1,3 +1,5 @@
+//! What queries name, printed in one line each.
+
 use super::*;
 use crate::model::query::{Access, ColumnUse};
 
@@ -69,7 +71,7 @@ fn read(dialect: Dialect, text: &str) -> String {
 }
 
 /// Every name stands where its range says.
-fn places_agree(query: &Query, text: &str) {
+pub(super) fn places_agree(query: &Query, text: &str) {
     for column in &query.columns {
         let at = text.get(column.range.clone()).unwrap_or("");
         assert_eq!(at.trim_matches(['"', '`', '[', ']']), column.column.value, "{text}");
@@ -459,62 +461,4 @@ fn clickhouse() {
             ("SELECT a FROM t WHERE id = {id:UInt64} SETTINGS max_threads = 1", "<t> a[t] id[t]"),
         ],
     );
-}
-
-#[test]
-fn fragments() {
-    use FragmentKind as F;
-    let cases: &[(F, &str, &str)] = &[
-        (F::SelectList, "u.id, lower(email) AS e", "<> u.id[]? email[]? lower()"),
-        (F::SelectList, "users.*", "<>"),
-        (F::Condition, "age > ? AND u.name = 'x'", "<> age[]? u.name[]? name='x'"),
-        (
-            F::Condition,
-            "id IN (SELECT user_id FROM orders WHERE total > 1)",
-            "<orders> id[]? user_id[orders]? total[orders]?",
-        ),
-        (F::OrderBy, "created_at DESC, u.id", "<> created_at[]? u.id[]?"),
-        (F::Assignments, "name = ?, age = age + 1", "<> +name[]? +age[]? age[]?"),
-        (F::From, "pipelines p", "<pipelines:p>"),
-        (
-            F::From,
-            "users AS u JOIN orders o ON o.user_id = u.id",
-            "<users:u orders:o> o.user_id[orders:o] u.id[users:u]",
-        ),
-        (F::From, "LEFT JOIN orders o ON o.user_id = users.id", "<orders:o> o.user_id[orders:o] users.id[]?"),
-        (F::Condition, ")", "none"),
-    ];
-    let mut wrong = String::new();
-    for (kind, text, expected) in cases {
-        let found = read_fragment(text, *kind, Dialect::Postgres).map_or("none".to_owned(), |query| {
-            places_agree(&query, text);
-            show(&query)
-        });
-        if found != *expected {
-            wrong.push_str(&format!("\n{text}\n  expected {expected}\n  found    {found}"));
-        }
-    }
-    assert!(wrong.is_empty(), "{wrong}");
-}
-
-#[test]
-fn hostile_text_is_survived() {
-    let deep = "(".repeat(5000);
-    let nested = format!("SELECT {}1{}", "(".repeat(40), ")".repeat(40));
-    let chain = format!("SELECT a FROM t WHERE {}", vec!["a = 1"; 5000].join(" OR "));
-    let unions = vec!["SELECT a FROM t"; 2000].join(" UNION ");
-    let not = format!("SELECT {} a FROM t", "NOT ".repeat(5000));
-    let joins = format!("SELECT 1 FROM {}t", "(".repeat(30));
-    for text in [&deep, &nested, &chain, &unions, &not, &joins] {
-        for dialect in Dialect::ALL {
-            read_query(text, dialect);
-        }
-    }
-    for text in
-        ["", ";", "\u{fffc}", "SELECT '", "select $$", "SELECT \u{fffc}\u{fffc} FROM", "é", "%", "{", "SELECT {{", "?"]
-    {
-        for dialect in Dialect::ALL {
-            read_query(text, dialect);
-        }
-    }
 }
