@@ -20,6 +20,7 @@ use crate::model::name::Dialect;
 use crate::model::query::Query;
 use crate::sql::query::of_statement;
 use crate::sql::query::places::{Places, parse};
+use crate::sql::query::scan::scan;
 
 /// Longer statements hold data rather than structure; the parser is not asked.
 const LONGEST: usize = 16 << 20;
@@ -37,6 +38,8 @@ pub fn statement(text: &str, offset: usize, dialect: Dialect) -> Result<Statemen
     if text.len() > LONGEST {
         return Err(error("the statement is too long to parse", 0));
     }
+    let trimmed = without_data_clause(text, dialect);
+    let text = trimmed.unwrap_or(text);
     let statements = parse(text, dialect).map_err(|failure| error(&failure.message, failure.at.min(text.len())))?;
     let places = Places::new(text, offset, &[]);
     match statements.as_slice() {
@@ -53,6 +56,29 @@ pub fn statement(text: &str, offset: usize, dialect: Dialect) -> Result<Statemen
             Ok(StatementKind::Changes(changes))
         }
     }
+}
+
+/// A materialised view without its `WITH [NO] DATA`, which the parser does not take and which says nothing about the schema.
+fn without_data_clause(text: &str, dialect: Dialect) -> Option<&str> {
+    if dialect != Dialect::Postgres || !text.get(..6)?.eq_ignore_ascii_case("create") {
+        return None;
+    }
+    let tail = text.get(floor(text, text.len().saturating_sub(40))..)?.to_ascii_lowercase();
+    let words: Vec<&str> = tail.split_whitespace().rev().take(3).collect();
+    let cut = match words.as_slice() {
+        ["data", "with", ..] | ["data", "no", "with"] => tail.rfind("with")?,
+        _ => return None,
+    };
+    let is_view = scan(text, dialect).get(1).is_some_and(|word| word.is(text, "materialized"));
+    if is_view { text.get(..text.len() - (tail.len() - cut)) } else { None }
+}
+
+/// The last character boundary at or before a byte.
+fn floor(text: &str, mut at: usize) -> usize {
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
 }
 
 fn read(statement: &ast::Statement, places: &Places<'_>, dialect: Dialect) -> Result<StatementKind, String> {

@@ -268,6 +268,10 @@ fn postgres() {
             ),
             ("CREATE INDEX ON app.users USING gin (data)", "index on app.users (data:data)  app.users_data_idx «»"),
             ("ALTER INDEX i RENAME TO j", "rename index to j i «»"),
+            (
+                "CREATE MATERIALIZED VIEW m AS SELECT a FROM t WITH NO DATA",
+                "view materialized () <t> a[t] m «CREATE MATERIALIZED VIEW m»",
+            ),
             ("CREATE TYPE role AS ENUM ('a', 'b')", "enum (a,b) role «CREATE TYPE role»"),
             ("CREATE TYPE pair AS (a int, b int)", "type pair «CREATE TYPE pair»"),
             ("CREATE DOMAIN d AS text CHECK (VALUE <> '')", "type d «CREATE DOMAIN d»"),

@@ -47,6 +47,11 @@ fn hostile_text_is_survived() {
     let unions = vec!["SELECT a FROM t"; 2000].join(" UNION ");
     let not = format!("SELECT {} a FROM t", "NOT ".repeat(5000));
     let joins = format!("SELECT 1 FROM {}t", "(".repeat(30));
+    let open = |piece: &str| format!("SELECT 1 FROM t WHERE {}1{}", piece.repeat(60), ")".repeat(60));
+    let (calls, sums, rows, lists) = (open("f("), open("(1+("), open("(1,"), open("a IN ("));
+    for text in [&calls, &sums, &rows, &lists] {
+        read_query(text, Dialect::Postgres);
+    }
     for text in [&deep, &nested, &chain, &unions, &not, &joins] {
         for dialect in Dialect::ALL {
             read_query(text, dialect);
