@@ -7,6 +7,7 @@ mod body;
 mod cursor;
 mod dynamic;
 mod lexer;
+mod parse;
 mod places;
 pub mod query;
 mod reader;
