@@ -14,6 +14,9 @@ mod routine;
 mod split;
 mod tsql;
 
+#[cfg(test)]
+mod tests;
+
 use std::ops::Range;
 
 use crate::model::change::{Statement, StatementKind};

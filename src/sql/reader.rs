@@ -21,6 +21,8 @@ pub struct Reader<'a> {
     depth: usize,
     variables: Variables,
     routines: Vec<Known>,
+    /// How many more calls are followed: routines that call each other multiply.
+    calls: usize,
 }
 
 /// A routine of this text, to be read again where it is called.
@@ -33,7 +35,7 @@ struct Known {
 
 impl<'a> Reader<'a> {
     pub fn new(text: &'a str, dialect: Dialect) -> Self {
-        Self { text, dialect, depth: 0, variables: Variables::default(), routines: Vec::new() }
+        Self { text, dialect, depth: 0, variables: Variables::default(), routines: Vec::new(), calls: 1000 }
     }
 
     /// Reads `text[range]`.
@@ -292,6 +294,10 @@ impl<'a> Reader<'a> {
     /// The statements of a routine of this text that is called, with its parameters set where they are literals.
     fn call(&mut self, name: &str, arguments: Cursor<'_>, place: Range<usize>) -> Vec<Statement> {
         let Some(known) = self.routines.iter().find(|known| known.name == name).cloned() else { return Vec::new() };
+        self.calls = self.calls.saturating_sub(1);
+        if self.calls == 0 {
+            return Vec::new();
+        }
         let outer = self.variables.clone();
         for (position, part) in split_commas(arguments.text, arguments.tokens).into_iter().enumerate() {
             let mut part = Cursor { text: arguments.text, tokens: part, at: 0, dialect: arguments.dialect };

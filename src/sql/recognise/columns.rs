@@ -63,7 +63,6 @@ pub enum Item {
     Index {
         name: Ident,
         kind: IndexItem,
-        range: Range<usize>,
     },
     Like(ObjectName),
     /// Understood, and of no weight (`PERIOD FOR …`, `FAMILY`, `PROJECTION`).
@@ -97,8 +96,10 @@ pub fn item(cursor: Cursor<'_>) -> Option<Item> {
     if c.eat("LIKE") {
         return c.name().map(Item::Like);
     }
+    let listed = c.is_punct_at(2, b'(') && !holds_number(Cursor { at: 2, ..c });
     if c.is_phrase("PERIOD FOR")
-        || (c.is_any(&["FAMILY", "PROJECTION"]) && c.ahead(2).is_some_and(|t| t.is_punct(c.text, b'(')))
+        || (listed && c.is("FAMILY"))
+        || (c.is("PROJECTION") && c.dialect == Dialect::Clickhouse)
     {
         return Some(Item::Other);
     }
@@ -108,12 +109,12 @@ pub fn item(cursor: Cursor<'_>) -> Option<Item> {
     column(cursor).map(Item::Column)
 }
 
+/// A key of MySQL, an index of SQL Server, ClickHouse or CockroachDB. Where the words are not reserved, a column may have them as its name.
 fn index(mut c: Cursor<'_>) -> Option<Item> {
-    let start = c.at;
-    let keys = matches!(c.dialect, Dialect::Mysql | Dialect::Mssql | Dialect::Clickhouse);
-    let inverted = c.eat("INVERTED");
-    let special = c.eat_any(&["FULLTEXT", "SPATIAL", "VECTOR"]);
-    if !c.eat_any(&["INDEX", "KEY"]) && !special {
+    let reserved = c.dialect == Dialect::Mysql;
+    c.eat("INVERTED");
+    let special = c.eat_any(&["FULLTEXT", "SPATIAL", "VECTOR"]) && reserved;
+    if !(c.eat("INDEX") || (reserved && c.eat("KEY")) || special) {
         return None;
     }
     c.eat("IF NOT EXISTS");
@@ -124,19 +125,27 @@ fn index(mut c: Cursor<'_>) -> Option<Item> {
         while !c.done() && !c.is("TYPE") {
             c.skip();
         }
+        if c.done() || c.at == from {
+            return None;
+        }
         vec![index_part(c.over(c.tokens.get(from..c.at)?))]
     } else {
-        while c.eat_any(&["USING", "BTREE", "HASH", "UNIQUE", "CLUSTERED", "NONCLUSTERED", "COLUMNSTORE"]) {
-            unique |= c.tokens.get(c.at - 1).is_some_and(|token| token.is_word(c.text, "UNIQUE"));
+        while c.is_any(&["USING", "BTREE", "HASH", "UNIQUE", "CLUSTERED", "NONCLUSTERED", "COLUMNSTORE"]) {
+            unique |= c.is("UNIQUE");
+            c.at += 1;
+        }
+        if !reserved && holds_number(c) {
+            return None;
         }
         index_parts(&mut c)?
     };
-    // A column may be called `index` or `key` where these words are not reserved; then a type follows, not a list in brackets.
-    if !keys && !inverted && name.is_none() {
-        return None;
-    }
     let name = name.or_else(|| columns.first().and_then(|part| part.column.clone()))?;
-    Some(Item::Index { name, kind: IndexItem { columns, unique }, range: c.since(start) })
+    Some(Item::Index { name, kind: IndexItem { columns, unique } })
+}
+
+/// Whether `(` and a number stand here: the length of a type, no list of columns.
+fn holds_number(c: Cursor<'_>) -> bool {
+    c.is_punct(b'(') && c.ahead(1).is_some_and(|token| token.kind == TokenKind::Number)
 }
 
 /// Takes `(a, lower(b) DESC, …)`.

@@ -129,12 +129,7 @@ const KEYWORDS: &[&str] = &[
 
 /// Reads what the tokens of a query say. `None` if they do not begin one.
 pub fn approximate(c: Cursor<'_>) -> Option<Query> {
-    let mut start = c;
-    while start.eat_punct(b'(') {}
-    let begins = start.is_any(&[
-        "SELECT", "INSERT", "UPDATE", "DELETE", "WITH", "MERGE", "REPLACE", "VALUES", "PERFORM", "COPY", "TABLE",
-    ]);
-    if !begins || (start.is("REPLACE") && start.is_punct_at(1, b'(')) || start.is_phrase("UPDATE STATISTICS") {
+    if !begins(c) {
         return None;
     }
     let common = common_tables(c);
@@ -142,6 +137,16 @@ pub fn approximate(c: Cursor<'_>) -> Option<Query> {
     let taken = tables(c, &common, &mut query);
     columns(c, &common, &taken, &mut query);
     Some(query)
+}
+
+/// Whether a query or data change begins here.
+pub fn begins(mut c: Cursor<'_>) -> bool {
+    while c.eat_punct(b'(') {}
+    let begins = c.is_any(&[
+        "SELECT", "INSERT", "UPDATE", "DELETE", "WITH", "MERGE", "REPLACE", "VALUES", "PERFORM", "COPY", "TABLE",
+        "FROM",
+    ]);
+    begins && !(c.is("REPLACE") && c.is_punct_at(1, b'(')) && !c.is_phrase("UPDATE STATISTICS")
 }
 
 /// The names of common table expressions: `name [(…)] AS [NOT MATERIALIZED] (`.
