@@ -43,11 +43,9 @@ const KEYWORDS: &[&str] = &[
     "EXPLAIN",
     "FALSE",
     "FETCH",
-    "FILTER",
     "FINAL",
     "FIRST",
     "FOR",
-    "FORMAT",
     "FROM",
     "FULL",
     "GLOBAL",
@@ -64,7 +62,6 @@ const KEYWORDS: &[&str] = &[
     "INTO",
     "IS",
     "JOIN",
-    "KEY",
     "LAST",
     "LATERAL",
     "LEFT",
@@ -90,7 +87,6 @@ const KEYWORDS: &[&str] = &[
     "PARTITION",
     "PERFORM",
     "PREWHERE",
-    "QUERY",
     "RECURSIVE",
     "REGEXP",
     "REPLACE",
@@ -102,7 +98,6 @@ const KEYWORDS: &[&str] = &[
     "SELECT",
     "SEMI",
     "SET",
-    "SETTINGS",
     "SIMILAR",
     "SKIP",
     "SOME",
@@ -110,7 +105,6 @@ const KEYWORDS: &[&str] = &[
     "TABLE",
     "THEN",
     "TO",
-    "TOP",
     "TRUE",
     "UNION",
     "UPDATE",
@@ -122,7 +116,6 @@ const KEYWORDS: &[&str] = &[
     "WITH",
     "WITHIN",
     "ZONE",
-    "SAMPLE",
     "NOLOCK",
     "STRAIGHT_JOIN",
 ];
@@ -135,6 +128,7 @@ pub fn approximate(c: Cursor<'_>) -> Option<Query> {
     let common = common_tables(c);
     let mut query = Query { approximate: true, ..Query::default() };
     let taken = tables(c, &common, &mut query);
+    drop_aliases(&mut query);
     columns(c, &common, &taken, &mut query);
     Some(query)
 }
@@ -214,7 +208,8 @@ fn tables(c: Cursor<'_>, common: &[String], query: &mut Query) -> Vec<bool> {
             here.eat("LATERAL");
             here.eat("TABLE");
             let from = here.at;
-            if here.is_any(KEYWORDS) && !here.is_punct_at(1, b'.') {
+            let reserved = ["SELECT", "VALUES", "SET", "WHERE", "ON", "WITH", "OUTFILE"];
+            if (here.is_any(&reserved) && !here.is_punct_at(1, b'.')) || (here.is("TOP") && here.is_punct_at(1, b'(')) {
                 break;
             }
             let Some(name) = here.name() else { break };
@@ -248,6 +243,20 @@ fn tables(c: Cursor<'_>, common: &[String], query: &mut Query) -> Vec<bool> {
         }
     }
     taken
+}
+
+/// `UPDATE u SET … FROM users u`, `DELETE u FROM users u`: the first name is an alias.
+fn drop_aliases(query: &mut Query) {
+    if !query.inserts.is_empty() {
+        return;
+    }
+    let aliases: Vec<String> =
+        query.tables.iter().filter_map(|table| table.alias.as_ref()).map(|alias| alias.value.to_lowercase()).collect();
+    query.tables.retain(|table| {
+        table.alias.is_some()
+            || !table.name.qualifiers.is_empty()
+            || !aliases.contains(&table.name.name.value.to_lowercase())
+    });
 }
 
 /// Whether the `FROM` at `at` stands directly in the brackets of `extract`, `substring`, `trim`, `overlay`.
