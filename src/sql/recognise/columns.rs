@@ -5,7 +5,8 @@ use std::ops::Range;
 use crate::model::change::{ChangeKind, ColumnDef, Constraint, ConstraintKind, IndexPart};
 use crate::model::name::{Dialect, Ident, ObjectName};
 use crate::sql::cursor::{Cursor, range_of, split_commas};
-use crate::sql::lexer::{Token, TokenKind, literal};
+use crate::sql::lexer::{Token, TokenKind};
+use crate::sql::literal::literal;
 
 /// Words that end a type or a default.
 const CLAUSES: [&str; 44] = [
@@ -156,11 +157,12 @@ pub fn index_parts(c: &mut Cursor<'_>) -> Option<Vec<IndexPart>> {
 
 fn index_part(c: Cursor<'_>) -> IndexPart {
     let mut first = c;
-    let column =
-        first.ident().filter(|_| !(first.is_punct(b'(') && c.dialect != Dialect::Mysql) && !first.is_punct(b'.'));
-    let column =
-        column.filter(|_| !first.is_punct(b'(') || first.ahead(1).is_some_and(|token| token.kind == TokenKind::Number));
-    let column = column.filter(|_| first.kind() != Some(TokenKind::Operator));
+    let column = first.ident().filter(|_| {
+        // MySQL: `name(10)` is the beginning of a column, not a call.
+        let call = first.is_punct(b'(') && !(c.dialect == Dialect::Mysql && holds_number(first));
+        let expression = first.is_punct(b'.') || first.kind() == Some(TokenKind::Operator);
+        !call && !expression
+    });
     let names = column.clone().map_or_else(|| names_in(c.text, c.tokens, c.dialect), |name| vec![name]);
     IndexPart { column, expression: slice(c, c.whole()), names }
 }
@@ -442,10 +444,10 @@ pub fn names_in(text: &str, tokens: &[Token], dialect: Dialect) -> Vec<Ident> {
         if called || cast || keyword || token.kind == TokenKind::String {
             continue;
         }
-        if let Some(name) = crate::sql::cursor::ident_of(text, token, dialect) {
-            if !names.iter().any(|known| known.value == name.value) {
-                names.push(name);
-            }
+        if let Some(name) = crate::sql::cursor::ident_of(text, token, dialect)
+            && !names.iter().any(|known| known.value == name.value)
+        {
+            names.push(name);
         }
     }
     names

@@ -7,7 +7,8 @@ use crate::model::change::{ChangeKind, CreateTable, SchemaChange};
 use crate::model::name::{Dialect, Ident, ObjectName};
 use crate::model::query::Query;
 use crate::sql::cursor::{Cursor, split_commas};
-use crate::sql::lexer::{TokenKind, literal};
+use crate::sql::lexer::TokenKind;
+use crate::sql::literal::literal;
 
 /// Reads a statement that begins with `CREATE`; routines are read by `crate::sql::body`.
 pub fn create(mut c: Cursor<'_>) -> Option<Vec<SchemaChange>> {
@@ -101,9 +102,8 @@ fn table(mut c: Cursor<'_>, whole: Range<usize>, temporary: bool) -> Option<Vec<
     if c.eat("UUID") {
         c.skip();
     }
-    if c.eat("PARTITION OF") {
-        table.like.extend(c.name());
-    } else if c.eat("LIKE")
+    if c.eat("PARTITION OF")
+        || c.eat("LIKE")
         || c.eat("CLONE")
         || (c.is("AS")
             && c.dialect == Dialect::Clickhouse
@@ -240,7 +240,8 @@ fn index(mut c: Cursor<'_>, whole: Range<usize>, unique: bool) -> Option<Vec<Sch
     while !c.done() {
         if c.eat("WHERE") {
             let from = c.at;
-            while !c.done() && !(c.dialect == Dialect::Mssql && c.is_any(&["WITH", "ON"])) {
+            let storage: &[&str] = if c.dialect == Dialect::Mssql { &["WITH", "ON"] } else { &[] };
+            while !c.done() && !c.is_any(storage) {
                 c.skip();
             }
             predicate = Some(columns::slice(c, c.since(from)));

@@ -5,7 +5,8 @@ use std::ops::Range;
 use crate::model::change::{ChangeKind, ColumnAction, SchemaChange};
 use crate::model::name::{Dialect, Ident, ObjectName};
 use crate::sql::cursor::{Cursor, split_commas};
-use crate::sql::lexer::{TokenKind, lex, literal};
+use crate::sql::lexer::{TokenKind, lex};
+use crate::sql::literal::literal;
 
 fn change(kind: ChangeKind, object: ObjectName, range: Range<usize>) -> SchemaChange {
     SchemaChange { kind, object, range }
