@@ -49,6 +49,8 @@ pub struct ColumnUse {
     pub access: Access,
     /// Whether a qualifier (`u.name`) says the table.
     pub qualified: bool,
+    /// The qualifier as written, without quotes: the alias or the last part of the table's name.
+    pub qualifier: Option<String>,
     /// Indices into [`Query::tables`]: innermost scope first, and in each scope the tables that the column could belong to.
     /// A qualified column has one scope with one table. Empty scopes are left out; empty: no real table can have it.
     pub scopes: Vec<Vec<usize>>,

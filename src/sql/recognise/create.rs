@@ -174,7 +174,8 @@ fn table(mut c: Cursor<'_>, whole: Range<usize>, temporary: bool) -> Option<Vec<
             return None;
         }
     }
-    let mut found = vec![SchemaChange { kind: ChangeKind::CreateTable(table), object: object.clone(), range: whole }];
+    let head = whole.start..object.range().end;
+    let mut found = vec![SchemaChange { kind: ChangeKind::CreateTable(table), object: object.clone(), range: head }];
     for (name, kind, range) in indexes {
         let index = ObjectName { qualifiers: Vec::new(), name };
         found.push(SchemaChange { kind: kind.on(object.clone()), object: index, range });
@@ -219,7 +220,8 @@ pub fn view(
     }
     let query = Box::new(select(c.over(rest))?);
     let kind = ChangeKind::CreateView { query, columns: names, materialized, or_replace };
-    Some(SchemaChange { kind, object, range: whole })
+    let head = whole.start..object.range().end;
+    Some(SchemaChange { kind, object, range: head })
 }
 
 fn index(mut c: Cursor<'_>, whole: Range<usize>, unique: bool) -> Option<Vec<SchemaChange>> {

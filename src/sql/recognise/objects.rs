@@ -51,6 +51,7 @@ pub fn drop(mut c: Cursor<'_>) -> Option<Vec<SchemaChange>> {
     loop {
         let from = c.at;
         let Some(mut object) = c.name() else { break };
+        let mut end = 0;
         let kind = match kind {
             "TABLE" | "TABLES" => ChangeKind::DropTable { if_exists, cascade },
             "VIEW" => ChangeKind::DropView { if_exists, cascade, materialized },
@@ -78,11 +79,13 @@ pub fn drop(mut c: Cursor<'_>) -> Option<Vec<SchemaChange>> {
                 ChangeKind::DropTrigger { table, if_exists }
             }
             other => {
+                end = c.at;
                 c.group();
                 ChangeKind::DropFunction { if_exists, cascade, procedure: other.starts_with("PROC") }
             }
         };
-        found.push(change(kind, object, c.since(from)));
+        let named = Cursor { at: if end > 0 { end } else { c.at }, ..c };
+        found.push(change(kind, object, named.since(from)));
         if !c.eat_punct(b',') {
             break;
         }

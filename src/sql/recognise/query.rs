@@ -295,6 +295,7 @@ fn insert_columns(c: &mut Cursor<'_>, query: &mut Query, taken: &mut [bool]) {
             column: column.clone(),
             access: Access::Write,
             qualified: false,
+            qualifier: None,
             scopes: vec![vec![table]],
             opaque: false,
             clause: Clause::Target,
@@ -372,7 +373,17 @@ fn columns(c: Cursor<'_>, common: &[String], taken: &[bool], query: &mut Query) 
             continue;
         }
         let clause = if clause == Clause::Target && !assigns { Clause::Value } else { clause };
-        query.columns.push(ColumnUse { column: name.name, access, qualified, scopes, opaque: hidden, clause, range });
+        let qualifier = name.qualifiers.last().map(|qualifier| qualifier.value.clone());
+        query.columns.push(ColumnUse {
+            column: name.name,
+            access,
+            qualified,
+            qualifier,
+            scopes,
+            opaque: hidden,
+            clause,
+            range,
+        });
     }
 }
 
