@@ -92,17 +92,21 @@ impl<'a> Reader<'a> {
             Some((text, tokens)) => (text.as_str(), tokens.as_slice()),
             None => (self.text.get(range.clone()).unwrap_or_default(), c.tokens),
         };
-        let client = c.kind() == Some(TokenKind::Meta);
-        let refused = match super::parse_statement(text, range.start, self.dialect) {
-            Ok(kind) if !client => return Statement { range, kind, reading: Reading::Parsed, nested: Vec::new() },
-            Ok(_) => None,
-            Err(refused) => Some(refused),
+        // In SQL Server `ALTER TABLE t DROP name` drops a constraint, which only the recogniser knows; psql's commands are no SQL.
+        let tokens_first =
+            c.kind() == Some(TokenKind::Meta) || (self.dialect == Dialect::Mssql && c.is_phrase("ALTER TABLE"));
+        let first = if tokens_first { recognise::statement(c) } else { None };
+        if let Some(kind) = first {
+            return Statement { range, kind, reading: Reading::Recognised, nested: Vec::new() };
+        }
+        let reason = match super::parse_statement(text, range.start, self.dialect) {
+            Ok(kind) => return Statement { range, kind, reading: Reading::Parsed, nested: Vec::new() },
+            Err(refused) => refused.message,
         };
         let c = Cursor { text: c.text, tokens, at: 0, dialect: c.dialect };
         if let Some(kind) = recognise::statement(c) {
             return Statement { range, kind, reading: Reading::Recognised, nested: Vec::new() };
         }
-        let reason = refused.map(|refused| refused.message).unwrap_or_default();
         let kind = StatementKind::Unparsed { reason, at: recognise::unknown_part(c), seen: recognise::seen(c) };
         Statement { range, kind, reading: Reading::Unparsed, nested: Vec::new() }
     }

@@ -118,6 +118,7 @@ fn alter_table_operations() {
                 "AddConstraint t @ ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES u (id)",
             ],
         ),
+        (Mssql, "ALTER TABLE t DROP fk", &["DropConstraint t#fk @ DROP fk"]),
         (
             Clickhouse,
             "ALTER TABLE db.t ON CLUSTER '{cluster}' DROP COLUMN IF EXISTS a, RENAME COLUMN b TO c, MODIFY COLUMN d String CODEC(ZSTD(3)) SETTINGS x = 1, y = 2",

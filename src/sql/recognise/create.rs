@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::columns::{self, Item};
-use crate::model::change::{ChangeKind, CreateTable, SchemaChange};
+use crate::model::change::{ChangeKind, ColumnDef, ConstraintKind, CreateTable, SchemaChange};
 use crate::model::name::{Dialect, Ident, ObjectName};
 use crate::model::query::Query;
 use crate::sql::cursor::{Cursor, split_commas};
@@ -172,6 +172,12 @@ fn table(mut c: Cursor<'_>, whole: Range<usize>, temporary: bool) -> Option<Vec<
         let shaped = c.tokens.iter().any(|token| token.is_punct(c.text, b'(') || token.is_word(c.text, "OF"));
         if !shaped && c.dialect != Dialect::Sqlite {
             return None;
+        }
+    }
+    for constraint in &table.constraints {
+        if let ConstraintKind::PrimaryKey { columns } = &constraint.kind {
+            let keyed = |column: &ColumnDef| columns.iter().any(|key| key.key(c.dialect) == column.name.key(c.dialect));
+            table.columns.iter_mut().filter(|column| keyed(column)).for_each(|column| column.nullable = false);
         }
     }
     let head = whole.start..object.range().end;
