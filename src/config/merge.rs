@@ -32,6 +32,7 @@ pub struct Overrides {
 }
 
 /// The settings of a run. An error is one of the command line against the file: a database that the file does not have.
+#[allow(clippy::result_large_err, reason = "made once a run")]
 pub fn resolve(root: PathBuf, file: Option<&ConfigFile>, overrides: Overrides) -> Result<Config, ConfigError> {
     let built_in = Config::default();
     let settings = file.map(|file| file.settings.clone()).unwrap_or_default();

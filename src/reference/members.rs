@@ -45,7 +45,15 @@ impl<'w> Index<'w> {
 
 /// The uses of the watched models in a file.
 pub fn uses(file: &CodeFile, index: &Index<'_>) -> Vec<ModelUse> {
-    let mut finder = Finder { file, index, out: Vec::new(), seen: HashSet::new(), types: HashMap::new(), owner: None, foreign: HashSet::new() };
+    let mut finder = Finder {
+        file,
+        index,
+        out: Vec::new(),
+        seen: HashSet::new(),
+        types: HashMap::new(),
+        owner: None,
+        foreign: HashSet::new(),
+    };
     finder.foreign = finder.foreign_models();
     for expr in &file.facts.top {
         finder.visit(expr);
@@ -148,7 +156,11 @@ impl<'f, 'w> Finder<'f, 'w> {
 
     fn watched(&self, model: &str) -> bool {
         !self.foreign.contains(model)
-            && self.index.by_model.get(model).is_some_and(|watches| watches.iter().any(|at| self.applies(&self.index.watches[*at])))
+            && self
+                .index
+                .by_model
+                .get(model)
+                .is_some_and(|watches| watches.iter().any(|at| self.applies(&self.index.watches[*at])))
     }
 
     fn applies(&self, watch: &Watch) -> bool {
@@ -156,7 +168,16 @@ impl<'f, 'w> Finder<'f, 'w> {
     }
 
     /// Reports a use of `attribute` of `model`.
-    fn attribute(&mut self, model: &str, attribute: &str, range: &Range<usize>, mechanism: Mechanism, access: Access, certainty: Certainty, how: String) {
+    fn attribute(
+        &mut self,
+        model: &str,
+        attribute: &str,
+        range: &Range<usize>,
+        mechanism: Mechanism,
+        access: Access,
+        certainty: Certainty,
+        how: String,
+    ) {
         let Some(watches) = self.index.by_attribute.get(attribute) else { return };
         for at in watches.clone() {
             let watch = &self.index.watches[at];
@@ -167,7 +188,15 @@ impl<'f, 'w> Finder<'f, 'w> {
         }
     }
 
-    fn push(&mut self, at: usize, range: Range<usize>, mechanism: Mechanism, access: Access, certainty: Certainty, how: String) {
+    fn push(
+        &mut self,
+        at: usize,
+        range: Range<usize>,
+        mechanism: Mechanism,
+        access: Access,
+        certainty: Certainty,
+        how: String,
+    ) {
         let watch = &self.index.watches[at];
         if watch.place.path == *self.file.path() && watch.place.range == range {
             return;
@@ -207,7 +236,10 @@ impl<'f, 'w> Finder<'f, 'w> {
                 self.visit(value);
                 self.visit(target);
                 if let Some(name) = target.as_name() {
-                    let model = type_text.as_deref().and_then(|text| self.model_of_type(text)).or_else(|| self.model_of_value(value));
+                    let model = type_text
+                        .as_deref()
+                        .and_then(|text| self.model_of_type(text))
+                        .or_else(|| self.model_of_value(value));
                     match model {
                         Some(model) => {
                             self.types.insert(name.to_string(), model);
@@ -223,7 +255,15 @@ impl<'f, 'w> Finder<'f, 'w> {
                 } else if let (ExprKind::Map(entries), Some(model)) = (&target.kind, self.model_of_value(value)) {
                     for entry in entries {
                         if let Key::Name(name) = &entry.key {
-                            self.attribute(&model, name, &entry.key_range, Mechanism::Member, Access::Read, Certainty::Likely, format!("it is taken out of a `{model}`"));
+                            self.attribute(
+                                &model,
+                                name,
+                                &entry.key_range,
+                                Mechanism::Member,
+                                Access::Read,
+                                Certainty::Likely,
+                                format!("it is taken out of a `{model}`"),
+                            );
                         }
                     }
                 }
@@ -237,13 +277,29 @@ impl<'f, 'w> Finder<'f, 'w> {
                 if self.watched(&model) {
                     for arg in args {
                         if let Some(name) = &arg.name {
-                            self.attribute(&model, name, &arg.name_range, Mechanism::Constructor, Access::Write, Certainty::Certain, format!("a `{model}` is made with it"));
+                            self.attribute(
+                                &model,
+                                name,
+                                &arg.name_range,
+                                Mechanism::Constructor,
+                                Access::Write,
+                                Certainty::Certain,
+                                format!("a `{model}` is made with it"),
+                            );
                         }
                         // `new User({ email })`, `User.new(email: x)`
                         if let ExprKind::Map(entries) = &arg.value.kind {
                             for entry in entries {
                                 if let Key::Name(name) = &entry.key {
-                                    self.attribute(&model, name, &entry.key_range, Mechanism::Constructor, Access::Write, Certainty::Certain, format!("a `{model}` is made with it"));
+                                    self.attribute(
+                                        &model,
+                                        name,
+                                        &entry.key_range,
+                                        Mechanism::Constructor,
+                                        Access::Write,
+                                        Certainty::Certain,
+                                        format!("a `{model}` is made with it"),
+                                    );
                                 }
                             }
                         }
@@ -257,7 +313,15 @@ impl<'f, 'w> Finder<'f, 'w> {
                 if let Some(owner) = self.types.get("self").cloned()
                     && !self.types.contains_key(name)
                 {
-                    self.attribute(&owner, name, &expr.range, Mechanism::Member, Access::Read, Certainty::Likely, format!("inside `{owner}` the word is its attribute"));
+                    self.attribute(
+                        &owner,
+                        name,
+                        &expr.range,
+                        Mechanism::Member,
+                        Access::Read,
+                        Certainty::Likely,
+                        format!("inside `{owner}` the word is its attribute"),
+                    );
                 }
             }
             ExprKind::Lambda { params, body } => {
@@ -297,7 +361,15 @@ impl<'f, 'w> Finder<'f, 'w> {
             && !self.types.contains_key(model)
         {
             let model = model.to_string();
-            self.attribute(&model, name, name_range, Mechanism::QueryKey, Access::Read, Certainty::Certain, format!("an attribute of `{model}` is named"));
+            self.attribute(
+                &model,
+                name,
+                name_range,
+                Mechanism::QueryKey,
+                Access::Read,
+                Certainty::Certain,
+                format!("an attribute of `{model}` is named"),
+            );
             return;
         }
         let typed = match &object.kind {
@@ -305,12 +377,22 @@ impl<'f, 'w> Finder<'f, 'w> {
                 self.owner.clone().filter(|owner| self.watched(owner)).map(|owner| (owner, Certainty::Certain))
             }
             ExprKind::Name(name) => self.types.get(name).cloned().map(|model| (model, Certainty::Likely)),
-            ExprKind::New { .. } | ExprKind::Call { .. } => self.model_of_value(object).map(|model| (model, Certainty::Likely)),
+            ExprKind::New { .. } | ExprKind::Call { .. } => {
+                self.model_of_value(object).map(|model| (model, Certainty::Likely))
+            }
             _ => None,
         };
         // Go: the receiver's own name is a parameter of the method.
         if let Some((model, certainty)) = typed {
-            self.attribute(&model, name, name_range, Mechanism::Member, Access::Read, certainty, format!("the value is a `{model}`"));
+            self.attribute(
+                &model,
+                name,
+                name_range,
+                Mechanism::Member,
+                Access::Read,
+                certainty,
+                format!("the value is a `{model}`"),
+            );
         }
     }
 
@@ -351,7 +433,15 @@ impl<'f, 'w> Finder<'f, 'w> {
             let model = name.clone();
             for arg in args {
                 if let Some(name) = &arg.name {
-                    self.attribute(&model, name, &arg.name_range, Mechanism::Constructor, Access::Write, Certainty::Certain, format!("a `{model}` is made with it"));
+                    self.attribute(
+                        &model,
+                        name,
+                        &arg.name_range,
+                        Mechanism::Constructor,
+                        Access::Write,
+                        Certainty::Certain,
+                        format!("a `{model}` is made with it"),
+                    );
                 }
             }
             self.model(&model, &callee.range, "a row is made");
@@ -379,7 +469,8 @@ impl<'f, 'w> Finder<'f, 'w> {
         }
         // Derived finders: `find_by_email`.
         if let Some(link) = chain.links.first()
-            && let Some(rest) = link.name.strip_prefix("find_by_").or_else(|| link.name.strip_prefix("find_or_create_by_"))
+            && let Some(rest) =
+                link.name.strip_prefix("find_by_").or_else(|| link.name.strip_prefix("find_or_create_by_"))
         {
             for name in rest.trim_end_matches('!').split("_and_") {
                 self.key(&model, name, &link.range, Access::Read);
@@ -391,7 +482,15 @@ impl<'f, 'w> Finder<'f, 'w> {
         // Django's lookups: `email__icontains`, `author__email` (the first part is this model's).
         let first = key.split("__").next().unwrap_or(key);
         let name = first.rsplit('.').next().unwrap_or(first).trim_matches('$');
-        self.attribute(model, name, range, Mechanism::QueryKey, access, Certainty::Certain, format!("a query of `{model}` names it"));
+        self.attribute(
+            model,
+            name,
+            range,
+            Mechanism::QueryKey,
+            access,
+            Certainty::Certain,
+            format!("a query of `{model}` names it"),
+        );
     }
 
     /// Keys of objects, at any depth below a query's argument.
@@ -415,13 +514,17 @@ impl<'f, 'w> Finder<'f, 'w> {
                     self.keys(model, &entry.value, access, depth + 1);
                 }
             }
-            ExprKind::List(items) | ExprKind::Seq(items) => items.iter().for_each(|item| self.keys(model, item, access, depth + 1)),
+            ExprKind::List(items) | ExprKind::Seq(items) => {
+                items.iter().for_each(|item| self.keys(model, item, access, depth + 1))
+            }
             // `Q(email=x)`, `F("email")`
             ExprKind::Call { callee, args, .. } => {
                 let name = callee.last_name().unwrap_or_default();
                 for arg in args {
                     match &arg.name {
-                        Some(key) if matches!(name, "Q" | "When" | "Case") => self.key(model, key, &arg.name_range, access),
+                        Some(key) if matches!(name, "Q" | "When" | "Case") => {
+                            self.key(model, key, &arg.name_range, access)
+                        }
                         None if EXPRESSIONS.contains(&name) => self.strings(model, &arg.value, access),
                         _ => {}
                     }
@@ -447,7 +550,9 @@ impl<'f, 'w> Finder<'f, 'w> {
                     self.key(model, word, &expr.range, access);
                 }
             }
-            ExprKind::List(items) | ExprKind::Seq(items) => items.iter().for_each(|item| self.strings(model, item, access)),
+            ExprKind::List(items) | ExprKind::Seq(items) => {
+                items.iter().for_each(|item| self.strings(model, item, access))
+            }
             _ => {}
         }
     }
@@ -465,12 +570,28 @@ impl<'f, 'w> Finder<'f, 'w> {
         for arg in args {
             match &arg.name {
                 Some(key) if matches!(name, "enum" | "validates_each") => {
-                    self.attribute(class, key, &arg.name_range, Mechanism::Mapping, Access::Declare, Certainty::Certain, format!("`{name}` in `{class}` names it"));
+                    self.attribute(
+                        class,
+                        key,
+                        &arg.name_range,
+                        Mechanism::Mapping,
+                        Access::Declare,
+                        Certainty::Certain,
+                        format!("`{name}` in `{class}` names it"),
+                    );
                 }
                 Some(_) => {}
                 None => {
                     if let Some(text) = arg.value.as_text() {
-                        self.attribute(class, &text, &arg.value.range, Mechanism::Mapping, Access::Declare, Certainty::Certain, format!("`{name}` in `{class}` names it"));
+                        self.attribute(
+                            class,
+                            &text,
+                            &arg.value.range,
+                            Mechanism::Mapping,
+                            Access::Declare,
+                            Certainty::Certain,
+                            format!("`{name}` in `{class}` names it"),
+                        );
                     }
                 }
             }
@@ -522,37 +643,165 @@ fn given_model(expr: &Expr) -> Option<&str> {
 
 /// Links that end a query with one row.
 const ONE_ROW: &[&str] = &[
-    "find", "find!", "find_by", "find_by!", "first", "first!", "last", "take", "create", "create!", "new", "build", "find_or_create_by", "find_or_create_by!",
-    "find_or_initialize_by", "get", "get_or_404", "one", "one_or_none", "scalar_one", "scalar_one_or_none", "first_or_404", "get_or_create", "findOne", "findByPk",
-    "findOrCreate", "findOneOrFail", "rejectOnEmpty", "latest", "earliest", "aget", "acreate", "afirst",
+    "find",
+    "find!",
+    "find_by",
+    "find_by!",
+    "first",
+    "first!",
+    "last",
+    "take",
+    "create",
+    "create!",
+    "new",
+    "build",
+    "find_or_create_by",
+    "find_or_create_by!",
+    "find_or_initialize_by",
+    "get",
+    "get_or_404",
+    "one",
+    "one_or_none",
+    "scalar_one",
+    "scalar_one_or_none",
+    "first_or_404",
+    "get_or_create",
+    "findOne",
+    "findByPk",
+    "findOrCreate",
+    "findOneOrFail",
+    "rejectOnEmpty",
+    "latest",
+    "earliest",
+    "aget",
+    "acreate",
+    "afirst",
 ];
 
 /// Links that write.
 const WRITING: &[&str] = &[
-    "create", "create!", "update", "update!", "update_all", "update_columns", "update_column", "insert", "insert_all", "upsert", "upsert_all", "bulkCreate", "build", "new",
-    "bulk_create", "bulk_update", "update_or_create", "get_or_create", "assign_attributes", "values",
+    "create",
+    "create!",
+    "update",
+    "update!",
+    "update_all",
+    "update_columns",
+    "update_column",
+    "insert",
+    "insert_all",
+    "upsert",
+    "upsert_all",
+    "bulkCreate",
+    "build",
+    "new",
+    "bulk_create",
+    "bulk_update",
+    "update_or_create",
+    "get_or_create",
+    "assign_attributes",
+    "values",
 ];
 
 /// Links whose strings and symbols are columns.
 const COLUMN_STRINGS: &[&str] = &[
-    "order", "order_by", "reorder", "group", "group_by", "pluck", "pick", "select", "where", "not", "find_by", "values", "values_list", "only", "defer", "distinct",
-    "select_related", "prefetch_related", "update_column", "increment_counter", "sum", "average", "minimum", "maximum", "count", "ids", "exists?", "includes", "joins",
-    "load_only", "filter_by", "having", "increment", "decrement", "max", "min", "insert_all", "annotate", "aggregate", "get_attribute", "latest", "earliest", "dates", "in_bulk",
-    "left_joins", "references",
+    "order",
+    "order_by",
+    "reorder",
+    "group",
+    "group_by",
+    "pluck",
+    "pick",
+    "select",
+    "where",
+    "not",
+    "find_by",
+    "values",
+    "values_list",
+    "only",
+    "defer",
+    "distinct",
+    "select_related",
+    "prefetch_related",
+    "update_column",
+    "increment_counter",
+    "sum",
+    "average",
+    "minimum",
+    "maximum",
+    "count",
+    "ids",
+    "exists?",
+    "includes",
+    "joins",
+    "load_only",
+    "filter_by",
+    "having",
+    "increment",
+    "decrement",
+    "max",
+    "min",
+    "insert_all",
+    "annotate",
+    "aggregate",
+    "get_attribute",
+    "latest",
+    "earliest",
+    "dates",
+    "in_bulk",
+    "left_joins",
+    "references",
 ];
 
 /// Keys whose strings are columns.
 const COLUMN_LISTS: &[&str] = &[
-    "attributes", "order", "group", "fields", "update_fields", "only", "defer", "exclude", "unique_by", "returning", "updateOnDuplicate", "conflictFields", "conflictAttributes",
-    "search_fields", "list_display", "ordering",
+    "attributes",
+    "order",
+    "group",
+    "fields",
+    "update_fields",
+    "only",
+    "defer",
+    "exclude",
+    "unique_by",
+    "returning",
+    "updateOnDuplicate",
+    "conflictFields",
+    "conflictAttributes",
+    "search_fields",
+    "list_display",
+    "ordering",
 ];
 
 /// Expressions whose strings are columns (Django's and Sequelize's).
-const EXPRESSIONS: &[&str] = &["F", "OuterRef", "Sum", "Count", "Max", "Min", "Avg", "Lower", "Upper", "Coalesce", "col", "literal", "Subquery", "Concat", "Trunc"];
+const EXPRESSIONS: &[&str] = &[
+    "F", "OuterRef", "Sum", "Count", "Max", "Min", "Avg", "Lower", "Upper", "Coalesce", "col", "literal", "Subquery",
+    "Concat", "Trunc",
+];
 
 /// Calls in a model's class body whose arguments are attributes.
 const CLASS_MACROS: &[&str] = &[
-    "validates", "validate", "validates_presence_of", "validates_uniqueness_of", "validates_format_of", "validates_length_of", "validates_inclusion_of",
-    "validates_numericality_of", "enum", "serialize", "encrypts", "has_secure_token", "attribute", "normalizes", "belongs_to", "store", "store_accessor", "monetize",
-    "mount_uploader", "friendly_id", "delegate_missing_to", "attr_readonly", "has_secure_password", "counter_culture",
+    "validates",
+    "validate",
+    "validates_presence_of",
+    "validates_uniqueness_of",
+    "validates_format_of",
+    "validates_length_of",
+    "validates_inclusion_of",
+    "validates_numericality_of",
+    "enum",
+    "serialize",
+    "encrypts",
+    "has_secure_token",
+    "attribute",
+    "normalizes",
+    "belongs_to",
+    "store",
+    "store_accessor",
+    "monetize",
+    "mount_uploader",
+    "friendly_id",
+    "delegate_missing_to",
+    "attr_readonly",
+    "has_secure_password",
+    "counter_culture",
 ];

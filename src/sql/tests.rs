@@ -1,5 +1,5 @@
 use super::*;
-use crate::model::change::{ChangeKind, Reading, SchemaChange};
+use crate::model::change::{ChangeKind, Reading, SchemaChange, StatementKind};
 
 use Dialect::{Clickhouse, Mssql, Mysql, Postgres, Sqlite};
 
