@@ -94,6 +94,7 @@ mod tests {
     use crate::config::parse;
     use std::path::Path;
 
+    #[allow(clippy::result_large_err)]
     fn resolved(text: &str, overrides: Overrides) -> Result<Config, ConfigError> {
         let file = parse(Path::new("migcheck.toml"), text.to_owned(), "").unwrap();
         resolve(PathBuf::from("/r"), Some(&file), overrides)

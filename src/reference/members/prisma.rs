@@ -6,7 +6,7 @@ use crate::model::reference::{Access, Certainty, Mechanism};
 use crate::orm::naming;
 use crate::orm::{AttributeKind, CodeFile, Grammar, Mapping};
 
-use super::{Finder, Index};
+use super::{Finder, Index, Way};
 
 /// The methods of a model's delegate (Prisma's client API reference).
 const READS: &[&str] = &["findUnique", "findUniqueOrThrow", "findFirst", "findFirstOrThrow", "findMany"];
@@ -104,9 +104,7 @@ fn lists_columns(finder: &mut Finder<'_, '_>, mapping: &Mapping, range: std::ops
             finder.push(
                 at,
                 range.clone(),
-                Mechanism::ImplicitColumns,
-                Access::Read,
-                Certainty::Certain,
+                Way { mechanism: Mechanism::ImplicitColumns, access: Access::Read, certainty: Certainty::Certain },
                 format!(
                     "`{method}` without `select` lists every field of `{}` that the schema file declares",
                     mapping.model
@@ -163,15 +161,9 @@ fn walk(finder: &mut Finder<'_, '_>, mapping: &Mapping, expr: &Expr, access: Acc
                     }
                     Some(_) => {
                         let model = mapping.model.clone();
-                        finder.attribute(
-                            &model,
+                        finder.attribute(&model,
                             name,
-                            &entry.key_range,
-                            Mechanism::QueryKey,
-                            access,
-                            Certainty::Certain,
-                            format!("a query of `{model}` names it"),
-                        );
+                            &entry.key_range, Way { mechanism: Mechanism::QueryKey, access: access, certainty: Certainty::Certain }, format!("a query of `{model}` names it"));
                     }
                     None if STRUCTURE.contains(&name.as_str()) => {
                         walk(finder, mapping, &entry.value, access, depth + 1)
@@ -186,15 +178,9 @@ fn walk(finder: &mut Finder<'_, '_>, mapping: &Mapping, expr: &Expr, access: Acc
         ExprKind::Str(_) => {
             if let Some(text) = expr.as_text() {
                 let model = mapping.model.clone();
-                finder.attribute(
-                    &model,
+                finder.attribute(&model,
                     &text,
-                    &expr.range,
-                    Mechanism::QueryKey,
-                    access,
-                    Certainty::Certain,
-                    format!("a query of `{model}` names it"),
-                );
+                    &expr.range, Way { mechanism: Mechanism::QueryKey, access: access, certainty: Certainty::Certain }, format!("a query of `{model}` names it"));
             }
         }
         // Conditions and spreads: each branch is the same kind of object.
@@ -207,12 +193,11 @@ fn walk(finder: &mut Finder<'_, '_>, mapping: &Mapping, expr: &Expr, access: Acc
         }
         ExprKind::Lambda { body, .. } => body.iter().for_each(|item| walk(finder, mapping, item, access, depth + 1)),
         ExprKind::Return(value) => walk(finder, mapping, value, access, depth + 1),
-        ExprKind::Call { callee, args, .. } => {
+        ExprKind::Call { callee, args, .. }
             // `items.map((item) => ({ email: item.email }))`
-            if callee.last_name() == Some("map") {
+            if callee.last_name() == Some("map") => {
                 args.iter().for_each(|arg| walk(finder, mapping, &arg.value, access, depth + 1));
             }
-        }
         _ => {}
     }
 }
