@@ -363,7 +363,7 @@ impl<'f, 'w> Finder<'f, 'w> {
                 &model,
                 name,
                 name_range,
-                Way { mechanism: Mechanism::Member, access: Access::Read, certainty: certainty },
+                Way { mechanism: Mechanism::Member, access: Access::Read, certainty },
                 format!("the value is a `{model}`"),
             );
         }

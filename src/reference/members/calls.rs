@@ -70,7 +70,7 @@ impl Finder<'_, '_> {
             model,
             name,
             range,
-            Way { mechanism: Mechanism::QueryKey, access: access, certainty: Certainty::Certain },
+            Way { mechanism: Mechanism::QueryKey, access, certainty: Certainty::Certain },
             format!("a query of `{model}` names it"),
         );
     }

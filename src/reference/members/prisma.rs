@@ -163,7 +163,7 @@ fn walk(finder: &mut Finder<'_, '_>, mapping: &Mapping, expr: &Expr, access: Acc
                         let model = mapping.model.clone();
                         finder.attribute(&model,
                             name,
-                            &entry.key_range, Way { mechanism: Mechanism::QueryKey, access: access, certainty: Certainty::Certain }, format!("a query of `{model}` names it"));
+                            &entry.key_range, Way { mechanism: Mechanism::QueryKey, access, certainty: Certainty::Certain }, format!("a query of `{model}` names it"));
                     }
                     None if STRUCTURE.contains(&name.as_str()) => {
                         walk(finder, mapping, &entry.value, access, depth + 1)
@@ -180,7 +180,7 @@ fn walk(finder: &mut Finder<'_, '_>, mapping: &Mapping, expr: &Expr, access: Acc
                 let model = mapping.model.clone();
                 finder.attribute(&model,
                     &text,
-                    &expr.range, Way { mechanism: Mechanism::QueryKey, access: access, certainty: Certainty::Certain }, format!("a query of `{model}` names it"));
+                    &expr.range, Way { mechanism: Mechanism::QueryKey, access, certainty: Certainty::Certain }, format!("a query of `{model}` names it"));
             }
         }
         // Conditions and spreads: each branch is the same kind of object.
