@@ -144,12 +144,13 @@ fn listed(parts: &[String]) -> String {
     }
 }
 
-fn number(count: usize, name: &str) -> String {
+/// A count with its noun: `3 files`.
+pub fn number(count: usize, name: &str) -> String {
     format!("{} {name}{}", grouped(count), if count == 1 { "" } else { "s" })
 }
 
 /// Digits in groups of three: `18 214`.
-fn grouped(count: usize) -> String {
+pub fn grouped(count: usize) -> String {
     let digits = count.to_string();
     let mut text = String::new();
     for (at, digit) in digits.chars().enumerate() {
