@@ -95,7 +95,7 @@ pub fn open(config: &Config) -> Project {
     let mut stats = Stats {
         base: trees.label.clone(),
         head: trees.head_label.clone(),
-        all: config.scope == Scope::All,
+        all: matches!(config.scope, Scope::All | Scope::Files(_)),
         ..Stats::default()
     };
     stats.phases.push(("read", started.elapsed()));

@@ -12,12 +12,8 @@ use super::settings::{Asked, Levels};
 use super::{CLEAN, FAILED, FINDINGS};
 
 pub(super) fn run(args: &CheckArgs, everywhere: &Everywhere, levels: &Levels, console: &Console) -> u8 {
-    let asked = Asked {
-        everywhere,
-        tree: &args.options.tree,
-        paths: &args.paths,
-        check: Some((&args.options, levels)),
-    };
+    let asked =
+        Asked { everywhere, tree: &args.options.tree, paths: &args.paths, check: Some((&args.options, levels)) };
     let Some(config) = console.settings(&asked) else { return FAILED };
     // A misspelt rule is told before anything is read.
     if let Err(error) = Selection::new(&config.select, &config.ignore, &config.levels, config.strict) {

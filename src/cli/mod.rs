@@ -78,7 +78,8 @@ fn parse(args: impl IntoIterator<Item = OsString>) -> Result<(Cli, ArgMatches), 
         for option in options.get_arguments() {
             if matches.value_source(option.get_id().as_str()) == Some(ValueSource::CommandLine) {
                 let flag = option.get_long().unwrap_or_default();
-                let has_it = of_it.is_some_and(|command| command.get_arguments().any(|other| other.get_long() == Some(flag)));
+                let has_it =
+                    of_it.is_some_and(|command| command.get_arguments().any(|other| other.get_long() == Some(flag)));
                 let message = if has_it {
                     format!("`--{flag}` goes behind the subcommand: `migcheck {name} --{flag} …`")
                 } else {

@@ -35,9 +35,12 @@ pub(super) fn run(args: &SchemaArgs, everywhere: &Everywhere, console: &Console)
         return FAILED;
     }
     if args.diff {
-        let base = project.stats.base.as_ref().map_or("nothing, as there is no base", |base| base.name.as_str());
-        let same = if text.is_empty() { "No difference: " } else { "" };
-        console.say(&clean(&format!("{same}the schema here against that of {base}."), true));
+        let what = if text.is_empty() { "No difference" } else { "What changes" };
+        let line = match &project.stats.base {
+            Some(base) => format!("{what} from the schema of {} to the one here.", base.name),
+            None => format!("{what} from nothing to the schema here: there is no base to compare with."),
+        };
+        console.say(&clean(&line, true));
     }
     CLEAN
 }
@@ -66,10 +69,7 @@ fn text(args: &SchemaArgs, project: &Project, console: &Console) -> Result<Strin
     match name {
         Some(name) if !found => {
             let tip = near(name, known.iter().map(String::as_str));
-            Err((
-                format!("the schema has no `{name}`"),
-                tip.map(|near| format!("did you mean `{near}`?")),
-            ))
+            Err((format!("the schema has no `{name}`"), tip.map(|near| format!("did you mean `{near}`?"))))
         }
         _ => Ok(shown(&text, console)),
     }
@@ -99,7 +99,8 @@ fn shown(text: &str, console: &Console) -> String {
 fn difference(before: &str, after: &str, project: &Project, console: &Console) -> String {
     let label = |commit: &str| commit.get(..7).unwrap_or(commit).to_string();
     let base = project.stats.base.as_ref().map_or_else(|| "nothing".to_string(), |base| base.name.clone());
-    let head = project.stats.head.as_deref().map_or_else(|| "here".to_string(), |head| format!("here ({})", label(head)));
+    let head =
+        project.stats.head.as_deref().map_or_else(|| "here".to_string(), |head| format!("here ({})", label(head)));
     let radius = if console.verbose() > 0 { usize::MAX / 4 } else { 3 };
     let diff = TextDiff::from_lines(before, after);
     diff.unified_diff().context_radius(radius).header(&base, &head).to_string()
@@ -140,7 +141,8 @@ mod tests {
 
     #[test]
     fn blocks_and_their_names() {
-        let text = "enum mood ('a', 'b')\ntable public.users\n  id int\n  x text\nview v (id)\ntrigger t on users of x\n";
+        let text =
+            "enum mood ('a', 'b')\ntable public.users\n  id int\n  x text\nview v (id)\ntrigger t on users of x\n";
         let all = blocks(text);
         assert_eq!(all.concat(), text);
         let names: Vec<String> = all.iter().map(|block| object(block)).collect();

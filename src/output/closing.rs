@@ -20,7 +20,8 @@ pub fn line(report: &Report, verbose: u8) -> String {
     let mut text = if stats.new_migrations == 0 && counts.is_empty() {
         match &stats.base {
             Some(base) if !stats.all => {
-                format!("No problems: no new migration since {}, so the {files} here lose nothing", label(base, true))
+                let lose = if stats.code_files == 1 { "loses" } else { "lose" };
+                format!("No problems: no new migration since {}, so the {files} here {lose} nothing", label(base, true))
             }
             _ => format!("No problems: no migration to check against {files}"),
         }
