@@ -2,48 +2,16 @@
 
 #![allow(clippy::disallowed_methods)]
 
+mod common;
+
 use std::io::Write;
-use std::process::{Command, Output, Stdio};
+use std::process::Stdio;
 
-const VARIABLES: [&str; 12] = [
-    "NO_COLOR",
-    "CLICOLOR_FORCE",
-    "FORCE_COLOR",
-    "TERM",
-    "LANG",
-    "LC_ALL",
-    "LC_CTYPE",
-    "MIGCHECK_BASE",
-    "MIGCHECK_FORMAT",
-    "MIGCHECK_FAIL_ON",
-    "MIGCHECK_COLOR",
-    "MIGCHECK_CONFIG",
-];
-
-fn command(line: &str) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_migcheck"));
-    command.args(line.split_whitespace()).stdin(Stdio::null());
-    for name in VARIABLES {
-        command.env_remove(name);
-    }
-    command
-}
-
-struct Ran {
-    code: i32,
-    out: String,
-    err: String,
-}
-
-fn run(line: &str, variables: &[(&str, &str)]) -> Ran {
-    let Output { status, stdout, stderr } = command(line).envs(variables.iter().copied()).output().unwrap();
-    let text = |bytes| String::from_utf8(bytes).unwrap();
-    Ran { code: status.code().unwrap(), out: text(stdout), err: text(stderr) }
-}
+use common::{command, run};
 
 #[test]
 fn help_and_version_go_to_stdout() {
-    for line in ["--help", "-h", "check --help", "explain --help", "--version"] {
+    for line in ["--help", "-h", "check --help", "explain --help", "info --help", "schema --help", "--version"] {
         let ran = run(line, &[]);
         assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{line}");
         assert!(ran.out.contains("migcheck"), "{line}: {}", ran.out);
@@ -79,7 +47,11 @@ fn mistakes_exit_with_2_and_say_what_helps() {
         ("chek", "check"),
         ("check --basee main", "--base"),
         ("--format yaml", "human"),
-        ("--base main check", "behind a subcommand"),
+        ("--base main check", "`--base` goes behind the subcommand"),
+        ("--strict rules", "`rules` has no `--strict`"),
+        ("check --base main --staged", "exclude each other"),
+        ("info --base main --no-git", "exclude each other"),
+        ("check --migrations /no/such", "is outside of"),
         ("check --output json", "FORMAT=PATH"),
         ("check --output yaml=x", "there are concise, human, json"),
         ("-C no/such/directory rules", "cannot run in no/such/directory"),

@@ -6,11 +6,13 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use migcheck::check::{self, check};
+use migcheck::check::check;
 use migcheck::config::{BaseChoice, Config};
+use migcheck::model::finding::Level;
 use migcheck::rule::document::Example;
 use migcheck::rule::predicate::PREDICATES;
-use migcheck::rule::{Rule, rules};
+
+use migcheck::rule::{Rule, named, rules};
 
 #[test]
 fn every_file_is_registered() {
@@ -50,37 +52,37 @@ fn every_predicate_is_used() {
 
 #[test]
 fn bad_examples_yield_their_rule() {
-    if !check::IMPLEMENTED {
-        return;
-    }
-    each("Bad", |rule, title, found| {
-        assert!(found.iter().any(|(slug, _)| slug == rule.slug), "{} {title}: only {found:#?}", rule.slug);
-    });
+    each("Bad", |rule, found| found.iter().any(|(slug, _)| slug == rule.slug));
 }
 
 #[test]
 fn good_examples_yield_nothing() {
-    if !check::IMPLEMENTED {
-        return;
-    }
-    each("Good", |rule, title, found| assert!(found.is_empty(), "{} {title}: {found:#?}", rule.slug));
+    // Beside a rule that is a note, other notes are no false alarm.
+    each("Good", |rule, found| {
+        let note = |slug: &str| named(slug).is_some_and(|rule| rule.level == Level::Note);
+        found.iter().all(|(slug, _)| *slug != rule.slug && rule.level == Level::Note && note(slug))
+    });
 }
 
-/// Runs every example of a section, and hands over the findings as slug and headline.
-fn each(section: &str, judge: impl Fn(&Rule, &str, &[(String, String)])) {
+/// Runs every example of a section and judges its findings (slug and headline). All that are wrong are told at once.
+fn each(section: &str, right: impl Fn(&Rule, &[(String, String)]) -> bool) {
+    let mut wrong = Vec::new();
     for rule in rules() {
-        for example in rule.examples(section) {
+        for (at, example) in rule.examples(section).iter().enumerate() {
             let folder = tempfile::tempdir().unwrap();
             let (base, head) = (folder.path().join("base"), folder.path().join("head"));
-            lay_out(&example, &base, &head);
+            lay_out(example, &base, &head);
             let config = Config { root: head, base: BaseChoice::Directory(base), ..Config::default() };
             let report = check(&config).report;
-            let fatal: Vec<_> = report.problems.iter().filter(|problem| problem.fatal).collect();
-            assert!(fatal.is_empty(), "{} {section} {}: {fatal:#?}", rule.slug, example.title);
+            let problems: Vec<_> = report.problems.iter().filter(|problem| problem.fatal).collect();
             let found: Vec<_> = report.findings.into_iter().map(|finding| (finding.rule, finding.message)).collect();
-            judge(rule, &format!("{section} {}", example.title), &found);
+            if !problems.is_empty() || !right(rule, &found) {
+                let title = &example.title;
+                wrong.push(format!("{} {section} {} {title}: {found:#?} {problems:#?}", rule.slug, at + 1));
+            }
         }
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 fn lay_out(example: &Example, base: &Path, head: &Path) {

@@ -8,6 +8,7 @@ use crate::lang;
 use crate::model::name::Dialect;
 use crate::orm::{CodeFile, ORMS, naming};
 use crate::reference::fold::Constants;
+use crate::reference::guess;
 use crate::reference::is_test_path;
 use crate::reference::members::{self, Index};
 use crate::reference::models::{self, KnownTable, ModelUse};
@@ -194,12 +195,16 @@ impl Code {
         let mappings = models::mappings(&files);
         let (watches, mut uses) = models::watches(&mappings, tables, &files);
         let index = Index::new(&watches, &mappings);
+        let guessed = guess::Names::of(tables);
         let dialect: Dialect = database.dialect;
         let found = parallel(threads, files.len(), |at| {
             let file = files[at];
             let sql =
                 if file.language.name == "prisma" { Vec::new() } else { sql_use::of_code(file, &constants, dialect) };
-            let uses = if index.is_empty() { Vec::new() } else { members::uses(file, &index) };
+            let mut uses = if index.is_empty() { Vec::new() } else { members::uses(file, &index) };
+            if !guessed.is_empty() {
+                uses.extend(guess::uses(file, &guessed));
+            }
             (sql, uses)
         });
         let mut sql = Vec::new();

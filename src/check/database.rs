@@ -56,19 +56,44 @@ pub fn sets(config: &Config, tree: &dyn Tree, problems: &mut Vec<Problem>) -> Ve
     }
     let mut found = Vec::new();
     for database in &config.databases {
+        let mut own: Vec<MigrationSet> = Vec::new();
         for directory in &database.migrations {
-            match migration::read_dir(tree, directory.trim_end_matches('/'), database.format.as_deref()) {
-                Ok(set) => found.push((named(set, database), database.code.clone())),
+            match of_directory(tree, directory.trim_end_matches('/'), database) {
+                Ok(sets) => own.extend(sets),
                 Err(message) => problems.push(Problem { fatal: true, ..Problem::new(message) }),
             }
         }
+        let several = own.len() > 1;
+        found.extend(own.into_iter().map(|set| (named(set, database, several), database.code.clone())));
     }
     found
 }
 
-fn named(mut set: MigrationSet, database: &DatabaseConfig) -> MigrationSet {
-    if !database.name.is_empty() {
-        set.name.clone_from(&database.name);
+/// The sets of one directory of a database: one, or one for each dialect.
+fn of_directory(tree: &dyn Tree, directory: &str, database: &DatabaseConfig) -> Result<Vec<MigrationSet>, String> {
+    let format = database.format.as_deref();
+    let mut sets = migration::read_all(tree, directory, format)?;
+    if sets.iter().any(|set| set.dialect == database.dialect) {
+        sets.retain(|set| set.dialect == database.dialect);
+    }
+    let one_database = sets.windows(2).all(|pair| pair[0].group == pair[1].group);
+    if one_database && (sets.len() == 1 || database.dialect.is_none()) {
+        return Ok(sets);
+    }
+    migration::read_dir(tree, directory, format).map(|set| vec![set])
+}
+
+/// Under the name that the configuration gives; sets of one database tell each other apart by more.
+fn named(mut set: MigrationSet, database: &DatabaseConfig, several: bool) -> MigrationSet {
+    if database.name.is_empty() {
+        set.name.clone_from(&set.directory);
+    } else {
+        set.group.clone_from(&database.name);
+        set.name = match set.dialect.filter(|_| several) {
+            _ if !several => database.name.clone(),
+            Some(dialect) => format!("{} ({})", database.name, dialect.name()),
+            None => format!("{} ({})", database.name, set.directory),
+        };
     }
     if let Some(dialect) = database.dialect {
         set.dialect = Some(dialect);
@@ -186,6 +211,11 @@ fn normal(text: &str, statement: &Statement) -> String {
     text.get(statement.range.clone()).unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// Whether a path that the user named is this file or a folder around it.
+pub fn covers(path: &str, file: &str) -> bool {
+    path == "." || file.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
 enum State {
     Old,
     New,
@@ -196,7 +226,7 @@ fn state(file: &MigrationFile, text: &str, pending: &Pending<'_>, moved: &BTreeM
     match pending.scope {
         Scope::All => State::New,
         Scope::Files(paths) => {
-            if paths.iter().any(|path| path.trim_start_matches("./") == &*file.path) {
+            if paths.iter().any(|path| covers(path, &file.path)) {
                 State::New
             } else {
                 State::Old

@@ -3,6 +3,7 @@
 mod code;
 mod database;
 mod statements;
+mod survey;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -23,6 +24,7 @@ use crate::source::{Revision, Sources, Tree};
 use code::{Code, Names, code_paths};
 use database::{BaseView, Pending};
 pub use database::{Database, Placed};
+pub use survey::{Survey, survey};
 
 /// What a run found, and the texts that it points into.
 #[derive(Clone, Debug, Default)]
@@ -35,9 +37,18 @@ pub struct Outcome {
 pub struct Project {
     pub trees: Trees,
     pub databases: Vec<Database>,
+    /// The paths of the code here.
+    pub code: Vec<Arc<str>>,
     pub problems: Vec<Problem>,
     pub sources: Sources,
     pub stats: Stats,
+}
+
+impl Project {
+    /// Whether no migration was found.
+    pub fn is_empty(&self) -> bool {
+        self.databases.iter().all(|database| database.set.files.is_empty())
+    }
 }
 
 struct Base<'a>(&'a input::BaseTree);
@@ -84,7 +95,7 @@ pub fn open(config: &Config) -> Project {
     let mut stats = Stats {
         base: trees.label.clone(),
         head: trees.head_label.clone(),
-        all: config.scope == Scope::All,
+        all: matches!(config.scope, Scope::All | Scope::Files(_)),
         ..Stats::default()
     };
     stats.phases.push(("read", started.elapsed()));
@@ -100,15 +111,23 @@ pub fn open(config: &Config) -> Project {
     stats.phases.push(("schema", started.elapsed()));
     stats.databases = databases.iter().map(|database| database.stats.clone()).collect();
     stats.new_migrations = stats.databases.iter().map(|database| database.new.len() + database.appended.len()).sum();
-    Project { trees, databases, problems, sources, stats }
+    let code = code_paths(trees.head.paths(), &databases);
+    stats.code_files = code.len();
+    let mut languages: BTreeMap<&str, usize> = BTreeMap::new();
+    for path in &code {
+        *languages.entry(lang::of_path(path).map_or("sql", |language| language.name)).or_default() += 1;
+    }
+    stats.languages = languages.into_iter().map(|(name, count)| (name.to_string(), count)).collect();
+    stats.languages.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    Project { trees, databases, code, problems, sources, stats }
 }
 
 /// A file that was named to be checked and is no migration is an error, not a file without findings.
 fn unknown_files(config: &Config, databases: &[Database], problems: &mut Vec<Problem>) {
     let Scope::Files(paths) = &config.scope else { return };
     for path in paths {
-        let plain = path.trim_start_matches("./");
-        let known = databases.iter().flat_map(|database| &database.set.files).any(|file| &*file.path == plain);
+        let known =
+            databases.iter().flat_map(|database| &database.set.files).any(|file| database::covers(path, &file.path));
         if !known {
             problems.push(Problem {
                 fatal: true,
@@ -144,17 +163,15 @@ pub fn check(config: &Config) -> Outcome {
     let findings = rule::judge(&events, &selection);
     let mut problems = project.trees.problems();
     problems.append(&mut project.problems);
-    if project.databases.iter().all(|database| database.set.files.is_empty())
-        && !config.allow_empty
-        && !problems.iter().any(|problem| problem.fatal)
-    {
+    if project.is_empty() && !config.allow_empty && !problems.iter().any(|problem| problem.fatal) {
         problems.push(nothing_found(config));
     }
     project.stats.phases.push(("check", started.elapsed()));
     Outcome { report: Report { findings, problems, stats: project.stats }, sources: project.sources }
 }
 
-fn nothing_found(config: &Config) -> Problem {
+/// The problem that there is nothing to check.
+pub fn nothing_found(config: &Config) -> Problem {
     Problem {
         fatal: true,
         ..Problem::new(format!(
@@ -169,14 +186,7 @@ fn nothing_found(config: &Config) -> Problem {
 fn code_events(config: &Config, selection: &rule::Selection, project: &mut Project, events: &mut Vec<Event>) {
     let started = Instant::now();
     let head = project.trees.head.clone();
-    let paths = code_paths(head.paths(), &project.databases);
-    project.stats.code_files = paths.len();
-    let mut languages: BTreeMap<&str, usize> = BTreeMap::new();
-    for path in &paths {
-        *languages.entry(lang::of_path(path).map_or("sql", |language| language.name)).or_default() += 1;
-    }
-    project.stats.languages = languages.into_iter().map(|(name, count)| (name.to_string(), count)).collect();
-    project.stats.languages.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    let paths = std::mem::take(&mut project.code);
     let names = Names::of(&project.databases);
     if names.is_empty() {
         return;

@@ -29,17 +29,48 @@ pub enum Command {
     Check(Box<CheckArgs>),
     /// What a rule looks for, why, and what to do
     Explain(ExplainArgs),
+    /// What was detected here: databases, dialects, migrations, languages, base
+    Info(InfoArgs),
     /// All rules with their levels
     Rules,
+    /// The schema the migrations add up to
+    Schema(SchemaArgs),
 }
 
 #[derive(Clone, Debug, Args)]
 pub struct CheckArgs {
-    #[command(flatten)]
-    pub options: CheckOptions,
-    /// Migrations to check [default: those that are new since the base]
+    /// Migrations to check, files or folders [default: those that are new since the base]
     #[arg(value_name = "PATHS", conflicts_with_all = ["all", "staged"])]
     pub paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub options: CheckOptions,
+}
+
+#[derive(Debug, Args)]
+pub struct InfoArgs {
+    #[command(flatten)]
+    pub tree: TreeOptions,
+    /// What stdout gets
+    #[arg(long, default_value = "human", value_enum, help_heading = "Result")]
+    pub format: InfoFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum InfoFormat {
+    Human,
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub struct SchemaArgs {
+    /// Only this table, view or type
+    #[arg(value_name = "NAME")]
+    pub name: Option<String>,
+    /// What the new migrations change: from the schema that the base adds up to, to the one here
+    #[arg(long)]
+    pub diff: bool,
+    #[command(flatten)]
+    pub tree: TreeOptions,
 }
 
 #[derive(Debug, Args)]
@@ -48,30 +79,37 @@ pub struct ExplainArgs {
     pub rule: String,
 }
 
-#[derive(Clone, Debug, Args)]
-pub struct CheckOptions {
+/// Which code and which migrations: what `check`, `info` and `schema` have in common.
+#[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "Which code and which migrations")]
+pub struct TreeOptions {
     /// Code that is deployed now: a git ref, or a directory as `./path` or `/path`
     /// [default: the pull request's base, else where HEAD left the main branch]
     #[arg(long, value_name = "REF", env = "MIGCHECK_BASE", hide_env_values = true)]
-    #[arg(help_heading = "Which code and which migrations")]
     pub base: Option<String>,
     /// Check every migration, not only those that are new since the base
-    #[arg(long, conflicts_with = "staged", help_heading = "Which code and which migrations")]
+    #[arg(long, conflicts_with = "staged")]
     pub all: bool,
     /// Check what is staged, as a pre-commit hook does
-    #[arg(long, help_heading = "Which code and which migrations")]
+    #[arg(long)]
     pub staged: bool,
     /// Check the working tree alone; the deployed code is not looked at
-    #[arg(long, conflicts_with = "staged", help_heading = "Which code and which migrations")]
+    #[arg(long, conflicts_with = "staged")]
     pub no_git: bool,
     /// Migrations are here (repeatable) [default: those that are found]
-    #[arg(long, value_name = "DIR", help_heading = "Which code and which migrations")]
+    #[arg(long, value_name = "DIR")]
     pub migrations: Vec<PathBuf>,
     /// Only this database of the configuration (repeatable)
-    #[arg(long, value_name = "NAME", help_heading = "Which code and which migrations")]
+    #[arg(long, value_name = "NAME")]
     pub database: Vec<String>,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct CheckOptions {
+    #[command(flatten)]
+    pub tree: TreeOptions,
     /// Uses in test code count like any other
-    #[arg(long, help_heading = "Which code and which migrations")]
+    #[arg(long, help_heading = "Rules")]
     pub strict: bool,
 
     /// Only these rules or groups (repeatable, or with commas)

@@ -2,26 +2,19 @@
 
 use crate::check::{Outcome, check};
 use crate::model::finding::Level;
-use crate::model::report::{Problem, Report};
+use crate::model::report::Report;
 use crate::output::{Format, Style, View, closing, named};
 use crate::rule::Selection;
 
 use super::args::{CheckArgs, Everywhere};
 use super::console::Console;
-use super::settings::{self, Levels};
+use super::settings::{Asked, Levels};
 use super::{CLEAN, FAILED, FINDINGS};
 
-/// How many warnings are printed without `-v`.
-const WARNINGS: usize = 20;
-
 pub(super) fn run(args: &CheckArgs, everywhere: &Everywhere, levels: &Levels, console: &Console) -> u8 {
-    let config = match settings::config(args, everywhere, levels) {
-        Ok(config) => config,
-        Err(error) => {
-            console.error(&error.message, error.tip.as_deref());
-            return FAILED;
-        }
-    };
+    let asked =
+        Asked { everywhere, tree: &args.options.tree, paths: &args.paths, check: Some((&args.options, levels)) };
+    let Some(config) = console.settings(&asked) else { return FAILED };
     // A misspelt rule is told before anything is read.
     if let Err(error) = Selection::new(&config.select, &config.ignore, &config.levels, config.strict) {
         console.error(&error.to_string(), Some(&error.tip()));
@@ -46,7 +39,7 @@ fn write(args: &CheckArgs, outcome: &Outcome, console: &Console) -> bool {
     let options = &args.options;
     let report = &outcome.report;
     let verbose = console.verbose();
-    problems(outcome, console);
+    console.problems(&report.problems, &outcome.sources);
     if verbose > 0 {
         console.say(closing::details(report).trim_end());
     }
@@ -84,30 +77,10 @@ fn write(args: &CheckArgs, outcome: &Outcome, console: &Console) -> bool {
     written
 }
 
-fn problems(outcome: &Outcome, console: &Console) {
-    let message = |problem: &Problem| match &problem.span {
-        Some(span) => {
-            let line = outcome.sources.place(span).map(|place| format!(":{}", place.line)).unwrap_or_default();
-            format!("{}{line}: {}", span.path, problem.message)
-        }
-        None => problem.message.clone(),
-    };
-    let (fatal, others): (Vec<_>, Vec<_>) = outcome.report.problems.iter().partition(|problem| problem.fatal);
-    for problem in fatal {
-        console.error(&message(problem), None);
-    }
-    let most = if console.verbose() > 0 { others.len() } else { WARNINGS };
-    for problem in others.iter().take(most) {
-        console.warning(&message(problem));
-    }
-    if others.len() > most {
-        console.warning(&format!("and {} more; `-v` shows all", others.len() - most));
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::report::Problem;
     use crate::rule::judge;
 
     #[test]

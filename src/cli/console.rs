@@ -5,10 +5,19 @@
 use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::panic::PanicHookInfo;
 
+use crate::config::{Config, ConfigError};
+use crate::model::finding::Location;
+use crate::model::report::Problem;
 use crate::output::Style;
-use crate::output::terminal::{clean, colored, unicode};
+use crate::output::human::boxed;
+use crate::output::terminal::{clean, colored, unicode, wrap};
+use crate::source::{Revision, Sources, Span};
 
 use super::args::Everywhere;
+use super::settings::{self, Asked, SettingsError};
+
+/// How many warnings are printed without `-v`.
+const WARNINGS: usize = 20;
 
 /// The terminal of a run.
 pub struct Console {
@@ -75,11 +84,69 @@ impl Console {
         self.labelled("error", "31", &format!("{message}{tip}"));
     }
 
+    /// The settings, or `None` once it was told why there are none.
+    pub fn settings(&self, asked: &Asked<'_>) -> Option<Config> {
+        match settings::config(asked) {
+            Ok(config) => Some(config),
+            Err(SettingsError::Option { message, tip }) => {
+                self.error(&message, tip.as_deref());
+                None
+            }
+            Err(SettingsError::File(errors)) => {
+                for error in &errors {
+                    self.in_file(error);
+                }
+                None
+            }
+        }
+    }
+
+    fn in_file(&self, error: &ConfigError) {
+        if error.text.is_empty() {
+            self.error(&format!("{} {}", error.file.display(), error.message), error.help.as_deref());
+            return;
+        }
+        let style = Style { color: self.err_color, ..self.style() };
+        let mut sources = Sources::default();
+        let path: std::sync::Arc<str> = error.file.to_string_lossy().replace('\\', "/").into();
+        sources.insert(path.clone(), Revision::Head, error.text.as_str());
+        let span = Span { path, revision: Revision::Head, range: error.span.clone() };
+        let place = Location { span, label: error.label.clone().unwrap_or_else(|| "here".to_string()) };
+        let mut text = boxed("config", &error.message, &place, &sources, style);
+        if let Some(help) = &error.help {
+            text.push_str(&format!("  {}\n", wrap(&clean(help, self.unicode), style.width, 2)));
+        }
+        write_err(&(text + "\n"));
+    }
+
     /// Something that made the check rougher.
     pub fn warning(&self, message: &str) {
         if self.quiet == 0 {
             self.labelled("warning", "33", message);
         }
+    }
+
+    /// What could not be looked at. Answers whether it kept the check from being made.
+    pub fn problems(&self, problems: &[Problem], sources: &Sources) -> bool {
+        let message = |problem: &Problem| match &problem.span {
+            Some(span) => {
+                let line = sources.place(span).map(|place| format!(":{}", place.line)).unwrap_or_default();
+                format!("{}{line}: {}", span.path, problem.message)
+            }
+            None => problem.message.clone(),
+        };
+        let (fatal, others): (Vec<_>, Vec<_>) = problems.iter().partition(|problem| problem.fatal);
+        for problem in &fatal {
+            self.error(&message(problem), None);
+        }
+        let most = if self.verbose > 0 { others.len() } else { WARNINGS };
+        for problem in others.iter().take(most) {
+            self.warning(&message(problem));
+        }
+        if others.len() > most {
+            self.warning(&format!("and {} more; `-v` shows all", others.len() - most));
+        }
+        !fatal.is_empty()
     }
 
     /// What was done: the closing line and the lines of `-v`.

@@ -8,7 +8,9 @@ mod args;
 mod check;
 mod console;
 mod explain;
+mod info;
 mod rules;
+mod schema;
 pub mod settings;
 
 use std::ffi::OsString;
@@ -18,7 +20,7 @@ use clap::error::ErrorKind;
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches};
 
-pub use args::{CheckArgs, CheckOptions, Cli, Command, Everywhere};
+pub use args::{CheckArgs, CheckOptions, Cli, Command, Everywhere, TreeOptions};
 use console::Console;
 
 /// Checked, and nothing at or above the level to fail on.
@@ -60,7 +62,9 @@ fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
             check::run(args, &cli.everywhere, &levels, &console)
         }
         Some(Command::Explain(args)) => explain::run(args, &console),
+        Some(Command::Info(args)) => info::run(args, &cli.everywhere, &console),
         Some(Command::Rules) => rules::run(&console),
+        Some(Command::Schema(args)) => schema::run(args, &cli.everywhere, &console),
     }
 }
 
@@ -69,19 +73,31 @@ fn parse(args: impl IntoIterator<Item = OsString>) -> Result<(Cli, ArgMatches), 
     if let Some((name, _)) = matches.subcommand() {
         // They would be taken for options of the bare command and then be lost.
         let options = CheckOptions::augment_args(clap::Command::new("check"));
+        let command = Cli::command();
+        let of_it = command.find_subcommand(name);
         for option in options.get_arguments() {
             if matches.value_source(option.get_id().as_str()) == Some(ValueSource::CommandLine) {
                 let flag = option.get_long().unwrap_or_default();
-                let message = format!(
-                    "`--{flag}` goes behind a subcommand, and only `check` has it: `migcheck check --{flag} …`, not `… {name}`"
-                );
+                let has_it =
+                    of_it.is_some_and(|command| command.get_arguments().any(|other| other.get_long() == Some(flag)));
+                let message = if has_it {
+                    format!("`--{flag}` goes behind the subcommand: `migcheck {name} --{flag} …`")
+                } else {
+                    format!("`{name}` has no `--{flag}`; `check` has it: `migcheck check --{flag} …`")
+                };
                 return Err(Cli::command().error(ErrorKind::ArgumentConflict, message));
             }
         }
     }
-    let check = matches.subcommand_matches("check").unwrap_or(&matches);
-    if check.value_source("base") == Some(ValueSource::CommandLine) && check.get_flag("no_git") {
-        return Err(Cli::command().error(ErrorKind::ArgumentConflict, "`--base` and `--no-git` exclude each other"));
+    let own = matches.subcommand().filter(|(name, _)| matches!(*name, "check" | "info" | "schema"));
+    let own = own.map_or(&matches, |(_, own)| own);
+    if own.value_source("base") == Some(ValueSource::CommandLine) {
+        for flag in ["no_git", "staged"] {
+            if own.get_flag(flag) {
+                let message = format!("`--base` and `--{}` exclude each other", flag.replace('_', "-"));
+                return Err(Cli::command().error(ErrorKind::ArgumentConflict, message));
+            }
+        }
     }
     Ok((Cli::from_arg_matches(&matches)?, matches))
 }

@@ -1,20 +1,41 @@
-//! Command line → [`Config`].
+//! Command line over `migcheck.toml` → [`Config`].
 
 use std::path::{Component, Path, PathBuf};
 
 use clap::ArgMatches;
 
-use crate::config::{BaseChoice, Config, DatabaseConfig, Scope};
+use crate::config::{self, BaseChoice, Config, ConfigError, ConfigFile, DatabaseConfig, Overrides, Scope};
+use crate::input::choose::VARIABLES;
+use crate::migration::LAYOUTS;
 use crate::model::finding::Level;
 use crate::rule::selection::similar;
+use crate::rule::{Group, rules};
 
-use super::args::{CheckArgs, Everywhere};
+use super::args::{CheckOptions, Everywhere, TreeOptions};
 
-/// Why there is no configuration, and what may help.
+/// Why there is no configuration.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SettingsError {
-    pub message: String,
-    pub tip: Option<String>,
+pub enum SettingsError {
+    /// Something on the command line, and what may help.
+    Option { message: String, tip: Option<String> },
+    /// In the file, each at its place.
+    File(Vec<ConfigError>),
+}
+
+impl SettingsError {
+    fn option(message: impl Into<String>) -> Self {
+        SettingsError::Option { message: message.into(), tip: None }
+    }
+}
+
+/// What the command line of a subcommand asks for.
+pub struct Asked<'a> {
+    pub everywhere: &'a Everywhere,
+    pub tree: &'a TreeOptions,
+    /// Migrations that were named.
+    pub paths: &'a [PathBuf],
+    /// The options that only `check` has.
+    pub check: Option<(&'a CheckOptions, &'a Levels)>,
 }
 
 /// The levels of `--deny`, `--warn` and `--allow`, in the order in which they were written.
@@ -32,101 +53,165 @@ pub fn levels(matches: &ArgMatches) -> Levels {
     all.into_iter().map(|(_, name, level)| (name, level)).collect()
 }
 
-/// The settings of a run.
-pub fn config(args: &CheckArgs, everywhere: &Everywhere, levels: &Levels) -> Result<Config, SettingsError> {
-    let file = if everywhere.no_config { None } else { everywhere.config.clone() };
-    over(Config { file, ..Config::default() }, args, everywhere, levels)
-}
-
-/// Lays the command line over what is set already: a flag that was given wins, lists of what to leave out and of levels add up.
-pub fn over(
-    mut config: Config,
-    args: &CheckArgs,
-    everywhere: &Everywhere,
-    levels: &Levels,
-) -> Result<Config, SettingsError> {
-    let options = &args.options;
-    let root = config.root.clone();
-    let relative = |path: &PathBuf| relative(path, &root);
-    if !options.migrations.is_empty() {
-        let database = |directory| {
-            let path = relative(directory);
-            DatabaseConfig { name: path.clone(), migrations: vec![path], ..DatabaseConfig::default() }
+/// The settings of a run: the file that belongs to the directory of the run, with the command line over it.
+pub fn config(asked: &Asked<'_>) -> Result<Config, SettingsError> {
+    let here = std::env::current_dir()
+        .map_err(|error| SettingsError::option(format!("the directory of the run cannot be read: {error}")))?;
+    let Asked { everywhere, tree, .. } = asked;
+    let base = base(tree, &here)?;
+    let (mut root, mut found) = config::discover(&here);
+    if matches!(base, Some(BaseChoice::Directory(_))) {
+        // Two directories are compared as they are, wherever they lie.
+        root.clone_from(&here);
+        found = found.filter(|file| file.starts_with(&here));
+    }
+    let path = match &everywhere.config {
+        _ if everywhere.no_config => None,
+        Some(given) => Some(plain(&here.join(given))),
+        None => found,
+    };
+    let file = path.map(|path| config::load(&path, &root)).transpose();
+    let mut file = file.map_err(|errors| SettingsError::File(shortened(errors, &here)))?;
+    if let Some(file) = &mut file {
+        file.path = short(&file.path, &here);
+        names(file).map_err(SettingsError::File)?;
+    }
+    let relative = |path: &PathBuf| relative(path, &here, &root);
+    let migrations = tree.migrations.iter().map(relative).collect::<Result<Vec<_>, _>>()?;
+    let paths = asked.paths.iter().map(relative).collect::<Result<Vec<_>, _>>()?;
+    let scope = match () {
+        () if !paths.is_empty() => Some(Scope::Files(paths)),
+        () if tree.all => Some(Scope::All),
+        () if tree.staged => Some(Scope::Staged),
+        () => None,
+    };
+    let known = file.as_ref().map_or(&[][..], |file| &file.settings.databases);
+    unknown_database(&tree.database, known)?;
+    let mut overrides = Overrides {
+        base,
+        scope,
+        threads: everywhere.threads,
+        verbose: everywhere.verbose,
+        migrations: migrations.clone(),
+        databases: tree.database.clone(),
+        ..Overrides::default()
+    };
+    if let Some((options, levels)) = asked.check {
+        overrides.select.clone_from(&options.select);
+        overrides.ignore.clone_from(&options.ignore);
+        overrides.levels.clone_from(levels);
+        overrides.fail_on = options.fail_on.map(|level| level.level());
+        overrides.strict = options.strict.then_some(true);
+        overrides.allow_empty = options.allow_empty.then_some(true);
+    }
+    let no_database = known.is_empty();
+    let mut config = config::resolve(root, file.as_ref(), overrides)
+        .map_err(|error| SettingsError::Option { message: error.message, tip: error.help })?;
+    if no_database && !migrations.is_empty() {
+        // Whether several directories are one database in several dialects is seen when they are read.
+        let database = |path: String| {
+            let name = if migrations.len() == 1 { "main".to_string() } else { String::new() };
+            DatabaseConfig { name, migrations: vec![path], ..DatabaseConfig::default() }
         };
-        config.databases = options.migrations.iter().map(database).collect();
+        config.databases = migrations.iter().cloned().map(database).collect();
     }
-    keep(&mut config.databases, &options.database)?;
-    if let Some(base) = base(options.base.as_deref(), options.no_git)? {
-        config.base = base;
-    }
-    match () {
-        () if !args.paths.is_empty() => config.scope = Scope::Files(args.paths.iter().map(relative).collect()),
-        () if options.all => config.scope = Scope::All,
-        () if options.staged => config.scope = Scope::Staged,
-        () => {}
-    }
-    if !options.select.is_empty() {
-        config.select.clone_from(&options.select);
-    }
-    config.ignore.extend(options.ignore.iter().cloned());
-    config.levels.extend(levels.iter().cloned());
-    if let Some(fail_on) = options.fail_on {
-        config.fail_on = fail_on.level();
-    }
-    config.strict |= options.strict;
-    config.allow_empty |= options.allow_empty;
-    config.threads = everywhere.threads.unwrap_or(config.threads);
-    config.verbose = everywhere.verbose;
+    config.env = environment();
     Ok(config)
 }
 
 /// The variables by which a CI names the base of a change.
 fn environment() -> std::collections::BTreeMap<String, String> {
     let value = |name: &&str| Some(((*name).to_string(), std::env::var(name).ok()?));
-    crate::input::choose::VARIABLES.iter().filter_map(value).collect()
+    VARIABLES.iter().filter_map(value).collect()
 }
 
-/// No git ref starts with `.` or `/`, so a base that does is a directory.
-fn base(value: Option<&str>, no_git: bool) -> Result<Option<BaseChoice>, SettingsError> {
-    // The command line refuses both flags; against the environment the flag wins.
-    let (false, Some(value)) = (no_git, value) else { return Ok(no_git.then_some(BaseChoice::None)) };
+/// The base that the command line names. No git ref starts with `.` or `/`, so a base that does is a directory.
+fn base(tree: &TreeOptions, here: &Path) -> Result<Option<BaseChoice>, SettingsError> {
+    // The command line refuses two of these; against the environment's base the flag wins.
+    if tree.no_git {
+        return Ok(Some(BaseChoice::None));
+    }
+    let Some(value) = tree.base.as_deref().filter(|_| !tree.staged) else { return Ok(None) };
     let path = Path::new(value);
     if !value.starts_with('.') && !path.is_absolute() {
         return Ok(Some(BaseChoice::Ref(value.to_string())));
     }
     if path.is_dir() {
-        return Ok(Some(BaseChoice::Directory(path.to_path_buf())));
+        return Ok(Some(BaseChoice::Directory(short(path, here))));
     }
-    Err(SettingsError { message: format!("the base `{value}` is no directory"), tip: None })
+    Err(SettingsError::option(format!("the base `{value}` is no directory")))
 }
 
-fn keep(databases: &mut Vec<DatabaseConfig>, names: &[String]) -> Result<(), SettingsError> {
-    for name in names {
-        if !databases.iter().any(|database| database.name == *name) {
-            let near = similar(name, databases.iter().map(|database| database.name.as_str()));
-            return Err(SettingsError {
-                message: format!("no database `{name}` in the configuration"),
-                tip: near.map(|near| format!("a database with a similar name: `{near}`")),
-            });
+/// Whether the rules, groups and layouts that the file names exist.
+fn names(file: &ConfigFile) -> Result<(), Vec<ConfigError>> {
+    let settings = &file.settings;
+    let known: Vec<&str> =
+        rules().iter().map(|rule| rule.slug).chain(Group::ALL.into_iter().map(Group::name)).collect();
+    let layouts: Vec<&str> = LAYOUTS.iter().map(|layout| layout.name()).collect();
+    let levels = settings.levels.iter().map(|(name, _)| name);
+    let mut errors = Vec::new();
+    for name in settings.select.iter().chain(&settings.ignore).chain(levels) {
+        if !known.contains(&name.as_str()) {
+            let error = file.error_for(name, format!("unknown rule `{name}`"), &known);
+            errors.push(ConfigError { help: Some("`migcheck rules` lists all".to_string()), ..error });
         }
     }
-    if !names.is_empty() {
-        databases.retain(|database| names.contains(&database.name));
+    for name in settings.databases.iter().filter_map(|database| database.format.as_ref()) {
+        if !layouts.contains(&name.as_str()) {
+            let error = file.error_for(name, format!("unknown format `{name}`"), &layouts);
+            errors.push(ConfigError { help: Some(format!("formats: {}", layouts.join(", "))), ..error });
+        }
     }
-    Ok(())
+    errors.dedup();
+    if errors.is_empty() { Ok(()) } else { Err(errors) }
 }
 
-/// A path as the report writes it: relative to the root where it is below it, with `/`.
-fn relative(path: &Path, root: &Path) -> String {
-    let here = std::env::current_dir().unwrap_or_default();
-    let (path, root) = (plain(&here.join(path)), plain(&here.join(root)));
-    let path = path.strip_prefix(&root).unwrap_or(&path);
-    let text = path.to_string_lossy();
-    match (text.is_empty(), std::path::MAIN_SEPARATOR) {
+fn unknown_database(names: &[String], known: &[DatabaseConfig]) -> Result<(), SettingsError> {
+    let Some(name) = names.iter().find(|name| known.iter().all(|database| database.name != **name)) else {
+        return Ok(());
+    };
+    let near = similar(name, known.iter().map(|database| database.name.as_str()));
+    let tip = match near {
+        Some(near) => format!("a database with a similar name: `{near}`"),
+        None if known.is_empty() => "databases get their names from [[database]] in migcheck.toml".to_string(),
+        None => {
+            let known: Vec<_> = known.iter().map(|database| database.name.as_str()).collect();
+            format!("there are {}", known.join(", "))
+        }
+    };
+    Err(SettingsError::Option { message: format!("no database `{name}` in the configuration"), tip: Some(tip) })
+}
+
+fn shortened(errors: Vec<ConfigError>, here: &Path) -> Vec<ConfigError> {
+    errors.into_iter().map(|error| ConfigError { file: short(&error.file, here), ..error }).collect()
+}
+
+/// A path as people want it: seen from the directory of the run, unless that is longer.
+fn short(path: &Path, here: &Path) -> PathBuf {
+    let full = plain(&here.join(path));
+    let common = full.components().zip(here.components()).take_while(|(a, b)| a == b).count();
+    let up = here.components().count() - common;
+    let mut seen: PathBuf = std::iter::repeat_n("..", up).collect();
+    seen.extend(full.components().skip(common));
+    if seen.as_os_str().is_empty() {
+        seen.push(".");
+    }
+    if up > 3 || seen.as_os_str().len() > path.as_os_str().len() { path.to_owned() } else { seen }
+}
+
+/// A path as the report writes it: relative to the root, with `/`.
+fn relative(path: &Path, here: &Path, root: &Path) -> Result<String, SettingsError> {
+    let full = plain(&here.join(path));
+    let Ok(inside) = full.strip_prefix(plain(root)) else {
+        let message = format!("`{}` is outside of {}, which is what is checked", path.display(), root.display());
+        return Err(SettingsError::Option { message, tip: Some("`-C <DIR>` runs there".to_string()) });
+    };
+    let text = inside.to_string_lossy();
+    Ok(match (text.is_empty(), std::path::MAIN_SEPARATOR) {
         (true, _) => ".".to_string(),
         (false, '/') => text.into_owned(),
         (false, separator) => text.replace(separator, "/"),
-    }
+    })
 }
 
 /// The path without `.` and `..`.
@@ -154,7 +239,20 @@ mod tests {
         let matches = Cli::command().get_matches_from(["migcheck", "check"].into_iter().chain(line.split_whitespace()));
         let cli = Cli::from_arg_matches(&matches).unwrap();
         let Some(Command::Check(args)) = &cli.command else { panic!("check was asked for") };
-        config(args, &cli.everywhere, &levels(matches.subcommand_matches("check").unwrap()))
+        let levels = levels(matches.subcommand_matches("check").unwrap());
+        config(&Asked {
+            everywhere: &cli.everywhere,
+            tree: &args.options.tree,
+            paths: &args.paths,
+            check: Some((&args.options, &levels)),
+        })
+    }
+
+    fn message(line: &str) -> (String, Option<String>) {
+        match settings(line).unwrap_err() {
+            SettingsError::Option { message, tip } => (message, tip),
+            SettingsError::File(errors) => panic!("{errors:?}"),
+        }
     }
 
     #[test]
@@ -162,12 +260,13 @@ mod tests {
         for (line, expected) in [
             ("--base origin/main", BaseChoice::Ref("origin/main".into())),
             ("--base src", BaseChoice::Ref("src".into())),
-            ("--base ./src", BaseChoice::Directory("./src".into())),
+            ("--base ./src", BaseChoice::Directory("src".into())),
+            ("--base .", BaseChoice::Directory(".".into())),
             ("--no-git", BaseChoice::None),
         ] {
             assert_eq!(settings(line).unwrap().base, expected, "{line}");
         }
-        assert_eq!(settings("--base ./nowhere").unwrap_err().message, "the base `./nowhere` is no directory");
+        assert_eq!(message("--base ./nowhere").0, "the base `./nowhere` is no directory");
     }
 
     #[test]
@@ -181,38 +280,34 @@ mod tests {
 
     #[test]
     fn paths_are_relative_with_slashes() {
-        let here = std::env::current_dir().unwrap();
-        let absolute = here.join("db").join("1.sql");
-        let line = format!("./db/1.sql {}", absolute.display());
-        assert_eq!(settings(&line).unwrap().scope, Scope::Files(vec!["db/1.sql".into(), "db/1.sql".into()]));
+        let (here, root) = (Path::new("/r/sub"), Path::new("/r"));
+        for (path, expected) in [("./db/1.sql", "sub/db/1.sql"), ("/r/a/../b", "b"), ("..", "."), ("", "sub")] {
+            assert_eq!(relative(Path::new(path), here, root).unwrap(), expected, "{path}");
+        }
+        assert!(relative(Path::new("../../x"), here, root).is_err());
         assert_eq!(settings("src/../db/1.sql").unwrap().scope, Scope::Files(vec!["db/1.sql".into()]));
         assert_eq!(settings("--migrations db/").unwrap().databases[0].migrations, ["db"]);
         assert_eq!(settings("--all").unwrap().scope, Scope::All);
     }
 
     #[test]
-    fn flags_lie_over_what_is_set() {
-        let matches = Cli::command().get_matches_from(["migcheck", "--ignore", "b", "--strict", "--fail-on", "never"]);
-        let cli = Cli::from_arg_matches(&matches).unwrap();
-        let args = CheckArgs { options: cli.options, paths: Vec::new() };
-        let file = Config {
-            base: BaseChoice::Ref("prod".into()),
-            select: vec!["usage".into()],
-            ignore: vec!["a".into()],
-            threads: 3,
-            ..Config::default()
-        };
-        let config = over(file, &args, &cli.everywhere, &Vec::new()).unwrap();
-        assert_eq!((config.base, config.threads), (BaseChoice::Ref("prod".into()), 3));
-        assert_eq!((config.select, config.ignore), (vec!["usage".to_string()], vec!["a".to_string(), "b".to_string()]));
-        assert_eq!((config.strict, config.fail_on, config.allow_empty), (true, None, false));
+    fn directories_are_shown_short() {
+        for (path, expected) in
+            [("/r/x/base", "../base"), ("/r/x/head", "."), ("/r/x/head/b", "b"), ("/q", "/q"), ("../base", "../base")]
+        {
+            assert_eq!(short(Path::new(path), Path::new("/r/x/head")), Path::new(expected), "{path}");
+        }
     }
 
     #[test]
     fn databases_are_picked_by_name() {
-        assert_eq!(settings("--migrations a --migrations bcd --database bcd").unwrap().databases.len(), 1);
-        let error = settings("--migrations abcd --database abcc").unwrap_err();
-        assert_eq!(error.message, "no database `abcc` in the configuration");
-        assert_eq!(error.tip.as_deref(), Some("a database with a similar name: `abcd`"));
+        let names = |line: &str| {
+            settings(line).unwrap().databases.into_iter().map(|database| database.name).collect::<Vec<_>>()
+        };
+        assert_eq!(names("--migrations a"), ["main"]);
+        assert_eq!(names("--migrations a --migrations bcd"), ["", ""]);
+        let (error, tip) = message("--database shop");
+        assert_eq!(error, "no database `shop` in the configuration");
+        assert!(tip.unwrap().contains("[[database]]"));
     }
 }

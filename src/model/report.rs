@@ -55,7 +55,7 @@ pub struct Stats {
     /// What the code here was compared with; `None`: nothing.
     pub base: Option<BaseLabel>,
     pub head: Option<String>,
-    /// Every migration was checked, not only the new ones.
+    /// Every migration was checked, or those that were named: not (only) the new ones.
     pub all: bool,
     /// Changes that nothing uses, as `table.column`, for `-v`.
     pub unused_changes: Vec<String>,

@@ -20,7 +20,8 @@ pub fn line(report: &Report, verbose: u8) -> String {
     let mut text = if stats.new_migrations == 0 && counts.is_empty() {
         match &stats.base {
             Some(base) if !stats.all => {
-                format!("No problems: no new migration since {}, so the {files} here lose nothing", label(base, true))
+                let lose = if stats.code_files == 1 { "loses" } else { "lose" };
+                format!("No problems: no new migration since {}, so the {files} here {lose} nothing", label(base, true))
             }
             _ => format!("No problems: no migration to check against {files}"),
         }
@@ -144,12 +145,13 @@ fn listed(parts: &[String]) -> String {
     }
 }
 
-fn number(count: usize, name: &str) -> String {
+/// A count with its noun: `3 files`.
+pub fn number(count: usize, name: &str) -> String {
     format!("{} {name}{}", grouped(count), if count == 1 { "" } else { "s" })
 }
 
 /// Digits in groups of three: `18 214`.
-fn grouped(count: usize) -> String {
+pub fn grouped(count: usize) -> String {
     let digits = count.to_string();
     let mut text = String::new();
     for (at, digit) in digits.chars().enumerate() {

@@ -4,8 +4,9 @@ use std::fmt;
 
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, Severity, ThemeCharacters, ThemeStyles};
 
-use crate::model::finding::{Finding, Level};
+use crate::model::finding::{Finding, Level, Location};
 use crate::model::reference::{Certainty, Reference};
+use crate::source::Sources;
 
 use super::excerpt::Excerpts;
 use super::terminal::{clean, plain, wrap};
@@ -60,20 +61,16 @@ fn one(finding: &Finding, view: &View<'_>) -> String {
     }
 
     let labels = excerpts.finish(view.sources);
-    let diagnostic = Boxes {
-        message: shown(&finding.message, style),
-        rule: finding.rule.clone(),
-        level: finding.level,
-        excerpts,
-        labels,
-    };
-    let mut text = String::new();
-    if handler(style).render_report(&mut text, &diagnostic).is_err() {
-        // The boxes could not be drawn; the words can.
-        text = format!("{}\n\n  {}\n", finding.rule, shown(&finding.message, style));
-    }
-    // Boxes end with blanks where a label has no text.
-    let mut text: String = text.lines().flat_map(|line| [line.trim_end(), "\n"]).collect();
+    let mut text = drawn(
+        &Boxes {
+            message: shown(&finding.message, style),
+            rule: finding.rule.clone(),
+            level: finding.level,
+            excerpts,
+            labels,
+        },
+        style,
+    );
     for (name, lines) in below(finding, &changes, &listed, view) {
         for (at, line) in lines.iter().enumerate() {
             let name = if at == 0 { format!("{name}:") } else { String::new() };
@@ -84,6 +81,25 @@ fn one(finding: &Finding, view: &View<'_>) -> String {
         }
     }
     text
+}
+
+/// An error at one place, as a box: what is wrong with a configuration file looks as a finding does.
+pub fn boxed(code: &str, message: &str, place: &Location, sources: &Sources, style: Style) -> String {
+    let mut excerpts = Excerpts::new(style.unicode);
+    excerpts.mark(&place.span, &place.label, "", sources, true);
+    let labels = excerpts.finish(sources);
+    let message = shown(message, style);
+    drawn(&Boxes { message, rule: code.to_string(), level: Level::Error, excerpts, labels }, style)
+}
+
+fn drawn(diagnostic: &Boxes, style: Style) -> String {
+    let mut text = String::new();
+    if handler(style).render_report(&mut text, diagnostic).is_err() {
+        // The boxes could not be drawn; the words can.
+        text = format!("{}\n\n  {}\n", diagnostic.rule, diagnostic.message);
+    }
+    // Boxes end with blanks where a label has no text.
+    text.lines().flat_map(|line| [line.trim_end(), "\n"]).collect()
 }
 
 /// The lines below the boxes, each with its name. `changes` and `listed` are the places that have no box.

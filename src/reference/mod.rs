@@ -1,10 +1,11 @@
 //! Code → what it says about the database: SQL in strings and query builders ([`sql_use`], [`builder`]), and mapped models with their uses
-//! ([`models`], [`members`]).
+//! ([`models`], [`members`]). [`guess`] goes by the name alone.
 //!
 //! Nothing is resolved here against a schema but the names that change; `resolve` does that.
 
 pub mod builder;
 pub mod fold;
+pub mod guess;
 pub mod members;
 pub mod models;
 pub mod sql_use;
