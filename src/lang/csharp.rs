@@ -147,7 +147,7 @@ fn declare_class(low: &mut Lower<'_>, node: Node<'_>, kind: ClassKind) -> Expr {
     nothing(node)
 }
 
-/// A base, once more with its type arguments if it has some; the arguments of its constructor as they are.
+/// A base by its name; once more as an index if it has type arguments, once more as a call if it is constructed.
 fn bases(low: &mut Lower<'_>, node: Node<'_>) -> Vec<Expr> {
     let type_node = node.child_by_field_name("type").unwrap_or(node);
     let mut bases = vec![low.expr(type_node)];
@@ -158,7 +158,9 @@ fn bases(low: &mut Lower<'_>, node: Node<'_>) -> Vec<Expr> {
         bases.push(Expr::new(ExprKind::Index { object, index }, type_node.byte_range()));
     }
     if let Some(arguments) = child_of(node, &["argument_list"]).filter(|_| node != type_node) {
-        bases.push(low.seq(arguments));
+        let args = values::args(low, arguments);
+        let callee = bases.first().cloned().unwrap_or_default();
+        bases.push(tree::call(callee, args, node.byte_range()));
     }
     bases.retain(|base| !is_empty(base));
     bases

@@ -10,8 +10,12 @@ mod go;
 mod guard;
 mod java;
 mod javascript;
+mod kotlin;
+mod php;
+mod prisma;
 mod python;
 mod ruby;
+mod rust;
 mod tree;
 
 use facts::CodeFacts;
@@ -32,8 +36,12 @@ pub static LANGUAGES: &[Language] = &[
     go::GO,
     java::JAVA,
     javascript::LANGUAGE,
+    kotlin::KOTLIN,
+    php::PHP,
+    prisma::LANGUAGE,
     python::LANGUAGE,
     ruby::RUBY,
+    rust::LANGUAGE,
 ];
 
 /// The language of a file name, by its ending.

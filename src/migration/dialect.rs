@@ -6,7 +6,8 @@
 use std::collections::BTreeSet;
 
 use super::MigrationFile;
-use super::index::{Index, ancestors, file_name, sql_stem};
+use super::index::{Index, ancestors, dialect_label, file_name};
+use super::sql_signs::Said;
 use crate::model::name::Dialect;
 
 /// The dialect of migrations in a directory, and why.
@@ -37,9 +38,15 @@ pub enum Folder {
     OfAnother,
 }
 
-/// What the innermost folder that names a database says, and that folder.
+/// What the innermost folder that names a database says, and that folder. One that is not read counts only at the end: elsewhere
+/// `oracle` is a word.
 pub fn of_folder(directory: &str) -> Option<(Folder, &str)> {
-    directory.rsplit('/').find_map(|part| of_part(part).map(|folder| (folder, part)))
+    directory
+        .rsplit('/')
+        .enumerate()
+        .filter_map(|(at, part)| Some((at, of_part(part)?, part)))
+        .find(|(at, folder, _)| *at == 0 || *folder != Folder::OfAnother)
+        .map(|(_, folder, part)| (folder, part))
 }
 
 /// What one folder's name says: `postgres`, `sqlite3`, `MySqlMigrations`, `sql-mysql`.
@@ -50,17 +57,7 @@ pub fn of_part(part: &str) -> Option<Folder> {
     }
     if matches!(
         lower.as_str(),
-        "h2" | "hsqldb"
-            | "hsql"
-            | "oracle"
-            | "db2"
-            | "derby"
-            | "firebird"
-            | "sybase"
-            | "snowflake"
-            | "hana"
-            | "dameng"
-            | "dm"
+        "h2" | "hsqldb" | "hsql" | "oracle" | "db2" | "derby" | "firebird" | "sybase" | "snowflake" | "dameng"
     ) {
         return Some(Folder::OfAnother);
     }
@@ -88,7 +85,7 @@ pub fn of_part(part: &str) -> Option<Folder> {
 }
 
 fn of_file_names(files: &[MigrationFile]) -> Option<Dialect> {
-    let mut dialects = files.iter().map(|file| sql_stem(file_name(&file.path)).1);
+    let mut dialects = files.iter().map(|file| Dialect::named(dialect_label(file_name(&file.path))?));
     let first = dialects.next()??;
     dialects.all(|dialect| dialect == Some(first)).then_some(first)
 }
@@ -280,100 +277,6 @@ fn values<'t>(text: &'t str, keys: &'t [&'t str]) -> impl Iterator<Item = &'t st
     })
 }
 
-/// What the text of migrations says.
-struct Said {
-    dialect: Dialect,
-    /// Several signs, and none of another database.
-    sure: bool,
-    signs: Vec<&'static str>,
-}
-
-impl Said {
-    fn known(self) -> (Option<Dialect>, String) {
-        (Some(self.dialect), format!("the SQL itself: {}", self.signs.join(", ")))
-    }
-
-    /// Looks into a few files only: the first, one in the middle and the last, and no more than their beginnings. If configuration names
-    /// several databases, it is one of these. Of two with the same weight it is the first.
-    fn of(index: &Index<'_>, files: &[MigrationFile], candidates: &BTreeSet<Dialect>) -> Option<Said> {
-        const ENOUGH: usize = 64 * 1024;
-        let picks: BTreeSet<usize> = [0, files.len() / 2, files.len().saturating_sub(1)].into();
-        let mut text = String::new();
-        for file in picks.into_iter().filter_map(|at| files.get(at)) {
-            if let Some(read) = index.read(&file.path) {
-                let mut end = read.len().min(ENOUGH);
-                while !read.is_char_boundary(end) {
-                    end -= 1;
-                }
-                text.push('\n');
-                text.extend(read.get(..end).unwrap_or("").chars().map(|c| c.to_ascii_lowercase()));
-            }
-        }
-        let is_candidate = |dialect: &&Dialect| candidates.len() < 2 || candidates.contains(dialect);
-        let mut scores: Vec<(u32, Dialect, Vec<&'static str>)> =
-            Dialect::ALL.iter().filter(is_candidate).map(|dialect| (0, *dialect, Vec::new())).collect();
-        for (sign, dialect, weight) in SIGNS.iter().filter(|(sign, ..)| text.contains(sign)) {
-            if let Some(score) = scores.iter_mut().find(|(_, d, _)| d == dialect) {
-                score.0 += u32::from(*weight);
-                score.2.push(sign.trim());
-            }
-        }
-        scores.sort_by_key(|(score, ..)| std::cmp::Reverse(*score));
-        let second = scores.get(1).map_or(0, |(score, ..)| *score);
-        let (first, dialect, mut signs) = scores.into_iter().next()?;
-        signs.retain(|sign| !sign.is_empty());
-        signs.truncate(3);
-        (first > 0).then(|| Said { dialect, sure: first >= 5 && second <= 1, signs })
-    }
-}
-
-/// Signs in lower case, and their weight; those that two databases share weigh little.
-const SIGNS: &[(&str, Dialect, u8)] = &[
-    ("jsonb", Dialect::Postgres, 3),
-    ("bigserial", Dialect::Postgres, 3),
-    (" serial", Dialect::Postgres, 3),
-    ("timestamptz", Dialect::Postgres, 3),
-    ("timestamp with time zone", Dialect::Postgres, 3),
-    ("timestamp without time zone", Dialect::Postgres, 3),
-    ("plpgsql", Dialect::Postgres, 3),
-    ("create extension", Dialect::Postgres, 3),
-    ("gen_random_uuid()", Dialect::Postgres, 3),
-    ("uuid_generate", Dialect::Postgres, 3),
-    ("character varying", Dialect::Postgres, 3),
-    ("using gin", Dialect::Postgres, 3),
-    ("as enum", Dialect::Postgres, 3),
-    ("bytea", Dialect::Postgres, 3),
-    ("$$", Dialect::Postgres, 2),
-    ("::", Dialect::Postgres, 2),
-    ("generated by default as identity", Dialect::Postgres, 2),
-    ("generated always as identity", Dialect::Postgres, 2),
-    ("auto_increment", Dialect::Mysql, 3),
-    ("engine=", Dialect::Mysql, 3),
-    ("engine = innodb", Dialect::Mysql, 3),
-    ("utf8mb4", Dialect::Mysql, 3),
-    (" unsigned", Dialect::Mysql, 2),
-    ("longtext", Dialect::Mysql, 3),
-    ("mediumtext", Dialect::Mysql, 3),
-    ("modify column", Dialect::Mysql, 2),
-    ("`", Dialect::Mysql, 1),
-    ("autoincrement", Dialect::Sqlite, 4),
-    ("pragma ", Dialect::Sqlite, 4),
-    ("without rowid", Dialect::Sqlite, 3),
-    ("strftime(", Dialect::Sqlite, 3),
-    ("sqlite_", Dialect::Sqlite, 3),
-    ("[dbo]", Dialect::Mssql, 4),
-    ("nvarchar", Dialect::Mssql, 3),
-    ("\ngo\n", Dialect::Mssql, 3),
-    ("\ngo\r\n", Dialect::Mssql, 3),
-    ("uniqueidentifier", Dialect::Mssql, 3),
-    ("identity(1,1)", Dialect::Mssql, 3),
-    ("datetime2", Dialect::Mssql, 3),
-    ("mergetree", Dialect::Clickhouse, 6),
-    ("on cluster", Dialect::Clickhouse, 4),
-    ("lowcardinality(", Dialect::Clickhouse, 4),
-    ("datetime64", Dialect::Clickhouse, 3),
-];
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -397,7 +300,8 @@ mod tests {
     #[test]
     fn the_database_is_known_from_what_is_nearest() {
         let pg = "create table a (b jsonb, c bigserial);";
-        let cases: &[(&[(&str, &str)], Option<Dialect>, &str)] = &[
+        type Case<'c> = (&'c [(&'c str, &'c str)], Option<Dialect>, &'c str);
+        let cases: &[Case<'_>] = &[
             (
                 &[("m/1.sql", "create table a (b int)"), ("go.mod", "require github.com/lib/pq v1")],
                 Some(Dialect::Postgres),

@@ -33,7 +33,10 @@ fn up_version(name: &str) -> Option<(Version, String)> {
     if !stem.to_ascii_lowercase().ends_with(".up") {
         return None;
     }
-    leading_digits(name)
+    leading_digits(name).or_else(|| {
+        let (digits, text) = leading_digits(name.strip_prefix(['V', 'v'])?)?;
+        Some((digits, format!("V{text}")))
+    })
 }
 
 /// The digits that a name starts with, which are all of the version.

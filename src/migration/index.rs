@@ -17,6 +17,7 @@ pub struct Index<'t> {
     markers: HashMap<&'t str, Vec<&'t str>>,
     changelogs: Vec<&'t str>,
     named: Named,
+    directory: String,
     styles: RefCell<HashMap<&'t str, Style>>,
 }
 
@@ -49,6 +50,7 @@ impl<'t> Index<'t> {
             markers: HashMap::new(),
             changelogs: Vec::new(),
             named,
+            directory: directory.to_owned(),
             styles: RefCell::default(),
         };
         for path in tree.paths() {
@@ -109,12 +111,19 @@ impl<'t> Index<'t> {
         self.named != Named::Nothing
     }
 
+    /// The user named this very folder, or a file in it.
+    pub fn is_named(&self, folder: &str) -> bool {
+        self.directory_is_named()
+            && (self.directory == folder || (self.has(&self.directory) && parent(&self.directory) == folder))
+    }
+
     /// The user named the tool.
     pub fn tool_is_named(&self) -> bool {
         self.named == Named::Tool
     }
 
-    /// Which tool's directives stand in the files of a folder: known from its first file, or its last if that has none.
+    /// Which tool's directives stand in the files of a folder: known from its first file, or one in the
+    /// middle, or its last.
     pub fn style(&self, directory: &'t str) -> Style {
         if let Some(style) = self.styles.borrow().get(directory) {
             return *style;
@@ -124,7 +133,7 @@ impl<'t> Index<'t> {
         let style = files
             .iter()
             .enumerate()
-            .filter(|(at, _)| *at == 0 || *at == last)
+            .filter(|(at, _)| [0, last / 2, last].contains(at))
             .filter_map(|(_, path)| self.read(path))
             .map(|text| Style::of(&text))
             .find(|style| *style != Style::None)
@@ -204,6 +213,26 @@ pub fn sql_stem(name: &str) -> (&str, Option<Dialect>) {
     }
 }
 
+/// The word in a file's name that names a database: of `1_x.sql.sqlite`, `1_x.sqlite.sql` and `1_x.sqlite.up.sql`.
+pub fn dialect_label(name: &str) -> Option<&str> {
+    let (before, after) = split_sql(name)?;
+    let before = before.strip_suffix(".up").or_else(|| before.strip_suffix(".down")).unwrap_or(before);
+    let known = |label: &&str| Dialect::named(label).is_some();
+    let after = after.strip_prefix('.').filter(known);
+    after.or_else(|| before.rsplit_once('.').map(|(_, last)| last).filter(known))
+}
+
+/// The path that the same file would have without the name of a database.
+pub fn without_label(path: &str) -> String {
+    match dialect_label(file_name(path)) {
+        Some(label) => match path.rfind(&format!(".{label}")) {
+            Some(at) => [path.get(..at), path.get(at + 1 + label.len()..)].into_iter().flatten().collect(),
+            None => path.to_owned(),
+        },
+        None => path.to_owned(),
+    }
+}
+
 /// What stands before and after the extension `.sql`, which ends the name or is followed by one more extension.
 fn split_sql(name: &str) -> Option<(&str, &str)> {
     let lower = name.to_ascii_lowercase();
@@ -257,12 +286,18 @@ pub fn is_example(directory: &str) -> bool {
     })
 }
 
-/// A file that takes back what another did.
+/// A file that takes back what another did, by a form of name that no forward migration has: `1_x.down.sql`, `down.sql`.
 pub fn is_undo(name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
-    let (stem, _) = sql_stem(&lower);
-    let last = stem.rsplit(['.', '_', '-']).next().unwrap_or(stem);
-    matches!(last, "down" | "undo" | "rollback" | "revert") || stem.ends_with(".err") || stem.contains(".down.")
+    let last = sql_stem(&lower).0.rsplit('.').next().unwrap_or("");
+    matches!(last, "down" | "undo" | "rollback" | "revert" | "err") || lower.contains(".down.")
+}
+
+/// A name that ends like one that takes back (`1_x_down.sql`), which a forward migration may do as well (`7_invoice_rollback.sql`).
+pub fn may_undo(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    let last = sql_stem(&lower).0.rsplit(['_', '-']).next().unwrap_or("");
+    matches!(last, "down" | "undo" | "rollback" | "revert")
 }
 
 fn is_marker(name: &str) -> bool {
@@ -325,10 +360,11 @@ mod tests {
             assert_eq!(sql_stem(name), expected, "{name}");
         }
         assert!(is_sql("a.SQL") && is_sql("a.sql.pg") && !is_sql("a.sql.py") && !is_sql(".sql") && !is_sql("a.sqlite"));
-        for name in ["1.down.sql", "down.sql", "1_rollback.sql", "v1.err.sql", "1.undo.sql", "1_x.down.sql.sqlite"] {
+        for name in ["1.down.sql", "down.sql", "v1.err.sql", "1.undo.sql", "1_x.down.sql.sqlite"] {
             assert!(is_undo(name), "{name}");
         }
-        assert!(!is_undo("1_breakdown.sql") && !is_undo("1.up.sql"));
+        assert!(!is_undo("1_breakdown.sql") && !is_undo("1.up.sql") && !is_undo("1_rollback.sql"));
+        assert!(may_undo("1_rollback.sql") && !may_undo("1_breakdown.sql"));
         assert_eq!(join("a/b", "../c/./d.sql"), "a/c/d.sql");
         assert_eq!(ancestors("a/b").collect::<Vec<_>>(), ["a/b", "a", ""]);
         assert_eq!(below("a/b.sql", "a"), Some("b.sql"));

@@ -29,6 +29,7 @@ mod refinery;
 mod sections;
 mod set;
 mod sql_migrate;
+mod sql_signs;
 mod sqlx;
 mod supabase;
 mod upgrade_scripts;

@@ -4,13 +4,14 @@
 //! A folder is taken if its name says migrations and the files have numbers, or if *all* files have numbers and change a schema. Numbered
 //! queries, seeds and dumps are not taken unless the user names the folder; then any SQL file is.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
 use super::dialect;
-use super::index::{Index, file_name, is_undo, parent, sql_stem};
+use super::index::{Index, file_name, is_undo, may_undo, parent, sql_stem};
 use super::sections::forward_of_unknown;
-use super::set::{ordered, roots, sets};
+use super::set::{Entry, ordered, roots, sets};
 use super::version::{self, Version};
 use super::{Layout, MigrationSet};
 
@@ -23,8 +24,13 @@ impl Layout for Plain {
 
     fn sets(&self, index: &Index<'_>) -> Vec<MigrationSet> {
         let named = index.directory_is_named();
-        let roots = roots(index, |folder, files| named || is_ordered(index, folder, files), |name| take(name, named));
-        roots.into_iter().flat_map(|(root, entries)| sets(index, self.name(), root, ordered(entries))).collect()
+        let read = |accept: &dyn Fn(&str, &[&Arc<str>]) -> bool| -> Vec<MigrationSet> {
+            let roots = roots(index, accept, |name| take(name, named));
+            let make = |(root, entries)| sets(index, self.name(), root, ordered(without_pairs(entries)));
+            roots.into_iter().flat_map(make).collect()
+        };
+        let found = read(&|folder, files| index.is_named(folder) || is_ordered(index, folder, files));
+        if found.is_empty() && named { read(&|_, _| true) } else { found }
     }
 
     fn forward(&self, _: &str, text: &str) -> Vec<Range<usize>> {
@@ -37,7 +43,7 @@ fn take(name: &str, any: bool) -> Option<(Version, String)> {
         return None;
     }
     let (stem, _) = sql_stem(name);
-    if let Some((version, text)) = version::leading(stem) {
+    if let Some((version, text)) = ordered_version(stem) {
         return Some((version, text.to_owned()));
     }
     // What the numbered ones start from has no number; a user's own folder may have none at all.
@@ -46,12 +52,37 @@ fn take(name: &str, any: bool) -> Option<(Version, String)> {
     (any || is_start).then(|| (if is_start { Version::default() } else { Version(vec![u128::MAX]) }, stem.to_owned()))
 }
 
+/// The version that a name starts with, or that follows one of the words in use: `Script0001 - Users`, `patch-12`.
+fn ordered_version(stem: &str) -> Option<(Version, &str)> {
+    const WORDS: [&str; 9] =
+        ["script", "patch", "update", "upgrade", "migration", "migrate", "change", "delta", "step"];
+    version::leading(stem).or_else(|| {
+        let word =
+            WORDS.iter().find(|word| stem.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word)))?;
+        version::leading(stem.get(word.len()..)?.trim_start_matches(['-', '_', '.', ' ']))
+    })
+}
+
+/// Leaves out what takes back the file of the same version beside it: `1_x_down.sql` beside `1_x_up.sql`.
+fn without_pairs(mut entries: Vec<Entry>) -> Vec<Entry> {
+    let forward: BTreeSet<(String, Version)> = entries
+        .iter()
+        .filter(|entry| !may_undo(file_name(&entry.file.path)))
+        .map(|entry| (parent(&entry.file.path).to_owned(), entry.key.clone()))
+        .collect();
+    entries.retain(|entry| {
+        !may_undo(file_name(&entry.file.path))
+            || !forward.contains(&(parent(&entry.file.path).to_owned(), entry.key.clone()))
+    });
+    entries
+}
+
 fn is_ordered(index: &Index<'_>, folder: &str, files: &[&Arc<str>]) -> bool {
     if is_other_sql(folder) {
         return false;
     }
     let forward = || files.iter().filter(|path| !is_undo(file_name(path)));
-    let numbered = || forward().filter(|path| version::leading(file_name(path)).is_some());
+    let numbered = || forward().filter(|path| ordered_version(sql_stem(file_name(path)).0).is_some());
     let (all, ordered) = (forward().count(), numbered().count());
     if ordered == 0 {
         return false;

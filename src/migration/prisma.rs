@@ -44,7 +44,9 @@ fn is_prisma(index: &Index<'_>, root: &str, entries: &[Entry]) -> bool {
     if index.marker(root, "migration_lock.toml").is_some() {
         return true;
     }
-    !entries.iter().any(|entry| index.has(&join(parent(&entry.file.path), "snapshot.json")))
+    let folder = |entry: &Entry| parent(&entry.file.path).to_owned();
+    entries.iter().all(|entry| file_name(&folder(entry)).starts_with(|c: char| c.is_ascii_digit()))
+        && !entries.iter().any(|entry| index.has(&join(&folder(entry), "snapshot.json")))
 }
 
 fn provider(index: &Index<'_>, root: &str) -> Option<(Dialect, String)> {

@@ -77,6 +77,10 @@ pub fn forward_of_unknown(text: &str) -> Vec<Range<usize>> {
                     && words.get(name.len()..).is_none_or(|rest| rest.trim_matches([':', '-', '=', ' ']).is_empty())
             })
         };
+        // Tern draws one line between the two.
+        if starts(words, "create above / drop below") {
+            return Some(Direction::Down);
+        }
         // Play writes `!Ups`, MyBatis `//@UNDO`, rambler `rambler up`.
         if is(&[
             "!ups",
@@ -208,6 +212,7 @@ mod tests {
         for (text, expected) in [
             ("# --- !Ups\na;\n# --- !Downs\nb;", "# --- !Ups\n|a;"),
             ("a;\n-- //@UNDO\nb;", "a;"),
+            ("a;\n---- create above / drop below ----\nb;", "a;"),
             ("--- down ---\nb;", ""),
             ("-- rollback of the experiment\na;", "-- rollback of the experiment\na;"),
         ] {

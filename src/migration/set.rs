@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::dialect::{self, Folder};
-use super::index::{Index, file_name, parent, sql_stem};
+use super::index::{Index, dialect_label, file_name, parent, without_label};
 use super::version::{self, Version};
 use super::{FileKind, MigrationFile, MigrationSet};
 use crate::model::name::Dialect;
@@ -31,9 +31,21 @@ pub fn ordered(mut entries: Vec<Entry>) -> Vec<MigrationFile> {
 
 /// The sets that migrations of one directory make: one, or one per dialect if file names tell dialects apart.
 ///
-/// A file without a dialect in its name belongs to all of them, unless the same name with the dialect replaces it.
-pub fn sets(index: &Index<'_>, layout: &'static str, directory: &str, files: Vec<MigrationFile>) -> Vec<MigrationSet> {
-    let dialect_of = |file: &MigrationFile| sql_stem(file_name(&file.path)).1;
+/// A file without a dialect in its name belongs to all of them, unless the same name with the dialect replaces it. CockroachDB's own files
+/// are left out where PostgreSQL has its own.
+pub fn sets(
+    index: &Index<'_>,
+    layout: &'static str,
+    directory: &str,
+    mut files: Vec<MigrationFile>,
+) -> Vec<MigrationSet> {
+    let label = |file: &MigrationFile| dialect_label(file_name(&file.path)).map(str::to_ascii_lowercase);
+    let dialect_of = |file: &MigrationFile| Dialect::named(&label(file)?);
+    let is_cockroach =
+        |file: &MigrationFile| label(file).is_some_and(|label| label.starts_with("cockroach") || label == "crdb");
+    if files.iter().any(|file| dialect_of(file) == Some(Dialect::Postgres) && !is_cockroach(file)) {
+        files.retain(|file| !is_cockroach(file));
+    }
     let named: BTreeSet<Dialect> = files.iter().filter_map(dialect_of).collect();
     let common: Vec<MigrationFile> = files.iter().filter(|file| dialect_of(file).is_none()).cloned().collect();
     if named.is_empty() || (common.is_empty() && named.len() == 1) {
@@ -41,14 +53,14 @@ pub fn sets(index: &Index<'_>, layout: &'static str, directory: &str, files: Vec
     }
     let mut sets = Vec::new();
     for dialect in &named {
-        let own: BTreeSet<(&str, &str)> = files
+        let own: BTreeSet<String> = files
             .iter()
             .filter(|file| dialect_of(file) == Some(*dialect))
-            .map(|file| (parent(&file.path), sql_stem(file_name(&file.path)).0))
+            .map(|file| without_label(&file.path))
             .collect();
         let belongs = |file: &&MigrationFile| match dialect_of(file) {
             Some(other) => other == *dialect,
-            None => !own.contains(&(parent(&file.path), sql_stem(file_name(&file.path)).0)),
+            None => !own.contains(&*file.path),
         };
         sets.push(MigrationSet {
             dialect: Some(*dialect),
@@ -159,9 +171,13 @@ fn group(set: &MigrationSet, sets: &[MigrationSet]) -> String {
             && shared(other)
     };
     let directory = if sets.iter().any(is_twin) { parent(&set.directory) } else { &set.directory };
-    let keeps =
-        |part: &&str| !matches!(dialect::of_part(part), Some(folder) if folder != Folder::Of(Dialect::Clickhouse));
-    directory.split('/').filter(keeps).collect::<Vec<_>>().join("/")
+    let last = directory.split('/').count() - 1;
+    let keeps = |(at, part): &(usize, &str)| match dialect::of_part(part) {
+        Some(Folder::Of(dialect)) => dialect == Dialect::Clickhouse,
+        Some(Folder::OfAnother) => *at != last,
+        None => true,
+    };
+    directory.split('/').enumerate().filter(keeps).map(|(_, part)| part).collect::<Vec<_>>().join("/")
 }
 
 /// The shortest part of the directory that no other set has; the innermost of those that are equally short.
@@ -221,7 +237,8 @@ mod tests {
     #[test]
     fn sets_get_names_and_groups() {
         let make = |directory: &str| plain("golang-migrate", directory, migrations(&["x/1.up.sql"]));
-        let cases: &[(&[&str], &[(&str, &str)])] = &[
+        type Case<'c> = (&'c [&'c str], &'c [(&'c str, &'c str)]);
+        let cases: &[Case<'_>] = &[
             (&["db/migrations"], &[("migrations", "db/migrations")]),
             (&["m/postgres", "m/sqlite"], &[("postgres", "m"), ("sqlite", "m")]),
             (

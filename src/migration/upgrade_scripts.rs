@@ -3,10 +3,10 @@
 //!
 //! A folder without a version beside them (`upgrade/basic`) is the one that is still appended to, and comes last.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::dialect;
-use super::index::{Index, below, file_name, is_undo, parent};
+use super::index::{Index, ancestors, file_name, is_undo, parent, sql_stem};
 use super::set::{Entry, one, ordered};
 use super::version::{self, Version};
 use super::{Layout, MigrationSet};
@@ -19,40 +19,49 @@ impl Layout for UpgradeScripts {
     }
 
     fn sets(&self, index: &Index<'_>) -> Vec<MigrationSet> {
-        // The directory of a set and the database folder below it.
+        // By the directory of a set and the database folder below it.
         let mut found: BTreeMap<(&str, Option<&str>), Vec<Entry>> = BTreeMap::new();
+        let mut with_versions: BTreeSet<&str> = BTreeSet::new();
         for (folder, files) in index.folders() {
             let Some(root) = root(folder, index.tool_is_named()) else { continue };
-            let inside = if folder == root { "" } else { below(folder, root).unwrap_or("") };
-            let parts = || inside.split('/').filter(|part| !part.is_empty());
-            let vendor = parts().find(|part| dialect::of_part(part).is_some());
-            let of_folder = parts().find_map(|part| version(part).map(|version| (version, part)));
+            if files.iter().any(|path| is_of_another_tool(file_name(path), folder == root)) && !index.tool_is_named() {
+                continue;
+            }
+            let inside = folder.get(root.len()..).unwrap_or("").trim_start_matches('/');
+            let mut parts = inside.split('/').filter(|part| !part.is_empty());
+            let vendor = parts.clone().find(|part| dialect::of_part(part).is_some());
+            let of_folder = parts.find_map(|part| Some((version(part)?, part)));
             for path in files.iter().filter(|path| !is_undo(file_name(path))) {
                 let name = file_name(path);
-                let (key, text) = match of_folder.as_ref() {
-                    Some((version, part)) => (version.clone(), (*part).to_owned()),
-                    None if inside.is_empty() => match version::anywhere(name).filter(|_| parts().next().is_none()) {
-                        Some((version, text)) => (version, text.to_owned()),
-                        None => (Version::last(), file_name(root).to_owned()),
-                    },
-                    None => (Version::last(), inside.to_owned()),
+                // `mysql_engine_7.1_to_7.2.sql`, all in one folder.
+                let prefix =
+                    name.split(['_', '-']).next().filter(|word| inside.is_empty() && dialect::of_part(word).is_some());
+                let vendor = vendor.or(prefix);
+                let known = match &of_folder {
+                    Some((version, part)) => Some((version.clone(), *part)),
+                    None if inside.is_empty() => version::anywhere(sql_stem(name).0),
+                    None => None,
                 };
-                let mut key = Version(
-                    vec![u128::MAX; usize::from(of_folder.is_none() && key == Version::last())]
-                        .into_iter()
-                        .chain(key.0)
-                        .collect(),
-                );
-                key.0.extend([0; 4]);
-                key.0.truncate(6);
-                key.0.push(step(name));
-                found.entry((root, vendor)).or_default().push(Entry::new(key, text, path));
+                if known.is_some() || says_upgrade(name) {
+                    with_versions.insert(root);
+                }
+                let (rank, version, text) = match known {
+                    Some((version, text)) => (0, version, text),
+                    None => (1, Version::default(), if inside.is_empty() { file_name(root) } else { inside }),
+                };
+                // Versions of other lengths are filled up, so that the step is compared with a step.
+                let mut key = vec![rank];
+                key.extend(version.0);
+                key.resize(8, 0);
+                key.push(step(name));
+                found.entry((root, vendor)).or_default().push(Entry::new(Version(key), text, path));
             }
         }
+        found.retain(|(root, _), _| with_versions.contains(root));
         let mut sets = Vec::new();
         for ((root, vendor), entries) in found {
+            // The database may stand below each version: then it is known as if it stood above them.
             let directory = vendor.map_or_else(|| root.to_owned(), |vendor| format!("{root}/{vendor}"));
-            // The database may stand below each version; the set's directory is then the root, its dialect the folder's.
             let set = one(index, self.name(), &directory, ordered(entries));
             sets.extend(set.map(|set| MigrationSet { directory: root.to_owned(), ..set }));
         }
@@ -60,23 +69,31 @@ impl Layout for UpgradeScripts {
     }
 }
 
-/// The folder `upgrade` of a path, if what is below it has the form: versions, or one folder.
+/// The folder `upgrade` of a path; in a directory that the user named for this tool, what holds the versions.
 fn root(folder: &str, named: bool) -> Option<&str> {
-    let mut at = folder;
-    while !at.is_empty() {
-        if matches!(
-            file_name(at).to_ascii_lowercase().as_str(),
-            "upgrade" | "upgrades" | "updates" | "upgrade-scripts" | "upgrade_scripts"
-        ) {
-            return Some(at);
-        }
-        // Elsewhere only dotted versions tell such a folder from other numbered ones.
-        if version(file_name(at)).is_some_and(|version| version.0.len() > 1) && named {
-            return Some(parent(at));
-        }
-        at = parent(at);
+    let is_upgrade = |above: &&str| {
+        let name = file_name(above).to_ascii_lowercase();
+        matches!(
+            name.as_str(),
+            "upgrade" | "upgrades" | "updates" | "versioned" | "upgrade-scripts" | "upgrade_scripts"
+        )
+    };
+    if let Some(root) = ancestors(folder).find(is_upgrade) {
+        return Some(root);
     }
-    named.then_some(folder)
+    let holds_version = |above: &&str| version(file_name(above)).is_some_and(|version| version.0.len() > 1);
+    named.then(|| ancestors(folder).filter(holds_version).last().map_or(folder, parent))
+}
+
+/// A form that belongs to a tool of its own: those come later, and do it better.
+fn is_of_another_tool(name: &str, is_flat: bool) -> bool {
+    let lower = name.to_ascii_lowercase();
+    lower.contains(".up.") || super::flyway::is_versioned(name) || (is_flat && version::leading(name).is_some())
+}
+
+fn says_upgrade(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    ["upgrade", "update", "schema", "ddl", "migrat"].iter().any(|word| lower.contains(word))
 }
 
 /// `3.1.0`, `3.1.0_schema`, `v3.1`.

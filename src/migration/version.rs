@@ -78,7 +78,8 @@ mod tests {
 
     #[test]
     fn names_begin_with_versions() {
-        let cases: &[(&str, Option<(&[u128], &str)>)] = &[
+        type Case<'c> = (&'c str, Option<(&'c [u128], &'c str)>);
+        let cases: &[Case<'_>] = &[
             ("0042_name", Some((&[42], "0042"))),
             ("0042_2fa", Some((&[42], "0042"))),
             ("42name", Some((&[42], "42"))),

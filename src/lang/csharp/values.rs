@@ -125,7 +125,7 @@ fn type_args(low: &Lower<'_>, node: Node<'_>) -> Vec<String> {
     list.into_iter().map(|node| low.text(node).to_owned()).collect()
 }
 
-fn args(low: &mut Lower<'_>, list: Node<'_>) -> Vec<Arg> {
+pub fn args(low: &mut Lower<'_>, list: Node<'_>) -> Vec<Arg> {
     let mut args = Vec::new();
     for argument in named(list) {
         let name = argument.child_by_field_name("name").filter(|_| argument.kind() == "argument");

@@ -1,1 +1,2 @@
-#[test] fn lowers() {}
+#[test]
+fn lowers() {}

@@ -156,3 +156,23 @@ pub fn without_first_line_break(parts: &mut [TextPart]) {
         range.start += length;
     }
 }
+
+/// A text with backslashes as pieces: the escapes, and what stands between them. `start` is where it stands in the file.
+pub fn escaped_pieces(text: &str, start: usize, parts: &mut Vec<TextPart>) {
+    let mut from = 0;
+    while let Some(rest) = text.get(from..).filter(|rest| !rest.is_empty()) {
+        let at = rest.find('\\').unwrap_or(rest.len());
+        if at > 0 {
+            parts.push(piece(rest.get(..at).unwrap_or_default(), start + from..start + from + at));
+        }
+        let Some(escape) = rest.get(at..).filter(|escape| !escape.is_empty()) else { return };
+        let length = if escape.starts_with("\\u") {
+            escape.char_indices().nth(6).map_or(escape.len(), |(end, _)| end)
+        } else {
+            escape.char_indices().nth(2).map_or(escape.len(), |(end, _)| end)
+        };
+        let end = start + from + at + length;
+        parts.push(piece(unescape(escape.get(..length).unwrap_or_default()), start + from + at..end));
+        from += at + length;
+    }
+}
