@@ -177,7 +177,7 @@ fn finish(
 }
 
 fn read_file(set: &MigrationSet, file: &MigrationFile, text: &str, dialect: Dialect) -> Vec<Statement> {
-    let forward = migration::layout(set.layout).map_or_else(|| std::iter::once(0..text.len()).collect(), |layout| layout.forward(&file.path, text));
+    let forward = set.forward(&file.path, text);
     forward.into_iter().flat_map(|range| sql::read_migration(text, range, dialect)).collect()
 }
 
