@@ -157,7 +157,7 @@ fn wanted(hit: &Hit, text: &str, columns: u32, names: &Names) -> bool {
         return true;
     }
     let Some(language) = language else { return false };
-    matches!(language.name, "prisma" | "javascript" | "typescript")
+    matches!(language.name, "prisma" | "javascript")
         || ORMS.iter().any(|orm| orm.declared_in.contains(&language.name) && orm.hints.iter().any(|hint| text.contains(hint)))
         || names.tables.iter().any(|table| ['"', '\'', '`'].iter().any(|quote| text.contains(&format!("{quote}{table}"))))
 }
