@@ -70,7 +70,10 @@ impl File {
     fn is_test(&self) -> bool {
         let name = self.path.rsplit('/').next().unwrap();
         let stem = name.strip_suffix(".rs").unwrap();
-        stem == "tests" || stem.ends_with("_tests") || matches!(stem, "testing" | "toy") || self.path.contains("/tests/")
+        stem == "tests"
+            || stem.ends_with("_tests")
+            || matches!(stem, "testing" | "toy")
+            || self.path.contains("/tests/")
     }
 }
 
@@ -223,7 +226,8 @@ fn imports_point_one_way() {
     let mut wrong = Vec::new();
     for file in files().iter().filter(|file| file.path != "lib.rs" && !file.is_test()) {
         let module = file.module();
-        let own = layer(module).unwrap_or_else(|| panic!("src/{} is in no layer: add it to LAYERS and to ARCHITECTURE.md", file.path));
+        let own = layer(module)
+            .unwrap_or_else(|| panic!("src/{} is in no layer: add it to LAYERS and to ARCHITECTURE.md", file.path));
         for target in crate_paths(&file.code).iter().filter(|target| *target != module) {
             let Some(other) = layer(target) else { continue };
             let argued = WITHIN_A_LAYER.iter().any(|(from, to, _)| *from == module && to == target);

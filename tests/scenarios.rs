@@ -6,11 +6,15 @@
 
 #![allow(clippy::disallowed_methods, clippy::print_stderr)]
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use migcheck::check::{Outcome, check};
 use migcheck::config::{self, BaseChoice, Config, Overrides};
+use migcheck::lang::{self, LANGUAGES};
+use migcheck::migration::LAYOUTS;
 use migcheck::model::finding::Level;
+use migcheck::model::name::Dialect;
 use migcheck::output::{self, Style, View, closing};
 use walkdir::WalkDir;
 
@@ -60,14 +64,17 @@ fn render(outcome: &Outcome, format: &str) -> String {
 
 /// Runs `judge` on every scenario and tells all that fail, not only the first.
 fn each(judge: impl Fn(&Path) -> Result<(), String>) {
-    let failed: Vec<String> =
-        scenarios().iter().filter_map(|folder| judge(folder).err().map(|why| format!("{}: {why}", name(folder)))).collect();
+    let failed: Vec<String> = scenarios()
+        .iter()
+        .filter_map(|folder| judge(folder).err().map(|why| format!("{}: {why}", name(folder))))
+        .collect();
     assert!(failed.is_empty(), "{} differ\n\n{}", failed.len(), failed.join("\n"));
 }
 
 fn same(file: &Path, actual: &str) -> Result<(), String> {
     let on_disk = std::fs::read_to_string(file).unwrap_or_default().replace("\r\n", "\n");
-    let (notes, expected): (Vec<&str>, Vec<&str>) = on_disk.split_inclusive('\n').partition(|line| line.starts_with('#'));
+    let (notes, expected): (Vec<&str>, Vec<&str>) =
+        on_disk.split_inclusive('\n').partition(|line| line.starts_with('#'));
     let expected = expected.concat();
     if expected == actual {
         return Ok(());
@@ -146,4 +153,38 @@ fn every_loud_scenario_has_a_quiet_twin() {
         })
         .collect();
     assert!(lonely.is_empty(), "without a quiet twin: {lonely:#?}");
+}
+
+/// What the registries say is supported is shown by a scenario in which something is found.
+#[test]
+fn everything_supported_is_shown() {
+    let (mut layouts, mut dialects, mut languages) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+    for folder in scenarios() {
+        let report = run(&folder.join("head"), &folder.join("base"), 1).report;
+        if report.count(Level::Error) == 0 {
+            continue;
+        }
+        for database in
+            report.stats.databases.iter().filter(|database| !database.new.is_empty() || !database.appended.is_empty())
+        {
+            layouts.insert(database.layout.clone());
+            dialects.extend(database.dialect.map(|dialect| dialect.name()));
+        }
+        let uses = report.findings.iter().flat_map(|finding| &finding.related);
+        languages.extend(uses.filter_map(|used| lang::of_path(&used.span.path)).map(|language| language.name));
+    }
+    let not_shown = |what: &str, names: Vec<&str>, shown: &dyn Fn(&str) -> bool| -> Vec<String> {
+        names.into_iter().filter(|name| !shown(name)).map(|name| format!("{what} {name}")).collect()
+    };
+    let missing = [
+        not_shown("layout", LAYOUTS.iter().map(|layout| layout.name()).collect(), &|name| layouts.contains(name)),
+        not_shown("dialect", Dialect::ALL.iter().map(|dialect| dialect.name()).collect(), &|name| {
+            dialects.contains(name)
+        }),
+        not_shown("language", LANGUAGES.iter().map(|language| language.name).collect(), &|name| {
+            languages.contains(name)
+        }),
+    ]
+    .concat();
+    assert!(missing.is_empty(), "no scenario shows {missing:#?}");
 }
