@@ -160,7 +160,7 @@ fn wanted(hit: &Hit, text: &str, columns: u32, names: &Names) -> bool {
         return true;
     }
     let Some(language) = language else { return false };
-    matches!(language.name, "prisma" | "javascript" | "typescript")
+    matches!(language.name, "prisma" | "javascript")
         || ORMS
             .iter()
             .any(|orm| orm.declared_in.contains(&language.name) && orm.hints.iter().any(|hint| text.contains(hint)))

@@ -17,7 +17,7 @@ use crate::lang;
 use crate::model::event::Event;
 use crate::model::reference::{Certainty, Reference};
 use crate::model::report::{Problem, Report, Stats};
-use crate::resolve::{self, Schema};
+use crate::resolve::{self, Other, Schema};
 use crate::rule;
 use crate::source::{Revision, Sources, Tree};
 
@@ -206,6 +206,8 @@ fn code_events(config: &Config, selection: &rule::Selection, project: &mut Proje
     project.stats.text_files = at_head.as_text;
     project.stats.phases.push(("code", started.elapsed()));
     let started = Instant::now();
+    let globs: Vec<Option<GlobSet>> =
+        project.databases.iter().map(|database| glob_set(&database.code, &mut project.problems)).collect();
     for (at, database) in project.databases.iter().enumerate() {
         if database.net.is_empty() {
             continue;
@@ -213,9 +215,16 @@ fn code_events(config: &Config, selection: &rule::Selection, project: &mut Proje
         let others = project
             .databases
             .iter()
+            .zip(&globs)
             .enumerate()
-            .filter(|(other, set)| *other != at && set.set.group != database.set.group)
-            .map(|(_, set)| &set.after)
+            .filter(|(other, (set, _))| *other != at && set.set.group != database.set.group)
+            .map(|(_, (other, globs))| Other {
+                schema: &other.after,
+                may_mean: Box::new(move |path| match globs {
+                    Some(globs) => globs.is_match(path),
+                    None => shared_folders(path, &other.set.directory) >= shared_folders(path, &database.set.directory),
+                }),
+            })
             .collect();
         let schema = Schema {
             name: &database.set.name,
@@ -225,8 +234,7 @@ fn code_events(config: &Config, selection: &rule::Selection, project: &mut Proje
             others,
         };
         let tables = resolve::known_tables(schema.before, schema.net);
-        let globs = glob_set(&database.code, &mut project.problems);
-        let belongs = |path: &str| globs.as_ref().is_none_or(|globs| globs.is_match(path));
+        let belongs = |path: &str| globs[at].as_ref().is_none_or(|globs| globs.is_match(path));
         let uses = |code: &Code| {
             let evidence = code.evidence(database, &tables, &belongs, config.threads);
             resolve::uses(&schema, &tables, &evidence.sql, &evidence.models)
@@ -241,6 +249,11 @@ fn code_events(config: &Config, selection: &rule::Selection, project: &mut Proje
         events.extend(resolve::events(&schema, head_uses, base_uses));
     }
     project.stats.phases.push(("resolve", started.elapsed()));
+}
+
+/// How many folders two paths share from the root on: code belongs to the database whose migrations stand nearest, if one does.
+fn shared_folders(path: &str, directory: &str) -> usize {
+    path.split('/').zip(directory.split('/')).take_while(|(left, right)| left == right).count()
 }
 
 fn glob_set(globs: &[String], problems: &mut Vec<Problem>) -> Option<GlobSet> {

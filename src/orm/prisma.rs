@@ -69,7 +69,7 @@ fn model(file: &CodeFile, class: &Class) -> Mapping {
         orm: "prisma",
         grammar: Grammar::Prisma,
         model: class.name.clone(),
-        used_in: &["javascript", "typescript"],
+        used_in: &["javascript"],
         certainty: Certainty::Certain,
         why: Step::at(format!("model `{}` maps to table `{table}` ({how})", class.name), place.clone()),
         table: Some(table),

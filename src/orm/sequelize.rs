@@ -14,12 +14,12 @@ use super::{Attribute, AttributeKind, CodeFile, Grammar, Mapping, Orm, arguments
 
 pub(super) const ORM: Orm = Orm {
     name: "sequelize",
-    declared_in: &["javascript", "typescript"],
+    declared_in: &["javascript"],
     hints: &[".init(", ".define(", "sequelize", "@Table"],
     mappings,
 };
 
-const LANGUAGES: &[&str] = &["javascript", "typescript"];
+const LANGUAGES: &[&str] = &["javascript"];
 
 fn mappings(file: &CodeFile) -> Vec<Mapping> {
     let mut found: Vec<Mapping> = file.facts.classes.iter().filter_map(|class| decorated(file, class)).collect();

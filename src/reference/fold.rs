@@ -194,6 +194,12 @@ pub struct Env<'a, 'c> {
     pub locals: HashMap<String, Folded>,
 }
 
+/// The items of a list, and the file that they stand in.
+struct Items<'a> {
+    values: Vec<&'a Expr>,
+    file: &'a CodeFile,
+}
+
 impl<'a> Env<'a, '_> {
     /// The text of an expression, if it is one: a string, or put together from at least one.
     pub fn fold(&self, expr: &'a Expr) -> Option<Folded> {
@@ -274,7 +280,7 @@ impl<'a> Env<'a, '_> {
                 if first.is_some() && (name != "f") =>
             {
                 if name == "concat!" {
-                    return self.joined(args.iter().map(|arg| &arg.value), "", file, depth);
+                    return self.joined(Items { values: args.iter().map(|arg| &arg.value).collect(), file }, "", depth);
                 }
                 let text = self.fold_in(first?, file, depth + 1)?;
                 Some(self.filled(&text, args.get(1..).unwrap_or_default(), file, depth))
@@ -287,29 +293,28 @@ impl<'a> Env<'a, '_> {
                 let text = self.fold_in(first?, file, depth + 1)?;
                 Some(self.filled(&text, args.get(1..).unwrap_or_default(), file, depth))
             }
-            "Join" if args.len() == 2 => {
-                let separator = self.fold_in(&args[1].value, file, depth + 1)?;
-                let ExprKind::New { args: items, .. } = &first?.kind else {
-                    let ExprKind::List(items) = &first?.kind else { return None };
-                    return self.joined(items.iter(), &separator.text, file, depth);
+            // `strings.Join(columns, ", ")`, `implode(", ", $columns)`
+            "Join" | "implode" if args.len() == 2 => {
+                let (items, separator) = if name == "Join" { (&args[0], &args[1]) } else { (&args[1], &args[0]) };
+                // C#'s `string.Join(", ", columns)` has them the other way round.
+                let (items, separator) = match self.list(&items.value, file, depth) {
+                    Some(items) => (items, separator),
+                    None => (self.list(&separator.value, file, depth)?, items),
                 };
-                self.joined(items.iter().map(|item| &item.value), &separator.text, file, depth)
+                let separator = self.fold_in(&separator.value, file, depth + 1)?;
+                self.joined(items, &separator.text, depth)
             }
             "join" => {
-                let list = |expr: &'a Expr| match &expr.kind {
-                    ExprKind::List(items) => Some(items),
-                    _ => None,
-                };
                 // `[…].join(", ")`, or Python's `", ".join([…])`
-                if let Some(items) = receiver.and_then(list) {
+                if let Some(items) = receiver.and_then(|receiver| self.list(receiver, file, depth)) {
                     let separator = first
                         .and_then(|first| self.fold_in(first, file, depth + 1))
                         .map_or(",".into(), |text| text.text);
-                    return self.joined(items.iter(), &separator, file, depth);
+                    return self.joined(items, &separator, depth);
                 }
-                let items = list(first?)?;
+                let items = self.list(first?, file, depth)?;
                 let separator = self.fold_in(receiver?, file, depth + 1)?;
-                self.joined(items.iter(), &separator.text, file, depth)
+                self.joined(items, &separator.text, depth)
             }
             // The text itself, trimmed or marked.
             "strip" | "trim" | "squish" | "freeze" | "strip_heredoc" | "trimIndent" | "trimMargin" | "stripMargin"
@@ -324,20 +329,38 @@ impl<'a> Env<'a, '_> {
         }
     }
 
-    fn joined(
-        &self,
-        items: impl Iterator<Item = &'a Expr>,
-        separator: &str,
-        file: &'a CodeFile,
-        depth: usize,
-    ) -> Option<Folded> {
+    /// The items of a list that is written here, or of the constant that a name means.
+    fn list(&self, expr: &'a Expr, file: &'a CodeFile, depth: usize) -> Option<Items<'a>> {
+        if depth > DEPTH {
+            return None;
+        }
+        match &expr.kind {
+            ExprKind::List(items) => Some(Items { values: items.iter().collect(), file }),
+            ExprKind::New { args, .. } => Some(Items { values: args.iter().map(|arg| &arg.value).collect(), file }),
+            ExprKind::Name(name) | ExprKind::Member { name, .. } => {
+                let constant = self.constants.get(file, name)?;
+                self.list(constant.value, constant.file, depth + 1)
+            }
+            // `%w[id email].freeze`, `List.of("id", "email")`
+            ExprKind::Call { callee, args, .. } => match (callee.last_name()?, &callee.kind) {
+                ("freeze" | "AsReadOnly", ExprKind::Member { object, .. }) => self.list(object, file, depth + 1),
+                ("of" | "asList" | "listOf" | "arrayOf", _) => {
+                    Some(Items { values: args.iter().map(|arg| &arg.value).collect(), file })
+                }
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    fn joined(&self, items: Items<'a>, separator: &str, depth: usize) -> Option<Folded> {
         let mut folded = Folded::default();
         let mut known = false;
-        for (at, item) in items.enumerate() {
+        for (at, item) in items.values.into_iter().enumerate() {
             if at > 0 {
                 folded.glue(separator);
             }
-            match self.fold_in(item, file, depth + 1) {
+            match self.fold_in(item, items.file, depth + 1) {
                 Some(text) => {
                     known = true;
                     folded.append(&text);

@@ -18,8 +18,15 @@ pub struct Schema<'a> {
     pub before: &'a Catalog,
     pub after: &'a Catalog,
     pub net: &'a [NetChange],
-    /// The schemas of the project's other databases: a query that fits one of them as well proves nothing here.
-    pub others: Vec<&'a Catalog>,
+    /// The project's other databases: a query that fits one of them as well proves nothing here.
+    pub others: Vec<Other<'a>>,
+}
+
+/// Another database of the project.
+pub struct Other<'a> {
+    pub schema: &'a Catalog,
+    /// Whether the code of this path may mean it as well as this one.
+    pub may_mean: Box<dyn Fn(&str) -> bool + 'a>,
 }
 
 /// The tables before, with what goes away, for the models.
@@ -52,9 +59,12 @@ pub fn uses(schema: &Schema<'_>, tables: &[KnownTable], sql: &[SqlUse], models: 
         if broken.is_empty() {
             continue;
         }
-        let elsewhere = schema.others.iter().any(|other| query::fits(&used.query, other));
         for one in broken {
             let Some(span) = used.place(&one.range) else { continue };
+            let elsewhere = schema
+                .others
+                .iter()
+                .any(|other| (other.may_mean)(&span.path) && query::fits(&used.query, other.schema));
             let mut proof = vec![used.how.clone(), Step::new(one.why)];
             let mut certainty = one.certainty;
             if elsewhere {

@@ -1,3 +1,5 @@
+//! What migrations read as.
+
 use super::*;
 use crate::model::change::{ChangeKind, Reading, SchemaChange, StatementKind};
 

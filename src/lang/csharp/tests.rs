@@ -1,2 +1,4 @@
+//! What snippets of C# lower to.
+
 #[test]
 fn lowers() {}

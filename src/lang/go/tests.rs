@@ -1,3 +1,5 @@
+//! What snippets of Go lower to.
+
 use crate::lang::tree::tests::check;
 
 #[test]

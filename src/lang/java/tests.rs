@@ -1,2 +1,4 @@
+//! What snippets of Java lower to.
+
 #[test]
 fn lowers() {}

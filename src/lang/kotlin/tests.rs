@@ -1,2 +1,4 @@
+//! What snippets of Kotlin lower to.
+
 #[test]
 fn lowers() {}

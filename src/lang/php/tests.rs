@@ -1,2 +1,4 @@
+//! What snippets of PHP lower to.
+
 #[test]
 fn lowers() {}

@@ -1,2 +1,4 @@
+//! What snippets of Ruby lower to.
+
 #[test]
 fn lowers() {}

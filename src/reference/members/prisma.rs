@@ -242,7 +242,7 @@ const KINDS: &[&str] = &[
 
 /// The model of the one row that a query gives back.
 pub(super) fn row_of(index: &Index<'_>, file: &CodeFile, value: &Expr) -> Option<String> {
-    if !is_prisma(index) || !matches!(file.language.name, "javascript" | "typescript") {
+    if !is_prisma(index) || file.language.name != "javascript" {
         return None;
     }
     let ExprKind::Call { callee, .. } = &value.kind else { return None };
