@@ -279,11 +279,11 @@ impl Check<'_> {
         }
     }
 
-    /// The range of a name may have quotes, a sigil or `r#` in it.
+    /// The range of a name may have quotes, a sigil or `r#` in it; it is empty for what has no name in the source.
     fn name(&mut self, name: &str, range: &Range<usize>) {
         match self.text.get(range.clone()) {
             None => self.faults.push(format!("name {name}: no slice {range:?}")),
-            Some(slice) if !slice.contains(name) && !name.is_empty() && !slice.contains('\\') => {
+            Some(slice) if !slice.is_empty() && !slice.contains(name) && !slice.contains('\\') => {
                 self.faults.push(format!("name {name}: {range:?} is {slice}"));
             }
             Some(_) => {}

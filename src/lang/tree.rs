@@ -44,7 +44,9 @@ pub fn facts(
     let mut parser = Parser::new();
     let tree = parser.set_language(language).ok().and_then(|()| parser.parse(text, None));
     let Some(tree) = tree else {
-        return CodeFacts { errors: vec![0..text.len()], ..CodeFacts::default() };
+        let mut facts = CodeFacts::default();
+        facts.errors.push(0..text.len());
+        return facts;
     };
     let mut low = Lower {
         text,

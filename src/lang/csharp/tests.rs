@@ -21,7 +21,7 @@ enum E { A = 1, [Display("b")] B }"###,
                 r###"
                 import System.Linq [*] as *
                 import A.B [C] as X
-                class User < Base < (index Base [User]) < (seq #1) < I
+                class User < Base < (index Base [User]) < (call Base #1) < I
                   @(call Table "users" Schema="x")
                   field db: Db
                   field Email: string? = "a|\n|b" @(call Column "email") @Key

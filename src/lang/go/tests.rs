@@ -101,10 +101,10 @@ func f() {
                 struct f
                   field name: string
                 fn f ()
-                  (let us = [(new User Email="x" M=y) (new User Email=z)])
-                  (let m = {email: {b: (new User Email=w)}, [key]: #nil})
+                  (let us: []*User = [(new User Email="x" M=y) (new User Email=z)])
+                  (let m: map[string]map[string]User = {email: {b: (new User Email=w)}, [key]: #nil})
                   (let e = (new sq.Eq users.email=#1 (seq (+ a b) #2)))
-                  (let t = [(new  name="a")])
+                  (let t: []struct{ name string } = [(new  name="a")])
                   (let fn = (fn (t: *Tx) (return (call t.Exec q))))
                   (let [y z] = [(call Get <User> db) (call pkg.Get <User, int> db)])
                   (let s = (call (. (call (. (call db.Select "id") From) "users") Where) (new sq.Eq id=#1)))

@@ -59,15 +59,14 @@ end"###,
   WHERE id = #{q} AND "x\n" = 1
 SQL
 f(<<~A, <<~'B')
-  a #{g(<<~C)}
-    c
-  C
+  a #{g(c)}
 A
   b #{d}
-B"###,
+B
+"###,
                 r###"
                 top (call (. (call where "  SELECT email FROM users\n  WHERE id = ${q} AND \"x|\n|\" = 1\n" q=q users.email=q) pluck) :id)
-                top (call f "  a ${(call g "")}\n    c\n  C\n" "  b #{d}\nB")
+                top (call f "  a ${(call g c)}\n" "  b #{d}\n")
                 "###,
             ),
             (
@@ -135,13 +134,13 @@ return a, b"###,
             (
                 r###"case x
 in {email:} then y
-when 1 then email
 end
+case when 1 then email end
 begin; foo; rescue Foo => e; bar; ensure; baz; end"###,
                 r###"
-                top (seq x (seq (seq (seq (seq :email)) (seq y))) (seq #1 (seq email)))
+                top (seq x (seq (seq (seq :email)) (seq y)))
+                top (seq (seq #1 (seq email)))
                 top (seq foo (seq (seq Foo) e (seq bar)) (seq baz))
-                error 7..25
                 "###,
             ),
         ],
