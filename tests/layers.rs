@@ -45,7 +45,7 @@ const ONLY_IN: &[(&[&str], &str)] = &[
     (&["miette"], "output cli"),
     (&["clap"], "cli"),
     // Formats write it; some migration tools keep their journal in it.
-    (&["serde_json"], "output migration"),
+    (&["serde_json"], "output migration cli"),
     (&["ignore"], "input"),
 ];
 

@@ -1,3 +1,4 @@
+//! What snippets of C# lower to.
 use crate::lang::tree::tests::check;
 
 #[test]

@@ -1,3 +1,4 @@
+//! What snippets of Java lower to.
 use crate::lang::tree::tests::check;
 
 #[test]

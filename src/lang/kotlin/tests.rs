@@ -1,3 +1,4 @@
+//! What snippets of Kotlin lower to.
 use crate::lang::tree::tests::check;
 
 #[test]

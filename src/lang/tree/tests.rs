@@ -1,3 +1,4 @@
+//! What holds for every grammar: ranges, truncations, nesting.
 use crate::lang::{LANGUAGES, Language, dump, facts::CodeFacts};
 
 /// Each snippet lowers to the lines given (indentation of the expectation aside), with true ranges.
