@@ -79,7 +79,9 @@ fn the_login_outage_fails_the_build_with_both_places_and_the_proof() {
     let readme = readme();
     let line = readme.lines().find_map(|line| line.strip_prefix("cargo run -- ")).expect("the command that shows it");
     let shown = session(&format!(" {}", line.split(';').next().unwrap()));
-    for part in ["column-still-used", "0002_drop_username.sql:3:5", "app/auth.py:12:44", "why:", "do:", "$ echo $?\n1\n"] {
+    for part in
+        ["column-still-used", "0002_drop_username.sql:3:5", "app/auth.py:12:44", "why:", "do:", "$ echo $?\n1\n"]
+    {
         assert!(shown.contains(part), "{part} is missing:\n{shown}");
     }
 }
@@ -94,7 +96,11 @@ fn everything_supported_is_named() {
         assert!(readme.contains(&format!("| `{name}`")), "the tables lack `{name}`");
     }
     for rule in rules() {
-        assert!(readme.contains(&format!("| [`{0}`](rules/{0}.md) | {1} |", rule.slug, rule.level.name())), "{}", rule.slug);
+        assert!(
+            readme.contains(&format!("| [`{0}`](rules/{0}.md) | {1} |", rule.slug, rule.level.name())),
+            "{}",
+            rule.slug
+        );
     }
 }
 

@@ -196,7 +196,11 @@ fn state(file: &MigrationFile, text: &str, pending: &Pending<'_>, moved: &BTreeM
     match pending.scope {
         Scope::All => State::New,
         Scope::Files(paths) => {
-            if paths.iter().any(|path| path.trim_start_matches("./") == &*file.path) { State::New } else { State::Old }
+            if paths.iter().any(|path| path.trim_start_matches("./") == &*file.path) {
+                State::New
+            } else {
+                State::Old
+            }
         }
         Scope::New | Scope::Staged => {
             let Some(base) = pending.base else { return State::New };

@@ -21,8 +21,8 @@ use crate::rule;
 use crate::source::{Revision, Sources, Tree};
 
 use code::{Code, Names, code_paths};
-pub use database::{Database, Placed};
 use database::{BaseView, Pending};
+pub use database::{Database, Placed};
 
 /// What a run found, and the texts that it points into.
 #[derive(Clone, Debug, Default)]
@@ -100,8 +100,6 @@ pub fn open(config: &Config) -> Project {
     stats.phases.push(("schema", started.elapsed()));
     stats.databases = databases.iter().map(|database| database.stats.clone()).collect();
     stats.new_migrations = stats.databases.iter().map(|database| database.new.len() + database.appended.len()).sum();
-    drop(pending);
-    drop(base);
     Project { trees, databases, problems, sources, stats }
 }
 
@@ -138,13 +136,18 @@ pub fn check(config: &Config) -> Outcome {
     let events = merge(events, &project.databases);
     project.stats.unused_changes = events
         .iter()
-        .filter(|event| event.destructive && event.head.is_empty() && event.base.is_empty() && event.database.is_empty())
+        .filter(|event| {
+            event.destructive && event.head.is_empty() && event.base.is_empty() && event.database.is_empty()
+        })
         .map(|event| event.subject.display())
         .collect();
     let findings = rule::judge(&events, &selection);
     let mut problems = project.trees.problems();
     problems.append(&mut project.problems);
-    if project.databases.iter().all(|database| database.set.files.is_empty()) && !config.allow_empty && !problems.iter().any(|problem| problem.fatal) {
+    if project.databases.iter().all(|database| database.set.files.is_empty())
+        && !config.allow_empty
+        && !problems.iter().any(|problem| problem.fatal)
+    {
         problems.push(nothing_found(config));
     }
     project.stats.phases.push(("check", started.elapsed()));
@@ -179,9 +182,12 @@ fn code_events(config: &Config, selection: &rule::Selection, project: &mut Proje
         return;
     }
     let at_head = code::read(&*head, &paths, &names, Revision::Head, config.threads, &mut project.sources);
-    let wants_base = rule::registry::rules().iter().any(|rule| rule.group == rule::document::Group::Rollout && selection.level(rule).is_some());
+    let wants_base = rule::registry::rules()
+        .iter()
+        .any(|rule| rule.group == rule::document::Group::Rollout && selection.level(rule).is_some());
     let at_base = project.trees.base.as_ref().filter(|_| wants_base).map(|base| {
-        let changed: Vec<Arc<str>> = base.paths().iter().filter(|path| base.changed().contains(&***path)).cloned().collect();
+        let changed: Vec<Arc<str>> =
+            base.paths().iter().filter(|path| base.changed().contains(&***path)).cloned().collect();
         let changed = code_paths(&changed, &project.databases);
         let other = code::read(base, &changed, &names, Revision::Base, config.threads, &mut project.sources);
         at_head.with(|path| base.is_new(path) || base.changed().contains(path), other)
@@ -210,7 +216,13 @@ fn code_events(config: &Config, selection: &rule::Selection, project: &mut Proje
                 }),
             })
             .collect();
-        let schema = Schema { name: &database.set.name, before: &database.before, after: &database.after, net: &database.net, others };
+        let schema = Schema {
+            name: &database.set.name,
+            before: &database.before,
+            after: &database.after,
+            net: &database.net,
+            others,
+        };
         let tables = resolve::known_tables(schema.before, schema.net);
         let belongs = |path: &str| globs[at].as_ref().is_none_or(|globs| globs.is_match(path));
         let uses = |code: &Code| {
@@ -219,7 +231,8 @@ fn code_events(config: &Config, selection: &rule::Selection, project: &mut Proje
         };
         let head_uses = uses(&at_head);
         let base_uses = at_base.as_ref().map(&uses).unwrap_or_default();
-        let count = |uses: &[Vec<Reference>]| uses.iter().flatten().filter(|one| one.certainty > Certainty::Possible).count();
+        let count =
+            |uses: &[Vec<Reference>]| uses.iter().flatten().filter(|one| one.certainty > Certainty::Possible).count();
         project.stats.uses_head += count(&head_uses);
         project.stats.uses_base += count(&base_uses);
         project.stats.possible += head_uses.iter().flatten().filter(|one| one.certainty == Certainty::Possible).count();
@@ -243,7 +256,9 @@ fn glob_set(globs: &[String], problems: &mut Vec<Problem>) -> Option<GlobSet> {
             Ok(glob) => {
                 set.add(glob);
             }
-            Err(error) => problems.push(Problem { fatal: true, ..Problem::new(format!("`code` of a database: {error}")) }),
+            Err(error) => {
+                problems.push(Problem { fatal: true, ..Problem::new(format!("`code` of a database: {error}")) })
+            }
         }
     }
     set.build().ok()
@@ -265,8 +280,10 @@ fn merge(events: Vec<Event>, databases: &[Database]) -> Vec<Event> {
                 && known.kind == event.kind
                 && event.destructive
                 && known.subject.database != event.subject.database
-                && known.subject.table.as_deref().map(str::to_lowercase) == event.subject.table.as_deref().map(str::to_lowercase)
-                && known.subject.column.as_deref().map(str::to_lowercase) == event.subject.column.as_deref().map(str::to_lowercase)
+                && known.subject.table.as_deref().map(str::to_lowercase)
+                    == event.subject.table.as_deref().map(str::to_lowercase)
+                && known.subject.column.as_deref().map(str::to_lowercase)
+                    == event.subject.column.as_deref().map(str::to_lowercase)
                 && known.subject.value == event.subject.value
         });
         match same {

@@ -32,6 +32,7 @@ pub struct Overrides {
 }
 
 /// The settings of a run. An error is one of the command line against the file: a database that the file does not have.
+#[allow(clippy::result_large_err, reason = "made once a run")]
 pub fn resolve(root: PathBuf, file: Option<&ConfigFile>, overrides: Overrides) -> Result<Config, ConfigError> {
     let built_in = Config::default();
     let settings = file.map(|file| file.settings.clone()).unwrap_or_default();
@@ -93,6 +94,7 @@ mod tests {
     use crate::config::parse;
     use std::path::Path;
 
+    #[allow(clippy::result_large_err)]
     fn resolved(text: &str, overrides: Overrides) -> Result<Config, ConfigError> {
         let file = parse(Path::new("migcheck.toml"), text.to_owned(), "").unwrap();
         resolve(PathBuf::from("/r"), Some(&file), overrides)

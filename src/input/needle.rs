@@ -517,8 +517,8 @@ mod tests {
     #[test]
     fn long_runs_and_any_bytes_are_harmless() {
         let words = Words::new([Word::column("email"), Word::column("")]);
-        assert_eq!(words.find(&vec![b'a'; 100_000]), []);
-        assert_eq!(words.find(&[b'-'; 1000]), []);
+        assert!(words.find(&vec![b'a'; 100_000]).is_empty());
+        assert!(words.find(&[b'-'; 1000]).is_empty());
         assert_eq!(words.find(b"\xff\xfeemail\xff"), [0]);
         assert_eq!(words.find(&b"email-".repeat(20_000)), [0]);
     }

@@ -44,7 +44,7 @@ pub fn facts(
     let mut parser = Parser::new();
     let tree = parser.set_language(language).ok().and_then(|()| parser.parse(text, None));
     let Some(tree) = tree else {
-        return CodeFacts { errors: vec![0..text.len()], ..CodeFacts::default() };
+        return CodeFacts { errors: std::iter::once(0..text.len()).collect(), ..CodeFacts::default() };
     };
     let mut low = Lower {
         text,

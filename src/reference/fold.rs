@@ -58,10 +58,12 @@ impl Folded {
         }
         let by = self.text.len();
         self.text.push_str(&other.text);
-        self.segments.extend(other.segments.iter().map(|segment| Segment {
-            range: segment.range.start + by..segment.range.end + by,
-            ..segment.clone()
-        }));
+        self.segments.extend(
+            other
+                .segments
+                .iter()
+                .map(|segment| Segment { range: segment.range.start + by..segment.range.end + by, ..segment.clone() }),
+        );
     }
 
     /// Where a part of the text stands: exact where the file holds it byte by byte, else the piece that it is in.
@@ -165,10 +167,14 @@ impl<'a> Constants<'a> {
         let all = self.by_name.get(name)?;
         let folder = |path: &str| path.rsplit_once('/').map_or(String::new(), |(folder, _)| folder.to_string());
         let here = folder(file.path());
-        if let Some(own) = all.iter().find(|constant| Arc::ptr_eq(constant.file.path(), file.path()) || constant.file.path() == file.path()) {
+        if let Some(own) = all
+            .iter()
+            .find(|constant| Arc::ptr_eq(constant.file.path(), file.path()) || constant.file.path() == file.path())
+        {
             return Some(*own);
         }
-        let same_language: Vec<_> = all.iter().filter(|constant| constant.file.language.name == file.language.name).collect();
+        let same_language: Vec<_> =
+            all.iter().filter(|constant| constant.file.language.name == file.language.name).collect();
         if let Some(near) = same_language.iter().find(|constant| folder(constant.file.path()) == here) {
             return Some(**near);
         }
@@ -218,7 +224,9 @@ impl<'a> Env<'a, '_> {
                 }
                 Some(folded)
             }
-            ExprKind::Binary { op, left, right } if matches!(op.as_str(), "+" | "." | ".." | "<>" | "++" | "&" | "<<") => {
+            ExprKind::Binary { op, left, right }
+                if matches!(op.as_str(), "+" | "." | ".." | "<>" | "++" | "&" | "<<") =>
+            {
                 let (left, right) = (self.fold_in(left, file, depth + 1), self.fold_in(right, file, depth + 1));
                 if left.is_none() && right.is_none() {
                     return None;
@@ -268,7 +276,9 @@ impl<'a> Env<'a, '_> {
         };
         match name {
             // The text comes first, its arguments after it.
-            "format!" | "Sprintf" | "sprintf" | "concat!" | "String.format" | "f" if first.is_some() && (name != "f") => {
+            "format!" | "Sprintf" | "sprintf" | "concat!" | "String.format" | "f"
+                if first.is_some() && (name != "f") =>
+            {
                 if name == "concat!" {
                     return self.joined(Items { values: args.iter().map(|arg| &arg.value).collect(), file }, "", depth);
                 }
@@ -297,7 +307,9 @@ impl<'a> Env<'a, '_> {
             "join" => {
                 // `[…].join(", ")`, or Python's `", ".join([…])`
                 if let Some(items) = receiver.and_then(|receiver| self.list(receiver, file, depth)) {
-                    let separator = first.and_then(|first| self.fold_in(first, file, depth + 1)).map_or(",".into(), |text| text.text);
+                    let separator = first
+                        .and_then(|first| self.fold_in(first, file, depth + 1))
+                        .map_or(",".into(), |text| text.text);
                     return self.joined(items, &separator, depth);
                 }
                 let items = self.list(first?, file, depth)?;
@@ -305,9 +317,12 @@ impl<'a> Env<'a, '_> {
                 self.joined(items, &separator.text, depth)
             }
             // The text itself, trimmed or marked.
-            "strip" | "trim" | "squish" | "freeze" | "strip_heredoc" | "trimIndent" | "trimMargin" | "stripMargin" | "to_string" | "to_owned"
-            | "into" | "String" | "html_safe" | "dedent" | "as_str" | "stripIndent" | "strip_margin" | "from" => match receiver {
-                Some(receiver) if !matches!(receiver.kind, ExprKind::Name(_)) || first.is_none() => self.fold_in(receiver, file, depth + 1),
+            "strip" | "trim" | "squish" | "freeze" | "strip_heredoc" | "trimIndent" | "trimMargin" | "stripMargin"
+            | "to_string" | "to_owned" | "into" | "String" | "html_safe" | "dedent" | "as_str" | "stripIndent"
+            | "strip_margin" | "from" => match receiver {
+                Some(receiver) if !matches!(receiver.kind, ExprKind::Name(_)) || first.is_none() => {
+                    self.fold_in(receiver, file, depth + 1)
+                }
                 _ => self.fold_in(first?, file, depth + 1),
             },
             _ => None,
@@ -383,7 +398,8 @@ impl<'a> Env<'a, '_> {
                         } else if let Ok(number) = inner.parse::<usize>() {
                             args.get(number).map(|arg| &arg.value)
                         } else {
-                            let given = args.iter().find(|arg| arg.name.as_deref() == Some(inner)).map(|arg| &arg.value);
+                            let given =
+                                args.iter().find(|arg| arg.name.as_deref() == Some(inner)).map(|arg| &arg.value);
                             if given.is_none()
                                 && let Some(folded) = self.name(inner, file, depth + 1)
                             {

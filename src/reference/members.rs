@@ -7,19 +7,15 @@ use std::ops::Range;
 
 use crate::lang::facts::{Expr, ExprKind, Function, Key};
 use crate::model::reference::{Access, Certainty, Mechanism, Reference, Step};
-use crate::orm::{CodeFile, Grammar, Mapping};
+use crate::orm::{CodeFile, Mapping};
 
 use super::builder::Chain;
 use super::models::{ModelUse, Watch};
 
+mod calls;
 mod diesel;
-mod keys;
-mod mentioned;
 mod prisma;
-mod words;
-
-use mentioned::mentioned;
-use words::{COLUMN_LISTS, COLUMN_STRINGS, ONE_ROW, WRITING};
+mod types;
 
 /// The watches in the form that the walk needs.
 pub struct Index<'w> {
@@ -51,12 +47,20 @@ impl<'w> Index<'w> {
 
 /// The uses of the watched models in a file.
 pub fn uses(file: &CodeFile, index: &Index<'_>) -> Vec<ModelUse> {
-    let mut finder = Finder { file, index, out: Vec::new(), seen: HashSet::new(), types: HashMap::new(), owner: None, foreign: HashSet::new() };
+    let mut finder = Finder {
+        file,
+        index,
+        out: Vec::new(),
+        seen: HashSet::new(),
+        types: HashMap::new(),
+        owner: None,
+        foreign: HashSet::new(),
+    };
     finder.foreign = finder.foreign_models();
     for expr in &file.facts.top {
         finder.visit(expr);
     }
-    for (at, class) in file.facts.classes.iter().enumerate() {
+    for class in &file.facts.classes {
         finder.owner = Some(class.name.clone());
         for expr in class.decorators.iter().chain(&class.body) {
             finder.class_body(&class.name, expr);
@@ -67,13 +71,20 @@ pub fn uses(file: &CodeFile, index: &Index<'_>) -> Vec<ModelUse> {
                 finder.visit(expr);
             }
         }
-        let _ = at;
     }
     for function in &file.facts.functions {
         finder.function(function);
     }
     diesel::uses(file, index, &mut finder.out);
     finder.out
+}
+
+/// How an attribute is used.
+#[derive(Clone, Copy)]
+struct Way {
+    mechanism: Mechanism,
+    access: Access,
+    certainty: Certainty,
 }
 
 struct Finder<'f, 'w> {
@@ -128,33 +139,13 @@ impl<'f, 'w> Finder<'f, 'w> {
         }
     }
 
-    /// The watched model that a type says: `&User`, `*types.User`, `Option<User>`, `User | null`, `Promise<User>`.
-    fn model_of_type(&self, text: &str) -> Option<String> {
-        let mut text = text.trim();
-        loop {
-            let before = text;
-            text = text.trim_start_matches(['&', '*', '?', ' ']).trim_end_matches(['?', '!', ' ']);
-            text = text.strip_prefix("mut ").unwrap_or(text);
-            if let Some(rest) = text.strip_prefix('\'') {
-                text = rest.split_once(' ').map_or(rest, |(_, rest)| rest);
-            }
-            for wrapper in ["Option<", "Optional[", "Promise<", "Box<", "Arc<", "Rc<", "Result<", "Json<", "Ref<"] {
-                if let Some(inner) = text.strip_prefix(wrapper) {
-                    text = inner.trim_end_matches(['>', ']']).split(',').next().unwrap_or(inner);
-                }
-            }
-            text = text.trim_end_matches(" | null").trim_end_matches(" | undefined").trim_end_matches(" | None");
-            if text == before {
-                break;
-            }
-        }
-        let last = text.rsplit(['.', ':']).next().unwrap_or(text);
-        self.watched(last).then(|| last.to_string())
-    }
-
     fn watched(&self, model: &str) -> bool {
         !self.foreign.contains(model)
-            && self.index.by_model.get(model).is_some_and(|watches| watches.iter().any(|at| self.applies(&self.index.watches[*at])))
+            && self
+                .index
+                .by_model
+                .get(model)
+                .is_some_and(|watches| watches.iter().any(|at| self.applies(&self.index.watches[*at])))
     }
 
     fn applies(&self, watch: &Watch) -> bool {
@@ -162,18 +153,18 @@ impl<'f, 'w> Finder<'f, 'w> {
     }
 
     /// Reports a use of `attribute` of `model`.
-    fn attribute(&mut self, model: &str, attribute: &str, range: &Range<usize>, mechanism: Mechanism, access: Access, certainty: Certainty, how: String) {
+    fn attribute(&mut self, model: &str, attribute: &str, range: &Range<usize>, way: Way, how: String) {
         let Some(watches) = self.index.by_attribute.get(attribute) else { return };
         for at in watches.clone() {
             let watch = &self.index.watches[at];
             if watch.model != model || !self.applies(watch) || self.foreign.contains(model) {
                 continue;
             }
-            self.push(at, range.clone(), mechanism, access, certainty, how.clone());
+            self.push(at, range.clone(), way, how.clone());
         }
     }
 
-    fn push(&mut self, at: usize, range: Range<usize>, mechanism: Mechanism, access: Access, certainty: Certainty, how: String) {
+    fn push(&mut self, at: usize, range: Range<usize>, way: Way, how: String) {
         let watch = &self.index.watches[at];
         if watch.place.path == *self.file.path() && watch.place.range == range {
             return;
@@ -185,9 +176,9 @@ impl<'f, 'w> Finder<'f, 'w> {
         self.out.push(ModelUse {
             target: watch.target.clone(),
             reference: Reference {
-                access,
-                mechanism,
-                certainty: certainty.min(watch.certainty),
+                access: way.access,
+                mechanism: way.mechanism,
+                certainty: way.certainty.min(watch.certainty),
                 proof: vec![watch.why.clone(), Step::at(how, span.clone())],
                 symbol: super::symbol_at(self.file, range.start),
                 test: super::is_test(self.file, range.start),
@@ -202,7 +193,12 @@ impl<'f, 'w> Finder<'f, 'w> {
         for at in watches.clone() {
             let watch = &self.index.watches[at];
             if watch.attribute.is_none() && self.applies(watch) && !self.foreign.contains(model) {
-                self.push(at, range.clone(), Mechanism::QueryKey, Access::Read, Certainty::Certain, how.to_string());
+                self.push(
+                    at,
+                    range.clone(),
+                    Way { mechanism: Mechanism::QueryKey, access: Access::Read, certainty: Certainty::Certain },
+                    how.to_string(),
+                );
             }
         }
     }
@@ -213,7 +209,10 @@ impl<'f, 'w> Finder<'f, 'w> {
                 self.visit(value);
                 self.visit(target);
                 if let Some(name) = target.as_name() {
-                    let model = type_text.as_deref().and_then(|text| self.model_of_type(text)).or_else(|| self.model_of_value(value));
+                    let model = type_text
+                        .as_deref()
+                        .and_then(|text| self.model_of_type(text))
+                        .or_else(|| self.model_of_value(value));
                     match model {
                         Some(model) => {
                             self.types.insert(name.to_string(), model);
@@ -229,7 +228,17 @@ impl<'f, 'w> Finder<'f, 'w> {
                 } else if let (ExprKind::Map(entries), Some(model)) = (&target.kind, self.model_of_value(value)) {
                     for entry in entries {
                         if let Key::Name(name) = &entry.key {
-                            self.attribute(&model, name, &entry.key_range, Mechanism::Member, Access::Read, Certainty::Likely, format!("it is taken out of a `{model}`"));
+                            self.attribute(
+                                &model,
+                                name,
+                                &entry.key_range,
+                                Way {
+                                    mechanism: Mechanism::Member,
+                                    access: Access::Read,
+                                    certainty: Certainty::Likely,
+                                },
+                                format!("it is taken out of a `{model}`"),
+                            );
                         }
                     }
                 }
@@ -243,13 +252,33 @@ impl<'f, 'w> Finder<'f, 'w> {
                 if self.watched(&model) {
                     for arg in args {
                         if let Some(name) = &arg.name {
-                            self.attribute(&model, name, &arg.name_range, Mechanism::Constructor, Access::Write, Certainty::Certain, format!("a `{model}` is made with it"));
+                            self.attribute(
+                                &model,
+                                name,
+                                &arg.name_range,
+                                Way {
+                                    mechanism: Mechanism::Constructor,
+                                    access: Access::Write,
+                                    certainty: Certainty::Certain,
+                                },
+                                format!("a `{model}` is made with it"),
+                            );
                         }
                         // `new User({ email })`, `User.new(email: x)`
                         if let ExprKind::Map(entries) = &arg.value.kind {
                             for entry in entries {
                                 if let Key::Name(name) = &entry.key {
-                                    self.attribute(&model, name, &entry.key_range, Mechanism::Constructor, Access::Write, Certainty::Certain, format!("a `{model}` is made with it"));
+                                    self.attribute(
+                                        &model,
+                                        name,
+                                        &entry.key_range,
+                                        Way {
+                                            mechanism: Mechanism::Constructor,
+                                            access: Access::Write,
+                                            certainty: Certainty::Certain,
+                                        },
+                                        format!("a `{model}` is made with it"),
+                                    );
                                 }
                             }
                         }
@@ -263,7 +292,13 @@ impl<'f, 'w> Finder<'f, 'w> {
                 if let Some(owner) = self.types.get("self").cloned()
                     && !self.types.contains_key(name)
                 {
-                    self.attribute(&owner, name, &expr.range, Mechanism::Member, Access::Read, Certainty::Likely, format!("inside `{owner}` the word is its attribute"));
+                    self.attribute(
+                        &owner,
+                        name,
+                        &expr.range,
+                        Way { mechanism: Mechanism::Member, access: Access::Read, certainty: Certainty::Likely },
+                        format!("inside `{owner}` the word is its attribute"),
+                    );
                 }
             }
             ExprKind::Lambda { params, body } => {
@@ -303,7 +338,13 @@ impl<'f, 'w> Finder<'f, 'w> {
             && !self.types.contains_key(model)
         {
             let model = model.to_string();
-            self.attribute(&model, name, name_range, Mechanism::QueryKey, Access::Read, Certainty::Certain, format!("an attribute of `{model}` is named"));
+            self.attribute(
+                &model,
+                name,
+                name_range,
+                Way { mechanism: Mechanism::QueryKey, access: Access::Read, certainty: Certainty::Certain },
+                format!("an attribute of `{model}` is named"),
+            );
             return;
         }
         let typed = match &object.kind {
@@ -311,85 +352,20 @@ impl<'f, 'w> Finder<'f, 'w> {
                 self.owner.clone().filter(|owner| self.watched(owner)).map(|owner| (owner, Certainty::Certain))
             }
             ExprKind::Name(name) => self.types.get(name).cloned().map(|model| (model, Certainty::Likely)),
-            ExprKind::New { .. } | ExprKind::Call { .. } => self.model_of_value(object).map(|model| (model, Certainty::Likely)),
+            ExprKind::New { .. } | ExprKind::Call { .. } => {
+                self.model_of_value(object).map(|model| (model, Certainty::Likely))
+            }
             _ => None,
         };
         // Go: the receiver's own name is a parameter of the method.
         if let Some((model, certainty)) = typed {
-            self.attribute(&model, name, name_range, Mechanism::Member, Access::Read, certainty, format!("the value is a `{model}`"));
-        }
-    }
-
-    /// The model that a value is, where the expression says so.
-    fn model_of_value(&self, value: &Expr) -> Option<String> {
-        match &value.kind {
-            ExprKind::Seq(items) if items.len() == 1 => self.model_of_value(&items[0]),
-            ExprKind::New { type_name, .. } => {
-                let model = type_name.rsplit(['.', ':']).next().unwrap_or(type_name);
-                self.watched(model).then(|| model.to_string())
-            }
-            ExprKind::Name(name) => self.types.get(name).cloned(),
-            ExprKind::Call { callee, .. } => {
-                if let ExprKind::Name(name) = &callee.kind
-                    && self.watched(name)
-                {
-                    return Some(name.clone());
-                }
-                if let Some(model) = prisma::row_of(self.index, self.file, value) {
-                    return Some(model);
-                }
-                let chain = Chain::of(value);
-                let model = mentioned(&chain).find(|model| self.watched(model))?.to_string();
-                let last = chain.links.last()?.name;
-                ONE_ROW.contains(&last).then_some(model)
-            }
-            _ => None,
-        }
-    }
-
-    /// A call: the model in the chain, and attributes in its arguments.
-    fn call(&mut self, expr: &Expr) {
-        let ExprKind::Call { callee, args, .. } = &expr.kind else { return };
-        prisma::call(self, expr);
-        if let ExprKind::Name(name) = &callee.kind
-            && self.watched(name)
-        {
-            let model = name.clone();
-            for arg in args {
-                if let Some(name) = &arg.name {
-                    self.attribute(&model, name, &arg.name_range, Mechanism::Constructor, Access::Write, Certainty::Certain, format!("a `{model}` is made with it"));
-                }
-            }
-            self.model(&model, &callee.range, "a row is made");
-        }
-        let chain = Chain::of(expr);
-        let Some(model) = mentioned(&chain).find(|model| self.watched(model)).map(str::to_string) else { return };
-        if self.index.watches.iter().any(|watch| watch.model == model && watch.grammar != Grammar::Class) {
-            return;
-        }
-        self.model(&model, &chain.root.range, "the model is queried");
-        for link in &chain.links {
-            let access = if WRITING.contains(&link.name) { Access::Write } else { Access::Read };
-            let in_column_place = COLUMN_STRINGS.contains(&link.name);
-            for arg in link.args {
-                if let Some(name) = &arg.name {
-                    self.key(&model, name, &arg.name_range, access);
-                    if COLUMN_LISTS.contains(&name.as_str()) {
-                        self.strings(&model, &arg.value, access);
-                    }
-                } else if in_column_place {
-                    self.strings(&model, &arg.value, access);
-                }
-                self.keys(&model, &arg.value, access, 0);
-            }
-        }
-        // Derived finders: `find_by_email`.
-        if let Some(link) = chain.links.first()
-            && let Some(rest) = link.name.strip_prefix("find_by_").or_else(|| link.name.strip_prefix("find_or_create_by_"))
-        {
-            for name in rest.trim_end_matches('!').split("_and_") {
-                self.key(&model, name, &link.range, Access::Read);
-            }
+            self.attribute(
+                &model,
+                name,
+                name_range,
+                Way { mechanism: Mechanism::Member, access: Access::Read, certainty },
+                format!("the value is a `{model}`"),
+            );
         }
     }
 }

@@ -44,7 +44,8 @@ pub fn known_tables(before: &Catalog, net: &[NetChange]) -> Vec<KnownTable> {
                     .filter(|change| matches!(change.kind, EventKind::ColumnDropped | EventKind::ColumnRenamed))
                     .filter_map(|change| change.column.clone())
                     .collect(),
-                dropped: changes().any(|change| matches!(change.kind, EventKind::TableDropped | EventKind::TableRenamed)),
+                dropped: changes()
+                    .any(|change| matches!(change.kind, EventKind::TableDropped | EventKind::TableRenamed)),
             }
         })
         .collect()
@@ -60,8 +61,10 @@ pub fn uses(schema: &Schema<'_>, tables: &[KnownTable], sql: &[SqlUse], models: 
         }
         for one in broken {
             let Some(span) = used.place(&one.range) else { continue };
-            let elsewhere =
-                schema.others.iter().any(|other| (other.may_mean)(&span.path) && query::fits(&used.query, other.schema));
+            let elsewhere = schema
+                .others
+                .iter()
+                .any(|other| (other.may_mean)(&span.path) && query::fits(&used.query, other.schema));
             let mut proof = vec![used.how.clone(), Step::new(one.why)];
             let mut certainty = one.certainty;
             if elsewhere {
@@ -190,7 +193,10 @@ fn dependant(of: &crate::catalog::Dependant) -> Reference {
         access: if of.access == Access::Write { Access::Write } else { Access::Read },
         mechanism: Mechanism::Database,
         certainty: Certainty::Certain,
-        proof: vec![Step::at(format!("{what} `{}` of an earlier migration names it and stays", of.name), of.span.clone())],
+        proof: vec![Step::at(
+            format!("{what} `{}` of an earlier migration names it and stays", of.name),
+            of.span.clone(),
+        )],
         symbol: Some(format!("{what} {}", of.name)),
         test: false,
         span: of.at.clone().unwrap_or_else(|| of.span.clone()),

@@ -1,7 +1,7 @@
 //! What migrations read as.
 
 use super::*;
-use crate::model::change::{ChangeKind, Reading, SchemaChange};
+use crate::model::change::{ChangeKind, Reading, SchemaChange, StatementKind};
 
 use Dialect::{Clickhouse, Mssql, Mysql, Postgres, Sqlite};
 
