@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::model::event::Event;
 use crate::model::finding::Finding;
-use crate::model::reference::{Certainty, Reference, Step};
+use crate::model::reference::{Access, Certainty, Reference, Step};
 
 use super::document::{Rule, Uses};
 use super::fingerprint::fingerprint;
@@ -86,10 +86,13 @@ fn related(rule: &Rule, event: &Event, strict: bool) -> Vec<Reference> {
     shown
 }
 
-/// The functions that hold the uses, tests aside.
+/// The functions that hold the uses, tests aside. What declares the object is named only where nothing else uses it.
 fn symbols(related: &[Reference]) -> Option<String> {
     let mut names: Vec<&str> = Vec::new();
-    for name in related.iter().filter(|one| !one.test).filter_map(|one| one.symbol.as_deref()) {
+    let counted = || related.iter().filter(|one| !one.test);
+    let only_declared = counted().all(|one| one.access == Access::Declare);
+    let counted = counted().filter(|one| only_declared || one.access != Access::Declare);
+    for name in counted.filter_map(|one| one.symbol.as_deref()) {
         if !names.contains(&name) {
             names.push(name);
         }
@@ -128,7 +131,7 @@ pub(crate) mod tests {
     use crate::model::event::EventKind;
     use crate::model::finding::{Level, Location, Subject};
     use crate::model::name::Dialect;
-    use crate::model::reference::{Access, Mechanism};
+    use crate::model::reference::Mechanism;
     use crate::source::{Revision, Span};
 
     pub(crate) fn reference(path: &str) -> Reference {

@@ -22,9 +22,14 @@ pub fn unknown(text: &str) -> Option<&str> {
 pub fn fill(text: &str, event: &Event, uses: &[Reference], counted: usize) -> String {
     let subject = &event.subject;
     let part = |part: &Option<String>| part.clone().unwrap_or_default();
+    // "the 3 places", but "the place".
+    let mut after_the = false;
     pieces(text)
         .map(|piece| match piece {
-            Piece::Text(text) => text.to_string(),
+            Piece::Text(text) => {
+                after_the = text.ends_with("the ");
+                text.to_string()
+            }
             Piece::Name(name) => match name {
                 "subject" => subject.display(),
                 "table" => part(&subject.table),
@@ -32,9 +37,10 @@ pub fn fill(text: &str, event: &Event, uses: &[Reference], counted: usize) -> St
                 "value" => part(&subject.value),
                 "replacement" => event.replacement.clone().unwrap_or_else(|| "its new name".to_string()),
                 "count" => counted.to_string(),
+                "places" if counted == 1 && after_the => "place".to_string(),
                 "places" if counted == 1 => "1 place".to_string(),
                 "places" => format!("{counted} places"),
-                "verb" => verb(uses).to_string(),
+                "verb" => verb(uses, subject.column.is_none()).to_string(),
                 "answer" => answer(event, uses),
                 "details" => event.details.join("; "),
                 _ => format!("{{{name}}}"),
@@ -43,10 +49,11 @@ pub fn fill(text: &str, event: &Event, uses: &[Reference], counted: usize) -> St
         .collect()
 }
 
-fn verb(uses: &[Reference]) -> &'static str {
+fn verb(uses: &[Reference], whole: bool) -> &'static str {
     let all = |access| uses.iter().filter(|one| !one.test).all(|one| one.access == access);
     match () {
         () if all(Access::Read) => "reads",
+        () if all(Access::Write) && whole => "writes to",
         () if all(Access::Write) => "writes",
         () if all(Access::Declare) => "declares",
         () => "uses",
@@ -93,6 +100,7 @@ mod tests {
             ("`{subject}` is gone", "`users.username` is gone"),
             ("{table}|{column}|{value}", "users|username|"),
             ("the code {verb} it in {places}", "the code reads it in 1 place"),
+            ("see the {places} above", "see the place above"),
             ("ä{column}{", "äusername{"),
             ("{ a } {A} {}", "{ a } {A} {}"),
         ] {
