@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::catalog::{Catalog, Log, NetChange, Origin, difference, ever, fold};
 use crate::config::{Config, DatabaseConfig, Scope};
-use crate::migration::{self, FileKind, MigrationFile, MigrationSet, Tree};
+use crate::migration::{self, CodeMigration, CodeReader, FileKind, MigrationFile, MigrationSet, Tree};
 use crate::model::change::{Reading, Statement, StatementKind};
 use crate::model::name::Dialect;
 use crate::model::report::{DatabaseStats, Problem};
@@ -112,10 +112,14 @@ pub fn read(
 ) -> Database {
     let dialect = set.dialect.unwrap_or_default();
     let texts: Vec<Option<Arc<str>>> = set.files.iter().map(|file| head.read(&file.path)).collect();
-    let statements = parallel(threads, set.files.len(), |at| {
-        let (file, text) = (&set.files[at], texts[at].as_deref()?);
-        Some(read_file(&set, file, text, dialect))
-    });
+    let reader = migration::layout(set.layout).and_then(|layout| layout.code());
+    let statements = match reader {
+        Some(reader) => code_statements(&set, reader, &texts, dialect),
+        None => parallel(threads, set.files.len(), |at| {
+            let (file, text) = (&set.files[at], texts[at].as_deref()?);
+            Some(read_file(&set, file, text, dialect))
+        }),
+    };
     let mut stats = DatabaseStats {
         name: set.name.clone(),
         dialect: Some(dialect),
@@ -128,7 +132,7 @@ pub fn read(
     let moved = moved_texts(&set, pending);
     let mut old: Vec<Placed> = Vec::new();
     let mut new: Vec<Placed> = Vec::new();
-    for ((file, text), statements) in set.files.iter().zip(&texts).zip(statements) {
+    for (at, ((file, text), statements)) in set.files.iter().zip(&texts).zip(statements).enumerate() {
         let (Some(text), Some(statements)) = (text, statements) else { continue };
         sources.insert(file.path.clone(), Revision::Head, text.clone());
         for statement in &statements {
@@ -145,7 +149,15 @@ pub fn read(
             State::Changed(before) => {
                 // What the base's file has is deployed; what was added is pending.
                 let mut had: HashMap<String, usize> = HashMap::new();
-                for statement in read_file(&set, file, &before, dialect) {
+                let deployed = match reader {
+                    Some(reader) => {
+                        let mut earlier = texts[..at].to_vec();
+                        earlier.push(Some(before.clone()));
+                        code_statements(&set, reader, &earlier, dialect).pop().flatten().unwrap_or_default()
+                    }
+                    None => read_file(&set, file, &before, dialect),
+                };
+                for statement in deployed {
                     *had.entry(normal(&before, &statement)).or_default() += 1;
                 }
                 let mut added = false;
@@ -204,6 +216,25 @@ fn finish(
 fn read_file(set: &MigrationSet, file: &MigrationFile, text: &str, dialect: Dialect) -> Vec<Statement> {
     let forward = set.forward(&file.path, text);
     forward.into_iter().flat_map(|range| sql::read_migration(text, range, dialect)).collect()
+}
+
+/// The statements of migrations in code: of all files whose text is there.
+fn code_statements(
+    set: &MigrationSet,
+    reader: &dyn CodeReader,
+    texts: &[Option<Arc<str>>],
+    dialect: Dialect,
+) -> Vec<Option<Vec<Statement>>> {
+    let there =
+        || set.files.iter().zip(texts).enumerate().filter_map(|(at, (file, text))| Some((at, file, text.as_deref()?)));
+    let files: Vec<CodeMigration<'_>> =
+        there().map(|(_, file, text)| CodeMigration { path: &file.path, text }).collect();
+    let mut read = reader.read(&files, dialect).into_iter();
+    let mut statements = vec![None; texts.len()];
+    for (at, ..) in there() {
+        statements[at] = read.next();
+    }
+    statements
 }
 
 /// A statement's text without differences in white space.
