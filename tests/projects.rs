@@ -154,6 +154,7 @@ fn the_code_here_alone() {
     project.commit();
     ends(&project.run("check --no-git"), 0, "No problems: 2 migrations against 1 file as they are here.");
     project.write(&[("app/login.py", LOGIN)]);
+    ends(&project.run("check --no-git"), 1, "1 error in 2 migrations, against 1 file as they are here.");
     let ran = project.run("check --all");
     assert_eq!(ran.code, 1, "{}", ran.err);
     assert!(

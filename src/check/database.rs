@@ -195,8 +195,9 @@ pub fn read(
         }
     }
     let mut before = Catalog::new(dialect);
-    let everything = matches!(pending.scope, Scope::All);
-    if everything {
+    // Where no tree says what is deployed, the code must not use anything that any migration takes away.
+    let unknown = pending.base.is_none() && !matches!(pending.scope, Scope::Files(_));
+    if unknown || matches!(pending.scope, Scope::All) {
         let (before, after, log) = ever(dialect, old.iter().chain(&new).map(|placed| (&placed.statement, &placed.origin)));
         let net = difference(&before, &after, &log);
         return finish(set, dialect, code, before, after, log, net, new, stats);
