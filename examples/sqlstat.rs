@@ -137,17 +137,19 @@ fn destroys(said: &str) -> usize {
     if matches!(words.first(), Some(&"INSERT" | &"COMMENT")) {
         return 0;
     }
-    words
-        .windows(2)
-        .filter(|pair| {
-            matches!(
-                pair,
-                ["DROP", "TABLE" | "COLUMN" | "VIEW"]
-                    | ["RENAME", "TO" | "COLUMN"]
-                    | ["EXEC" | "EXECUTE" | "DBO", "SP_RENAME"]
-            )
-        })
-        .count()
+    let mut altered = "";
+    let mut found = 0;
+    for pair in words.windows(2) {
+        match pair {
+            ["ALTER", kind] => altered = kind,
+            ["DROP", "TABLE" | "COLUMN" | "VIEW"] | ["RENAME", "COLUMN"] | ["EXEC" | "EXECUTE", "SP_RENAME"] => {
+                found += 1
+            }
+            ["RENAME", "TO"] if ["TABLE", "VIEW", "MATERIALIZED", "TYPE"].contains(&altered) => found += 1,
+            _ => {}
+        }
+    }
+    found
 }
 
 /// How many changes were found, or shown as not understood.

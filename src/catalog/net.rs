@@ -91,7 +91,9 @@ impl NetChange {
     /// Columns and values whose uses are looked for in code.
     pub fn column_names(&self) -> Vec<String> {
         match self.kind {
-            EventKind::ColumnDropped | EventKind::ColumnRenamed | EventKind::ColumnAdded => self.column.iter().cloned().collect(),
+            EventKind::ColumnDropped | EventKind::ColumnRenamed | EventKind::ColumnAdded => {
+                self.column.iter().cloned().collect()
+            }
             EventKind::EnumValueRemoved | EventKind::EnumValueRenamed => self.value.iter().cloned().collect(),
             _ => Vec::new(),
         }

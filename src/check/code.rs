@@ -8,8 +8,8 @@ use crate::lang;
 use crate::model::name::Dialect;
 use crate::orm::{CodeFile, ORMS, naming};
 use crate::reference::fold::Constants;
-use crate::reference::is_test_path;
 use crate::reference::guess;
+use crate::reference::is_test_path;
 use crate::reference::members::{self, Index};
 use crate::reference::models::{self, KnownTable, ModelUse};
 use crate::reference::sql_use::{self, SqlUse};
@@ -63,14 +63,16 @@ pub struct Code {
 
 /// Paths of a tree that hold code: a known language or SQL, no migration.
 pub fn code_paths(paths: &[Arc<str>], databases: &[Database]) -> Vec<Arc<str>> {
-    let migrations: HashSet<&str> = databases.iter().flat_map(|database| &database.set.files).map(|file| &*file.path).collect();
+    let migrations: HashSet<&str> =
+        databases.iter().flat_map(|database| &database.set.files).map(|file| &*file.path).collect();
     paths
         .iter()
         .filter(|path| is_code(path) && !migrations.contains(&***path) && !is_migration_like(path))
         .filter(|path| {
             !databases.iter().any(|database| {
                 let directory = &database.set.directory;
-                let inside = !directory.is_empty() && path.strip_prefix(directory.as_str()).is_some_and(|rest| rest.starts_with('/'));
+                let inside = !directory.is_empty()
+                    && path.strip_prefix(directory.as_str()).is_some_and(|rest| rest.starts_with('/'));
                 inside && (path.ends_with(".sql") || directory.to_ascii_lowercase().contains("migrat"))
             })
         })
@@ -158,9 +160,14 @@ fn wanted(hit: &Hit, text: &str, columns: u32, names: &Names) -> bool {
         return true;
     }
     let Some(language) = language else { return false };
-    matches!(language.name, "prisma" | "javascript" | "typescript")
-        || ORMS.iter().any(|orm| orm.declared_in.contains(&language.name) && orm.hints.iter().any(|hint| text.contains(hint)))
-        || names.tables.iter().any(|table| ['"', '\'', '`'].iter().any(|quote| text.contains(&format!("{quote}{table}"))))
+    matches!(language.name, "prisma" | "javascript")
+        || ORMS
+            .iter()
+            .any(|orm| orm.declared_in.contains(&language.name) && orm.hints.iter().any(|hint| text.contains(hint)))
+        || names
+            .tables
+            .iter()
+            .any(|table| ['"', '\'', '`'].iter().any(|quote| text.contains(&format!("{quote}{table}"))))
 }
 
 impl Code {
@@ -175,8 +182,15 @@ impl Code {
     }
 
     /// What the code says about one database.
-    pub fn evidence(&self, database: &Database, tables: &[KnownTable], belongs: &dyn Fn(&str) -> bool, threads: usize) -> Evidence {
-        let files: Vec<&CodeFile> = self.files.values().filter(|file| belongs(file.path())).map(|file| &**file).collect();
+    pub fn evidence(
+        &self,
+        database: &Database,
+        tables: &[KnownTable],
+        belongs: &dyn Fn(&str) -> bool,
+        threads: usize,
+    ) -> Evidence {
+        let files: Vec<&CodeFile> =
+            self.files.values().filter(|file| belongs(file.path())).map(|file| &**file).collect();
         let constants = Constants::of(&files);
         let mappings = models::mappings(&files);
         let (watches, mut uses) = models::watches(&mappings, tables, &files);
@@ -185,7 +199,8 @@ impl Code {
         let dialect: Dialect = database.dialect;
         let found = parallel(threads, files.len(), |at| {
             let file = files[at];
-            let sql = if file.language.name == "prisma" { Vec::new() } else { sql_use::of_code(file, &constants, dialect) };
+            let sql =
+                if file.language.name == "prisma" { Vec::new() } else { sql_use::of_code(file, &constants, dialect) };
             let mut uses = if index.is_empty() { Vec::new() } else { members::uses(file, &index) };
             if !guessed.is_empty() {
                 uses.extend(guess::uses(file, &guessed));

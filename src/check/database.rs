@@ -198,7 +198,8 @@ pub fn read(
     // Where no tree says what is deployed, the code must not use anything that any migration takes away.
     let unknown = pending.base.is_none() && !matches!(pending.scope, Scope::Files(_));
     if unknown || matches!(pending.scope, Scope::All) {
-        let (before, after, log) = ever(dialect, old.iter().chain(&new).map(|placed| (&placed.statement, &placed.origin)));
+        let (before, after, log) =
+            ever(dialect, old.iter().chain(&new).map(|placed| (&placed.statement, &placed.origin)));
         let net = difference(&before, &after, &log);
         return finish(set, dialect, code, before, after, log, net, new, stats);
     }
@@ -230,7 +231,7 @@ fn finish(
 }
 
 fn read_file(set: &MigrationSet, file: &MigrationFile, text: &str, dialect: Dialect) -> Vec<Statement> {
-    let forward = migration::layout(set.layout).map_or_else(|| std::iter::once(0..text.len()).collect(), |layout| layout.forward(&file.path, text));
+    let forward = set.forward(&file.path, text);
     forward.into_iter().flat_map(|range| sql::read_migration(text, range, dialect)).collect()
 }
 
@@ -254,7 +255,11 @@ fn state(file: &MigrationFile, text: &str, pending: &Pending<'_>, moved: &BTreeM
     match pending.scope {
         Scope::All => State::New,
         Scope::Files(paths) => {
-            if paths.iter().any(|path| covers(path, &file.path)) { State::New } else { State::Old }
+            if paths.iter().any(|path| covers(path, &file.path)) {
+                State::New
+            } else {
+                State::Old
+            }
         }
         Scope::New | Scope::Staged => {
             let Some(base) = pending.base else { return State::New };

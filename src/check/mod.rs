@@ -17,14 +17,14 @@ use crate::lang;
 use crate::model::event::Event;
 use crate::model::reference::{Certainty, Reference};
 use crate::model::report::{Problem, Report, Stats};
-use crate::resolve::{self, Schema};
+use crate::resolve::{self, Other, Schema};
 use crate::rule;
 use crate::source::{Revision, Sources, Tree};
 
 use code::{Code, Names, code_paths};
+use database::{BaseView, Pending};
 pub use database::{Database, Placed};
 pub use survey::{Survey, survey};
-use database::{BaseView, Pending};
 
 /// What a run found, and the texts that it points into.
 #[derive(Clone, Debug, Default)]
@@ -132,7 +132,8 @@ fn is_baseline(config: &Config, path: &str) -> bool {
 fn unknown_files(config: &Config, databases: &[Database], problems: &mut Vec<Problem>) {
     let Scope::Files(paths) = &config.scope else { return };
     for path in paths {
-        let known = databases.iter().flat_map(|database| &database.set.files).any(|file| database::covers(path, &file.path));
+        let known =
+            databases.iter().flat_map(|database| &database.set.files).any(|file| database::covers(path, &file.path));
         if !known {
             problems.push(Problem {
                 fatal: true,
@@ -160,7 +161,9 @@ pub fn check(config: &Config) -> Outcome {
     let events = merge(events, &project.databases);
     project.stats.unused_changes = events
         .iter()
-        .filter(|event| event.destructive && event.head.is_empty() && event.base.is_empty() && event.database.is_empty())
+        .filter(|event| {
+            event.destructive && event.head.is_empty() && event.base.is_empty() && event.database.is_empty()
+        })
         .map(|event| event.subject.display())
         .collect();
     let findings = rule::judge(&events, &selection);
@@ -195,9 +198,16 @@ fn code_events(config: &Config, selection: &rule::Selection, project: &mut Proje
         return;
     }
     let at_head = code::read(&*head, &paths, &names, Revision::Head, config.threads, &mut project.sources);
-    let wants_base = rule::registry::rules().iter().any(|rule| rule.group == rule::document::Group::Rollout && selection.level(rule).is_some());
+    let wants_base = rule::registry::rules()
+        .iter()
+        .any(|rule| rule.group == rule::document::Group::Rollout && selection.level(rule).is_some());
     let at_base = project.trees.base.as_ref().filter(|_| wants_base).map(|base| {
-        let changed: Vec<Arc<str>> = base.paths().iter().filter(|path| base.changed().contains(&***path) && !is_baseline(config, path)).cloned().collect();
+        let changed: Vec<Arc<str>> = base
+            .paths()
+            .iter()
+            .filter(|path| base.changed().contains(&***path) && !is_baseline(config, path))
+            .cloned()
+            .collect();
         let changed = code_paths(&changed, &project.databases);
         let other = code::read(base, &changed, &names, Revision::Base, config.threads, &mut project.sources);
         at_head.with(|path| base.is_new(path) || base.changed().contains(path), other)
@@ -206,6 +216,8 @@ fn code_events(config: &Config, selection: &rule::Selection, project: &mut Proje
     project.stats.text_files = at_head.as_text;
     project.stats.phases.push(("code", started.elapsed()));
     let started = Instant::now();
+    let globs: Vec<Option<GlobSet>> =
+        project.databases.iter().map(|database| glob_set(&database.code, &mut project.problems)).collect();
     for (at, database) in project.databases.iter().enumerate() {
         if database.net.is_empty() {
             continue;
@@ -213,27 +225,45 @@ fn code_events(config: &Config, selection: &rule::Selection, project: &mut Proje
         let others = project
             .databases
             .iter()
+            .zip(&globs)
             .enumerate()
-            .filter(|(other, set)| *other != at && set.set.group != database.set.group)
-            .map(|(_, set)| &set.after)
+            .filter(|(other, (set, _))| *other != at && set.set.group != database.set.group)
+            .map(|(_, (other, globs))| Other {
+                schema: &other.after,
+                may_mean: Box::new(move |path| match globs {
+                    Some(globs) => globs.is_match(path),
+                    None => shared_folders(path, &other.set.directory) >= shared_folders(path, &database.set.directory),
+                }),
+            })
             .collect();
-        let schema = Schema { name: &database.set.name, before: &database.before, after: &database.after, net: &database.net, others };
+        let schema = Schema {
+            name: &database.set.name,
+            before: &database.before,
+            after: &database.after,
+            net: &database.net,
+            others,
+        };
         let tables = resolve::known_tables(schema.before, schema.net);
-        let globs = glob_set(&database.code, &mut project.problems);
-        let belongs = |path: &str| globs.as_ref().is_none_or(|globs| globs.is_match(path));
+        let belongs = |path: &str| globs[at].as_ref().is_none_or(|globs| globs.is_match(path));
         let uses = |code: &Code| {
             let evidence = code.evidence(database, &tables, &belongs, config.threads);
             resolve::uses(&schema, &tables, &evidence.sql, &evidence.models)
         };
         let head_uses = uses(&at_head);
         let base_uses = at_base.as_ref().map(&uses).unwrap_or_default();
-        let count = |uses: &[Vec<Reference>]| uses.iter().flatten().filter(|one| one.certainty > Certainty::Possible).count();
+        let count =
+            |uses: &[Vec<Reference>]| uses.iter().flatten().filter(|one| one.certainty > Certainty::Possible).count();
         project.stats.uses_head += count(&head_uses);
         project.stats.uses_base += count(&base_uses);
         project.stats.possible += head_uses.iter().flatten().filter(|one| one.certainty == Certainty::Possible).count();
         events.extend(resolve::events(&schema, head_uses, base_uses));
     }
     project.stats.phases.push(("resolve", started.elapsed()));
+}
+
+/// How many folders two paths share from the root on: code belongs to the database whose migrations stand nearest, if one does.
+fn shared_folders(path: &str, directory: &str) -> usize {
+    path.split('/').zip(directory.split('/')).take_while(|(left, right)| left == right).count()
 }
 
 fn glob_set(globs: &[String], problems: &mut Vec<Problem>) -> Option<GlobSet> {
@@ -246,7 +276,9 @@ fn glob_set(globs: &[String], problems: &mut Vec<Problem>) -> Option<GlobSet> {
             Ok(glob) => {
                 set.add(glob);
             }
-            Err(error) => problems.push(Problem { fatal: true, ..Problem::new(format!("`code` of a database: {error}")) }),
+            Err(error) => {
+                problems.push(Problem { fatal: true, ..Problem::new(format!("`code` of a database: {error}")) })
+            }
         }
     }
     set.build().ok()
@@ -268,8 +300,10 @@ fn merge(events: Vec<Event>, databases: &[Database]) -> Vec<Event> {
                 && known.kind == event.kind
                 && event.destructive
                 && known.subject.database != event.subject.database
-                && known.subject.table.as_deref().map(str::to_lowercase) == event.subject.table.as_deref().map(str::to_lowercase)
-                && known.subject.column.as_deref().map(str::to_lowercase) == event.subject.column.as_deref().map(str::to_lowercase)
+                && known.subject.table.as_deref().map(str::to_lowercase)
+                    == event.subject.table.as_deref().map(str::to_lowercase)
+                && known.subject.column.as_deref().map(str::to_lowercase)
+                    == event.subject.column.as_deref().map(str::to_lowercase)
                 && known.subject.value == event.subject.value
         });
         match same {

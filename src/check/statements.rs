@@ -19,7 +19,11 @@ pub fn events(databases: &[Database]) -> Vec<Event> {
 }
 
 fn each(database: &Database, placed: &Placed, statement: &Statement, events: &mut Vec<Event>) {
-    let span = |range: &std::ops::Range<usize>| Span { path: placed.origin.path.clone(), revision: placed.origin.revision, range: range.clone() };
+    let span = |range: &std::ops::Range<usize>| Span {
+        path: placed.origin.path.clone(),
+        revision: placed.origin.revision,
+        range: range.clone(),
+    };
     let event = |kind, range: &std::ops::Range<usize>, label: &str, details: Vec<String>, destructive| Event {
         kind,
         dialect: database.dialect,
@@ -44,7 +48,13 @@ fn each(database: &Database, placed: &Placed, statement: &Statement, events: &mu
             events.push(event(EventKind::StatementUnparsed, at, "not understood", details, false));
         }
         StatementKind::Unreadable { what, at } => {
-            events.push(event(EventKind::TargetUnreadable, at, "what this names is made when it runs", vec![what.clone()], true));
+            events.push(event(
+                EventKind::TargetUnreadable,
+                at,
+                "what this names is made when it runs",
+                vec![what.clone()],
+                true,
+            ));
         }
         _ => {}
     }

@@ -67,6 +67,9 @@ impl Entry {
     }
 }
 
+/// Files with their entries, and the paths of submodules.
+pub type Listed = (Vec<(String, Entry)>, Vec<String>);
+
 impl Git {
     /// Asks git about `root`; also says whether the clone is shallow.
     pub fn open(root: &Path) -> Result<(Self, bool), GitError> {
@@ -103,13 +106,13 @@ impl Git {
     }
 
     /// Every file of a commit. Paths that are not UTF-8 are in the second list.
-    pub fn files_of(&self, commit: &str) -> Result<(Vec<(String, Entry)>, Vec<String>), GitError> {
+    pub fn files_of(&self, commit: &str) -> Result<Listed, GitError> {
         let out = self.run(&["ls-tree", "-r", "-z", "--end-of-options", commit])?;
         Ok(listing(&out, |fields| Some(Entry { mode: fields.first()?.to_string(), id: fields.get(2)?.to_string() })))
     }
 
     /// Every file of the index; of a conflict, our side.
-    pub fn staged_files(&self) -> Result<(Vec<(String, Entry)>, Vec<String>), GitError> {
+    pub fn staged_files(&self) -> Result<Listed, GitError> {
         let out = self.run(&["ls-files", "--stage", "-z"])?;
         Ok(listing(&out, |fields| {
             let ours = matches!(*fields.get(2)?, "0" | "2");

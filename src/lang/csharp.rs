@@ -118,7 +118,9 @@ fn declare_class(low: &mut Lower<'_>, node: Node<'_>, kind: ClassKind) -> Expr {
     let name = low.text(name_node);
     let mut bases = Vec::new();
     for base in child_of(node, &["base_list"]).map(named).unwrap_or_default() {
-        bases.extend(self::bases(low, base));
+        let added =
+            if base.kind() == "argument_list" { constructed(low, base, &bases) } else { self::bases(low, base) };
+        bases.extend(added);
     }
     let class = Class {
         name: name.to_owned(),
@@ -164,6 +166,14 @@ fn bases(low: &mut Lower<'_>, node: Node<'_>) -> Vec<Expr> {
     }
     bases.retain(|base| !is_empty(base));
     bases
+}
+
+/// `: Base(1)`: the arguments stand beside the base.
+fn constructed(low: &mut Lower<'_>, list: Node<'_>, bases: &[Expr]) -> Vec<Expr> {
+    let callee = bases.iter().rev().find(|base| base.path().is_some()).cloned().unwrap_or_default();
+    let range = callee.range.start..list.end_byte();
+    let args = values::args(low, list);
+    vec![tree::call(callee, args, range)]
 }
 
 fn members(low: &mut Lower<'_>, body: Node<'_>, into: &mut (Vec<Field>, Vec<Expr>)) {

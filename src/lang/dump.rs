@@ -309,10 +309,8 @@ impl Check<'_> {
     fn node(&mut self, node: &Expr) {
         self.slice(&node.range, "expression");
         match &node.kind {
-            ExprKind::Name(name) if node.range.is_empty() => {
-                if !name.is_empty() {
-                    self.faults.push(format!("name {name}: empty at {}", node.range.start));
-                }
+            ExprKind::Name(name) if node.range.is_empty() && !name.is_empty() => {
+                self.faults.push(format!("name {name}: empty at {}", node.range.start));
             }
             ExprKind::Name(name) => self.name(name, &node.range),
             ExprKind::Member { name, name_range, .. } => self.name(name, name_range),

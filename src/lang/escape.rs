@@ -112,9 +112,11 @@ fn decoded(code: Option<u32>) -> String {
 mod tests {
     use super::*;
 
+    type Case = (&'static str, Escapes, bool, &'static [(&'static str, Range<usize>)]);
+
     #[test]
     fn pieces_of_literals() {
-        let cases: &[(&str, Escapes, bool, &[(&str, Range<usize>)])] = &[
+        let cases: &[Case] = &[
             ("users", Escapes::Rust, false, &[("users", 0..5)]),
             ("", Escapes::Rust, false, &[("", 0..0)]),
             ("a\\nb", Escapes::JavaScript, false, &[("a", 0..1), ("\n", 1..3), ("b", 3..4)]),

@@ -154,6 +154,7 @@ fn declared(low: &mut Lower<'_>, node: Node<'_>) -> Expr {
         1 => targets.swap_remove(0),
         _ => Expr::new(ExprKind::List(targets), range),
     };
+    let type_node = type_node.or_else(|| node.child_by_field_name("value").and_then(literal_type));
     let type_text = type_node.map(|node| low.text(node));
     tree::assignment(target, type_text, "=", true, value, node.byte_range())
 }
@@ -161,7 +162,16 @@ fn declared(low: &mut Lower<'_>, node: Node<'_>) -> Expr {
 fn assign(low: &mut Lower<'_>, node: Node<'_>, op: &'static str, declares: bool) -> Expr {
     let target = low.field(node, "left");
     let value = low.field(node, "right");
-    tree::assignment(target, None, op, declares, value, node.byte_range())
+    let type_text = node.child_by_field_name("right").and_then(literal_type).map(|node| low.text(node));
+    tree::assignment(target, type_text.filter(|_| declares), op, declares, value, node.byte_range())
+}
+
+/// The type of the only value if that is a list or map literal, which in the common tree has none of its own.
+fn literal_type(values: Node<'_>) -> Option<Node<'_>> {
+    let values = named(values);
+    let [value] = values.as_slice() else { return None };
+    let type_node = value.child_by_field_name("type").filter(|_| value.kind() == "composite_literal")?;
+    matches!(type_node.kind(), "slice_type" | "array_type" | "map_type").then_some(type_node)
 }
 
 /// `for i, x := range xs`: `x` is an element of `xs`, which an index says; `i` is none.

@@ -73,7 +73,7 @@ fn parse_as(text: &str, types: &[SourceType]) -> CodeFacts {
         if facts.errors.is_empty() {
             return facts;
         }
-        if first.as_ref().is_none_or(|first| first.errors == [0..text.len()]) {
+        if first.as_ref().is_none_or(|first| first.errors.first() == Some(&(0..text.len()))) {
             first = Some(facts);
         }
     }

@@ -37,6 +37,9 @@ fn expr(low: &mut Lower<'_>, node: Node<'_>) -> Expr {
         }
         "object_declaration" => declare_class(low, node, ClassKind::Class),
         "companion_object" => declare_class(low, node, ClassKind::Class),
+        "infix_expression" if misread_class(low, node) => nothing(node),
+        // Without a body it is the beginning of such a misread declaration.
+        "object_literal" if !has(node, "class_body") => nothing(node),
         "object_literal" => {
             let start = node.start_byte();
             members::fill(low, node, Class { name_range: start..start, ..Class::default() });
@@ -89,6 +92,27 @@ fn declare_class(low: &mut Lower<'_>, node: Node<'_>, kind: ClassKind) -> Expr {
     let class = Class { name: low.text(name).to_owned(), kind, name_range: name.byte_range(), ..Class::default() };
     members::fill(low, node, class);
     nothing(node)
+}
+
+/// `data object Settings { … }` and `internal sealed interface State { … }` come out of the grammar as operators between names, with the
+/// body as a lambda.
+fn misread_class(low: &mut Lower<'_>, node: Node<'_>) -> bool {
+    const KEYWORDS: [&str; 2] = ["object", "interface"];
+    let parts = named(node);
+    let [left, middle, right] = parts.as_slice() else { return false };
+    let keyword = low.text(*left).rsplit(char::is_whitespace).next().unwrap_or_default();
+    let (keyword, name, lambda) = if right.kind() == "lambda_literal" {
+        (keyword, Some(*middle), Some(*right))
+    } else {
+        let lambda = child_of(*right, &["call_suffix"]).and_then(|suffix| child_of(suffix, &["annotated_lambda"]));
+        let lambda = lambda.and_then(|annotated| child_of(annotated, &["lambda_literal"]));
+        (low.text(*middle), child_of(*right, &["simple_identifier"]), lambda)
+    };
+    let (Some(name), Some(lambda)) = (name.filter(|_| KEYWORDS.contains(&keyword)), lambda) else { return false };
+    let kind = if keyword == "interface" { ClassKind::Interface } else { ClassKind::Class };
+    let class = Class { name: low.text(name).to_owned(), kind, name_range: name.byte_range(), ..Class::default() };
+    members::fill_from(low, node, child_of(lambda, &["statements"]), class);
+    true
 }
 
 fn alias(low: &mut Lower<'_>, node: Node<'_>) -> Expr {

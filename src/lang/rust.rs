@@ -19,6 +19,7 @@ mod attribute;
 mod expr;
 mod item;
 mod macros;
+mod path;
 mod pattern;
 mod table;
 mod tokens;

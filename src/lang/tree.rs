@@ -44,7 +44,9 @@ pub fn facts(
     let mut parser = Parser::new();
     let tree = parser.set_language(language).ok().and_then(|()| parser.parse(text, None));
     let Some(tree) = tree else {
-        return CodeFacts { errors: vec![0..text.len()], ..CodeFacts::default() };
+        let mut facts = CodeFacts::default();
+        facts.errors.push(0..text.len());
+        return facts;
     };
     let mut low = Lower {
         text,
@@ -354,24 +356,4 @@ pub fn has(node: Node<'_>, kind: &str) -> bool {
 }
 
 #[cfg(test)]
-pub mod tests {
-    use crate::lang::{Language, dump};
-
-    /// Each snippet lowers to the lines given (indentation of the expectation aside), with true ranges.
-    pub fn check(language: &Language, cases: &[(&str, &str)]) {
-        let mut failures = String::new();
-        for (source, expected) in cases {
-            let facts = (language.parse)(source, language.extensions[0]);
-            let lines =
-                |text: &str| text.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n");
-            let (found, expected) = (lines(&dump::dump(&facts)), lines(expected));
-            if found != expected {
-                failures += &format!("--- {source}\nexpected:\n{expected}\nfound:\n{found}\n");
-            }
-            for fault in dump::faults(source, &facts) {
-                failures += &format!("--- {source}\nfault: {fault}\n");
-            }
-        }
-        assert!(failures.is_empty(), "{failures}");
-    }
-}
+pub mod tests;

@@ -10,8 +10,12 @@ use crate::model::reference::{Certainty, Step};
 use super::naming;
 use super::{Attribute, AttributeKind, CodeFile, Grammar, Mapping, Orm, callee_name, positional};
 
-pub(super) const ORM: Orm =
-    Orm { name: "activerecord", declared_in: &["ruby"], hints: &["ApplicationRecord", "ActiveRecord::Base", "table_name"], mappings };
+pub(super) const ORM: Orm = Orm {
+    name: "activerecord",
+    declared_in: &["ruby"],
+    hints: &["ApplicationRecord", "ActiveRecord::Base", "table_name"],
+    mappings,
+};
 
 fn mappings(file: &CodeFile) -> Vec<Mapping> {
     file.facts.classes.iter().filter_map(|class| model(file, class)).collect()
@@ -21,7 +25,10 @@ fn model(file: &CodeFile, class: &Class) -> Option<Mapping> {
     let inherits = class.bases.iter().any(|base| {
         base.path().is_some_and(|path| {
             let path = path.replace("::", ".");
-            path == "ApplicationRecord" || path == "ActiveRecord.Base" || path.ends_with("ApplicationRecord") || path.ends_with("Record")
+            path == "ApplicationRecord"
+                || path == "ActiveRecord.Base"
+                || path.ends_with("ApplicationRecord")
+                || path.ends_with("Record")
         })
     });
     let mut table = None;

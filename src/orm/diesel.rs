@@ -8,7 +8,9 @@ use crate::lang::facts::{Class, ExprKind};
 use crate::model::name::{Ident, ObjectName};
 use crate::model::reference::{Certainty, Step};
 
-use super::{Attribute, AttributeKind, CodeFile, Grammar, Mapping, Orm, arguments, callee_name, named, positional, text_or_path};
+use super::{
+    Attribute, AttributeKind, CodeFile, Grammar, Mapping, Orm, arguments, callee_name, named, positional, text_or_path,
+};
 
 pub(super) const ORM: Orm = Orm { name: "diesel", declared_in: &["rust"], hints: &["diesel", "table!"], mappings };
 
@@ -100,7 +102,13 @@ fn derived(file: &CodeFile, class: &Class) -> Option<Mapping> {
                     _ => {}
                 }
             }
-            Attribute { name: field.name.clone(), column, kind, target: None, span: file.span(field.name_range.clone()) }
+            Attribute {
+                name: field.name.clone(),
+                column,
+                kind,
+                target: None,
+                span: file.span(field.name_range.clone()),
+            }
         })
         .collect();
     Some(Mapping {

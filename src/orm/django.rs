@@ -10,11 +10,17 @@ use crate::model::reference::{Certainty, Step};
 
 use super::{Attribute, AttributeKind, CodeFile, Grammar, Mapping, Orm, callee_name, named, positional};
 
-pub(super) const ORM: Orm = Orm { name: "django", declared_in: &["python"], hints: &["models.", "from django"], mappings };
+pub(super) const ORM: Orm =
+    Orm { name: "django", declared_in: &["python"], hints: &["models.", "from django"], mappings };
 
 fn mappings(file: &CodeFile) -> Vec<Mapping> {
     let classes = &file.facts.classes;
-    classes.iter().enumerate().filter(|(_, class)| is_model(file, class, 0)).filter_map(|(at, class)| model(file, at, class)).collect()
+    classes
+        .iter()
+        .enumerate()
+        .filter(|(_, class)| is_model(file, class, 0))
+        .filter_map(|(at, class)| model(file, at, class))
+        .collect()
 }
 
 /// A class whose bases lead to `models.Model`, as far as this file tells.
@@ -31,7 +37,8 @@ fn is_model(file: &CodeFile, class: &Class, depth: usize) -> bool {
                     .iter()
                     .find(|other| other.name == last && other.range != class.range)
                     .is_some_and(|other| is_model(file, other, depth + 1))
-                || (class.outer.is_none() && class.fields.iter().any(|field| field.value.as_ref().is_some_and(is_models_call)))
+                || (class.outer.is_none()
+                    && class.fields.iter().any(|field| field.value.as_ref().is_some_and(is_models_call)))
         })
 }
 
@@ -54,7 +61,9 @@ fn model(file: &CodeFile, at: usize, class: &Class) -> Option<Mapping> {
             .and_then(|field| field.value.as_ref())
             .or_else(|| meta.body.iter().find_map(|expr| assigned(expr, name)))
     };
-    let is_true = |value: Option<&Expr>| value.is_some_and(|value| matches!(&value.kind, ExprKind::Literal(text) if text == "True"));
+    let is_true = |value: Option<&Expr>| {
+        value.is_some_and(|value| matches!(&value.kind, ExprKind::Literal(text) if text == "True"))
+    };
     if is_true(meta("abstract")) || is_true(meta("proxy")) {
         return None;
     }
@@ -121,14 +130,20 @@ fn collect(file: &CodeFile, class: &Class, out: &mut Vec<Attribute>, depth: usiz
             }
             "GenericForeignKey" => out.push(attribute(&field.name, field.name.clone(), AttributeKind::Virtual, None)),
             _ if kind.ends_with("Field") || is_models_call(value) => {
-                out.push(attribute(&field.name, db_column.unwrap_or_else(|| field.name.clone()), AttributeKind::Column, None));
+                out.push(attribute(
+                    &field.name,
+                    db_column.unwrap_or_else(|| field.name.clone()),
+                    AttributeKind::Column,
+                    None,
+                ));
             }
             _ => {}
         }
     }
     for base in &class.bases {
         if let Some(name) = base.last_name()
-            && let Some(parent) = file.facts.classes.iter().find(|other| other.name == name && other.range != class.range)
+            && let Some(parent) =
+                file.facts.classes.iter().find(|other| other.name == name && other.range != class.range)
         {
             collect(file, parent, out, depth + 1);
         }
@@ -145,6 +160,7 @@ fn assigned<'a>(expr: &'a Expr, name: &str) -> Option<&'a Expr> {
 /// The package that holds `models.py` or `models/`.
 fn app_label(path: &str) -> Option<String> {
     let parts: Vec<&str> = path.split('/').collect();
-    let at = parts.iter().rposition(|part| *part == "models" || *part == "models.py").unwrap_or(parts.len().checked_sub(1)?);
+    let at =
+        parts.iter().rposition(|part| *part == "models" || *part == "models.py").unwrap_or(parts.len().checked_sub(1)?);
     Some((*parts.get(at.checked_sub(1)?)?).to_string())
 }

@@ -102,7 +102,19 @@ const IRREGULAR: &[(&str, &str)] = &[
 
 /// Words that are their own plural.
 const UNCOUNTABLE: &[&str] = &[
-    "equipment", "information", "rice", "money", "species", "series", "fish", "sheep", "jeans", "police", "news", "metadata", "feedback",
+    "equipment",
+    "information",
+    "rice",
+    "money",
+    "species",
+    "series",
+    "fish",
+    "sheep",
+    "jeans",
+    "police",
+    "news",
+    "metadata",
+    "feedback",
 ];
 
 /// The plural of the last word of a snake-case name: `user_status` → `user_statuses`.
@@ -114,7 +126,8 @@ pub fn pluralize(name: &str) -> String {
         if let Some((_, plural)) = IRREGULAR.iter().find(|(singular, _)| *singular == word) {
             return (*plural).to_string();
         }
-        let vowel_before_y = word.len() > 1 && matches!(word.as_bytes()[word.len() - 2], b'a' | b'e' | b'i' | b'o' | b'u');
+        let vowel_before_y =
+            word.len() > 1 && matches!(word.as_bytes()[word.len() - 2], b'a' | b'e' | b'i' | b'o' | b'u');
         match word {
             _ if word.ends_with('y') && !vowel_before_y => format!("{}ies", &word[..word.len() - 1]),
             _ if ["s", "x", "z", "ch", "sh"].iter().any(|end| word.ends_with(end)) => format!("{word}es"),
@@ -160,7 +173,8 @@ pub fn model_names(table: &str) -> Vec<String> {
 pub fn same_thing(model: &str, table: &str) -> bool {
     let model = snake(model);
     let table = snake(table);
-    let table = ["tbl_", "tb_", "t_"].iter().find_map(|prefix| table.strip_prefix(prefix)).unwrap_or(&table).to_string();
+    let table =
+        ["tbl_", "tb_", "t_"].iter().find_map(|prefix| table.strip_prefix(prefix)).unwrap_or(&table).to_string();
     model == table || singularize(&model) == singularize(&table)
 }
 
@@ -170,7 +184,9 @@ mod tests {
 
     #[test]
     fn casings_say_the_same() {
-        for (name, want) in [("emailAddress", "email_address"), ("HTTPServer", "http_server"), ("user2FA", "user2_fa"), ("A", "a")] {
+        for (name, want) in
+            [("emailAddress", "email_address"), ("HTTPServer", "http_server"), ("user2FA", "user2_fa"), ("A", "a")]
+        {
             assert_eq!(snake(name), want, "{name}");
         }
         assert_eq!(camel("email_address"), "emailAddress");

@@ -21,14 +21,20 @@ fn mappings(file: &CodeFile) -> Vec<Mapping> {
 }
 
 fn model(file: &CodeFile, class: &Class) -> Mapping {
-    let map = decorator(&class.body, "@@map").and_then(|map| positional(map).find_map(text_or_path).or_else(|| named(map, "name")?.as_text()));
+    let map = decorator(&class.body, "@@map")
+        .and_then(|map| positional(map).find_map(text_or_path).or_else(|| named(map, "name")?.as_text()));
     let schema = decorator(&class.body, "@@schema").and_then(|schema| positional(schema).find_map(text_or_path));
     let attributes = class
         .fields
         .iter()
         .map(|field| {
-            let base: String =
-                field.type_text.as_deref().unwrap_or_default().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+            let base: String = field
+                .type_text
+                .as_deref()
+                .unwrap_or_default()
+                .chars()
+                .take_while(|c| c.is_alphanumeric() || *c == '_')
+                .collect();
             let relation = SCALARS.iter().all(|scalar| *scalar != base)
                 && file.facts.classes.iter().all(|class| class.name != base || class.kind != ClassKind::Enum)
                 && !base.is_empty()
@@ -63,7 +69,7 @@ fn model(file: &CodeFile, class: &Class) -> Mapping {
         orm: "prisma",
         grammar: Grammar::Prisma,
         model: class.name.clone(),
-        used_in: &["javascript", "typescript"],
+        used_in: &["javascript"],
         certainty: Certainty::Certain,
         why: Step::at(format!("model `{}` maps to table `{table}` ({how})", class.name), place.clone()),
         table: Some(table),
@@ -75,4 +81,5 @@ fn model(file: &CodeFile, class: &Class) -> Mapping {
 }
 
 /// The scalar types of Prisma's schema language.
-const SCALARS: &[&str] = &["String", "Boolean", "Int", "BigInt", "Float", "Decimal", "DateTime", "Json", "Bytes", "Unsupported"];
+const SCALARS: &[&str] =
+    &["String", "Boolean", "Int", "BigInt", "Float", "Decimal", "DateTime", "Json", "Bytes", "Unsupported"];

@@ -14,16 +14,21 @@ use super::{Attribute, AttributeKind, CodeFile, Grammar, Mapping, Orm, arguments
 
 pub(super) const ORM: Orm = Orm {
     name: "sequelize",
-    declared_in: &["javascript", "typescript"],
+    declared_in: &["javascript"],
     hints: &[".init(", ".define(", "sequelize", "@Table"],
     mappings,
 };
 
-const LANGUAGES: &[&str] = &["javascript", "typescript"];
+const LANGUAGES: &[&str] = &["javascript"];
 
 fn mappings(file: &CodeFile) -> Vec<Mapping> {
     let mut found: Vec<Mapping> = file.facts.classes.iter().filter_map(|class| decorated(file, class)).collect();
-    let bodies = file.facts.functions.iter().flat_map(|function| &function.body).chain(file.facts.classes.iter().flat_map(|class| &class.body));
+    let bodies = file
+        .facts
+        .functions
+        .iter()
+        .flat_map(|function| &function.body)
+        .chain(file.facts.classes.iter().flat_map(|class| &class.body));
     for expr in file.facts.top.iter().chain(bodies) {
         expr.walk(&mut |expr| {
             if let ExprKind::Call { callee, args, .. } = &expr.kind
@@ -32,14 +37,26 @@ fn mappings(file: &CodeFile) -> Vec<Mapping> {
                 match name.as_str() {
                     "init" => {
                         if let ([fields, options, ..], Some(model)) = (&args[..], object.as_name()) {
-                            found.extend(defined(file, model, object.range.clone(), &fields.value, Some(&options.value)));
+                            found.extend(defined(
+                                file,
+                                model,
+                                object.range.clone(),
+                                &fields.value,
+                                Some(&options.value),
+                            ));
                         }
                     }
                     "define" => {
                         if let [name, fields, rest @ ..] = &args[..]
                             && let Some(model) = name.value.as_text()
                         {
-                            found.extend(defined(file, &model, name.value.range.clone(), &fields.value, rest.first().map(|arg| &arg.value)));
+                            found.extend(defined(
+                                file,
+                                &model,
+                                name.value.range.clone(),
+                                &fields.value,
+                                rest.first().map(|arg| &arg.value),
+                            ));
                         }
                     }
                     _ => {}
@@ -68,7 +85,13 @@ fn is_true(expr: Option<&Expr>) -> bool {
 }
 
 /// `User.init({ email: { type, field } }, { sequelize, tableName })`; `define` likewise.
-fn defined(file: &CodeFile, model: &str, place: Range<usize>, fields: &Expr, options: Option<&Expr>) -> Option<Mapping> {
+fn defined(
+    file: &CodeFile,
+    model: &str,
+    place: Range<usize>,
+    fields: &Expr,
+    options: Option<&Expr>,
+) -> Option<Mapping> {
     let fields = entries(fields)?;
     let underscored = is_true(options.and_then(|options| entry(options, "underscored")));
     let attributes: Vec<Attribute> = fields
@@ -97,9 +120,13 @@ fn names_type(expr: &Expr) -> bool {
             ExprKind::Call { callee, .. } => callee.path(),
             _ => expr.path(),
         };
-        path.is_some_and(|path| path.split('.').any(|part| part == "DataTypes" || part == "Sequelize" || part == "DataType"))
+        path.is_some_and(|path| {
+            path.split('.').any(|part| part == "DataTypes" || part == "Sequelize" || part == "DataType")
+        })
     };
-    path(expr) || entry(expr, "type").is_some_and(path) || entry(expr, "type").is_some_and(|value| value.last_name().is_some())
+    path(expr)
+        || entry(expr, "type").is_some_and(path)
+        || entry(expr, "type").is_some_and(|value| value.last_name().is_some())
 }
 
 fn is_virtual(expr: &Expr) -> bool {
@@ -118,14 +145,21 @@ fn decorated(file: &CodeFile, class: &Class) -> Option<Mapping> {
             .iter()
             .find_map(|name| decorator(&field.decorators, name));
         let kind = match (column, relation) {
-            (Some(column), _) if arguments(column).iter().any(|arg| is_virtual(&arg.value) || entry(&arg.value, "type").is_some_and(is_virtual)) => {
+            (Some(column), _)
+                if arguments(column)
+                    .iter()
+                    .any(|arg| is_virtual(&arg.value) || entry(&arg.value, "type").is_some_and(is_virtual)) =>
+            {
                 AttributeKind::Virtual
             }
             (Some(_), _) => AttributeKind::Column,
             (None, Some(_)) => AttributeKind::Relation,
             (None, None) => continue,
         };
-        let given = column.and_then(|column| positional(column).next()).and_then(|options| entry(options, "field")).and_then(Expr::as_text);
+        let given = column
+            .and_then(|column| positional(column).next())
+            .and_then(|options| entry(options, "field"))
+            .and_then(Expr::as_text);
         attributes.push(Attribute {
             name: field.name.clone(),
             column: given.unwrap_or_else(|| if underscored { naming::snake(&field.name) } else { field.name.clone() }),
@@ -134,7 +168,8 @@ fn decorated(file: &CodeFile, class: &Class) -> Option<Mapping> {
             span: file.span(field.name_range.clone()),
         });
     }
-    let name = options.and_then(|options| entry(options, "tableName").and_then(Expr::as_text).or_else(|| options.as_text()));
+    let name =
+        options.and_then(|options| entry(options, "tableName").and_then(Expr::as_text).or_else(|| options.as_text()));
     let frozen = is_true(options.and_then(|options| entry(options, "freezeTableName")));
     Some(mapping(file, &class.name, class.name_range.clone(), name, frozen, underscored, attributes))
 }

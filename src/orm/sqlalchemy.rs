@@ -51,7 +51,9 @@ fn declarative(file: &CodeFile, class: &Class) -> Option<Mapping> {
         None => {
             // A base class of the project may derive the table's name; a class without columns is none.
             let named_by_convention = class.bases.iter().any(|base| {
-                base.path().is_some_and(|path| path == "db.Model" || path == "SQLModel" || path == "Base" || path.ends_with(".Base"))
+                base.path().is_some_and(|path| {
+                    path == "db.Model" || path == "SQLModel" || path == "Base" || path.ends_with(".Base")
+                })
             });
             if columns == 0 || !named_by_convention {
                 return None;
@@ -101,14 +103,22 @@ fn collect(file: &CodeFile, class: &Class, out: &mut Vec<Attribute>, depth: usiz
         let Some(value) = &field.value else {
             // `email: Mapped[str]` alone is a column as well.
             if field.type_text.as_deref().is_some_and(|text| text.starts_with("Mapped[")) {
-                out.push(attribute(file, &field.name, field.name.clone(), AttributeKind::Column, field.name_range.clone()));
+                out.push(attribute(
+                    file,
+                    &field.name,
+                    field.name.clone(),
+                    AttributeKind::Column,
+                    field.name_range.clone(),
+                ));
             }
             continue;
         };
         let kind = match callee_name(value) {
             Some("Column" | "mapped_column" | "Field" | "deferred") if is_call(value) => AttributeKind::Column,
             Some("relationship" | "dynamic_loader" | "Relationship") if is_call(value) => AttributeKind::Relation,
-            Some("column_property" | "synonym" | "association_proxy" | "query_expression") if is_call(value) => AttributeKind::Computed,
+            Some("column_property" | "synonym" | "association_proxy" | "query_expression") if is_call(value) => {
+                AttributeKind::Computed
+            }
             _ => continue,
         };
         let column = column_name(value).unwrap_or_else(|| field.name.clone());
@@ -116,7 +126,8 @@ fn collect(file: &CodeFile, class: &Class, out: &mut Vec<Attribute>, depth: usiz
     }
     for base in &class.bases {
         if let Some(name) = base.last_name()
-            && let Some(parent) = file.facts.classes.iter().find(|other| other.name == name && other.range != class.range)
+            && let Some(parent) =
+                file.facts.classes.iter().find(|other| other.name == name && other.range != class.range)
         {
             collect(file, parent, out, depth + 1);
         }
@@ -141,7 +152,13 @@ fn is_call(expr: &Expr) -> bool {
     matches!(expr.kind, ExprKind::Call { .. })
 }
 
-fn attribute(file: &CodeFile, name: &str, column: String, kind: AttributeKind, range: std::ops::Range<usize>) -> Attribute {
+fn attribute(
+    file: &CodeFile,
+    name: &str,
+    column: String,
+    kind: AttributeKind,
+    range: std::ops::Range<usize>,
+) -> Attribute {
     Attribute { name: name.to_string(), column, kind, target: None, span: file.span(range) }
 }
 

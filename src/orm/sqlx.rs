@@ -7,13 +7,20 @@ use crate::model::name::ObjectName;
 use crate::model::reference::{Certainty, Step};
 
 use super::naming;
-use super::{Attribute, AttributeKind, CodeFile, Grammar, Mapping, Orm, callee_name, decorator, named, positional, text_or_path};
+use super::{
+    Attribute, AttributeKind, CodeFile, Grammar, Mapping, Orm, callee_name, decorator, named, positional, text_or_path,
+};
 
 pub(super) const ORM: Orm =
     Orm { name: "sqlx", declared_in: &["rust"], hints: &["FromRow", "#[table(", "#[ormx(", "#[sqlx("], mappings };
 
 fn mappings(file: &CodeFile) -> Vec<Mapping> {
-    file.facts.classes.iter().filter(|class| class.kind == ClassKind::Struct).filter_map(|class| row(file, class)).collect()
+    file.facts
+        .classes
+        .iter()
+        .filter(|class| class.kind == ClassKind::Struct)
+        .filter_map(|class| row(file, class))
+        .collect()
 }
 
 fn row(file: &CodeFile, class: &Class) -> Option<Mapping> {
@@ -25,7 +32,9 @@ fn row(file: &CodeFile, class: &Class) -> Option<Mapping> {
             .any(|derive| positional(derive).any(|value| value.last_name() == Some(name)))
     };
     let named_table = decorator(&class.decorators, "table")
-        .and_then(|table| positional(table).find_map(text_or_path).or_else(|| named(table, "name").and_then(text_or_path)))
+        .and_then(|table| {
+            positional(table).find_map(text_or_path).or_else(|| named(table, "name").and_then(text_or_path))
+        })
         .or_else(|| decorator(&class.decorators, "ormx").and_then(|ormx| named(ormx, "table")).and_then(text_or_path));
     let model = derives("Model") || derives("Table");
     if !(derives("FromRow") || model || named_table.is_some()) {
@@ -63,7 +72,13 @@ fn row(file: &CodeFile, class: &Class) -> Option<Mapping> {
                     }
                 }
             }
-            Attribute { name: field.name.clone(), column, kind, target: None, span: file.span(field.name_range.clone()) }
+            Attribute {
+                name: field.name.clone(),
+                column,
+                kind,
+                target: None,
+                span: file.span(field.name_range.clone()),
+            }
         })
         .collect();
     let place = file.span(class.name_range.clone());
@@ -74,7 +89,11 @@ fn row(file: &CodeFile, class: &Class) -> Option<Mapping> {
         }
         None if model => {
             let table = naming::snake(&class.name);
-            (Some(ObjectName::new(table.clone())), Certainty::Likely, format!("`{}` maps to table `{table}` (by its name)", class.name))
+            (
+                Some(ObjectName::new(table.clone())),
+                Certainty::Likely,
+                format!("`{}` maps to table `{table}` (by its name)", class.name),
+            )
         }
         None => (None, Certainty::Likely, format!("`{}` is a row struct", class.name)),
     };

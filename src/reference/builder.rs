@@ -76,11 +76,14 @@ fn role(name: &str) -> Option<Role> {
     Some(match plain.as_str() {
         "from" | "table" | "fromselect" => Role::Table,
         "into" | "insert" | "insertinto" | "replace" | "update" | "delete" | "deletefrom" => Role::Target,
-        "join" | "leftjoin" | "innerjoin" | "rightjoin" | "fulljoin" | "crossjoin" | "joinclause" | "leftouterjoin" | "fullouterjoin" => Role::Join,
-        "select" | "column" | "distinct" | "pluck" | "addselect" | "selectraw" | "returning" | "removecolumns" => Role::Columns,
+        "join" | "leftjoin" | "innerjoin" | "rightjoin" | "fulljoin" | "crossjoin" | "joinclause" | "leftouterjoin"
+        | "fullouterjoin" => Role::Join,
+        "select" | "column" | "distinct" | "pluck" | "addselect" | "selectraw" | "returning" | "removecolumns" => {
+            Role::Columns
+        }
         "columns" => Role::InsertColumns,
-        "where" | "andwhere" | "orwhere" | "having" | "wherenull" | "wherenotnull" | "wherein" | "wherenotin" | "whereraw" | "wherebetween"
-        | "wherenot" => Role::Condition,
+        "where" | "andwhere" | "orwhere" | "having" | "wherenull" | "wherenotnull" | "wherein" | "wherenotin"
+        | "whereraw" | "wherebetween" | "wherenot" => Role::Condition,
         "orderby" | "groupby" | "orderbyclause" | "orderbyraw" | "groupbyraw" => Role::Order,
         "set" | "setmap" => Role::Set,
         "suffix" => Role::Suffix,
@@ -131,7 +134,10 @@ pub(super) fn tables<'a>(chain: &Chain<'a>, scope: &Scope<'a, '_>, depth: usize)
 fn named_tables<'a>(expr: &'a Expr, scope: &Scope<'a, '_>, access: Access) -> Vec<(TableUse, Folded)> {
     let Some(text) = scope.env.fold(expr) else { return Vec::new() };
     let trimmed = text.text.trim();
-    if trimmed.is_empty() || trimmed.len() > 2_000 || !trimmed.starts_with(|c: char| c.is_alphabetic() || matches!(c, '_' | '"' | '`' | '[')) {
+    if trimmed.is_empty()
+        || trimmed.len() > 2_000
+        || !trimmed.starts_with(|c: char| c.is_alphabetic() || matches!(c, '_' | '"' | '`' | '['))
+    {
         return Vec::new();
     }
     // A JOIN clause may begin with the words themselves.
@@ -155,7 +161,10 @@ fn join_target(text: &Folded) -> Folded {
         let rest = &lower[at..];
         let skip = rest.len() - rest.trim_start().len();
         let word: usize = rest[skip..].find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len() - skip);
-        if matches!(&rest[skip..skip + word], "left" | "right" | "inner" | "outer" | "full" | "cross" | "join" | "lateral") {
+        if matches!(
+            &rest[skip..skip + word],
+            "left" | "right" | "inner" | "outer" | "full" | "cross" | "join" | "lateral"
+        ) {
             at += skip + word;
         } else {
             return if at == 0 { text.clone() } else { text.slice(at..text.text.len()) };
@@ -182,7 +191,9 @@ pub(super) fn read<'a>(chain: &Chain<'a>, scope: &Scope<'a, '_>, dialect: Dialec
         table.range = table.range.start + by..table.range.end + by;
         reading.query.tables.push(table);
     }
-    let insert = chain.links.iter().any(|link| matches!(link.name.to_ascii_lowercase().as_str(), "insert" | "insertinto" | "into" | "insert_into"));
+    let insert = chain.links.iter().any(|link| {
+        matches!(link.name.to_ascii_lowercase().as_str(), "insert" | "insertinto" | "into" | "insert_into")
+    });
     let mut columns: Option<Vec<Ident>> = None;
     for link in &chain.links {
         let Some(role) = role(link.name) else { continue };
@@ -275,8 +286,13 @@ impl Reading {
             return;
         }
         match &expr.kind {
-            ExprKind::List(items) | ExprKind::Seq(items) => items.iter().for_each(|item| self.each_text(item, scope, kind, access)),
-            ExprKind::New { args, .. } => args.iter().filter(|arg| arg.name.is_none()).for_each(|arg| self.each_text(&arg.value, scope, kind, access)),
+            ExprKind::List(items) | ExprKind::Seq(items) => {
+                items.iter().for_each(|item| self.each_text(item, scope, kind, access))
+            }
+            ExprKind::New { args, .. } => args
+                .iter()
+                .filter(|arg| arg.name.is_none())
+                .for_each(|arg| self.each_text(&arg.value, scope, kind, access)),
             _ => {}
         }
     }
@@ -297,7 +313,9 @@ impl Reading {
                     self.condition(&arg.value, scope, depth + 1);
                 }
             }
-            ExprKind::List(items) | ExprKind::Seq(items) => items.iter().for_each(|item| self.condition(item, scope, depth + 1)),
+            ExprKind::List(items) | ExprKind::Seq(items) => {
+                items.iter().for_each(|item| self.condition(item, scope, depth + 1))
+            }
             // The first argument of `Expr("…", args…)`; of `And(…)`, `Or(…)` all.
             ExprKind::Call { args, .. } => {
                 for arg in args.iter().take(1) {
@@ -375,9 +393,9 @@ fn entries(expr: &Expr) -> Option<Vec<(String, Range<usize>)>> {
                 })
                 .collect(),
         ),
-        ExprKind::New { args, .. } if args.iter().any(|arg| arg.name.is_some()) => Some(
-            args.iter().filter_map(|arg| arg.name.clone().map(|name| (name, arg.name_range.clone()))).collect(),
-        ),
+        ExprKind::New { args, .. } if args.iter().any(|arg| arg.name.is_some()) => {
+            Some(args.iter().filter_map(|arg| arg.name.clone().map(|name| (name, arg.name_range.clone()))).collect())
+        }
         _ => None,
     }
 }

@@ -58,10 +58,12 @@ impl Folded {
         }
         let by = self.text.len();
         self.text.push_str(&other.text);
-        self.segments.extend(other.segments.iter().map(|segment| Segment {
-            range: segment.range.start + by..segment.range.end + by,
-            ..segment.clone()
-        }));
+        self.segments.extend(
+            other
+                .segments
+                .iter()
+                .map(|segment| Segment { range: segment.range.start + by..segment.range.end + by, ..segment.clone() }),
+        );
     }
 
     /// Where a part of the text stands: exact where the file holds it byte by byte, else the piece that it is in.
@@ -165,10 +167,14 @@ impl<'a> Constants<'a> {
         let all = self.by_name.get(name)?;
         let folder = |path: &str| path.rsplit_once('/').map_or(String::new(), |(folder, _)| folder.to_string());
         let here = folder(file.path());
-        if let Some(own) = all.iter().find(|constant| Arc::ptr_eq(constant.file.path(), file.path()) || constant.file.path() == file.path()) {
+        if let Some(own) = all
+            .iter()
+            .find(|constant| Arc::ptr_eq(constant.file.path(), file.path()) || constant.file.path() == file.path())
+        {
             return Some(*own);
         }
-        let same_language: Vec<_> = all.iter().filter(|constant| constant.file.language.name == file.language.name).collect();
+        let same_language: Vec<_> =
+            all.iter().filter(|constant| constant.file.language.name == file.language.name).collect();
         if let Some(near) = same_language.iter().find(|constant| folder(constant.file.path()) == here) {
             return Some(**near);
         }
@@ -186,6 +192,12 @@ pub struct Env<'a, 'c> {
     pub constants: &'c Constants<'a>,
     /// Local variables with a known text.
     pub locals: HashMap<String, Folded>,
+}
+
+/// The items of a list, and the file that they stand in.
+struct Items<'a> {
+    values: Vec<&'a Expr>,
+    file: &'a CodeFile,
 }
 
 impl<'a> Env<'a, '_> {
@@ -212,7 +224,9 @@ impl<'a> Env<'a, '_> {
                 }
                 Some(folded)
             }
-            ExprKind::Binary { op, left, right } if matches!(op.as_str(), "+" | "." | ".." | "<>" | "++" | "&" | "<<") => {
+            ExprKind::Binary { op, left, right }
+                if matches!(op.as_str(), "+" | "." | ".." | "<>" | "++" | "&" | "<<") =>
+            {
                 let (left, right) = (self.fold_in(left, file, depth + 1), self.fold_in(right, file, depth + 1));
                 if left.is_none() && right.is_none() {
                     return None;
@@ -262,9 +276,11 @@ impl<'a> Env<'a, '_> {
         };
         match name {
             // The text comes first, its arguments after it.
-            "format!" | "Sprintf" | "sprintf" | "concat!" | "String.format" | "f" if first.is_some() && (name != "f") => {
+            "format!" | "Sprintf" | "sprintf" | "concat!" | "String.format" | "f"
+                if first.is_some() && (name != "f") =>
+            {
                 if name == "concat!" {
-                    return self.joined(args.iter().map(|arg| &arg.value), "", file, depth);
+                    return self.joined(Items { values: args.iter().map(|arg| &arg.value).collect(), file }, "", depth);
                 }
                 let text = self.fold_in(first?, file, depth + 1)?;
                 Some(self.filled(&text, args.get(1..).unwrap_or_default(), file, depth))
@@ -277,46 +293,74 @@ impl<'a> Env<'a, '_> {
                 let text = self.fold_in(first?, file, depth + 1)?;
                 Some(self.filled(&text, args.get(1..).unwrap_or_default(), file, depth))
             }
-            "Join" if args.len() == 2 => {
-                let separator = self.fold_in(&args[1].value, file, depth + 1)?;
-                let ExprKind::New { args: items, .. } = &first?.kind else {
-                    let ExprKind::List(items) = &first?.kind else { return None };
-                    return self.joined(items.iter(), &separator.text, file, depth);
+            // `strings.Join(columns, ", ")`, `implode(", ", $columns)`
+            "Join" | "implode" if args.len() == 2 => {
+                let (items, separator) = if name == "Join" { (&args[0], &args[1]) } else { (&args[1], &args[0]) };
+                // C#'s `string.Join(", ", columns)` has them the other way round.
+                let (items, separator) = match self.list(&items.value, file, depth) {
+                    Some(items) => (items, separator),
+                    None => (self.list(&separator.value, file, depth)?, items),
                 };
-                self.joined(items.iter().map(|item| &item.value), &separator.text, file, depth)
+                let separator = self.fold_in(&separator.value, file, depth + 1)?;
+                self.joined(items, &separator.text, depth)
             }
             "join" => {
-                let list = |expr: &'a Expr| match &expr.kind {
-                    ExprKind::List(items) => Some(items),
-                    _ => None,
-                };
                 // `[…].join(", ")`, or Python's `", ".join([…])`
-                if let Some(items) = receiver.and_then(list) {
-                    let separator = first.and_then(|first| self.fold_in(first, file, depth + 1)).map_or(",".into(), |text| text.text);
-                    return self.joined(items.iter(), &separator, file, depth);
+                if let Some(items) = receiver.and_then(|receiver| self.list(receiver, file, depth)) {
+                    let separator = first
+                        .and_then(|first| self.fold_in(first, file, depth + 1))
+                        .map_or(",".into(), |text| text.text);
+                    return self.joined(items, &separator, depth);
                 }
-                let items = list(first?)?;
+                let items = self.list(first?, file, depth)?;
                 let separator = self.fold_in(receiver?, file, depth + 1)?;
-                self.joined(items.iter(), &separator.text, file, depth)
+                self.joined(items, &separator.text, depth)
             }
             // The text itself, trimmed or marked.
-            "strip" | "trim" | "squish" | "freeze" | "strip_heredoc" | "trimIndent" | "trimMargin" | "stripMargin" | "to_string" | "to_owned"
-            | "into" | "String" | "html_safe" | "dedent" | "as_str" | "stripIndent" | "strip_margin" | "from" => match receiver {
-                Some(receiver) if !matches!(receiver.kind, ExprKind::Name(_)) || first.is_none() => self.fold_in(receiver, file, depth + 1),
+            "strip" | "trim" | "squish" | "freeze" | "strip_heredoc" | "trimIndent" | "trimMargin" | "stripMargin"
+            | "to_string" | "to_owned" | "into" | "String" | "html_safe" | "dedent" | "as_str" | "stripIndent"
+            | "strip_margin" | "from" => match receiver {
+                Some(receiver) if !matches!(receiver.kind, ExprKind::Name(_)) || first.is_none() => {
+                    self.fold_in(receiver, file, depth + 1)
+                }
                 _ => self.fold_in(first?, file, depth + 1),
             },
             _ => None,
         }
     }
 
-    fn joined(&self, items: impl Iterator<Item = &'a Expr>, separator: &str, file: &'a CodeFile, depth: usize) -> Option<Folded> {
+    /// The items of a list that is written here, or of the constant that a name means.
+    fn list(&self, expr: &'a Expr, file: &'a CodeFile, depth: usize) -> Option<Items<'a>> {
+        if depth > DEPTH {
+            return None;
+        }
+        match &expr.kind {
+            ExprKind::List(items) => Some(Items { values: items.iter().collect(), file }),
+            ExprKind::New { args, .. } => Some(Items { values: args.iter().map(|arg| &arg.value).collect(), file }),
+            ExprKind::Name(name) | ExprKind::Member { name, .. } => {
+                let constant = self.constants.get(file, name)?;
+                self.list(constant.value, constant.file, depth + 1)
+            }
+            // `%w[id email].freeze`, `List.of("id", "email")`
+            ExprKind::Call { callee, args, .. } => match (callee.last_name()?, &callee.kind) {
+                ("freeze" | "AsReadOnly", ExprKind::Member { object, .. }) => self.list(object, file, depth + 1),
+                ("of" | "asList" | "listOf" | "arrayOf", _) => {
+                    Some(Items { values: args.iter().map(|arg| &arg.value).collect(), file })
+                }
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    fn joined(&self, items: Items<'a>, separator: &str, depth: usize) -> Option<Folded> {
         let mut folded = Folded::default();
         let mut known = false;
-        for (at, item) in items.enumerate() {
+        for (at, item) in items.values.into_iter().enumerate() {
             if at > 0 {
                 folded.glue(separator);
             }
-            match self.fold_in(item, file, depth + 1) {
+            match self.fold_in(item, items.file, depth + 1) {
                 Some(text) => {
                     known = true;
                     folded.append(&text);
@@ -354,7 +398,8 @@ impl<'a> Env<'a, '_> {
                         } else if let Ok(number) = inner.parse::<usize>() {
                             args.get(number).map(|arg| &arg.value)
                         } else {
-                            let given = args.iter().find(|arg| arg.name.as_deref() == Some(inner)).map(|arg| &arg.value);
+                            let given =
+                                args.iter().find(|arg| arg.name.as_deref() == Some(inner)).map(|arg| &arg.value);
                             if given.is_none()
                                 && let Some(folded) = self.name(inner, file, depth + 1)
                             {

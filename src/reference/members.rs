@@ -7,13 +7,15 @@ use std::ops::Range;
 
 use crate::lang::facts::{Expr, ExprKind, Function, Key};
 use crate::model::reference::{Access, Certainty, Mechanism, Reference, Step};
-use crate::orm::{CodeFile, Grammar, Mapping};
+use crate::orm::{CodeFile, Mapping};
 
 use super::builder::Chain;
 use super::models::{ModelUse, Watch};
 
+mod calls;
 mod diesel;
 mod prisma;
+mod types;
 
 /// The watches in the form that the walk needs.
 pub struct Index<'w> {
@@ -45,12 +47,20 @@ impl<'w> Index<'w> {
 
 /// The uses of the watched models in a file.
 pub fn uses(file: &CodeFile, index: &Index<'_>) -> Vec<ModelUse> {
-    let mut finder = Finder { file, index, out: Vec::new(), seen: HashSet::new(), types: HashMap::new(), owner: None, foreign: HashSet::new() };
+    let mut finder = Finder {
+        file,
+        index,
+        out: Vec::new(),
+        seen: HashSet::new(),
+        types: HashMap::new(),
+        owner: None,
+        foreign: HashSet::new(),
+    };
     finder.foreign = finder.foreign_models();
     for expr in &file.facts.top {
         finder.visit(expr);
     }
-    for (at, class) in file.facts.classes.iter().enumerate() {
+    for class in &file.facts.classes {
         finder.owner = Some(class.name.clone());
         for expr in class.decorators.iter().chain(&class.body) {
             finder.class_body(&class.name, expr);
@@ -61,13 +71,20 @@ pub fn uses(file: &CodeFile, index: &Index<'_>) -> Vec<ModelUse> {
                 finder.visit(expr);
             }
         }
-        let _ = at;
     }
     for function in &file.facts.functions {
         finder.function(function);
     }
     diesel::uses(file, index, &mut finder.out);
     finder.out
+}
+
+/// How an attribute is used.
+#[derive(Clone, Copy)]
+struct Way {
+    mechanism: Mechanism,
+    access: Access,
+    certainty: Certainty,
 }
 
 struct Finder<'f, 'w> {
@@ -122,33 +139,13 @@ impl<'f, 'w> Finder<'f, 'w> {
         }
     }
 
-    /// The watched model that a type says: `&User`, `*types.User`, `Option<User>`, `User | null`, `Promise<User>`.
-    fn model_of_type(&self, text: &str) -> Option<String> {
-        let mut text = text.trim();
-        loop {
-            let before = text;
-            text = text.trim_start_matches(['&', '*', '?', ' ']).trim_end_matches(['?', '!', ' ']);
-            text = text.strip_prefix("mut ").unwrap_or(text);
-            if let Some(rest) = text.strip_prefix('\'') {
-                text = rest.split_once(' ').map_or(rest, |(_, rest)| rest);
-            }
-            for wrapper in ["Option<", "Optional[", "Promise<", "Box<", "Arc<", "Rc<", "Result<", "Json<", "Ref<"] {
-                if let Some(inner) = text.strip_prefix(wrapper) {
-                    text = inner.trim_end_matches(['>', ']']).split(',').next().unwrap_or(inner);
-                }
-            }
-            text = text.trim_end_matches(" | null").trim_end_matches(" | undefined").trim_end_matches(" | None");
-            if text == before {
-                break;
-            }
-        }
-        let last = text.rsplit(['.', ':']).next().unwrap_or(text);
-        self.watched(last).then(|| last.to_string())
-    }
-
     fn watched(&self, model: &str) -> bool {
         !self.foreign.contains(model)
-            && self.index.by_model.get(model).is_some_and(|watches| watches.iter().any(|at| self.applies(&self.index.watches[*at])))
+            && self
+                .index
+                .by_model
+                .get(model)
+                .is_some_and(|watches| watches.iter().any(|at| self.applies(&self.index.watches[*at])))
     }
 
     fn applies(&self, watch: &Watch) -> bool {
@@ -156,18 +153,18 @@ impl<'f, 'w> Finder<'f, 'w> {
     }
 
     /// Reports a use of `attribute` of `model`.
-    fn attribute(&mut self, model: &str, attribute: &str, range: &Range<usize>, mechanism: Mechanism, access: Access, certainty: Certainty, how: String) {
+    fn attribute(&mut self, model: &str, attribute: &str, range: &Range<usize>, way: Way, how: String) {
         let Some(watches) = self.index.by_attribute.get(attribute) else { return };
         for at in watches.clone() {
             let watch = &self.index.watches[at];
             if watch.model != model || !self.applies(watch) || self.foreign.contains(model) {
                 continue;
             }
-            self.push(at, range.clone(), mechanism, access, certainty, how.clone());
+            self.push(at, range.clone(), way, how.clone());
         }
     }
 
-    fn push(&mut self, at: usize, range: Range<usize>, mechanism: Mechanism, access: Access, certainty: Certainty, how: String) {
+    fn push(&mut self, at: usize, range: Range<usize>, way: Way, how: String) {
         let watch = &self.index.watches[at];
         if watch.place.path == *self.file.path() && watch.place.range == range {
             return;
@@ -179,9 +176,9 @@ impl<'f, 'w> Finder<'f, 'w> {
         self.out.push(ModelUse {
             target: watch.target.clone(),
             reference: Reference {
-                access,
-                mechanism,
-                certainty: certainty.min(watch.certainty),
+                access: way.access,
+                mechanism: way.mechanism,
+                certainty: way.certainty.min(watch.certainty),
                 proof: vec![watch.why.clone(), Step::at(how, span.clone())],
                 symbol: super::symbol_at(self.file, range.start),
                 test: super::is_test(self.file, range.start),
@@ -196,7 +193,12 @@ impl<'f, 'w> Finder<'f, 'w> {
         for at in watches.clone() {
             let watch = &self.index.watches[at];
             if watch.attribute.is_none() && self.applies(watch) && !self.foreign.contains(model) {
-                self.push(at, range.clone(), Mechanism::QueryKey, Access::Read, Certainty::Certain, how.to_string());
+                self.push(
+                    at,
+                    range.clone(),
+                    Way { mechanism: Mechanism::QueryKey, access: Access::Read, certainty: Certainty::Certain },
+                    how.to_string(),
+                );
             }
         }
     }
@@ -207,7 +209,10 @@ impl<'f, 'w> Finder<'f, 'w> {
                 self.visit(value);
                 self.visit(target);
                 if let Some(name) = target.as_name() {
-                    let model = type_text.as_deref().and_then(|text| self.model_of_type(text)).or_else(|| self.model_of_value(value));
+                    let model = type_text
+                        .as_deref()
+                        .and_then(|text| self.model_of_type(text))
+                        .or_else(|| self.model_of_value(value));
                     match model {
                         Some(model) => {
                             self.types.insert(name.to_string(), model);
@@ -223,7 +228,17 @@ impl<'f, 'w> Finder<'f, 'w> {
                 } else if let (ExprKind::Map(entries), Some(model)) = (&target.kind, self.model_of_value(value)) {
                     for entry in entries {
                         if let Key::Name(name) = &entry.key {
-                            self.attribute(&model, name, &entry.key_range, Mechanism::Member, Access::Read, Certainty::Likely, format!("it is taken out of a `{model}`"));
+                            self.attribute(
+                                &model,
+                                name,
+                                &entry.key_range,
+                                Way {
+                                    mechanism: Mechanism::Member,
+                                    access: Access::Read,
+                                    certainty: Certainty::Likely,
+                                },
+                                format!("it is taken out of a `{model}`"),
+                            );
                         }
                     }
                 }
@@ -237,13 +252,33 @@ impl<'f, 'w> Finder<'f, 'w> {
                 if self.watched(&model) {
                     for arg in args {
                         if let Some(name) = &arg.name {
-                            self.attribute(&model, name, &arg.name_range, Mechanism::Constructor, Access::Write, Certainty::Certain, format!("a `{model}` is made with it"));
+                            self.attribute(
+                                &model,
+                                name,
+                                &arg.name_range,
+                                Way {
+                                    mechanism: Mechanism::Constructor,
+                                    access: Access::Write,
+                                    certainty: Certainty::Certain,
+                                },
+                                format!("a `{model}` is made with it"),
+                            );
                         }
                         // `new User({ email })`, `User.new(email: x)`
                         if let ExprKind::Map(entries) = &arg.value.kind {
                             for entry in entries {
                                 if let Key::Name(name) = &entry.key {
-                                    self.attribute(&model, name, &entry.key_range, Mechanism::Constructor, Access::Write, Certainty::Certain, format!("a `{model}` is made with it"));
+                                    self.attribute(
+                                        &model,
+                                        name,
+                                        &entry.key_range,
+                                        Way {
+                                            mechanism: Mechanism::Constructor,
+                                            access: Access::Write,
+                                            certainty: Certainty::Certain,
+                                        },
+                                        format!("a `{model}` is made with it"),
+                                    );
                                 }
                             }
                         }
@@ -257,7 +292,13 @@ impl<'f, 'w> Finder<'f, 'w> {
                 if let Some(owner) = self.types.get("self").cloned()
                     && !self.types.contains_key(name)
                 {
-                    self.attribute(&owner, name, &expr.range, Mechanism::Member, Access::Read, Certainty::Likely, format!("inside `{owner}` the word is its attribute"));
+                    self.attribute(
+                        &owner,
+                        name,
+                        &expr.range,
+                        Way { mechanism: Mechanism::Member, access: Access::Read, certainty: Certainty::Likely },
+                        format!("inside `{owner}` the word is its attribute"),
+                    );
                 }
             }
             ExprKind::Lambda { params, body } => {
@@ -297,7 +338,13 @@ impl<'f, 'w> Finder<'f, 'w> {
             && !self.types.contains_key(model)
         {
             let model = model.to_string();
-            self.attribute(&model, name, name_range, Mechanism::QueryKey, Access::Read, Certainty::Certain, format!("an attribute of `{model}` is named"));
+            self.attribute(
+                &model,
+                name,
+                name_range,
+                Way { mechanism: Mechanism::QueryKey, access: Access::Read, certainty: Certainty::Certain },
+                format!("an attribute of `{model}` is named"),
+            );
             return;
         }
         let typed = match &object.kind {
@@ -305,254 +352,20 @@ impl<'f, 'w> Finder<'f, 'w> {
                 self.owner.clone().filter(|owner| self.watched(owner)).map(|owner| (owner, Certainty::Certain))
             }
             ExprKind::Name(name) => self.types.get(name).cloned().map(|model| (model, Certainty::Likely)),
-            ExprKind::New { .. } | ExprKind::Call { .. } => self.model_of_value(object).map(|model| (model, Certainty::Likely)),
+            ExprKind::New { .. } | ExprKind::Call { .. } => {
+                self.model_of_value(object).map(|model| (model, Certainty::Likely))
+            }
             _ => None,
         };
         // Go: the receiver's own name is a parameter of the method.
         if let Some((model, certainty)) = typed {
-            self.attribute(&model, name, name_range, Mechanism::Member, Access::Read, certainty, format!("the value is a `{model}`"));
-        }
-    }
-
-    /// The model that a value is, where the expression says so.
-    fn model_of_value(&self, value: &Expr) -> Option<String> {
-        match &value.kind {
-            ExprKind::Seq(items) if items.len() == 1 => self.model_of_value(&items[0]),
-            ExprKind::New { type_name, .. } => {
-                let model = type_name.rsplit(['.', ':']).next().unwrap_or(type_name);
-                self.watched(model).then(|| model.to_string())
-            }
-            ExprKind::Name(name) => self.types.get(name).cloned(),
-            ExprKind::Call { callee, .. } => {
-                if let ExprKind::Name(name) = &callee.kind
-                    && self.watched(name)
-                {
-                    return Some(name.clone());
-                }
-                if let Some(model) = prisma::row_of(self.index, self.file, value) {
-                    return Some(model);
-                }
-                let chain = Chain::of(value);
-                let model = mentioned(&chain).find(|model| self.watched(model))?.to_string();
-                let last = chain.links.last()?.name;
-                ONE_ROW.contains(&last).then_some(model)
-            }
-            _ => None,
-        }
-    }
-
-    /// A call: the model in the chain, and attributes in its arguments.
-    fn call(&mut self, expr: &Expr) {
-        let ExprKind::Call { callee, args, .. } = &expr.kind else { return };
-        prisma::call(self, expr);
-        if let ExprKind::Name(name) = &callee.kind
-            && self.watched(name)
-        {
-            let model = name.clone();
-            for arg in args {
-                if let Some(name) = &arg.name {
-                    self.attribute(&model, name, &arg.name_range, Mechanism::Constructor, Access::Write, Certainty::Certain, format!("a `{model}` is made with it"));
-                }
-            }
-            self.model(&model, &callee.range, "a row is made");
-        }
-        let chain = Chain::of(expr);
-        let Some(model) = mentioned(&chain).find(|model| self.watched(model)).map(str::to_string) else { return };
-        if self.index.watches.iter().any(|watch| watch.model == model && watch.grammar != Grammar::Class) {
-            return;
-        }
-        self.model(&model, &chain.root.range, "the model is queried");
-        for link in &chain.links {
-            let access = if WRITING.contains(&link.name) { Access::Write } else { Access::Read };
-            let in_column_place = COLUMN_STRINGS.contains(&link.name);
-            for arg in link.args {
-                if let Some(name) = &arg.name {
-                    self.key(&model, name, &arg.name_range, access);
-                    if COLUMN_LISTS.contains(&name.as_str()) {
-                        self.strings(&model, &arg.value, access);
-                    }
-                } else if in_column_place {
-                    self.strings(&model, &arg.value, access);
-                }
-                self.keys(&model, &arg.value, access, 0);
-            }
-        }
-        // Derived finders: `find_by_email`.
-        if let Some(link) = chain.links.first()
-            && let Some(rest) = link.name.strip_prefix("find_by_").or_else(|| link.name.strip_prefix("find_or_create_by_"))
-        {
-            for name in rest.trim_end_matches('!').split("_and_") {
-                self.key(&model, name, &link.range, Access::Read);
-            }
-        }
-    }
-
-    fn key(&mut self, model: &str, key: &str, range: &Range<usize>, access: Access) {
-        // Django's lookups: `email__icontains`, `author__email` (the first part is this model's).
-        let first = key.split("__").next().unwrap_or(key);
-        let name = first.rsplit('.').next().unwrap_or(first).trim_matches('$');
-        self.attribute(model, name, range, Mechanism::QueryKey, access, Certainty::Certain, format!("a query of `{model}` names it"));
-    }
-
-    /// Keys of objects, at any depth below a query's argument.
-    fn keys(&mut self, model: &str, expr: &Expr, access: Access, depth: usize) {
-        if depth > 6 {
-            return;
-        }
-        match &expr.kind {
-            ExprKind::Map(entries) => {
-                for entry in entries {
-                    if let Key::Name(name) = &entry.key {
-                        self.key(model, name, &entry.key_range, access);
-                        if COLUMN_LISTS.contains(&name.as_str()) {
-                            self.strings(model, &entry.value, access);
-                        }
-                        // An included model has its own columns.
-                        if name == "include" {
-                            continue;
-                        }
-                    }
-                    self.keys(model, &entry.value, access, depth + 1);
-                }
-            }
-            ExprKind::List(items) | ExprKind::Seq(items) => items.iter().for_each(|item| self.keys(model, item, access, depth + 1)),
-            // `Q(email=x)`, `F("email")`
-            ExprKind::Call { callee, args, .. } => {
-                let name = callee.last_name().unwrap_or_default();
-                for arg in args {
-                    match &arg.name {
-                        Some(key) if matches!(name, "Q" | "When" | "Case") => self.key(model, key, &arg.name_range, access),
-                        None if EXPRESSIONS.contains(&name) => self.strings(model, &arg.value, access),
-                        _ => {}
-                    }
-                    self.keys(model, &arg.value, access, depth + 1);
-                }
-            }
-            ExprKind::Binary { left, right, .. } => {
-                self.keys(model, left, access, depth + 1);
-                self.keys(model, right, access, depth + 1);
-            }
-            _ => {}
-        }
-    }
-
-    /// Strings and symbols that are columns: `order("email")`, `pluck(:email)`, `["email", "DESC"]`.
-    fn strings(&mut self, model: &str, expr: &Expr, access: Access) {
-        match &expr.kind {
-            ExprKind::Str(_) | ExprKind::Symbol(_) => {
-                if let Some(text) = expr.as_text() {
-                    let word = text.trim_start_matches(['-', '+']);
-                    // `users.email`, `email DESC`
-                    let word = word.split([' ', ',']).next().unwrap_or(word);
-                    self.key(model, word, &expr.range, access);
-                }
-            }
-            ExprKind::List(items) | ExprKind::Seq(items) => items.iter().for_each(|item| self.strings(model, item, access)),
-            _ => {}
-        }
-    }
-
-    /// What stands in the body of the model's own class: `validates :email`, `scope`, `Index("email")`.
-    fn class_body(&mut self, class: &str, expr: &Expr) {
-        if !self.watched(class) {
-            return;
-        }
-        let ExprKind::Call { callee, args, .. } = &expr.kind else { return };
-        let name = callee.last_name().unwrap_or_default();
-        if !CLASS_MACROS.contains(&name) {
-            return;
-        }
-        for arg in args {
-            match &arg.name {
-                Some(key) if matches!(name, "enum" | "validates_each") => {
-                    self.attribute(class, key, &arg.name_range, Mechanism::Mapping, Access::Declare, Certainty::Certain, format!("`{name}` in `{class}` names it"));
-                }
-                Some(_) => {}
-                None => {
-                    if let Some(text) = arg.value.as_text() {
-                        self.attribute(class, &text, &arg.value.range, Mechanism::Mapping, Access::Declare, Certainty::Certain, format!("`{name}` in `{class}` names it"));
-                    }
-                }
-            }
+            self.attribute(
+                &model,
+                name,
+                name_range,
+                Way { mechanism: Mechanism::Member, access: Access::Read, certainty },
+                format!("the value is a `{model}`"),
+            );
         }
     }
 }
-
-/// The names in a chain that may be models: its root, the parts of a dotted root, and the plain names given to its first calls
-/// (`session.query(User)`, `select(User)`, `getRepository(User)`).
-fn mentioned<'e>(chain: &Chain<'e>) -> impl Iterator<Item = &'e str> {
-    let mut names = Vec::new();
-    let mut root = chain.root;
-    loop {
-        match &root.kind {
-            ExprKind::Name(name) => {
-                names.push(name.as_str());
-                break;
-            }
-            ExprKind::Member { object, name, .. } => {
-                names.push(name.as_str());
-                root = object;
-            }
-            ExprKind::Call { args, .. } => {
-                names.extend(args.iter().take(2).filter_map(|arg| given_model(&arg.value)));
-                break;
-            }
-            ExprKind::Seq(items) if items.len() == 1 => root = &items[0],
-            _ => break,
-        }
-    }
-    for link in chain.links.iter().take(4) {
-        names.extend(link.args.iter().take(3).filter_map(|arg| given_model(&arg.value)));
-    }
-    names.into_iter()
-}
-
-/// `User`, `models.User`, `User.email`
-fn given_model(expr: &Expr) -> Option<&str> {
-    match &expr.kind {
-        ExprKind::Name(name) => Some(name),
-        ExprKind::Member { object, name, .. } if name.starts_with(|c: char| c.is_uppercase()) => {
-            let _ = object;
-            Some(name)
-        }
-        ExprKind::Member { object, .. } => object.last_name(),
-        _ => None,
-    }
-}
-
-/// Links that end a query with one row.
-const ONE_ROW: &[&str] = &[
-    "find", "find!", "find_by", "find_by!", "first", "first!", "last", "take", "create", "create!", "new", "build", "find_or_create_by", "find_or_create_by!",
-    "find_or_initialize_by", "get", "get_or_404", "one", "one_or_none", "scalar_one", "scalar_one_or_none", "first_or_404", "get_or_create", "findOne", "findByPk",
-    "findOrCreate", "findOneOrFail", "rejectOnEmpty", "latest", "earliest", "aget", "acreate", "afirst",
-];
-
-/// Links that write.
-const WRITING: &[&str] = &[
-    "create", "create!", "update", "update!", "update_all", "update_columns", "update_column", "insert", "insert_all", "upsert", "upsert_all", "bulkCreate", "build", "new",
-    "bulk_create", "bulk_update", "update_or_create", "get_or_create", "assign_attributes", "values",
-];
-
-/// Links whose strings and symbols are columns.
-const COLUMN_STRINGS: &[&str] = &[
-    "order", "order_by", "reorder", "group", "group_by", "pluck", "pick", "select", "where", "not", "find_by", "values", "values_list", "only", "defer", "distinct",
-    "select_related", "prefetch_related", "update_column", "increment_counter", "sum", "average", "minimum", "maximum", "count", "ids", "exists?", "includes", "joins",
-    "load_only", "filter_by", "having", "increment", "decrement", "max", "min", "insert_all", "annotate", "aggregate", "get_attribute", "latest", "earliest", "dates", "in_bulk",
-    "left_joins", "references",
-];
-
-/// Keys whose strings are columns.
-const COLUMN_LISTS: &[&str] = &[
-    "attributes", "order", "group", "fields", "update_fields", "only", "defer", "exclude", "unique_by", "returning", "updateOnDuplicate", "conflictFields", "conflictAttributes",
-    "search_fields", "list_display", "ordering",
-];
-
-/// Expressions whose strings are columns (Django's and Sequelize's).
-const EXPRESSIONS: &[&str] = &["F", "OuterRef", "Sum", "Count", "Max", "Min", "Avg", "Lower", "Upper", "Coalesce", "col", "literal", "Subquery", "Concat", "Trunc"];
-
-/// Calls in a model's class body whose arguments are attributes.
-const CLASS_MACROS: &[&str] = &[
-    "validates", "validate", "validates_presence_of", "validates_uniqueness_of", "validates_format_of", "validates_length_of", "validates_inclusion_of",
-    "validates_numericality_of", "enum", "serialize", "encrypts", "has_secure_token", "attribute", "normalizes", "belongs_to", "store", "store_accessor", "monetize",
-    "mount_uploader", "friendly_id", "delegate_missing_to", "attr_readonly", "has_secure_password", "counter_culture",
-];

@@ -21,8 +21,12 @@ pub fn symbol_at(file: &CodeFile, offset: usize) -> Option<String> {
         .iter()
         .filter_map(|function| inner(&function.range).map(|size| (size, &function.symbol)))
         .min_by_key(|(size, _)| *size);
-    let class =
-        file.facts.classes.iter().filter_map(|class| inner(&class.range).map(|size| (size, &class.symbol))).min_by_key(|(size, _)| *size);
+    let class = file
+        .facts
+        .classes
+        .iter()
+        .filter_map(|class| inner(&class.range).map(|size| (size, &class.symbol)))
+        .min_by_key(|(size, _)| *size);
     function.or(class).map(|(_, symbol)| symbol.clone())
 }
 
@@ -34,7 +38,8 @@ pub fn is_test(file: &CodeFile, offset: usize) -> bool {
                 && function.decorators.iter().any(|decorator| {
                     let name = crate::orm::callee_name(decorator).unwrap_or_default();
                     name == "test"
-                        || (name == "cfg" && crate::orm::positional(decorator).any(|value| value.last_name() == Some("test")))
+                        || (name == "cfg"
+                            && crate::orm::positional(decorator).any(|value| value.last_name() == Some("test")))
                 })
         })
 }
@@ -48,8 +53,23 @@ pub fn is_test_path(path: &str) -> bool {
     parts.iter().any(|part| {
         matches!(
             *part,
-            "test" | "tests" | "spec" | "specs" | "__tests__" | "__mocks__" | "testing" | "testdata" | "e2e" | "cypress" | "fixtures" | "factories"
-                | "integration_tests" | "integration-tests" | "e2e-tests" | "mocks" | "playwright"
+            "test"
+                | "tests"
+                | "spec"
+                | "specs"
+                | "__tests__"
+                | "__mocks__"
+                | "testing"
+                | "testdata"
+                | "e2e"
+                | "cypress"
+                | "fixtures"
+                | "factories"
+                | "integration_tests"
+                | "integration-tests"
+                | "e2e-tests"
+                | "mocks"
+                | "playwright"
         ) || part.ends_with("_test")
             || part.ends_with("_tests")
             || part.ends_with(".tests")
@@ -64,5 +84,10 @@ pub fn is_test_path(path: &str) -> bool {
         || file.contains(".test.")
         || file.contains(".spec.")
         || file.contains(".stories.")
-        || (file.ends_with("test.java") || file.ends_with("tests.java") || file.ends_with("test.kt") || file.ends_with("tests.cs") || file.ends_with("test.php") || file.ends_with("it.java"))
+        || (file.ends_with("test.java")
+            || file.ends_with("tests.java")
+            || file.ends_with("test.kt")
+            || file.ends_with("tests.cs")
+            || file.ends_with("test.php")
+            || file.ends_with("it.java"))
 }

@@ -81,7 +81,9 @@ pub fn mappings(files: &[&CodeFile]) -> Vec<Mapping> {
     let mut found = Vec::new();
     for file in files {
         for orm in ORMS {
-            if orm.declared_in.contains(&file.language.name) && orm.hints.iter().any(|hint| file.source.text.contains(hint)) {
+            if orm.declared_in.contains(&file.language.name)
+                && orm.hints.iter().any(|hint| file.source.text.contains(hint))
+            {
                 found.extend((orm.mappings)(file));
             }
         }
@@ -96,7 +98,9 @@ pub fn watches(mappings: &[Mapping], tables: &[KnownTable], files: &[&CodeFile])
     let test_paths: HashSet<&Arc<str>> = files.iter().filter(|file| file.test).map(|file| file.path()).collect();
     for mapping in mappings {
         let matched = match &mapping.table {
-            Some(name) => tables.iter().position(|table| table.changes() && table.is(name)).map(|at| (at, mapping.why.clone())),
+            Some(name) => {
+                tables.iter().position(|table| table.changes() && table.is(name)).map(|at| (at, mapping.why.clone()))
+            }
             None => by_columns(mapping, tables).filter(|(at, _)| tables[*at].changes()),
         };
         let Some((at, why)) = matched else { continue };
@@ -131,7 +135,11 @@ pub fn watches(mappings: &[Mapping], tables: &[KnownTable], files: &[&CodeFile])
             watches.push(watch(None, None, true, mapping.span.clone()));
             // A row struct without a table of its own is only as wrong as the queries that fill it.
             if mapping.table.is_some() {
-                uses.push(declares(None, format!("`{}` is declared here ({})", mapping.model, mapping.orm), &mapping.span));
+                uses.push(declares(
+                    None,
+                    format!("`{}` is declared here ({})", mapping.model, mapping.orm),
+                    &mapping.span,
+                ));
             }
         }
         for column in &table.gone {
@@ -180,7 +188,9 @@ fn by_columns(mapping: &Mapping, tables: &[KnownTable]) -> Option<(usize, Step)>
         .filter(|(at, hits)| {
             // A struct may hold a few columns of a join, or one that a later release adds; a table that is not known whole needs fewer.
             let table = &tables[*at];
-            *hits > 0 && (*hits * 10 >= columns.len() * 8 || (!table.complete && naming::same_thing(&mapping.model, &table.name)))
+            *hits > 0
+                && (*hits * 10 >= columns.len() * 8
+                    || (!table.complete && naming::same_thing(&mapping.model, &table.name)))
         })
         .collect();
     fitting.sort_by_key(|(at, hits)| (std::cmp::Reverse(*hits), *at));
@@ -196,5 +206,8 @@ fn by_columns(mapping: &Mapping, tables: &[KnownTable]) -> Option<(usize, Step)>
             (best, "no other table has these columns")
         }
     };
-    Some((at, Step::at(format!("`{}` holds rows of `{}` ({how})", mapping.model, tables[at].name), mapping.span.clone())))
+    Some((
+        at,
+        Step::at(format!("`{}` holds rows of `{}` ({how})", mapping.model, tables[at].name), mapping.span.clone()),
+    ))
 }

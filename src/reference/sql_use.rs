@@ -59,7 +59,13 @@ pub fn of_code<'a>(file: &'a CodeFile, constants: &Constants<'a>, dialect: Diale
     }
     for function in &file.facts.functions {
         let mut scope = Scope::empty(file, constants);
-        for expr in function.params.iter().filter_map(|param| param.default.as_ref()).chain(&function.decorators).chain(&function.body) {
+        for expr in function
+            .params
+            .iter()
+            .filter_map(|param| param.default.as_ref())
+            .chain(&function.decorators)
+            .chain(&function.body)
+        {
             reader.visit(expr, &mut scope);
         }
     }
@@ -274,8 +280,26 @@ fn is_text_call(expr: &Expr) -> bool {
     callee.last_name().is_some_and(|name| {
         matches!(
             name,
-            "format!" | "Sprintf" | "sprintf" | "concat!" | "format" | "formatted" | "join" | "Join" | "strip" | "trim" | "squish" | "freeze"
-                | "strip_heredoc" | "trimIndent" | "trimMargin" | "stripMargin" | "to_string" | "to_owned" | "dedent" | "stripIndent"
+            "format!"
+                | "Sprintf"
+                | "sprintf"
+                | "concat!"
+                | "format"
+                | "formatted"
+                | "join"
+                | "Join"
+                | "strip"
+                | "trim"
+                | "squish"
+                | "freeze"
+                | "strip_heredoc"
+                | "trimIndent"
+                | "trimMargin"
+                | "stripMargin"
+                | "to_string"
+                | "to_owned"
+                | "dedent"
+                | "stripIndent"
         )
     })
 }

@@ -18,8 +18,15 @@ pub struct Schema<'a> {
     pub before: &'a Catalog,
     pub after: &'a Catalog,
     pub net: &'a [NetChange],
-    /// The schemas of the project's other databases: a query that fits one of them as well proves nothing here.
-    pub others: Vec<&'a Catalog>,
+    /// The project's other databases: a query that fits one of them as well proves nothing here.
+    pub others: Vec<Other<'a>>,
+}
+
+/// Another database of the project.
+pub struct Other<'a> {
+    pub schema: &'a Catalog,
+    /// Whether the code of this path may mean it as well as this one.
+    pub may_mean: Box<dyn Fn(&str) -> bool + 'a>,
 }
 
 /// The tables before, with what goes away, for the models.
@@ -37,7 +44,8 @@ pub fn known_tables(before: &Catalog, net: &[NetChange]) -> Vec<KnownTable> {
                     .filter(|change| matches!(change.kind, EventKind::ColumnDropped | EventKind::ColumnRenamed))
                     .filter_map(|change| change.column.clone())
                     .collect(),
-                dropped: changes().any(|change| matches!(change.kind, EventKind::TableDropped | EventKind::TableRenamed)),
+                dropped: changes()
+                    .any(|change| matches!(change.kind, EventKind::TableDropped | EventKind::TableRenamed)),
             }
         })
         .collect()
@@ -51,9 +59,12 @@ pub fn uses(schema: &Schema<'_>, tables: &[KnownTable], sql: &[SqlUse], models: 
         if broken.is_empty() {
             continue;
         }
-        let elsewhere = schema.others.iter().any(|other| query::fits(&used.query, other));
         for one in broken {
             let Some(span) = used.place(&one.range) else { continue };
+            let elsewhere = schema
+                .others
+                .iter()
+                .any(|other| (other.may_mean)(&span.path) && query::fits(&used.query, other.schema));
             let mut proof = vec![used.how.clone(), Step::new(one.why)];
             let mut certainty = one.certainty;
             if elsewhere {
@@ -182,7 +193,10 @@ fn dependant(of: &crate::catalog::Dependant) -> Reference {
         access: if of.access == Access::Write { Access::Write } else { Access::Read },
         mechanism: Mechanism::Database,
         certainty: Certainty::Certain,
-        proof: vec![Step::at(format!("{what} `{}` of an earlier migration names it and stays", of.name), of.span.clone())],
+        proof: vec![Step::at(
+            format!("{what} `{}` of an earlier migration names it and stays", of.name),
+            of.span.clone(),
+        )],
         symbol: Some(format!("{what} {}", of.name)),
         test: false,
         span: of.at.clone().unwrap_or_else(|| of.span.clone()),

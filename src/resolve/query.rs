@@ -28,7 +28,9 @@ pub fn broken(query: &Query, before: &Catalog, after: &Catalog, net: &[NetChange
     let mut found = Vec::new();
     for (at, change) in net.iter().enumerate() {
         match change.kind {
-            EventKind::TableDropped | EventKind::TableRenamed if change.object != ObjectKind::Type => reader.tables(at, change, &mut found),
+            EventKind::TableDropped | EventKind::TableRenamed if change.object != ObjectKind::Type => {
+                reader.tables(at, change, &mut found)
+            }
             EventKind::ColumnDropped | EventKind::ColumnRenamed => reader.columns(at, change, &mut found),
             EventKind::RequiredColumnAdded => reader.omitting(at, change, &mut found),
             EventKind::ColumnCountChanged => reader.positional(at, change, &mut found),
@@ -48,9 +50,11 @@ pub fn fits(query: &Query, catalog: &Catalog) -> bool {
         && query.tables.iter().all(|table| catalog.table(&table.name).is_some() || catalog.view(&table.name).is_some())
         && query.columns.iter().filter(|column| !column.opaque).all(|column| {
             column.scopes.is_empty()
-                || column.scopes.iter().flatten().filter_map(|at| query.tables.get(*at)).any(|table| match catalog.table(&table.name) {
-                    Some(known) => !known.complete || known.column(&column.column).is_some(),
-                    None => true,
+                || column.scopes.iter().flatten().filter_map(|at| query.tables.get(*at)).any(|table| {
+                    match catalog.table(&table.name) {
+                        Some(known) => !known.complete || known.column(&column.column).is_some(),
+                        None => true,
+                    }
                 })
         })
 }
@@ -111,7 +115,8 @@ impl<'a> Reader<'a> {
                 continue;
             }
             for given in insert.columns.iter().flatten().filter(|given| given.value.eq_ignore_ascii_case(column)) {
-                if given.range.is_empty() || found.iter().any(|other| other.change == at && other.range == given.range) {
+                if given.range.is_empty() || found.iter().any(|other| other.change == at && other.range == given.range)
+                {
                     continue;
                 }
                 found.push(Broken {
@@ -180,7 +185,10 @@ impl<'a> Reader<'a> {
         let Some(column) = &change.column else { return };
         for insert in &self.query.inserts {
             let Some(given) = &insert.columns else { continue };
-            if !self.is(insert.table, change) || given.is_empty() || given.iter().any(|own| own.value.eq_ignore_ascii_case(column)) {
+            if !self.is(insert.table, change)
+                || given.is_empty()
+                || given.iter().any(|own| own.value.eq_ignore_ascii_case(column))
+            {
                 continue;
             }
             found.push(Broken {
@@ -212,7 +220,9 @@ impl<'a> Reader<'a> {
                     access: Access::Write,
                     certainty: self.certainty(true),
                     range: insert.range.clone(),
-                    why: format!("the INSERT gives {values} values by position; the table had {had} columns and has {has}"),
+                    why: format!(
+                        "the INSERT gives {values} values by position; the table had {had} columns and has {has}"
+                    ),
                 });
             }
         }
@@ -222,7 +232,11 @@ impl<'a> Reader<'a> {
     fn ambiguous(&self, at: usize, change: &NetChange, found: &mut Vec<Broken>) {
         let Some(column) = &change.column else { return };
         for used in &self.query.columns {
-            if used.qualified || used.clause == Clause::Join || used.access == Access::Write || !used.column.value.eq_ignore_ascii_case(column) {
+            if used.qualified
+                || used.clause == Clause::Join
+                || used.access == Access::Write
+                || !used.column.value.eq_ignore_ascii_case(column)
+            {
                 continue;
             }
             for scope in &used.scopes {
@@ -237,7 +251,10 @@ impl<'a> Reader<'a> {
                         access: used.access,
                         certainty: self.certainty(!used.opaque),
                         range: used.range.clone(),
-                        why: format!("`{name}` and `{}` both have `{column}` then, and the query does not say which", change.table),
+                        why: format!(
+                            "`{name}` and `{}` both have `{column}` then, and the query does not say which",
+                            change.table
+                        ),
                     });
                 }
                 if !other.is_empty() {
@@ -259,7 +276,10 @@ impl<'a> Reader<'a> {
                 None => {
                     !key.columns.is_empty()
                         && conflict.columns.len() == key.columns.len()
-                        && conflict.columns.iter().all(|column| key.columns.iter().any(|own| own.eq_ignore_ascii_case(&column.value)))
+                        && conflict
+                            .columns
+                            .iter()
+                            .all(|column| key.columns.iter().any(|own| own.eq_ignore_ascii_case(&column.value)))
                         && !self.key_remains(conflict.table, &conflict.columns)
                 }
             };
@@ -280,7 +300,9 @@ impl<'a> Reader<'a> {
             table.keys.iter().any(|key| {
                 !key.partial
                     && key.columns.len() == columns.len()
-                    && columns.iter().all(|column| key.columns.iter().any(|own| own.value.eq_ignore_ascii_case(&column.value)))
+                    && columns
+                        .iter()
+                        .all(|column| key.columns.iter().any(|own| own.value.eq_ignore_ascii_case(&column.value)))
             })
         })
     }

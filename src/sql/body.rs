@@ -67,7 +67,8 @@ impl<'a> Walk<'a> {
             c.at += 1;
         } else if c.is_operator("<") {
             // `<<label>>`
-            while !c.done() && !(c.is_operator(">") && c.ahead(1).is_none_or(|next| next.text(c.text) != ">")) {
+            let last = |c: &Cursor<'_>| c.is_operator(">") && c.ahead(1).is_none_or(|next| next.text(c.text) != ">");
+            while !c.done() && !last(c) {
                 c.at += 1;
             }
             c.at += 1;
@@ -111,7 +112,10 @@ impl<'a> Walk<'a> {
         if !c.eat("HANDLER FOR") && !c.eat("CURSOR FOR") {
             return false;
         }
-        while handler {
+        loop {
+            if !handler {
+                break;
+            }
             if c.eat("SQLSTATE") {
                 c.eat("VALUE");
                 c.at += 1;

@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use super::cursor::{Cursor, split_commas};
-use super::lexer::{Token, TokenKind, literal};
+use super::lexer::{Token, TokenKind};
+use super::literal::literal;
 use crate::model::name::Dialect;
 
 /// Stands in a text for what is known only when it runs. A word of SQL, so that the rest can be read.
@@ -83,14 +84,12 @@ pub fn chains(c: Cursor<'_>, variables: &Variables) -> Vec<Chain> {
             Some(TokenKind::Variable) => joins(here, 1),
             _ => false,
         };
-        if begins {
-            if let Some(chain) = chain(&mut here, variables) {
-                let literal = chain.pieces.iter().any(|piece| piece.text != HOLE);
-                if literal {
-                    found.push(chain);
-                    at = here.at.max(at + 1);
-                    continue;
-                }
+        if begins && let Some(chain) = chain(&mut here, variables) {
+            let literal = chain.pieces.iter().any(|piece| piece.text != HOLE);
+            if literal {
+                found.push(chain);
+                at = here.at.max(at + 1);
+                continue;
             }
         }
         at += 1;

@@ -7,7 +7,10 @@ mod body;
 mod cursor;
 mod dynamic;
 mod lexer;
+mod literal;
+mod parse;
 mod places;
+mod prepare;
 pub mod query;
 mod reader;
 mod recognise;
@@ -15,11 +18,15 @@ mod routine;
 mod split;
 mod tsql;
 
+#[cfg(test)]
+mod tests;
+
 use std::ops::Range;
 
-use crate::model::change::{Statement, StatementKind};
+use crate::model::change::Statement;
 use crate::model::name::Dialect;
 use crate::model::query::Query;
+use parse::statement as parse_statement;
 
 /// Reads the statements of a migration, in order. `range` is the part of `text` to read (a forward section); the ranges of the
 /// statements are bytes of `text`.
@@ -31,15 +38,6 @@ pub fn read_migration(text: &str, range: Range<usize>, dialect: Dialect) -> Vec<
 /// `{name}`) are understood in every dialect. `None` if it is no SQL statement.
 pub fn read_query(text: &str, dialect: Dialect) -> Option<Vec<Query>> {
     query::read_query(text, dialect)
-}
-
-/// Why the parser refused a statement.
-struct ParseError {
-    message: String,
-}
-
-fn parse_statement(_text: &str, _offset: usize, _dialect: Dialect) -> Result<StatementKind, ParseError> {
-    Err(ParseError { message: "it is no statement that is known".to_owned() })
 }
 
 /// The query that tokens are, with ranges of their text.

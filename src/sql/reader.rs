@@ -4,9 +4,10 @@ use std::ops::Range;
 
 use super::cursor::{Cursor, range_of, split_commas};
 use super::dynamic::{self, Chain, HOLE, Variables};
-use super::lexer::{Token, TokenKind, lex, literal};
+use super::lexer::{Token, TokenKind, lex};
+use super::literal::literal;
 use super::routine::{self, Body, Kind};
-use super::{body, places, recognise, split};
+use super::{body, places, prepare, recognise, split};
 use crate::model::change::{ChangeKind, Reading, SchemaChange, Statement, StatementKind};
 use crate::model::name::Dialect;
 use crate::model::query::Query;
@@ -21,6 +22,8 @@ pub struct Reader<'a> {
     depth: usize,
     variables: Variables,
     routines: Vec<Known>,
+    /// How many more calls are followed: routines that call each other multiply.
+    calls: usize,
 }
 
 /// A routine of this text, to be read again where it is called.
@@ -33,7 +36,7 @@ struct Known {
 
 impl<'a> Reader<'a> {
     pub fn new(text: &'a str, dialect: Dialect) -> Self {
-        Self { text, dialect, depth: 0, variables: Variables::default(), routines: Vec::new() }
+        Self { text, dialect, depth: 0, variables: Variables::default(), routines: Vec::new(), calls: 1000 }
     }
 
     /// Reads `text[range]`.
@@ -84,22 +87,26 @@ impl<'a> Reader<'a> {
     /// By the parser, or from the tokens.
     fn plain(&self, c: Cursor<'_>, inside: bool) -> Statement {
         let range = c.whole();
-        let shortened = if inside { without_variables(c) } else { None };
+        let shortened = if inside { prepare::without_variables(c) } else { None };
         let (text, tokens) = match &shortened {
             Some((text, tokens)) => (text.as_str(), tokens.as_slice()),
             None => (self.text.get(range.clone()).unwrap_or_default(), c.tokens),
         };
-        let client = c.kind() == Some(TokenKind::Meta);
-        let refused = match super::parse_statement(text, range.start, self.dialect) {
-            Ok(kind) if !client => return Statement { range, kind, reading: Reading::Parsed, nested: Vec::new() },
-            Ok(_) => None,
-            Err(refused) => Some(refused),
+        // In SQL Server `ALTER TABLE t DROP name` drops a constraint, which only the recogniser knows; psql's commands are no SQL.
+        let tokens_first =
+            c.kind() == Some(TokenKind::Meta) || (self.dialect == Dialect::Mssql && c.is_phrase("ALTER TABLE"));
+        let first = if tokens_first { recognise::statement(c) } else { None };
+        if let Some(kind) = first {
+            return Statement { range, kind, reading: Reading::Recognised, nested: Vec::new() };
+        }
+        let reason = match super::parse_statement(text, range.start, self.dialect) {
+            Ok(kind) => return Statement { range, kind, reading: Reading::Parsed, nested: Vec::new() },
+            Err(refused) => refused.message,
         };
         let c = Cursor { text: c.text, tokens, at: 0, dialect: c.dialect };
         if let Some(kind) = recognise::statement(c) {
             return Statement { range, kind, reading: Reading::Recognised, nested: Vec::new() };
         }
-        let reason = refused.map(|refused| refused.message).unwrap_or_default();
         let kind = StatementKind::Unparsed { reason, at: recognise::unknown_part(c), seen: recognise::seen(c) };
         Statement { range, kind, reading: Reading::Unparsed, nested: Vec::new() }
     }
@@ -139,7 +146,7 @@ impl<'a> Reader<'a> {
             inner.script(0..text.len())
         };
         for statement in &mut found {
-            settle(statement, &text);
+            prepare::settle(statement, &text);
             places::statement(statement, &|range| chain.place(range));
         }
         found
@@ -194,7 +201,7 @@ impl<'a> Reader<'a> {
             }),
             _ => None,
         };
-        let changes = kind.map(|kind| SchemaChange { kind, object: name, range: c.whole() });
+        let changes = kind.map(|kind| SchemaChange { kind, range: c.whole().start..name.range().end, object: name });
         recognised(c, changes.into_iter().collect(), nested)
     }
 
@@ -273,7 +280,7 @@ impl<'a> Reader<'a> {
         let mut found = Vec::new();
         for chain in dynamic::chains(c, &self.variables) {
             let text = chain.text();
-            if !(if run { super::looks_like_sql(&text) } else { changes_schema(&text) }) {
+            if !(if run { super::looks_like_sql(&text) } else { prepare::changes_schema(&text) }) {
                 continue;
             }
             match chain.pieces.as_slice() {
@@ -292,6 +299,10 @@ impl<'a> Reader<'a> {
     /// The statements of a routine of this text that is called, with its parameters set where they are literals.
     fn call(&mut self, name: &str, arguments: Cursor<'_>, place: Range<usize>) -> Vec<Statement> {
         let Some(known) = self.routines.iter().find(|known| known.name == name).cloned() else { return Vec::new() };
+        self.calls = self.calls.saturating_sub(1);
+        if self.calls == 0 {
+            return Vec::new();
+        }
         let outer = self.variables.clone();
         for (position, part) in split_commas(arguments.text, arguments.tokens).into_iter().enumerate() {
             let mut part = Cursor { text: arguments.text, tokens: part, at: 0, dialect: arguments.dialect };
@@ -367,139 +378,4 @@ fn collect_queries(statements: &[Statement], out: &mut Vec<Query>) {
         }
         collect_queries(&statement.nested, out);
     }
-}
-
-/// Whether a text begins like a statement that changes the schema.
-fn changes_schema(text: &str) -> bool {
-    let mut words = text.split_ascii_whitespace();
-    let first = words.next().unwrap_or_default().to_ascii_uppercase();
-    let second = words.next().unwrap_or_default().to_ascii_uppercase();
-    let objects = [
-        "TABLE",
-        "TABLES",
-        "VIEW",
-        "COLUMN",
-        "INDEX",
-        "TYPE",
-        "SCHEMA",
-        "FUNCTION",
-        "PROCEDURE",
-        "PROC",
-        "TRIGGER",
-        "MATERIALIZED",
-        "UNIQUE",
-        "DOMAIN",
-        "SP_RENAME",
-        "FOREIGN",
-        "TEMPORARY",
-        "OR",
-        "IGNORE",
-    ];
-    match first.as_str() {
-        "ALTER" | "DROP" | "RENAME" | "CREATE" | "TRUNCATE" | "EXEC" | "EXECUTE" => objects.contains(&second.as_str()),
-        "IF" | "BEGIN" => {
-            text.to_ascii_uppercase().contains("ALTER TABLE") || text.to_ascii_uppercase().contains("DROP ")
-        }
-        _ => false,
-    }
-}
-
-/// Deals with the holes of a text: what names one and destroys is unreadable, what else names one is left out.
-fn settle(statement: &mut Statement, text: &str) {
-    statement.nested.iter_mut().for_each(|nested| settle(nested, text));
-    let said = text.get(statement.range.clone()).unwrap_or_default();
-    if !said.contains(HOLE) {
-        return;
-    }
-    let unreadable = match &mut statement.kind {
-        StatementKind::Changes(changes) => {
-            let holed = |change: &SchemaChange| format!("{change:?}").contains(HOLE);
-            let unreadable = changes.iter().any(|change| recognise::destroys(&change.kind) && holed(change));
-            changes.retain(|change| !holed(change));
-            unreadable
-        }
-        StatementKind::Query(query) => {
-            if format!("{query:?}").contains(HOLE) {
-                statement.kind = StatementKind::Changes(Vec::new());
-            }
-            false
-        }
-        StatementKind::Unparsed { .. } => {
-            let destroys = destroys_words(said);
-            if !destroys {
-                statement.kind = StatementKind::Changes(Vec::new());
-                statement.reading = Reading::Recognised;
-            }
-            destroys
-        }
-        StatementKind::Unreadable { .. } => false,
-    };
-    if unreadable {
-        let mut what: String = said.replace(HOLE, "…").split_whitespace().collect::<Vec<_>>().join(" ");
-        if what.chars().count() > 160 {
-            what = what.chars().take(160).chain(['…']).collect();
-        }
-        statement.kind = StatementKind::Unreadable { what, at: statement.range.clone() };
-        statement.reading = Reading::Recognised;
-    }
-}
-
-/// Whether words that drop or rename stand in a text that could not be read.
-fn destroys_words(text: &str) -> bool {
-    let upper = text.to_ascii_uppercase();
-    upper.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| matches!(word, "DROP" | "RENAME" | "CHANGE" | "SP"))
-}
-
-/// A statement of a routine without `INTO variables`, with `PERFORM` as `SELECT`: as the parser knows it, with every byte in its place.
-fn without_variables(c: Cursor<'_>) -> Option<(String, Vec<Token>)> {
-    if !matches!(c.dialect, Dialect::Postgres | Dialect::Mysql) {
-        return None;
-    }
-    if !c.is_any(&["SELECT", "PERFORM", "WITH", "INSERT", "UPDATE", "DELETE"]) {
-        return None;
-    }
-    let range = c.whole();
-    let mut text = c.text.get(range.clone())?.to_owned();
-    let mut tokens = c.tokens.to_vec();
-    let performs = c.is("PERFORM");
-    if performs {
-        text.replace_range(0.."PERFORM".len(), "SELECT ");
-    }
-    let mut here = c;
-    let mut into = None;
-    while !here.done() {
-        if here.is_any(&["INSERT", "REPLACE", "MERGE"]) {
-            here.at += 1;
-            here.eat("IGNORE");
-            here.eat("INTO");
-            continue;
-        }
-        if here.is("INTO") {
-            let from = here.at;
-            here.at += 1;
-            here.eat("STRICT");
-            while matches!(here.kind(), Some(TokenKind::Word | TokenKind::Quoted | TokenKind::Variable)) {
-                if here.kind() == Some(TokenKind::Variable) {
-                    here.at += 1;
-                } else {
-                    here.name();
-                }
-                if !here.eat_punct(b',') {
-                    break;
-                }
-            }
-            into = Some(from..here.at);
-            break;
-        }
-        here.skip();
-    }
-    if let Some(into) = into {
-        let bytes = range_of(tokens.get(into.clone())?);
-        let blank = bytes.start.checked_sub(range.start)?..bytes.end.checked_sub(range.start)?;
-        text.replace_range(blank.clone(), &" ".repeat(blank.len()));
-        tokens.drain(into);
-    } else if !performs {
-        return None;
-    }
-    Some((text, tokens))
 }

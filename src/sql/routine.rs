@@ -125,10 +125,10 @@ fn function<'a>(c: &mut Cursor<'a>, routine: &mut Routine<'a>) {
         Dialect::Mssql => tsql_body(*c),
         _ => {
             // `RETURNS type`, `COMMENT 'text'`, `SQL SECURITY DEFINER`, `DETERMINISTIC`, …
-            while !c.done()
-                && !c.is_any(STATEMENTS)
-                && !(c.kind() == Some(TokenKind::Word) && c.ahead(1).is_some_and(|next| next.text(c.text) == ":"))
-            {
+            let label = |c: &Cursor<'_>| {
+                c.kind() == Some(TokenKind::Word) && c.ahead(1).is_some_and(|next| next.text(c.text) == ":")
+            };
+            while !c.done() && !c.is_any(STATEMENTS) && !label(c) {
                 c.skip();
             }
             Body::Tokens(c.rest())

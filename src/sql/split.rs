@@ -1,5 +1,6 @@
 //! Tokens → statements, by the rules of the clients that run them: terminators, `DELIMITER`, `GO`, bodies, psql's commands.
 //!
+//! The marks of goose and sql-migrate only separate: what stands between them may be several statements, and is split like the rest.
 //! Every token belongs to one statement, but for terminators, client commands, marks and the rows of a `COPY`.
 
 use std::ops::Range;
@@ -56,7 +57,7 @@ struct Splitter<'a> {
 
 impl Splitter<'_> {
     fn run(&mut self) {
-        let (mut custom_delimiter, mut marked) = (false, false);
+        let mut custom_delimiter = false;
         let mut batch = tsql::Batch::default();
         for at in 0..self.tokens.len() {
             let Some(token) = self.tokens.get(at).copied() else { break };
@@ -65,10 +66,7 @@ impl Splitter<'_> {
                 batch = tsql::Batch::default();
             }
             match token.kind {
-                TokenKind::MarkBegin | TokenKind::MarkEnd => {
-                    self.cut(at, at + 1);
-                    marked = token.kind == TokenKind::MarkBegin;
-                }
+                TokenKind::MarkBegin | TokenKind::MarkEnd => self.cut(at, at + 1),
                 TokenKind::SetDelimiter => {
                     self.cut(at, at + 1);
                     let said = token.text(self.text).split_whitespace().nth(1).unwrap_or(";");
@@ -82,7 +80,7 @@ impl Splitter<'_> {
                 TokenKind::Punct => match self.text.as_bytes().get(token.start) {
                     Some(b'(') => self.parens += 1,
                     Some(b')') => self.parens = self.parens.saturating_sub(1),
-                    Some(b';') if self.ends_at(at, custom_delimiter, marked) => self.cut(at, at + 1),
+                    Some(b';') if self.ends_at(at, custom_delimiter) => self.cut(at, at + 1),
                     _ => {}
                 },
                 TokenKind::Word => {
@@ -148,11 +146,10 @@ impl Splitter<'_> {
         Head::Plain
     }
 
-    fn ends_at(&self, at: usize, custom_delimiter: bool, marked: bool) -> bool {
+    fn ends_at(&self, at: usize, custom_delimiter: bool) -> bool {
         match self.head {
             // A batch holds one routine and nothing else.
             Head::Routine if self.dialect == Dialect::Mssql => false,
-            Head::Routine if marked => false,
             Head::Rule if self.parens > 0 => false,
             _ if self.blocks > 0 => false,
             _ if self.dialect == Dialect::Mssql => !self.word(at + 1, "ELSE"),

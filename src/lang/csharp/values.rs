@@ -193,10 +193,10 @@ fn initialiser(low: &mut Lower<'_>, item: Node<'_>) -> Arg {
     if left.kind() == "identifier" {
         return named_arg(low.text(left), left.byte_range(), value);
     }
-    if left.kind() == "element_binding_expression" {
-        if let (Key::Name(name), range) = key_of(arguments_value(low, left)) {
-            return named_arg(&name, range, value);
-        }
+    if left.kind() == "element_binding_expression"
+        && let (Key::Name(name), range) = key_of(arguments_value(low, left))
+    {
+        return named_arg(&name, range, value);
     }
     let key = low.expr(left);
     arg(seq_of(vec![key, value], item.byte_range()))
@@ -274,10 +274,10 @@ pub fn initial(low: &mut Lower<'_>, declarator: Node<'_>, declared: Option<&str>
     let name = declarator.child_by_field_name("name");
     let last = named(declarator).pop().filter(|last| Some(*last) != name && last.kind() != "tuple_pattern")?;
     let mut value = low.expr(last);
-    if let (ExprKind::New { type_name, .. }, Some(declared)) = (&mut value.kind, declared) {
-        if type_name.is_empty() {
-            *type_name = declared.split(['<', '?']).next().unwrap_or_default().to_owned();
-        }
+    if let (ExprKind::New { type_name, .. }, Some(declared)) = (&mut value.kind, declared)
+        && type_name.is_empty()
+    {
+        *type_name = declared.split(['<', '?']).next().unwrap_or_default().to_owned();
     }
     Some(value)
 }

@@ -94,6 +94,7 @@ fn typescript() {
             "const r = await db.query<{ email: string }>(q) as X",
             "alias \n  field email: string\ntop (let r = (seq (seq (call db.query <{ email: string }> q))))",
         ),
+        ("type P = Promise<Array<{ email: T }>>", "alias P\n  field email: T"),
         ("enum E { A = 'a', 'b' }", "enum E\n  variant A = \"a\"\n  variant b"),
         (
             "namespace N { export const f = (x: Omit<U, 'id'>): void => {}; const y = 1 }",

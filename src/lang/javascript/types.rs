@@ -2,7 +2,7 @@
 
 use oxc_ast::ast::{
     TSInterfaceDeclaration, TSLiteral, TSSignature, TSTupleElement, TSType, TSTypeAliasDeclaration, TSTypeName,
-    TSTypeParameterInstantiation, TSTypeQueryExprName,
+    TSTypeParameterInstantiation, TSTypeQueryExprName, TSTypeReference,
 };
 use oxc_span::{GetSpan, Span};
 
@@ -235,7 +235,23 @@ fn parts<'t, 'a>(
         }
         TSType::TSParenthesizedType(inner) if depth < 50 => parts(&inner.type_annotation, members, others, depth + 1),
         TSType::TSArrayType(inner) if depth < 50 => parts(&inner.element_type, members, others, depth + 1),
+        TSType::TSTypeReference(reference) if depth < 50 => match wrapped(reference) {
+            Some(inner) => parts(inner, members, others, depth + 1),
+            None => others.push(annotation),
+        },
         other => others.push(other),
+    }
+}
+
+/// `{ … }` of `Promise<{ … }>`, `Array<{ … }[]>` and their like.
+fn wrapped<'t, 'a>(reference: &'t TSTypeReference<'a>) -> Option<&'t TSType<'a>> {
+    const WRAPPERS: &[&str] =
+        &["Array", "Awaited", "Partial", "Promise", "Readonly", "ReadonlyArray", "Required", "Set"];
+    let TSTypeName::IdentifierReference(name) = &reference.type_name else { return None };
+    let arguments = reference.type_arguments.as_ref().filter(|_| WRAPPERS.contains(&name.name.as_str()))?;
+    match arguments.params.as_slice() {
+        [inner] if says_something(inner, false, 0) => Some(inner),
+        _ => None,
     }
 }
 

@@ -11,6 +11,11 @@ type Gathered = (Vec<Field>, Vec<Expr>);
 
 /// Registers the class of a declaration with everything in it.
 pub fn fill(low: &mut Lower<'_>, node: Node<'_>, class: Class) {
+    fill_from(low, node, child_of(node, &["class_body", "enum_class_body"]), class);
+}
+
+/// The same with its body given.
+pub fn fill_from(low: &mut Lower<'_>, node: Node<'_>, body: Option<Node<'_>>, class: Class) {
     let mut bases = Vec::new();
     for specifier in named(node).into_iter().filter(|part| part.kind() == "delegation_specifier") {
         for base in named(specifier) {
@@ -26,7 +31,7 @@ pub fn fill(low: &mut Lower<'_>, node: Node<'_>, class: Class) {
             class_parameter(low, parameter, &mut gathered);
         }
     }
-    if let Some(body) = child_of(node, &["class_body", "enum_class_body"]) {
+    if let Some(body) = body {
         low.deeper(body, |low| low.inside(&name, Some(index), |low| members(low, body, false, &mut gathered)));
     }
     if let Some(class) = low.class_mut(index) {

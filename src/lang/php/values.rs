@@ -128,14 +128,13 @@ fn string(low: &mut Lower<'_>, node: Node<'_>) -> Expr {
 
 /// In a string the key of `$row[email]` is one without quotes.
 fn hole(low: &mut Lower<'_>, node: Node<'_>) -> Expr {
-    if node.kind() == "subscript_expression" {
-        if let [object, key] = named(node).as_slice() {
-            if key.kind() == "name" {
-                let object = Box::new(low.expr(*object));
-                let index = Box::new(plain_str(low.text(*key), key.byte_range()));
-                return Expr::new(ExprKind::Index { object, index }, node.byte_range());
-            }
-        }
+    if node.kind() == "subscript_expression"
+        && let [object, key] = named(node).as_slice()
+        && key.kind() == "name"
+    {
+        let object = Box::new(low.expr(*object));
+        let index = Box::new(plain_str(low.text(*key), key.byte_range()));
+        return Expr::new(ExprKind::Index { object, index }, node.byte_range());
     }
     low.expr(node)
 }

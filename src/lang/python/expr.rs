@@ -290,7 +290,7 @@ fn text_range(expr: &Expr) -> std::ops::Range<usize> {
             TextPart::Hole(_) => None,
         })
     };
-    match (ranges().next(), ranges().last()) {
+    match (ranges().next(), ranges().next_back()) {
         (Some(first), Some(last)) => first.start..last.end,
         _ => expr.range.clone(),
     }

@@ -1,10 +1,10 @@
-//! Expressions, paths, statements and blocks of Rust.
+//! Expressions, statements and blocks of Rust.
 
 use std::ops::Range;
 
 use proc_macro2::Span;
 use syn::spanned::Spanned;
-use syn::{BinOp, Block, Expr as Rs, GenericArgument, Lit, Member, Path, PathArguments, QSelf, Stmt, Type, UnOp};
+use syn::{BinOp, Block, Expr as Rs, Lit, Member, Stmt, UnOp};
 
 use super::{Lower, plain};
 use crate::lang::escape::{Escapes, pieces};
@@ -281,48 +281,6 @@ impl Lower<'_> {
                 _ => Expr { range: last.range.clone(), kind: ExprKind::Return(Box::new(last)) },
             });
         }
-    }
-
-    pub(super) fn path(&mut self, path: &Path, qself: Option<&QSelf>) -> Expr {
-        let skipped = qself.map_or(0, |qself| qself.position);
-        let mut lowered = qself.map(|qself| self.type_expr(&qself.ty));
-        for segment in path.segments.iter().skip(skipped) {
-            let name = plain(&segment.ident);
-            let name_range = self.range(segment.ident.span());
-            lowered = Some(match lowered {
-                None => Expr::new(ExprKind::Name(name), name_range),
-                Some(object) => {
-                    let range = object.range.start.min(name_range.start)..name_range.end;
-                    Expr::new(ExprKind::Member { object: Box::new(object), name, name_range }, range)
-                }
-            });
-        }
-        lowered.unwrap_or_default()
-    }
-
-    /// A type as the path it is, without its arguments; what is no path, as written.
-    pub(super) fn type_expr(&mut self, ty: &Type) -> Expr {
-        match ty {
-            Type::Path(path) => self.path(&path.path, path.qself.as_ref().filter(|_| self.depth < 100)),
-            Type::Reference(reference) => self.type_expr(&reference.elem),
-            Type::Paren(inner) => self.type_expr(&inner.elem),
-            Type::Group(inner) => self.type_expr(&inner.elem),
-            other => Expr::new(ExprKind::Literal(self.slice(other.span())), self.range(other.span())),
-        }
-    }
-
-    pub(super) fn path_args(&mut self, path: &Path) -> Vec<String> {
-        let mut texts = Vec::new();
-        for segment in &path.segments {
-            if let PathArguments::AngleBracketed(arguments) = &segment.arguments {
-                texts.extend(self.generic_args(&arguments.args));
-            }
-        }
-        texts
-    }
-
-    fn generic_args<'g>(&mut self, arguments: impl IntoIterator<Item = &'g GenericArgument>) -> Vec<String> {
-        arguments.into_iter().map(|argument| self.slice(argument.span())).collect()
     }
 
     pub(super) fn member(&self, member: &Member) -> (String, Range<usize>) {

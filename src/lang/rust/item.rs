@@ -241,7 +241,7 @@ impl Lower<'_> {
                 }
                 TraitItem::Const(constant) => {
                     if let Some((_, value)) = &constant.default {
-                        let target = self.associated(&constant.ident, class.ident.span());
+                        let target = self.associated(&constant.ident, self.name_expr(&class.ident));
                         let value = self.expr(value);
                         top.push(self.constant(target, Some(&constant.ty), value, item.span()));
                     }
@@ -256,26 +256,25 @@ impl Lower<'_> {
     }
 
     fn implementation(&mut self, block: &ItemImpl, top: &mut Vec<Expr>) {
-        let owner = self.type_expr(&block.self_ty);
+        let owner = self.type_path(&block.self_ty);
         let name = owner.last_name().map_or_else(|| self.slice(block.self_ty.span()), str::to_owned);
         let outer = self.owner.replace(name.clone());
         self.prefix.push(name);
         let inherited = self.inherited.len();
         let tests: Vec<Expr> = self.attributes(&block.attrs).into_iter().filter(is_test).collect();
         self.inherited.extend(tests);
-        let span = block.self_ty.span();
         for item in &block.items {
             match item {
                 ImplItem::Fn(function) => {
                     self.function(&function.attrs, &function.sig, Some(&function.block), item.span(), None);
                 }
                 ImplItem::Const(constant) => {
-                    let target = self.associated(&constant.ident, span);
+                    let target = self.associated(&constant.ident, owner.clone());
                     let value = self.expr(&constant.expr);
                     top.push(self.constant(target, Some(&constant.ty), value, item.span()));
                 }
                 ImplItem::Type(alias) => {
-                    let target = self.associated(&alias.ident, span);
+                    let target = self.associated(&alias.ident, owner.clone());
                     let value = self.type_expr(&alias.ty);
                     top.push(self.constant(target, None, value, item.span()));
                 }
@@ -289,12 +288,11 @@ impl Lower<'_> {
         self.owner = outer;
     }
 
-    /// `Owner::NAME`, the owner standing at `span`.
-    fn associated(&self, ident: &syn::Ident, span: Span) -> Expr {
-        let owner = self.owner.clone().unwrap_or_default();
-        let object = Box::new(Expr::new(ExprKind::Name(owner), self.range(span)));
+    /// `Owner::NAME`, the owner standing elsewhere.
+    fn associated(&self, ident: &syn::Ident, owner: Expr) -> Expr {
         let name_range = self.range(ident.span());
-        Expr::new(ExprKind::Member { object, name: plain(ident), name_range: name_range.clone() }, name_range)
+        let kind = ExprKind::Member { object: Box::new(owner), name: plain(ident), name_range: name_range.clone() };
+        Expr::new(kind, name_range)
     }
 
     fn function(

@@ -104,7 +104,7 @@ pub fn text_range(text: &Text, whole: &Range<usize>) -> Range<usize> {
         TextPart::Hole(_) => None,
     });
     match pieces.next() {
-        Some(first) => first.start..pieces.last().unwrap_or(first).end,
+        Some(first) => first.start..pieces.next_back().unwrap_or(first).end,
         None => whole.end.saturating_sub(1)..whole.end.saturating_sub(1),
     }
 }

@@ -50,7 +50,9 @@ pub(super) fn uses(file: &CodeFile, index: &Index<'_>, out: &mut Vec<ModelUse>) 
             match &expr.kind {
                 ExprKind::Member { object, name, name_range } => {
                     let owner = match &object.kind {
-                        ExprKind::Member { object, name, .. } if name == "dsl" || name == "columns" => object.last_name(),
+                        ExprKind::Member { object, name, .. } if name == "dsl" || name == "columns" => {
+                            object.last_name()
+                        }
                         _ => object.last_name(),
                     };
                     if let Some(table) = owner.and_then(|owner| modules.get(owner)) {
@@ -93,7 +95,10 @@ pub(super) fn uses(file: &CodeFile, index: &Index<'_>, out: &mut Vec<ModelUse>) 
                 access: Access::Read,
                 mechanism: Mechanism::QueryKey,
                 certainty: Certainty::Certain,
-                proof: vec![watch.why.clone(), Step::at(format!("the column is named through the module `{}`", watch.model), span.clone())],
+                proof: vec![
+                    watch.why.clone(),
+                    Step::at(format!("the column is named through the module `{}`", watch.model), span.clone()),
+                ],
                 symbol: symbol_at(file, range.start),
                 test: is_test(file, range.start),
                 span,

@@ -6,7 +6,7 @@ use crate::model::reference::{Access, Certainty, Mechanism};
 use crate::orm::naming;
 use crate::orm::{AttributeKind, CodeFile, Grammar, Mapping};
 
-use super::{Finder, Index};
+use super::{Finder, Index, Way};
 
 /// The methods of a model's delegate (Prisma's client API reference).
 const READS: &[&str] = &["findUnique", "findUniqueOrThrow", "findFirst", "findFirstOrThrow", "findMany"];
@@ -15,8 +15,41 @@ const OTHERS: &[&str] = &["createMany", "updateMany", "deleteMany", "count", "ag
 
 /// Keys under which the same model goes on.
 const STRUCTURE: &[&str] = &[
-    "where", "select", "include", "data", "create", "update", "upsert", "connect", "connectOrCreate", "disconnect", "some", "every", "none", "is", "isNot", "AND", "OR", "NOT",
-    "orderBy", "cursor", "_count", "_sum", "_avg", "_min", "_max", "_all", "set", "delete", "deleteMany", "updateMany", "createMany", "by", "having", "omit", "distinct",
+    "where",
+    "select",
+    "include",
+    "data",
+    "create",
+    "update",
+    "upsert",
+    "connect",
+    "connectOrCreate",
+    "disconnect",
+    "some",
+    "every",
+    "none",
+    "is",
+    "isNot",
+    "AND",
+    "OR",
+    "NOT",
+    "orderBy",
+    "cursor",
+    "_count",
+    "_sum",
+    "_avg",
+    "_min",
+    "_max",
+    "_all",
+    "set",
+    "delete",
+    "deleteMany",
+    "updateMany",
+    "createMany",
+    "by",
+    "having",
+    "omit",
+    "distinct",
 ];
 
 fn is_prisma(index: &Index<'_>) -> bool {
@@ -48,7 +81,11 @@ pub(super) fn call(finder: &mut Finder<'_, '_>, expr: &Expr) {
     }
     let index = finder.index;
     let Some(mapping) = delegate(index, object) else { return };
-    let access = if READS.contains(&method) || matches!(method, "count" | "aggregate" | "groupBy") { Access::Read } else { Access::Write };
+    let access = if READS.contains(&method) || matches!(method, "count" | "aggregate" | "groupBy") {
+        Access::Read
+    } else {
+        Access::Write
+    };
     let options = args.first().map(|arg| &arg.value);
     if let Some(options) = options {
         walk(finder, mapping, options, access, 0);
@@ -67,10 +104,11 @@ fn lists_columns(finder: &mut Finder<'_, '_>, mapping: &Mapping, range: std::ops
             finder.push(
                 at,
                 range.clone(),
-                Mechanism::ImplicitColumns,
-                Access::Read,
-                Certainty::Certain,
-                format!("`{method}` without `select` lists every field of `{}` that the schema file declares", mapping.model),
+                Way { mechanism: Mechanism::ImplicitColumns, access: Access::Read, certainty: Certainty::Certain },
+                format!(
+                    "`{method}` without `select` lists every field of `{}` that the schema file declares",
+                    mapping.model
+                ),
             );
         }
     }
@@ -105,11 +143,16 @@ fn walk(finder: &mut Finder<'_, '_>, mapping: &Mapping, expr: &Expr, access: Acc
                     Some(attribute) if attribute.kind == AttributeKind::Relation => {
                         let index = finder.index;
                         let target = attribute.target.as_deref().and_then(|target| {
-                            index.mappings.iter().find(|mapping| mapping.grammar == Grammar::Prisma && mapping.model == target)
+                            index
+                                .mappings
+                                .iter()
+                                .find(|mapping| mapping.grammar == Grammar::Prisma && mapping.model == target)
                         });
                         if let Some(target) = target {
                             let whole = matches!(&entry.value.kind, ExprKind::Literal(text) if text == "true")
-                                || (matches!(entry.value.kind, ExprKind::Map(_)) && has_key(&entry.value, "include") && !has_key(&entry.value, "select"));
+                                || (matches!(entry.value.kind, ExprKind::Map(_))
+                                    && has_key(&entry.value, "include")
+                                    && !has_key(&entry.value, "select"));
                             if whole {
                                 lists_columns(finder, target, entry.key_range.clone(), "include");
                             }
@@ -118,9 +161,13 @@ fn walk(finder: &mut Finder<'_, '_>, mapping: &Mapping, expr: &Expr, access: Acc
                     }
                     Some(_) => {
                         let model = mapping.model.clone();
-                        finder.attribute(&model, name, &entry.key_range, Mechanism::QueryKey, access, Certainty::Certain, format!("a query of `{model}` names it"));
+                        finder.attribute(&model,
+                            name,
+                            &entry.key_range, Way { mechanism: Mechanism::QueryKey, access, certainty: Certainty::Certain }, format!("a query of `{model}` names it"));
                     }
-                    None if STRUCTURE.contains(&name.as_str()) => walk(finder, mapping, &entry.value, access, depth + 1),
+                    None if STRUCTURE.contains(&name.as_str()) => {
+                        walk(finder, mapping, &entry.value, access, depth + 1)
+                    }
                     // A compound unique key: `userId_email: { userId, email }`.
                     None if name.contains('_') => walk(finder, mapping, &entry.value, access, depth + 1),
                     None => {}
@@ -131,23 +178,26 @@ fn walk(finder: &mut Finder<'_, '_>, mapping: &Mapping, expr: &Expr, access: Acc
         ExprKind::Str(_) => {
             if let Some(text) = expr.as_text() {
                 let model = mapping.model.clone();
-                finder.attribute(&model, &text, &expr.range, Mechanism::QueryKey, access, Certainty::Certain, format!("a query of `{model}` names it"));
+                finder.attribute(&model,
+                    &text,
+                    &expr.range, Way { mechanism: Mechanism::QueryKey, access, certainty: Certainty::Certain }, format!("a query of `{model}` names it"));
             }
         }
         // Conditions and spreads: each branch is the same kind of object.
-        ExprKind::List(items) | ExprKind::Seq(items) => items.iter().for_each(|item| walk(finder, mapping, item, access, depth + 1)),
+        ExprKind::List(items) | ExprKind::Seq(items) => {
+            items.iter().for_each(|item| walk(finder, mapping, item, access, depth + 1))
+        }
         ExprKind::Binary { left, right, .. } => {
             walk(finder, mapping, left, access, depth + 1);
             walk(finder, mapping, right, access, depth + 1);
         }
         ExprKind::Lambda { body, .. } => body.iter().for_each(|item| walk(finder, mapping, item, access, depth + 1)),
         ExprKind::Return(value) => walk(finder, mapping, value, access, depth + 1),
-        ExprKind::Call { callee, args, .. } => {
+        ExprKind::Call { callee, args, .. }
             // `items.map((item) => ({ email: item.email }))`
-            if callee.last_name() == Some("map") {
+            if callee.last_name() == Some("map") => {
                 args.iter().for_each(|arg| walk(finder, mapping, &arg.value, access, depth + 1));
             }
-        }
         _ => {}
     }
 }
@@ -163,7 +213,10 @@ pub(super) fn typed_value(finder: &mut Finder<'_, '_>, type_text: &str, value: &
         .mappings
         .iter()
         .filter(|mapping| mapping.grammar == Grammar::Prisma)
-        .filter(|mapping| rest.strip_prefix(mapping.model.as_str()).is_some_and(|kind| KINDS.iter().any(|known| kind.starts_with(known))))
+        .filter(|mapping| {
+            rest.strip_prefix(mapping.model.as_str())
+                .is_some_and(|kind| KINDS.iter().any(|known| kind.starts_with(known)))
+        })
         .max_by_key(|mapping| mapping.model.len());
     if let Some(mapping) = mapping {
         let access = if rest.contains("Create") || rest.contains("Update") { Access::Write } else { Access::Read };
@@ -172,16 +225,39 @@ pub(super) fn typed_value(finder: &mut Finder<'_, '_>, type_text: &str, value: &
 }
 
 /// How the generated types go on after the model's name.
-const KINDS: &[&str] = &["Where", "Select", "Include", "Create", "Update", "Unchecked", "OrderBy", "Upsert", "FindMany", "FindFirst", "FindUnique", "DefaultArgs"];
+const KINDS: &[&str] = &[
+    "Where",
+    "Select",
+    "Include",
+    "Create",
+    "Update",
+    "Unchecked",
+    "OrderBy",
+    "Upsert",
+    "FindMany",
+    "FindFirst",
+    "FindUnique",
+    "DefaultArgs",
+];
 
 /// The model of the one row that a query gives back.
 pub(super) fn row_of(index: &Index<'_>, file: &CodeFile, value: &Expr) -> Option<String> {
-    if !is_prisma(index) || !matches!(file.language.name, "javascript" | "typescript") {
+    if !is_prisma(index) || file.language.name != "javascript" {
         return None;
     }
     let ExprKind::Call { callee, .. } = &value.kind else { return None };
     let ExprKind::Member { object, name, .. } = &callee.kind else { return None };
-    let one = matches!(name.as_str(), "findUnique" | "findUniqueOrThrow" | "findFirst" | "findFirstOrThrow" | "create" | "update" | "upsert" | "delete");
+    let one = matches!(
+        name.as_str(),
+        "findUnique"
+            | "findUniqueOrThrow"
+            | "findFirst"
+            | "findFirstOrThrow"
+            | "create"
+            | "update"
+            | "upsert"
+            | "delete"
+    );
     let mapping = delegate(index, object)?;
     let _ = naming::plain;
     one.then(|| mapping.model.clone())

@@ -98,8 +98,8 @@ const KEYWORDS: &[&str] = &[
     "lock",
     "locked",
     "lower",
-    "materialized",
     "matched",
+    "materialized",
     "merge",
     "minute",
     "month",
@@ -121,8 +121,8 @@ const KEYWORDS: &[&str] = &[
     "outer",
     "over",
     "partition",
-    "precision",
     "preceding",
+    "precision",
     "primary",
     "procedure",
     "range",
@@ -209,7 +209,10 @@ impl Approximate<'_> {
             };
         }
         self.columns(&taken, &ctes);
-        (!self.query.tables.is_empty() || !self.query.columns.is_empty()).then_some(self.query)
+        // Without a table it may be prose, unless the table is what is missing.
+        let hole =
+            self.text.contains('\u{fffc}') && self.tokens.iter().any(|token| token.is_any(self.text, BEFORE_TABLE));
+        (!self.query.tables.is_empty() || hole).then_some(self.query)
     }
 
     fn is(&self, index: usize, word: &str) -> bool {

@@ -231,7 +231,8 @@ impl Reader<'_, '_> {
     }
 
     fn literal(&mut self, column: Option<usize>, cast: Option<ObjectName>, (value, span): (String, Span)) {
-        if (column.is_none() && cast.is_none()) || value.contains('\u{fffc}') || self.places.dummy(span).is_some() {
+        let formatted = value.contains('\u{fffc}') || matches!(value.as_str(), "%s" | "%d" | "%v" | "{}" | "?");
+        if (column.is_none() && cast.is_none()) || formatted || self.places.dummy(span).is_some() {
             return;
         }
         let range = self.places.original(span).unwrap_or(0..0);
@@ -303,8 +304,11 @@ impl Reader<'_, '_> {
     }
 
     pub fn function(&mut self, function: &ast::Function) {
-        self.call(&function.name);
         let name = parts(&function.name).last().map(|part| part.value.to_ascii_lowercase()).unwrap_or_default();
+        // MySQL's `VALUES(column)` is no function.
+        if name != "values" {
+            self.call(&function.name);
+        }
         for arguments in [&function.parameters, &function.args] {
             match arguments {
                 FunctionArguments::None => {}

@@ -5,8 +5,10 @@
 
 mod approximate;
 mod expr;
+mod from;
 mod placeholder;
 pub(crate) mod places;
+mod repair;
 pub(crate) mod scan;
 mod scope;
 mod select;
@@ -14,15 +16,17 @@ mod statement;
 mod write;
 
 #[cfg(test)]
-mod tests;
+mod fragment_tests;
+#[cfg(test)]
+pub(crate) mod tests;
 
 use placeholder::{Filled, Prepared};
 use places::{Edit, Places};
 use scope::{Content, Output, Reader, Scope};
 use sqlparser::ast;
 
-use crate::model::name::Dialect;
-use crate::model::query::Query;
+use crate::model::name::{Dialect, Ident, ObjectName};
+use crate::model::query::{Access, Clause, Query};
 
 /// How often a text with holes is parsed, each time with other fillings.
 const ATTEMPTS: usize = 6;
@@ -41,6 +45,15 @@ pub fn read_query(text: &str, dialect: Dialect) -> Option<Vec<Query>> {
         }
         let places = filled.places();
         return Some(statements.iter().map(|statement| of_statement(statement, &places, dialect)).collect());
+    }
+    if let Some(repaired) = repair::repair(text, dialect)
+        && let Some((filled, statements)) = parse_filled(&repaired.text, "", dialect)
+    {
+        let places = filled.places();
+        let mut queries: Vec<Query> =
+            statements.iter().map(|statement| of_statement(statement, &places, dialect)).collect();
+        repaired.restore(text, &mut queries, dialect);
+        return Some(queries);
     }
     let pieces = statement_pieces(text, dialect);
     if pieces.len() <= 1 {
@@ -136,18 +149,35 @@ pub(crate) fn of_expr(expr: &ast::Expr, places: &Places<'_>, dialect: Dialect) -
 /// What a statement of a trigger's body names: `new` and `old` are rows of `table`.
 pub(crate) fn of_trigger_statement(
     statement: &ast::Statement,
-    table: &crate::model::name::ObjectName,
+    table: &ObjectName,
     places: &Places<'_>,
     dialect: Dialect,
 ) -> Query {
+    let mut reader = of_trigger(table, places, dialect);
+    reader.statement(statement);
+    reader.query
+}
+
+/// What the condition of a trigger names, as [`of_trigger_statement`].
+pub(crate) fn of_trigger_condition(
+    condition: &ast::Expr,
+    table: &ObjectName,
+    places: &Places<'_>,
+    dialect: Dialect,
+) -> Query {
+    let mut reader = of_trigger(table, places, dialect);
+    reader.expr_in(condition, Clause::Filter);
+    reader.query
+}
+
+fn of_trigger<'p, 't>(table: &ObjectName, places: &'p Places<'t>, dialect: Dialect) -> Reader<'p, 't> {
     let mut reader = Reader::new(places, dialect);
     reader.scopes.push(Scope::default());
-    let index = reader.table(table.clone(), None, crate::model::query::Access::Read);
+    let index = reader.table(table.clone(), None, Access::Read);
     for name in ["new", "old", "inserted", "deleted"] {
         reader.add_pseudo(name, Content::Table(index));
     }
-    reader.statement(statement);
-    reader.query
+    reader
 }
 
 impl Filled {
@@ -198,10 +228,11 @@ fn statement_pieces(text: &str, dialect: Dialect) -> Vec<std::ops::Range<usize>>
     tokens.split(|token| token.is_mark(b';')).filter_map(scan::cover).collect()
 }
 
-fn shifted(mut query: Query, by: usize) -> Query {
+/// Moves every place of a query by `by` bytes.
+pub(crate) fn shifted(mut query: Query, by: usize) -> Query {
     let shift = |range: &mut std::ops::Range<usize>| *range = range.start + by..range.end + by;
-    let shift_ident = |ident: &mut crate::model::name::Ident| shift(&mut ident.range);
-    let shift_name = |name: &mut crate::model::name::ObjectName| {
+    let shift_ident = |ident: &mut Ident| shift(&mut ident.range);
+    let shift_name = |name: &mut ObjectName| {
         name.qualifiers.iter_mut().for_each(shift_ident);
         shift_ident(&mut name.name);
     };

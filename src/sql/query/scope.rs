@@ -22,6 +22,8 @@ pub(super) struct Reader<'p, 't> {
     pub aliases: Vec<String>,
     /// Parameters of lambdas around the expression.
     pub parameters: Vec<String>,
+    /// The target of the data change is not known.
+    pub open_target: bool,
 }
 
 /// The sources of one `FROM`, or of one data change.
@@ -122,6 +124,7 @@ impl<'p, 't> Reader<'p, 't> {
             clause: Clause::Other,
             aliases: Vec::new(),
             parameters: Vec::new(),
+            open_target: false,
         }
     }
 
@@ -228,9 +231,13 @@ impl<'p, 't> Reader<'p, 't> {
         match found.map(|(content, _)| content) {
             Some(Content::Table(table)) => Some(self.push(name, qualifier, vec![vec![table]], false, access)),
             Some(Content::Columns(output)) => {
-                if output.has(&column.value) || (output.tables.is_empty() && !output.opaque) || output.tables.is_empty()
-                {
+                // A function's columns are those of no table; those of a table whose name is not known may be.
+                let nameless = output.opaque && output.names.is_empty();
+                if output.has(&column.value) || (output.tables.is_empty() && !nameless) {
                     return None;
+                }
+                if output.tables.is_empty() {
+                    return Some(self.push(name, qualifier, Vec::new(), true, access));
                 }
                 let mut tables = output.tables.clone();
                 tables.sort_unstable();
@@ -259,12 +266,13 @@ impl<'p, 't> Reader<'p, 't> {
 
     /// A column that is known to be one of `table`.
     pub fn target(&mut self, ident: &ast::Ident, tables: &[usize], access: Access, clause: Clause) -> Option<usize> {
-        if self.places.is_hole(ident) || tables.is_empty() {
+        if self.places.is_hole(ident) || (tables.is_empty() && !self.open_target) {
             return None;
         }
         let before = std::mem::replace(&mut self.clause, clause);
         let column = self.places.ident(ident);
-        let index = self.push(column, None, vec![tables.to_vec()], false, access);
+        let scopes = if tables.is_empty() { Vec::new() } else { vec![tables.to_vec()] };
+        let index = self.push(column, None, scopes, tables.is_empty(), access);
         self.clause = before;
         Some(index)
     }

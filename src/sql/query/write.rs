@@ -40,6 +40,7 @@ impl Reader<'_, '_> {
             _ => None,
         };
         let tables: Vec<usize> = target.into_iter().collect();
+        let was_open = std::mem::replace(&mut self.open_target, target.is_none());
         let idents: Vec<&ast::Ident> =
             insert.columns.iter().filter_map(|name| parts(name).last()).chain(&insert.after_columns).collect();
         let uses: Vec<Option<usize>> =
@@ -78,6 +79,7 @@ impl Reader<'_, '_> {
         }
         self.conflict(insert.on.as_ref(), target, &tables);
         let output = self.returning(insert.returning.as_deref(), insert.output.as_ref());
+        self.open_target = was_open;
         self.scopes.pop();
         output
     }
@@ -245,7 +247,9 @@ impl Reader<'_, '_> {
             self.add_pseudo("inserted", Content::Table(*table));
             self.add_pseudo("deleted", Content::Table(*table));
         }
+        let was_open = std::mem::replace(&mut self.open_target, targets.is_empty());
         self.set_list(&update.assignments, &targets);
+        self.open_target = was_open;
         if let Some(expr) = &update.selection {
             self.expr_in(expr, Clause::Filter);
         }

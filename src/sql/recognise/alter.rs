@@ -113,7 +113,15 @@ pub fn table(mut c: Cursor<'_>) -> Option<Alter> {
         c.eat_any(&["CHECK", "NOCHECK"]);
     }
     let mut verb = Verb::None;
-    for part in split_commas(c.text, c.rest()) {
+    let mut rest = c.rest();
+    if c.dialect == Dialect::Clickhouse {
+        // `… SETTINGS name = value, …` closes the statement.
+        let settings = rest.windows(3).position(|three| {
+            matches!(three, [word, _, equals] if word.is_word(c.text, "SETTINGS") && equals.text(c.text) == "=")
+        });
+        rest = settings.and_then(|at| rest.get(..at)).unwrap_or(rest);
+    }
+    for part in split_commas(c.text, rest) {
         let operation = Operation { table: &table, c: c.over(part) };
         let range = operation.c.whole();
         match operation.read(verb) {
@@ -139,6 +147,17 @@ enum Verb {
     DropColumn { if_exists: bool },
     DropConstraint,
     NoEffect,
+}
+
+/// Whether the part of a table that is no column follows `ADD` or `DROP`.
+fn is_partition(c: Cursor<'_>) -> bool {
+    match c.dialect {
+        Dialect::Mysql => c.is("PARTITION") || c.is_phrase("PERIOD FOR"),
+        Dialect::Clickhouse => {
+            c.is_any(&["PARTITION", "PROJECTION", "STATISTICS", "DETACHED", "PART"]) && c.ahead(1).is_some()
+        }
+        _ => c.is_phrase("PERIOD FOR"),
+    }
 }
 
 type Found = Vec<((ChangeKind, ObjectName), Range<usize>)>;
@@ -206,13 +225,7 @@ impl<'a> Operation<'a> {
             let column = columns::column(c)?;
             return Some(self.added(column, if_not_exists, c, None));
         }
-        if c.is_any(&["PARTITION", "PERIOD", "PROJECTION", "STATISTICS", "GENERATED", "VALUE"])
-            && c.ahead(1).is_some()
-            && !c.is_punct_at(1, b'(')
-        {
-            return Some(Vec::new());
-        }
-        if c.dialect == Dialect::Mysql && c.is("PARTITION") {
+        if is_partition(c) {
             return Some(Vec::new());
         }
         self.add_one(c, if_not_exists, None)
@@ -285,10 +298,7 @@ impl<'a> Operation<'a> {
             };
             return Some((vec![((kind, ObjectName { qualifiers: Vec::new(), name }), self.c.whole())], Verb::None));
         }
-        if c.is_any(&["PARTITION", "PERIOD", "PROJECTION", "STATISTICS", "DETACHED"])
-            && c.ahead(1).is_some()
-            && !c.is_any_at(1, &["CASCADE", "RESTRICT"])
-        {
+        if is_partition(c) {
             return Some((Vec::new(), Verb::NoEffect));
         }
         if c.is("SYSTEM") && c.is_at(1, "VERSIONING") {
@@ -364,7 +374,7 @@ impl<'a> Operation<'a> {
 
     fn alter(&self, mut c: Cursor<'a>) -> Option<Found> {
         if c.is_any(&["INDEX", "CONSTRAINT", "CHECK", "PRIMARY", "PARTITION"])
-            && c.ahead(1).is_some_and(|t| !t.is_word(c.text, "SET") && !t.is_word(c.text, "TYPE"))
+            && c.ahead(1).is_some_and(|t| !["SET", "TYPE", "DROP"].iter().any(|word| t.is_word(c.text, word)))
         {
             return Some(Vec::new());
         }

@@ -5,7 +5,8 @@ use std::ops::Range;
 use crate::model::change::{ChangeKind, ColumnDef, Constraint, ConstraintKind, IndexPart};
 use crate::model::name::{Dialect, Ident, ObjectName};
 use crate::sql::cursor::{Cursor, range_of, split_commas};
-use crate::sql::lexer::{Token, TokenKind, literal};
+use crate::sql::lexer::{Token, TokenKind};
+use crate::sql::literal::literal;
 
 /// Words that end a type or a default.
 const CLAUSES: [&str; 44] = [
@@ -63,7 +64,6 @@ pub enum Item {
     Index {
         name: Ident,
         kind: IndexItem,
-        range: Range<usize>,
     },
     Like(ObjectName),
     /// Understood, and of no weight (`PERIOD FOR …`, `FAMILY`, `PROJECTION`).
@@ -97,8 +97,10 @@ pub fn item(cursor: Cursor<'_>) -> Option<Item> {
     if c.eat("LIKE") {
         return c.name().map(Item::Like);
     }
+    let listed = c.is_punct_at(2, b'(') && !holds_number(Cursor { at: 2, ..c });
     if c.is_phrase("PERIOD FOR")
-        || (c.is_any(&["FAMILY", "PROJECTION"]) && c.ahead(2).is_some_and(|t| t.is_punct(c.text, b'(')))
+        || (listed && c.is("FAMILY"))
+        || (c.is("PROJECTION") && c.dialect == Dialect::Clickhouse)
     {
         return Some(Item::Other);
     }
@@ -108,12 +110,12 @@ pub fn item(cursor: Cursor<'_>) -> Option<Item> {
     column(cursor).map(Item::Column)
 }
 
+/// A key of MySQL, an index of SQL Server, ClickHouse or CockroachDB. Where the words are not reserved, a column may have them as its name.
 fn index(mut c: Cursor<'_>) -> Option<Item> {
-    let start = c.at;
-    let keys = matches!(c.dialect, Dialect::Mysql | Dialect::Mssql | Dialect::Clickhouse);
-    let inverted = c.eat("INVERTED");
-    let special = c.eat_any(&["FULLTEXT", "SPATIAL", "VECTOR"]);
-    if !c.eat_any(&["INDEX", "KEY"]) && !special {
+    let reserved = c.dialect == Dialect::Mysql;
+    c.eat("INVERTED");
+    let special = c.eat_any(&["FULLTEXT", "SPATIAL", "VECTOR"]) && reserved;
+    if !(c.eat("INDEX") || (reserved && c.eat("KEY")) || special) {
         return None;
     }
     c.eat("IF NOT EXISTS");
@@ -124,19 +126,27 @@ fn index(mut c: Cursor<'_>) -> Option<Item> {
         while !c.done() && !c.is("TYPE") {
             c.skip();
         }
+        if c.done() || c.at == from {
+            return None;
+        }
         vec![index_part(c.over(c.tokens.get(from..c.at)?))]
     } else {
-        while c.eat_any(&["USING", "BTREE", "HASH", "UNIQUE", "CLUSTERED", "NONCLUSTERED", "COLUMNSTORE"]) {
-            unique |= c.tokens.get(c.at - 1).is_some_and(|token| token.is_word(c.text, "UNIQUE"));
+        while c.is_any(&["USING", "BTREE", "HASH", "UNIQUE", "CLUSTERED", "NONCLUSTERED", "COLUMNSTORE"]) {
+            unique |= c.is("UNIQUE");
+            c.at += 1;
+        }
+        if !reserved && holds_number(c) {
+            return None;
         }
         index_parts(&mut c)?
     };
-    // A column may be called `index` or `key` where these words are not reserved; then a type follows, not a list in brackets.
-    if !keys && !inverted && name.is_none() {
-        return None;
-    }
     let name = name.or_else(|| columns.first().and_then(|part| part.column.clone()))?;
-    Some(Item::Index { name, kind: IndexItem { columns, unique }, range: c.since(start) })
+    Some(Item::Index { name, kind: IndexItem { columns, unique } })
+}
+
+/// Whether `(` and a number stand here: the length of a type, no list of columns.
+fn holds_number(c: Cursor<'_>) -> bool {
+    c.is_punct(b'(') && c.ahead(1).is_some_and(|token| token.kind == TokenKind::Number)
 }
 
 /// Takes `(a, lower(b) DESC, …)`.
@@ -147,11 +157,12 @@ pub fn index_parts(c: &mut Cursor<'_>) -> Option<Vec<IndexPart>> {
 
 fn index_part(c: Cursor<'_>) -> IndexPart {
     let mut first = c;
-    let column =
-        first.ident().filter(|_| !(first.is_punct(b'(') && c.dialect != Dialect::Mysql) && !first.is_punct(b'.'));
-    let column =
-        column.filter(|_| !first.is_punct(b'(') || first.ahead(1).is_some_and(|token| token.kind == TokenKind::Number));
-    let column = column.filter(|_| first.kind() != Some(TokenKind::Operator));
+    let column = first.ident().filter(|_| {
+        // MySQL: `name(10)` is the beginning of a column, not a call.
+        let call = first.is_punct(b'(') && !(c.dialect == Dialect::Mysql && holds_number(first));
+        let expression = first.is_punct(b'.') || first.kind() == Some(TokenKind::Operator);
+        !call && !expression
+    });
     let names = column.clone().map_or_else(|| names_in(c.text, c.tokens, c.dialect), |name| vec![name]);
     IndexPart { column, expression: slice(c, c.whole()), names }
 }
@@ -433,10 +444,10 @@ pub fn names_in(text: &str, tokens: &[Token], dialect: Dialect) -> Vec<Ident> {
         if called || cast || keyword || token.kind == TokenKind::String {
             continue;
         }
-        if let Some(name) = crate::sql::cursor::ident_of(text, token, dialect) {
-            if !names.iter().any(|known| known.value == name.value) {
-                names.push(name);
-            }
+        if let Some(name) = crate::sql::cursor::ident_of(text, token, dialect)
+            && !names.iter().any(|known| known.value == name.value)
+        {
+            names.push(name);
         }
     }
     names

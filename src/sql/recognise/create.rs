@@ -3,11 +3,12 @@
 use std::ops::Range;
 
 use super::columns::{self, Item};
-use crate::model::change::{ChangeKind, CreateTable, SchemaChange};
+use crate::model::change::{ChangeKind, ColumnDef, ConstraintKind, CreateTable, SchemaChange};
 use crate::model::name::{Dialect, Ident, ObjectName};
 use crate::model::query::Query;
 use crate::sql::cursor::{Cursor, split_commas};
-use crate::sql::lexer::{TokenKind, literal};
+use crate::sql::lexer::TokenKind;
+use crate::sql::literal::literal;
 
 /// Reads a statement that begins with `CREATE`; routines are read by `crate::sql::body`.
 pub fn create(mut c: Cursor<'_>) -> Option<Vec<SchemaChange>> {
@@ -101,9 +102,8 @@ fn table(mut c: Cursor<'_>, whole: Range<usize>, temporary: bool) -> Option<Vec<
     if c.eat("UUID") {
         c.skip();
     }
-    if c.eat("PARTITION OF") {
-        table.like.extend(c.name());
-    } else if c.eat("LIKE")
+    if c.eat("PARTITION OF")
+        || c.eat("LIKE")
         || c.eat("CLONE")
         || (c.is("AS")
             && c.dialect == Dialect::Clickhouse
@@ -174,7 +174,14 @@ fn table(mut c: Cursor<'_>, whole: Range<usize>, temporary: bool) -> Option<Vec<
             return None;
         }
     }
-    let mut found = vec![SchemaChange { kind: ChangeKind::CreateTable(table), object: object.clone(), range: whole }];
+    for constraint in &table.constraints {
+        if let ConstraintKind::PrimaryKey { columns } = &constraint.kind {
+            let keyed = |column: &ColumnDef| columns.iter().any(|key| key.key(c.dialect) == column.name.key(c.dialect));
+            table.columns.iter_mut().filter(|column| keyed(column)).for_each(|column| column.nullable = false);
+        }
+    }
+    let head = whole.start..object.range().end;
+    let mut found = vec![SchemaChange { kind: ChangeKind::CreateTable(table), object: object.clone(), range: head }];
     for (name, kind, range) in indexes {
         let index = ObjectName { qualifiers: Vec::new(), name };
         found.push(SchemaChange { kind: kind.on(object.clone()), object: index, range });
@@ -219,7 +226,8 @@ pub fn view(
     }
     let query = Box::new(select(c.over(rest))?);
     let kind = ChangeKind::CreateView { query, columns: names, materialized, or_replace };
-    Some(SchemaChange { kind, object, range: whole })
+    let head = whole.start..object.range().end;
+    Some(SchemaChange { kind, object, range: head })
 }
 
 fn index(mut c: Cursor<'_>, whole: Range<usize>, unique: bool) -> Option<Vec<SchemaChange>> {
@@ -240,7 +248,8 @@ fn index(mut c: Cursor<'_>, whole: Range<usize>, unique: bool) -> Option<Vec<Sch
     while !c.done() {
         if c.eat("WHERE") {
             let from = c.at;
-            while !c.done() && !(c.dialect == Dialect::Mssql && c.is_any(&["WITH", "ON"])) {
+            let storage: &[&str] = if c.dialect == Dialect::Mssql { &["WITH", "ON"] } else { &[] };
+            while !c.done() && !c.is_any(storage) {
                 c.skip();
             }
             predicate = Some(columns::slice(c, c.since(from)));

@@ -225,8 +225,8 @@ pub fn statement(c: Cursor<'_>) -> Option<StatementKind> {
     if let Some(found) = changes(c) {
         return found.unknown.is_none().then_some(StatementKind::Changes(found.changes));
     }
-    if let Some(query) = approximate(c) {
-        return Some(StatementKind::Query(query));
+    if query::begins(c) {
+        return crate::sql::select(c).map(StatementKind::Query);
     }
     is_without_effect(c).then(|| StatementKind::Changes(Vec::new()))
 }

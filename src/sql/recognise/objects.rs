@@ -5,7 +5,8 @@ use std::ops::Range;
 use crate::model::change::{ChangeKind, ColumnAction, SchemaChange};
 use crate::model::name::{Dialect, Ident, ObjectName};
 use crate::sql::cursor::{Cursor, split_commas};
-use crate::sql::lexer::{TokenKind, lex, literal};
+use crate::sql::lexer::{TokenKind, lex};
+use crate::sql::literal::literal;
 
 fn change(kind: ChangeKind, object: ObjectName, range: Range<usize>) -> SchemaChange {
     SchemaChange { kind, object, range }
@@ -50,6 +51,7 @@ pub fn drop(mut c: Cursor<'_>) -> Option<Vec<SchemaChange>> {
     loop {
         let from = c.at;
         let Some(mut object) = c.name() else { break };
+        let mut end = 0;
         let kind = match kind {
             "TABLE" | "TABLES" => ChangeKind::DropTable { if_exists, cascade },
             "VIEW" => ChangeKind::DropView { if_exists, cascade, materialized },
@@ -77,11 +79,13 @@ pub fn drop(mut c: Cursor<'_>) -> Option<Vec<SchemaChange>> {
                 ChangeKind::DropTrigger { table, if_exists }
             }
             other => {
+                end = c.at;
                 c.group();
                 ChangeKind::DropFunction { if_exists, cascade, procedure: other.starts_with("PROC") }
             }
         };
-        found.push(change(kind, object, c.since(from)));
+        let named = Cursor { at: if end > 0 { end } else { c.at }, ..c };
+        found.push(change(kind, object, named.since(from)));
         if !c.eat_punct(b',') {
             break;
         }

@@ -43,11 +43,9 @@ const KEYWORDS: &[&str] = &[
     "EXPLAIN",
     "FALSE",
     "FETCH",
-    "FILTER",
     "FINAL",
     "FIRST",
     "FOR",
-    "FORMAT",
     "FROM",
     "FULL",
     "GLOBAL",
@@ -64,7 +62,6 @@ const KEYWORDS: &[&str] = &[
     "INTO",
     "IS",
     "JOIN",
-    "KEY",
     "LAST",
     "LATERAL",
     "LEFT",
@@ -90,7 +87,6 @@ const KEYWORDS: &[&str] = &[
     "PARTITION",
     "PERFORM",
     "PREWHERE",
-    "QUERY",
     "RECURSIVE",
     "REGEXP",
     "REPLACE",
@@ -102,7 +98,6 @@ const KEYWORDS: &[&str] = &[
     "SELECT",
     "SEMI",
     "SET",
-    "SETTINGS",
     "SIMILAR",
     "SKIP",
     "SOME",
@@ -110,7 +105,6 @@ const KEYWORDS: &[&str] = &[
     "TABLE",
     "THEN",
     "TO",
-    "TOP",
     "TRUE",
     "UNION",
     "UPDATE",
@@ -122,26 +116,31 @@ const KEYWORDS: &[&str] = &[
     "WITH",
     "WITHIN",
     "ZONE",
-    "SAMPLE",
     "NOLOCK",
     "STRAIGHT_JOIN",
 ];
 
 /// Reads what the tokens of a query say. `None` if they do not begin one.
 pub fn approximate(c: Cursor<'_>) -> Option<Query> {
-    let mut start = c;
-    while start.eat_punct(b'(') {}
-    let begins = start.is_any(&[
-        "SELECT", "INSERT", "UPDATE", "DELETE", "WITH", "MERGE", "REPLACE", "VALUES", "PERFORM", "COPY", "TABLE",
-    ]);
-    if !begins || (start.is("REPLACE") && start.is_punct_at(1, b'(')) || start.is_phrase("UPDATE STATISTICS") {
+    if !begins(c) {
         return None;
     }
     let common = common_tables(c);
     let mut query = Query { approximate: true, ..Query::default() };
     let taken = tables(c, &common, &mut query);
+    drop_aliases(&mut query);
     columns(c, &common, &taken, &mut query);
     Some(query)
+}
+
+/// Whether a query or data change begins here.
+pub fn begins(mut c: Cursor<'_>) -> bool {
+    while c.eat_punct(b'(') {}
+    let begins = c.is_any(&[
+        "SELECT", "INSERT", "UPDATE", "DELETE", "WITH", "MERGE", "REPLACE", "VALUES", "PERFORM", "COPY", "TABLE",
+        "FROM",
+    ]);
+    begins && !(c.is("REPLACE") && c.is_punct_at(1, b'(')) && !c.is_phrase("UPDATE STATISTICS")
 }
 
 /// The names of common table expressions: `name [(…)] AS [NOT MATERIALIZED] (`.
@@ -209,7 +208,8 @@ fn tables(c: Cursor<'_>, common: &[String], query: &mut Query) -> Vec<bool> {
             here.eat("LATERAL");
             here.eat("TABLE");
             let from = here.at;
-            if here.is_any(KEYWORDS) && !here.is_punct_at(1, b'.') {
+            let reserved = ["SELECT", "VALUES", "SET", "WHERE", "ON", "WITH", "OUTFILE"];
+            if (here.is_any(&reserved) && !here.is_punct_at(1, b'.')) || (here.is("TOP") && here.is_punct_at(1, b'(')) {
                 break;
             }
             let Some(name) = here.name() else { break };
@@ -243,6 +243,20 @@ fn tables(c: Cursor<'_>, common: &[String], query: &mut Query) -> Vec<bool> {
         }
     }
     taken
+}
+
+/// `UPDATE u SET … FROM users u`, `DELETE u FROM users u`: the first name is an alias.
+fn drop_aliases(query: &mut Query) {
+    if !query.inserts.is_empty() {
+        return;
+    }
+    let aliases: Vec<String> =
+        query.tables.iter().filter_map(|table| table.alias.as_ref()).map(|alias| alias.value.to_lowercase()).collect();
+    query.tables.retain(|table| {
+        table.alias.is_some()
+            || !table.name.qualifiers.is_empty()
+            || !aliases.contains(&table.name.name.value.to_lowercase())
+    });
 }
 
 /// Whether the `FROM` at `at` stands directly in the brackets of `extract`, `substring`, `trim`, `overlay`.
@@ -281,10 +295,10 @@ fn insert_columns(c: &mut Cursor<'_>, query: &mut Query, taken: &mut [bool]) {
             column: column.clone(),
             access: Access::Write,
             qualified: false,
+            qualifier: None,
             scopes: vec![vec![table]],
             opaque: false,
             clause: Clause::Target,
-            qualifier: None,
             range: column.range.clone(),
         });
     }
@@ -360,7 +374,16 @@ fn columns(c: Cursor<'_>, common: &[String], taken: &[bool], query: &mut Query) 
         }
         let clause = if clause == Clause::Target && !assigns { Clause::Value } else { clause };
         let qualifier = name.qualifiers.last().map(|qualifier| qualifier.value.clone());
-        query.columns.push(ColumnUse { column: name.name, access, qualified, scopes, opaque: hidden, clause, qualifier, range });
+        query.columns.push(ColumnUse {
+            column: name.name,
+            access,
+            qualified,
+            qualifier,
+            scopes,
+            opaque: hidden,
+            clause,
+            range,
+        });
     }
 }
 

@@ -1,0 +1,266 @@
+//! The sources of a query: tables, derived tables, functions, joins.
+
+use sqlparser::ast::{self, JoinConstraint, JoinOperator, TableFactor};
+
+use super::places::parts;
+use super::scope::{Content, Output, Reader};
+use crate::model::name::Dialect;
+use crate::model::query::{Access, Clause};
+
+impl Reader<'_, '_> {
+    /// Reads the sources of a `FROM` into the innermost scope.
+    pub fn from(&mut self, from: &[ast::TableWithJoins]) {
+        for table in from {
+            self.table_with_joins(table, Access::Read);
+        }
+    }
+
+    pub fn table_with_joins(&mut self, table: &ast::TableWithJoins, access: Access) {
+        let first = self.scopes.last().map_or(0, |scope| scope.sources.len());
+        self.factor(&table.relation, access, false);
+        for join in &table.joins {
+            let right = self.scopes.last().map_or(0, |scope| scope.sources.len());
+            let apply = matches!(join.join_operator, JoinOperator::CrossApply | JoinOperator::OuterApply);
+            self.factor(&join.relation, access, apply);
+            self.join(&join.join_operator, first, right);
+        }
+    }
+
+    fn join(&mut self, operator: &JoinOperator, first: usize, right: usize) {
+        let constraint = match operator {
+            JoinOperator::Join(constraint)
+            | JoinOperator::Inner(constraint)
+            | JoinOperator::Left(constraint)
+            | JoinOperator::LeftOuter(constraint)
+            | JoinOperator::Right(constraint)
+            | JoinOperator::RightOuter(constraint)
+            | JoinOperator::FullOuter(constraint)
+            | JoinOperator::CrossJoin(constraint)
+            | JoinOperator::Semi(constraint)
+            | JoinOperator::LeftSemi(constraint)
+            | JoinOperator::RightSemi(constraint)
+            | JoinOperator::Anti(constraint)
+            | JoinOperator::LeftAnti(constraint)
+            | JoinOperator::RightAnti(constraint)
+            | JoinOperator::StraightJoin(constraint) => constraint,
+            JoinOperator::AsOf { match_condition, constraint } => {
+                self.expr_in(match_condition, Clause::Join);
+                constraint
+            }
+            JoinOperator::CrossApply
+            | JoinOperator::OuterApply
+            | JoinOperator::ArrayJoin
+            | JoinOperator::LeftArrayJoin
+            | JoinOperator::InnerArrayJoin => return,
+        };
+        match constraint {
+            JoinConstraint::On(expr) => {
+                self.expr_in(expr, Clause::Join);
+            }
+            JoinConstraint::Using(columns) => {
+                for ident in columns.iter().filter_map(|name| parts(name).last()) {
+                    self.merged_column(ident, first, right);
+                }
+            }
+            JoinConstraint::Natural | JoinConstraint::None => {}
+        }
+    }
+
+    /// A column of `USING` is one of each side.
+    fn merged_column(&mut self, ident: &ast::Ident, first: usize, right: usize) {
+        let Some(scope) = self.scopes.last_mut() else { return };
+        let sides = [&scope.sources[first..right], &scope.sources[right..]].map(|sources| {
+            let given = sources
+                .iter()
+                .any(|source| matches!(&source.content, Content::Columns(output) if output.has(&ident.value)));
+            let mut tables: Vec<usize> = Vec::new();
+            for (source, at) in sources.iter().zip(0..) {
+                let merged = scope
+                    .merged
+                    .iter()
+                    .any(|(name, index)| *index == at + first && name.eq_ignore_ascii_case(&ident.value));
+                match &source.content {
+                    Content::Table(table) if !merged => tables.push(*table),
+                    Content::Table(_) => {}
+                    Content::Columns(output) => tables.extend(&output.tables),
+                }
+            }
+            if given { Vec::new() } else { tables }
+        });
+        for index in right..scope.sources.len() {
+            scope.merged.push((ident.value.clone(), index));
+        }
+        for tables in sides {
+            self.target(ident, &tables, Access::Read, Clause::Join);
+        }
+    }
+
+    fn factor(&mut self, factor: &TableFactor, access: Access, apply: bool) {
+        match factor {
+            TableFactor::Table { name, alias, args, .. } => {
+                // ClickHouse's `FINAL` looks like an alias.
+                let is_final = |alias: &ast::TableAlias| {
+                    self.dialect == Dialect::Clickhouse
+                        && !alias.explicit
+                        && alias.name.quote_style.is_none()
+                        && alias.name.value.eq_ignore_ascii_case("final")
+                };
+                let alias = alias.as_ref().filter(|alias| !is_final(alias));
+                let alias_name = alias.map(|alias| &alias.name);
+                let columns = alias_columns(alias);
+                if let Some(args) = args {
+                    self.call(name);
+                    self.arguments(&args.args);
+                    self.add_function(alias, parts(name).last());
+                    return;
+                }
+                let content = self.relation(name, alias_name, access, columns);
+                if let Some(content) = content {
+                    let names = match alias_name {
+                        Some(alias) => vec![alias.value.clone()],
+                        None => parts(name).map(|part| part.value.clone()).collect(),
+                    };
+                    self.add_source(names, content);
+                }
+            }
+            TableFactor::Derived { lateral, subquery, alias, .. } => {
+                let hide = !(*lateral || apply);
+                if let Some(scope) = self.scopes.last_mut() {
+                    scope.hidden = hide;
+                }
+                let mut output = self.query(subquery);
+                if let Some(scope) = self.scopes.last_mut() {
+                    scope.hidden = false;
+                }
+                if let Some(alias) = alias {
+                    output.rename(alias.columns.iter().map(|column| column.name.value.clone()).collect());
+                }
+                let name = alias.as_ref().map(|alias| vec![alias.name.value.clone()]).unwrap_or_default();
+                self.add_source(name, Content::Columns(output));
+            }
+            TableFactor::TableFunction { expr, alias } => {
+                self.expr_in(expr, Clause::Join);
+                self.add_function(alias.as_ref(), None);
+            }
+            TableFactor::Function { name, args, alias, .. } => {
+                self.call(name);
+                self.arguments(args);
+                self.add_function(alias.as_ref(), parts(name).last());
+            }
+            TableFactor::UNNEST { alias, array_exprs, .. } => {
+                array_exprs.iter().for_each(|expr| {
+                    self.expr_in(expr, Clause::Join);
+                });
+                self.add_function(alias.as_ref(), None);
+            }
+            TableFactor::JsonTable { json_expr, alias, .. } | TableFactor::OpenJsonTable { json_expr, alias, .. } => {
+                self.expr_in(json_expr, Clause::Join);
+                self.add_function(alias.as_ref(), None);
+            }
+            TableFactor::NestedJoin { table_with_joins, .. } => self.table_with_joins(table_with_joins, access),
+            TableFactor::Pivot { table, aggregate_functions, value_column, alias, .. } => {
+                self.factor(table, access, apply);
+                aggregate_functions.iter().for_each(|item| {
+                    self.expr_in(&item.expr, Clause::Join);
+                });
+                value_column.iter().for_each(|expr| {
+                    self.expr_in(expr, Clause::Join);
+                });
+                self.add_function(alias.as_ref(), None);
+            }
+            TableFactor::Unpivot { table, columns, alias, .. } => {
+                self.factor(table, access, apply);
+                columns.iter().for_each(|item| {
+                    self.expr_in(&item.expr, Clause::Join);
+                });
+                self.add_function(alias.as_ref(), None);
+            }
+            TableFactor::UnpivotExpr { expression, .. } => {
+                self.expr_in(expression, Clause::Join);
+                self.add_function(None, None);
+            }
+            TableFactor::MatchRecognize { table, alias, .. } => {
+                self.factor(table, access, apply);
+                self.add_function(alias.as_ref(), None);
+            }
+            TableFactor::XmlTable { row_expression, passing, alias, .. } => {
+                self.expr_in(row_expression, Clause::Join);
+                passing.arguments.iter().for_each(|argument| {
+                    self.expr_in(&argument.expr, Clause::Join);
+                });
+                self.add_function(alias.as_ref(), None);
+            }
+            TableFactor::SemanticView { alias, .. } => self.add_function(alias.as_ref(), None),
+        }
+    }
+
+    /// What a name in a `FROM` stands for; notes it if it is a real table.
+    pub fn relation(
+        &mut self,
+        name: &ast::ObjectName,
+        alias: Option<&ast::Ident>,
+        access: Access,
+        columns: Vec<String>,
+    ) -> Option<Content> {
+        if let Some(output) = self.cte(name) {
+            let mut output = output.clone();
+            output.rename(columns);
+            return Some(Content::Columns(output));
+        }
+        let last = parts(name).last()?;
+        let temporary = last.quote_style.is_none() && last.value.starts_with(['@', '#', ':', '$']);
+        if temporary || parts(name).any(|part| self.places.is_hole(part)) {
+            return Some(Content::Columns(Output::unknown()));
+        }
+        if last.value.eq_ignore_ascii_case("dual") && self.dialect == Dialect::Mysql {
+            return None;
+        }
+        // A trigger's or a statement's own name for the rows of a table.
+        if let Some((content, _)) = self.find_pseudo(name) {
+            return Some(content);
+        }
+        let whole = self.places.name(name)?;
+        let alias = alias.map(|alias| self.places.ident(alias));
+        let index = self.table(whole, alias, access);
+        if columns.is_empty() {
+            return Some(Content::Table(index));
+        }
+        let mut output = Output { tables: vec![index], ..Output::default() };
+        columns.into_iter().for_each(|column| output.push(Some(column), false));
+        Some(Content::Columns(output))
+    }
+
+    fn find_pseudo(&self, name: &ast::ObjectName) -> Option<(Content, usize)> {
+        let mut idents = parts(name);
+        let (Some(ident), None) = (idents.next(), idents.next()) else { return None };
+        self.scopes.iter().enumerate().find_map(|(depth, scope)| {
+            scope
+                .sources
+                .iter()
+                .find(|source| {
+                    source.qualified_only
+                        && source.name.last().is_some_and(|name| name.eq_ignore_ascii_case(&ident.value))
+                })
+                .map(|source| (source.content.clone(), depth))
+        })
+    }
+
+    /// A function as a source: its columns are those that its alias lists, and its name stands for a single one.
+    fn add_function(&mut self, alias: Option<&ast::TableAlias>, function: Option<&ast::Ident>) {
+        let name = alias.map(|alias| &alias.name).or(function).map(|ident| ident.value.clone());
+        let columns = alias_columns(alias);
+        let mut output = Output { opaque: columns.is_empty(), star: columns.is_empty(), ..Output::default() };
+        columns.into_iter().for_each(|column| output.push(Some(column), false));
+        if let Some(name) = &name {
+            output.push(Some(name.clone()), false);
+        }
+        if !output.opaque {
+            output.push(Some("ordinality".to_owned()), false);
+        }
+        self.add_source(name.into_iter().collect(), Content::Columns(output));
+    }
+}
+
+fn alias_columns(alias: Option<&ast::TableAlias>) -> Vec<String> {
+    alias.map(|alias| alias.columns.iter().map(|column| column.name.value.clone()).collect()).unwrap_or_default()
+}

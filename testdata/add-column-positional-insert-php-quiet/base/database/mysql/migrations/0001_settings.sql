@@ -1,0 +1,4 @@
+CREATE TABLE settings (
+    name VARCHAR(64) PRIMARY KEY,
+    value TEXT NOT NULL
+) ENGINE=InnoDB;

@@ -1,0 +1,7 @@
+<?php
+
+function remember(PDO $db, string $name, string $value): void
+{
+    $insert = $db->prepare('INSERT INTO settings (name, value) VALUES (?, ?)');
+    $insert->execute([$name, $value]);
+}

@@ -1,0 +1,2 @@
+ALTER TABLE users DROP COLUMN username;
+ALTER TABLE users ADD COLUMN username VARCHAR(64);

@@ -1,0 +1,2 @@
+ALTER TABLE users ADD COLUMN seen_at TIMESTAMPTZ;
+ALTER TABLE users DROP COLUMN username;

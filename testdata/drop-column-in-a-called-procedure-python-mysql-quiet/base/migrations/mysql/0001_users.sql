@@ -1,0 +1,5 @@
+CREATE TABLE users (
+    id       BIGINT AUTO_INCREMENT PRIMARY KEY,
+    email    VARCHAR(255) NOT NULL,
+    username VARCHAR(64)
+) ENGINE=InnoDB;

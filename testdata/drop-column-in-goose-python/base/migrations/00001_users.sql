@@ -1,0 +1,10 @@
+-- +goose Up
+CREATE TABLE users (
+    id            BIGSERIAL PRIMARY KEY,
+    email         TEXT NOT NULL UNIQUE,
+    username      TEXT,
+    password_hash TEXT NOT NULL
+);
+
+-- +goose Down
+DROP TABLE users;

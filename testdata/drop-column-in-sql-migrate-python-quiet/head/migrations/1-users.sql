@@ -1,0 +1,10 @@
+-- +migrate Up
+CREATE TABLE users (
+    id            BIGSERIAL PRIMARY KEY,
+    email         TEXT NOT NULL UNIQUE,
+    username      TEXT,
+    password_hash TEXT NOT NULL
+);
+
+-- +migrate Down
+DROP TABLE users;

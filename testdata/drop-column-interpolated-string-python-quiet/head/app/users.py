@@ -1,0 +1,7 @@
+TABLE = "users"
+COLUMNS = "id, email"
+
+
+def users(cursor):
+    cursor.execute(f"SELECT {COLUMNS} FROM {TABLE} WHERE id > %s", (0,))
+    return cursor.fetchall()

@@ -1,0 +1,1 @@
+LABELS = {"username": "Your username", "email": "Your e-mail"}

@@ -1,0 +1,12 @@
+package shop
+
+import java.sql.Connection
+
+class Users(private val db: Connection) {
+    fun all() = db.createStatement().executeQuery(
+        "SELECT u.id, " +
+            "u.email " +
+            "FROM users u " +
+            "WHERE u.id > 0"
+    )
+}

@@ -1,0 +1,3 @@
+def names(cursor):
+    cursor.execute("SELECT username FROM users")
+    return cursor.fetchall()

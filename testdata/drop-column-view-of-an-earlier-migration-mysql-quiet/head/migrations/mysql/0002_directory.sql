@@ -1,0 +1,1 @@
+CREATE VIEW directory AS SELECT id, email FROM users;

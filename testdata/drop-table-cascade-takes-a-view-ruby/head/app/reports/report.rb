@@ -1,0 +1,5 @@
+class Report
+  def rows
+    ActiveRecord::Base.connection.select_all("SELECT id, total FROM order_totals")
+  end
+end

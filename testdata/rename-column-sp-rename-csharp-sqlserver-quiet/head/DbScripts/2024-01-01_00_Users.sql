@@ -1,0 +1,6 @@
+CREATE TABLE [dbo].[Users] (
+    [Id] INT IDENTITY(1,1) NOT NULL PRIMARY KEY,
+    [UserName] NVARCHAR(64) NULL,
+    [Email] NVARCHAR(255) NOT NULL
+);
+GO

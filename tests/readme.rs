@@ -1,0 +1,124 @@
+//! The README is true: its console blocks are what the tool prints, its tables name everything that is supported, its links lead somewhere.
+//!
+//! `MIGCHECK_BLESS=1 cargo test --test readme` writes the outputs anew.
+
+#![allow(clippy::disallowed_methods)]
+
+mod common;
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use migcheck::lang::LANGUAGES;
+use migcheck::migration::LAYOUTS;
+use migcheck::model::name::Dialect;
+use migcheck::orm::ORMS;
+use migcheck::rule::rules;
+
+const PROMPT: &str = "$ migcheck";
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn readme() -> String {
+    std::fs::read_to_string(root().join("README.md")).unwrap().replace("\r\n", "\n")
+}
+
+/// What a terminal shows for a command line, and for the question for its exit code.
+fn session(arguments: &str) -> String {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_migcheck"));
+    command.args(arguments.split_whitespace()).current_dir(root()).stdin(Stdio::null());
+    for (name, _) in std::env::vars() {
+        let is_ours = name.starts_with("MIGCHECK_") || name.starts_with("CLICOLOR") || name == "FORCE_COLOR";
+        if is_ours || matches!(name.as_str(), "LC_ALL" | "LC_CTYPE" | "COLUMNS" | "TERM") {
+            command.env_remove(name);
+        }
+    }
+    let output = command.env("LANG", "C.UTF-8").output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    let code = output.status.code().unwrap();
+    format!("{PROMPT}{arguments}\n{}{}$ echo $?\n{code}\n", text(output.stdout), text(output.stderr))
+}
+
+/// The README with the sessions as they are today, and how many there are.
+fn with_sessions(readme: &str) -> (String, usize) {
+    let (mut text, mut count, mut rest) = (String::new(), 0, readme);
+    while let Some((before, after)) = rest.split_once("```console\n") {
+        let (block, after) = after.split_once("```\n").expect("the block ends");
+        text.push_str(before);
+        text.push_str("```console\n");
+        match block.lines().next().and_then(|line| line.strip_prefix(PROMPT)) {
+            Some(arguments) => {
+                count += 1;
+                text.push_str(&session(arguments));
+            }
+            None => text.push_str(block),
+        }
+        text.push_str("```\n");
+        rest = after;
+    }
+    text.push_str(rest);
+    (text, count)
+}
+
+#[test]
+fn sessions_are_what_the_tool_prints() {
+    let before = readme();
+    let (now, count) = with_sessions(&before);
+    assert!(count > 0, "the README shows the tool");
+    if std::env::var_os("MIGCHECK_BLESS").is_some() {
+        std::fs::write(root().join("README.md"), now).unwrap();
+        return;
+    }
+    common::same("README.md", &before, &now);
+}
+
+#[test]
+fn the_login_outage_fails_the_build_with_both_places_and_the_proof() {
+    let readme = readme();
+    let line = readme.lines().find_map(|line| line.strip_prefix("cargo run -- ")).expect("the command that shows it");
+    let shown = session(&format!(" {}", line.split(';').next().unwrap()));
+    for part in
+        ["column-still-used", "0002_drop_username.sql:3:5", "app/auth.py:12:44", "why:", "do:", "$ echo $?\n1\n"]
+    {
+        assert!(shown.contains(part), "{part} is missing:\n{shown}");
+    }
+}
+
+#[test]
+fn everything_supported_is_named() {
+    let readme = readme();
+    let names = LAYOUTS.iter().map(|layout| layout.name());
+    let names = names.chain(Dialect::ALL.iter().map(|dialect| dialect.name()));
+    let names = names.chain(LANGUAGES.iter().map(|language| language.name)).chain(ORMS.iter().map(|orm| orm.name));
+    for name in names {
+        assert!(readme.contains(&format!("| `{name}`")), "the tables lack `{name}`");
+    }
+    for rule in rules() {
+        assert!(
+            readme.contains(&format!("| [`{0}`](rules/{0}.md) | {1} |", rule.slug, rule.level.name())),
+            "{}",
+            rule.slug
+        );
+    }
+}
+
+#[test]
+fn links_lead_somewhere() {
+    for page in ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"] {
+        let text = std::fs::read_to_string(root().join(page)).unwrap();
+        for (at, _) in text.match_indices("](") {
+            let target = text[at + 2..].split(')').next().unwrap().split('#').next().unwrap();
+            let is_outside = target.is_empty() || target.contains("://");
+            assert!(is_outside || root().join(target).exists(), "{page}: {target} is not there");
+        }
+    }
+}
+
+/// The minimum version of Rust is told in two places.
+#[test]
+fn the_version_of_rust_is_the_one_of_the_manifest() {
+    let version = env!("CARGO_PKG_RUST_VERSION");
+    assert!(readme().contains(&format!("Rust {version} or newer")), "the README names another version than {version}");
+}
