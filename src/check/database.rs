@@ -49,10 +49,19 @@ pub trait BaseView: Tree + Sync {
     fn differs(&self, path: &str) -> bool;
 }
 
+/// A set of migrations with what the configuration says of its database.
+pub struct Found {
+    pub set: MigrationSet,
+    /// Globs of the code that uses it; empty: all.
+    pub code: Vec<String>,
+    /// A dump of the schema that the migrations start from.
+    pub baseline: Option<String>,
+}
+
 /// Finds the migration sets: those that the configuration names, else those that are there.
-pub fn sets(config: &Config, tree: &dyn Tree, problems: &mut Vec<Problem>) -> Vec<(MigrationSet, Vec<String>)> {
+pub fn sets(config: &Config, tree: &dyn Tree, problems: &mut Vec<Problem>) -> Vec<Found> {
     if config.databases.is_empty() {
-        return migration::find(tree).into_iter().map(|set| (set, Vec::new())).collect();
+        return migration::find(tree).into_iter().map(|set| Found { set, code: Vec::new(), baseline: None }).collect();
     }
     let mut found = Vec::new();
     for database in &config.databases {
@@ -64,7 +73,19 @@ pub fn sets(config: &Config, tree: &dyn Tree, problems: &mut Vec<Problem>) -> Ve
             }
         }
         let several = own.len() > 1;
-        found.extend(own.into_iter().map(|set| (named(set, database, several), database.code.clone())));
+        let baseline = database.baseline.clone().filter(|path| {
+            let there = tree.read(path).is_some();
+            if !there {
+                let message = format!("the baseline `{path}` of the database `{}` cannot be read", database.name);
+                problems.push(Problem { fatal: true, ..Problem::new(message) });
+            }
+            there
+        });
+        found.extend(own.into_iter().map(|set| Found {
+            set: named(set, database, several),
+            code: database.code.clone(),
+            baseline: baseline.clone(),
+        }));
     }
     found
 }
@@ -104,7 +125,7 @@ fn named(mut set: MigrationSet, database: &DatabaseConfig, several: bool) -> Mig
 
 /// Reads a set's migrations in both trees and works out the schema before and after.
 pub fn read(
-    (set, code): (MigrationSet, Vec<String>),
+    Found { set, code, baseline }: Found,
     head: &(dyn Tree + Sync),
     pending: &Pending<'_>,
     threads: usize,
@@ -132,7 +153,17 @@ pub fn read(
     let moved = moved_texts(&set, pending);
     let mut old: Vec<Placed> = Vec::new();
     let mut new: Vec<Placed> = Vec::new();
+<<<<<<< HEAD
     for (at, ((file, text), statements)) in set.files.iter().zip(&texts).zip(statements).enumerate() {
+=======
+    if let Some((path, text)) = baseline.and_then(|path| Some((Arc::<str>::from(&*path), head.read(&path)?))) {
+        sources.insert(path.clone(), Revision::Head, text.clone());
+        let origin = Origin { path, revision: Revision::Head };
+        let dump = sql::read_migration(&text, 0..text.len(), dialect);
+        old.extend(dump.into_iter().map(|statement| Placed { statement, origin: origin.clone() }));
+    }
+    for ((file, text), statements) in set.files.iter().zip(&texts).zip(statements) {
+>>>>>>> cli
         let (Some(text), Some(statements)) = (text, statements) else { continue };
         sources.insert(file.path.clone(), Revision::Head, text.clone());
         for statement in &statements {
@@ -180,9 +211,11 @@ pub fn read(
         }
     }
     let mut before = Catalog::new(dialect);
-    let everything = matches!(pending.scope, Scope::All);
-    if everything {
-        let (before, after, log) = ever(dialect, new.iter().map(|placed| (&placed.statement, &placed.origin)));
+    // Where no tree says what is deployed, the code must not use anything that any migration takes away.
+    let unknown = pending.base.is_none() && !matches!(pending.scope, Scope::Files(_));
+    if unknown || matches!(pending.scope, Scope::All) {
+        let (before, after, log) =
+            ever(dialect, old.iter().chain(&new).map(|placed| (&placed.statement, &placed.origin)));
         let net = difference(&before, &after, &log);
         return finish(set, dialect, code, before, after, log, net, new, stats);
     }
