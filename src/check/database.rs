@@ -153,17 +153,13 @@ pub fn read(
     let moved = moved_texts(&set, pending);
     let mut old: Vec<Placed> = Vec::new();
     let mut new: Vec<Placed> = Vec::new();
-<<<<<<< HEAD
-    for (at, ((file, text), statements)) in set.files.iter().zip(&texts).zip(statements).enumerate() {
-=======
     if let Some((path, text)) = baseline.and_then(|path| Some((Arc::<str>::from(&*path), head.read(&path)?))) {
         sources.insert(path.clone(), Revision::Head, text.clone());
         let origin = Origin { path, revision: Revision::Head };
         let dump = sql::read_migration(&text, 0..text.len(), dialect);
         old.extend(dump.into_iter().map(|statement| Placed { statement, origin: origin.clone() }));
     }
-    for ((file, text), statements) in set.files.iter().zip(&texts).zip(statements) {
->>>>>>> cli
+    for (at, ((file, text), statements)) in set.files.iter().zip(&texts).zip(statements).enumerate() {
         let (Some(text), Some(statements)) = (text, statements) else { continue };
         sources.insert(file.path.clone(), Revision::Head, text.clone());
         for statement in &statements {
