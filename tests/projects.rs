@@ -154,6 +154,7 @@ fn the_code_here_alone() {
     project.commit();
     ends(&project.run("check --no-git"), 0, "No problems: 2 migrations against 1 file as they are here.");
     project.write(&[("app/login.py", LOGIN)]);
+    ends(&project.run("check --no-git"), 1, "1 error in 2 migrations, against 1 file as they are here.");
     let ran = project.run("check --all");
     assert_eq!(ran.code, 1, "{}", ran.err);
     assert!(
@@ -323,6 +324,50 @@ fn two_databases_and_two_dialects() {
         let both = ran.out.contains("[db/postgres/0002") && ran.out.contains("[db/sqlite/0002");
         assert!(both, "one finding, both places: {line} {}", ran.out);
     }
+}
+
+#[test]
+fn the_base_that_a_ci_names() {
+    let project = repository();
+    project.write(&[("migrations/0002_drop.sql", DROP)]);
+    project.commit();
+    for (line, name, value, code, words) in [
+        ("info", "GITHUB_BASE_REF", "main", 0, "base       main at "),
+        ("info", "CHANGE_TARGET", "refs/heads/main", 0, "base       main at "),
+        ("check", "GITHUB_BASE_REF", "main", 1, "as deployed (main, "),
+        ("check", "GITHUB_BASE_REF", "release", 2, "the base `release` is not in this clone"),
+        ("schema", "GITHUB_BASE_REF", "release", 2, "the base `release` is not in this clone"),
+        ("info --base main", "GITHUB_BASE_REF", "release", 0, "(given)"),
+        ("info --no-git", "GITHUB_BASE_REF", "release", 0, "base       none"),
+    ] {
+        let ran = run(&format!("{line} -C {}", project.0.path().display()), &[(name, value)]);
+        assert!(ran.code == code && (ran.out.contains(words) || ran.err.contains(words)), "{line} {name}: {ran:?}");
+    }
+}
+
+#[test]
+fn what_the_file_says_of_a_database() {
+    let project = Project::git(&[
+        ("db/schema.dump", USERS),
+        ("db/m/0001_a.sql", "CREATE TABLE a (id bigint);\n"),
+        ("app/login.py", LOGIN),
+    ]);
+    project.ask_git("tag v1");
+    project.write(&[("db/m/0002_drop.sql", DROP)]);
+    project.commit();
+    let one = "[[database]]\nname = 'shop'\nmigrations = 'db/m'\ndialect = 'postgres'\nbaseline = 'db/schema.dump'\ndeployed = 'v1'\n";
+    project.write(&[("migcheck.toml", one)]);
+    ends(&project.run("check"), 1, "1 error in 1 new migration, against 1 file here and as deployed (v1, ID).");
+    assert!(project.run("schema users").out.starts_with("table users\n  id bigint not null\n"));
+    assert!(project.run("info").out.contains("base       v1 at "));
+
+    project.write(&[("migcheck.toml", &format!("{one}[[database]]\nname = 'b'\nmigrations = 'db/m'\n"))]);
+    let ran = project.run("check");
+    assert!(ran.code == 2 && ran.err.contains("deployed from different refs"), "{}", ran.err);
+    assert_eq!(project.run("check --database shop").code, 1);
+    project.write(&[("migcheck.toml", &one.replace("schema.dump", "no.sql"))]);
+    let ran = project.run("check");
+    assert!(ran.code == 2 && ran.err.contains("the baseline `db/no.sql` of the database `shop`"), "{}", ran.err);
 }
 
 #[test]

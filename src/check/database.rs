@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::catalog::{Catalog, Log, NetChange, Origin, difference, ever, fold};
 use crate::config::{Config, DatabaseConfig, Scope};
-use crate::migration::{self, FileKind, MigrationFile, MigrationSet, Tree};
+use crate::migration::{self, CodeMigration, CodeReader, FileKind, MigrationFile, MigrationSet, Tree};
 use crate::model::change::{Reading, Statement, StatementKind};
 use crate::model::name::Dialect;
 use crate::model::report::{DatabaseStats, Problem};
@@ -49,10 +49,19 @@ pub trait BaseView: Tree + Sync {
     fn differs(&self, path: &str) -> bool;
 }
 
+/// A set of migrations with what the configuration says of its database.
+pub struct Found {
+    pub set: MigrationSet,
+    /// Globs of the code that uses it; empty: all.
+    pub code: Vec<String>,
+    /// A dump of the schema that the migrations start from.
+    pub baseline: Option<String>,
+}
+
 /// Finds the migration sets: those that the configuration names, else those that are there.
-pub fn sets(config: &Config, tree: &dyn Tree, problems: &mut Vec<Problem>) -> Vec<(MigrationSet, Vec<String>)> {
+pub fn sets(config: &Config, tree: &dyn Tree, problems: &mut Vec<Problem>) -> Vec<Found> {
     if config.databases.is_empty() {
-        return migration::find(tree).into_iter().map(|set| (set, Vec::new())).collect();
+        return migration::find(tree).into_iter().map(|set| Found { set, code: Vec::new(), baseline: None }).collect();
     }
     let mut found = Vec::new();
     for database in &config.databases {
@@ -64,7 +73,19 @@ pub fn sets(config: &Config, tree: &dyn Tree, problems: &mut Vec<Problem>) -> Ve
             }
         }
         let several = own.len() > 1;
-        found.extend(own.into_iter().map(|set| (named(set, database, several), database.code.clone())));
+        let baseline = database.baseline.clone().filter(|path| {
+            let there = tree.read(path).is_some();
+            if !there {
+                let message = format!("the baseline `{path}` of the database `{}` cannot be read", database.name);
+                problems.push(Problem { fatal: true, ..Problem::new(message) });
+            }
+            there
+        });
+        found.extend(own.into_iter().map(|set| Found {
+            set: named(set, database, several),
+            code: database.code.clone(),
+            baseline: baseline.clone(),
+        }));
     }
     found
 }
@@ -104,7 +125,7 @@ fn named(mut set: MigrationSet, database: &DatabaseConfig, several: bool) -> Mig
 
 /// Reads a set's migrations in both trees and works out the schema before and after.
 pub fn read(
-    (set, code): (MigrationSet, Vec<String>),
+    Found { set, code, baseline }: Found,
     head: &(dyn Tree + Sync),
     pending: &Pending<'_>,
     threads: usize,
@@ -112,10 +133,14 @@ pub fn read(
 ) -> Database {
     let dialect = set.dialect.unwrap_or_default();
     let texts: Vec<Option<Arc<str>>> = set.files.iter().map(|file| head.read(&file.path)).collect();
-    let statements = parallel(threads, set.files.len(), |at| {
-        let (file, text) = (&set.files[at], texts[at].as_deref()?);
-        Some(read_file(&set, file, text, dialect))
-    });
+    let reader = migration::layout(set.layout).and_then(|layout| layout.code());
+    let statements = match reader {
+        Some(reader) => code_statements(&set, reader, &texts, dialect),
+        None => parallel(threads, set.files.len(), |at| {
+            let (file, text) = (&set.files[at], texts[at].as_deref()?);
+            Some(read_file(&set, file, text, dialect))
+        }),
+    };
     let mut stats = DatabaseStats {
         name: set.name.clone(),
         dialect: Some(dialect),
@@ -128,7 +153,13 @@ pub fn read(
     let moved = moved_texts(&set, pending);
     let mut old: Vec<Placed> = Vec::new();
     let mut new: Vec<Placed> = Vec::new();
-    for ((file, text), statements) in set.files.iter().zip(&texts).zip(statements) {
+    if let Some((path, text)) = baseline.and_then(|path| Some((Arc::<str>::from(&*path), head.read(&path)?))) {
+        sources.insert(path.clone(), Revision::Head, text.clone());
+        let origin = Origin { path, revision: Revision::Head };
+        let dump = sql::read_migration(&text, 0..text.len(), dialect);
+        old.extend(dump.into_iter().map(|statement| Placed { statement, origin: origin.clone() }));
+    }
+    for (at, ((file, text), statements)) in set.files.iter().zip(&texts).zip(statements).enumerate() {
         let (Some(text), Some(statements)) = (text, statements) else { continue };
         sources.insert(file.path.clone(), Revision::Head, text.clone());
         for statement in &statements {
@@ -145,7 +176,15 @@ pub fn read(
             State::Changed(before) => {
                 // What the base's file has is deployed; what was added is pending.
                 let mut had: HashMap<String, usize> = HashMap::new();
-                for statement in read_file(&set, file, &before, dialect) {
+                let deployed = match reader {
+                    Some(reader) => {
+                        let mut earlier = texts[..at].to_vec();
+                        earlier.push(Some(before.clone()));
+                        code_statements(&set, reader, &earlier, dialect).pop().flatten().unwrap_or_default()
+                    }
+                    None => read_file(&set, file, &before, dialect),
+                };
+                for statement in deployed {
                     *had.entry(normal(&before, &statement)).or_default() += 1;
                 }
                 let mut added = false;
@@ -168,9 +207,11 @@ pub fn read(
         }
     }
     let mut before = Catalog::new(dialect);
-    let everything = matches!(pending.scope, Scope::All);
-    if everything {
-        let (before, after, log) = ever(dialect, new.iter().map(|placed| (&placed.statement, &placed.origin)));
+    // Where no tree says what is deployed, the code must not use anything that any migration takes away.
+    let unknown = pending.base.is_none() && !matches!(pending.scope, Scope::Files(_));
+    if unknown || matches!(pending.scope, Scope::All) {
+        let (before, after, log) =
+            ever(dialect, old.iter().chain(&new).map(|placed| (&placed.statement, &placed.origin)));
         let net = difference(&before, &after, &log);
         return finish(set, dialect, code, before, after, log, net, new, stats);
     }
@@ -204,6 +245,25 @@ fn finish(
 fn read_file(set: &MigrationSet, file: &MigrationFile, text: &str, dialect: Dialect) -> Vec<Statement> {
     let forward = set.forward(&file.path, text);
     forward.into_iter().flat_map(|range| sql::read_migration(text, range, dialect)).collect()
+}
+
+/// The statements of migrations in code: of all files whose text is there.
+fn code_statements(
+    set: &MigrationSet,
+    reader: &dyn CodeReader,
+    texts: &[Option<Arc<str>>],
+    dialect: Dialect,
+) -> Vec<Option<Vec<Statement>>> {
+    let there =
+        || set.files.iter().zip(texts).enumerate().filter_map(|(at, (file, text))| Some((at, file, text.as_deref()?)));
+    let files: Vec<CodeMigration<'_>> =
+        there().map(|(_, file, text)| CodeMigration { path: &file.path, text }).collect();
+    let mut read = reader.read(&files, dialect).into_iter();
+    let mut statements = vec![None; texts.len()];
+    for (at, ..) in there() {
+        statements[at] = read.next();
+    }
+    statements
 }
 
 /// A statement's text without differences in white space.

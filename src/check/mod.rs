@@ -111,7 +111,8 @@ pub fn open(config: &Config) -> Project {
     stats.phases.push(("schema", started.elapsed()));
     stats.databases = databases.iter().map(|database| database.stats.clone()).collect();
     stats.new_migrations = stats.databases.iter().map(|database| database.new.len() + database.appended.len()).sum();
-    let code = code_paths(trees.head.paths(), &databases);
+    let mut code = code_paths(trees.head.paths(), &databases);
+    code.retain(|path| !is_baseline(config, path));
     stats.code_files = code.len();
     let mut languages: BTreeMap<&str, usize> = BTreeMap::new();
     for path in &code {
@@ -120,6 +121,11 @@ pub fn open(config: &Config) -> Project {
     stats.languages = languages.into_iter().map(|(name, count)| (name.to_string(), count)).collect();
     stats.languages.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     Project { trees, databases, code, problems, sources, stats }
+}
+
+/// A dump that migrations start from is no code.
+fn is_baseline(config: &Config, path: &str) -> bool {
+    config.databases.iter().any(|database| database.baseline.as_deref() == Some(path))
 }
 
 /// A file that was named to be checked and is no migration is an error, not a file without findings.
@@ -196,8 +202,12 @@ fn code_events(config: &Config, selection: &rule::Selection, project: &mut Proje
         .iter()
         .any(|rule| rule.group == rule::document::Group::Rollout && selection.level(rule).is_some());
     let at_base = project.trees.base.as_ref().filter(|_| wants_base).map(|base| {
-        let changed: Vec<Arc<str>> =
-            base.paths().iter().filter(|path| base.changed().contains(&***path)).cloned().collect();
+        let changed: Vec<Arc<str>> = base
+            .paths()
+            .iter()
+            .filter(|path| base.changed().contains(&***path) && !is_baseline(config, path))
+            .cloned()
+            .collect();
         let changed = code_paths(&changed, &project.databases);
         let other = code::read(base, &changed, &names, Revision::Base, config.threads, &mut project.sources);
         at_head.with(|path| base.is_new(path) || base.changed().contains(path), other)

@@ -52,7 +52,10 @@ fn text(args: &SchemaArgs, project: &Project, console: &Console) -> Result<Strin
     let name = args.name.as_deref();
     let (mut text, mut known, mut found) = (String::new(), Vec::new(), name.is_none());
     for database in &project.databases {
-        let (before, after) = (render(&database.before), render(&database.after));
+        // Without a base, what the check calls "before" is all that ever was.
+        let known_before = project.stats.base.is_some();
+        let before = if known_before { render(&database.before) } else { String::new() };
+        let after = render(&database.after);
         let all = [blocks(&before), blocks(&after)];
         known.extend(all.iter().flatten().map(|block| object(block)));
         let pick = |blocks: &[&str]| -> String {

@@ -115,8 +115,32 @@ pub fn config(asked: &Asked<'_>) -> Result<Config, SettingsError> {
         };
         config.databases = migrations.iter().cloned().map(database).collect();
     }
+    deployed(&mut config)?;
     config.env = environment();
     Ok(config)
+}
+
+/// One run has one base, so databases that are deployed from different refs are checked one at a time.
+fn deployed(config: &mut Config) -> Result<(), SettingsError> {
+    if config.base != BaseChoice::Auto || config.scope == Scope::Staged {
+        return Ok(());
+    }
+    let of = |database: &DatabaseConfig| database.deployed.clone().or_else(|| config.deployed.clone());
+    let mut refs: Vec<Option<String>> = config.databases.iter().map(of).collect();
+    refs.dedup();
+    match &refs[..] {
+        [] => Ok(()),
+        [one] => {
+            config.deployed.clone_from(one);
+            Ok(())
+        }
+        _ => Err(SettingsError::Option {
+            message: "the databases of the configuration are deployed from different refs".to_string(),
+            tip: Some(
+                "check one at a time with `--database <NAME>`, or name one ref for all with `--base`".to_string(),
+            ),
+        }),
+    }
 }
 
 /// The variables by which a CI names the base of a change.

@@ -323,10 +323,11 @@ fn no_base(git: &Git, candidate: Option<&Candidate>, shallow: bool) -> String {
         (true, Some(1)) => "this is a shallow clone with 1 commit".to_owned(),
         (true, Some(depth)) => format!("this is a shallow clone with {depth} commits"),
         (true, None) => "this is a shallow clone".to_owned(),
-        (false, _) => format!(
-            "no branch, tag or commit has that name (from: {})",
-            candidate.map_or("", |found| found.why.as_str())
-        ),
+        (false, _) => {
+            let from = candidate.map_or("", |found| found.why.as_str());
+            let from = if matches!(from, "" | "given") { String::new() } else { format!(" (from: {from})") };
+            format!("no branch, tag or commit has that name{from}")
+        }
     };
     let fetch =
         if shallow { format!("`git fetch --depth=1 origin {name}`") } else { format!("`git fetch origin {name}`") };

@@ -14,6 +14,8 @@ use crate::model::name::Dialect;
 pub struct Index<'t> {
     tree: &'t dyn Tree,
     folders: BTreeMap<&'t str, Vec<&'t Arc<str>>>,
+    /// Files of code in folders whose names say that they may hold migrations.
+    code: BTreeMap<&'t str, Vec<&'t Arc<str>>>,
     markers: HashMap<&'t str, Vec<&'t str>>,
     changelogs: Vec<&'t str>,
     named: Named,
@@ -47,6 +49,7 @@ impl<'t> Index<'t> {
         let mut index = Self {
             tree,
             folders: BTreeMap::new(),
+            code: BTreeMap::new(),
             markers: HashMap::new(),
             changelogs: Vec::new(),
             named,
@@ -61,6 +64,12 @@ impl<'t> Index<'t> {
                 {
                     index.folders.entry(parent(path)).or_default().push(path);
                 }
+            } else if is_code(name)
+                && let Some(inside) = below(path, directory)
+                && (named != Named::Nothing || may_hold_migrations(parent(path)))
+                && !is_foreign(parent(inside))
+            {
+                index.code.entry(parent(path)).or_default().push(path);
             } else if is_marker(name) {
                 index.markers.entry(parent(path)).or_default().push(path);
                 if is_changelog(path) && below(path, directory).is_some_and(|inside| !is_foreign(parent(inside))) {
@@ -74,6 +83,17 @@ impl<'t> Index<'t> {
     /// The folders that hold SQL files, with these files; sorted.
     pub fn folders(&self) -> impl Iterator<Item = (&'t str, &[&'t Arc<str>])> {
         self.folders.iter().map(|(directory, files)| (*directory, files.as_slice()))
+    }
+
+    /// The folders that may hold migrations in code with these endings (without the dot), with these files; sorted.
+    pub fn code_folders(&self, extensions: &[&str]) -> Vec<(&'t str, Vec<&'t Arc<str>>)> {
+        let of_kind =
+            |path: &&'t Arc<str>| path.rsplit_once('.').is_some_and(|(_, extension)| extensions.contains(&extension));
+        self.code
+            .iter()
+            .map(|(folder, files)| (*folder, files.iter().copied().filter(of_kind).collect::<Vec<_>>()))
+            .filter(|(_, files)| !files.is_empty())
+            .collect()
     }
 
     /// The SQL files directly in a folder.
@@ -342,6 +362,43 @@ fn is_changelog(path: &str) -> bool {
     [".xml", ".yml", ".yaml"].iter().any(|end| name.ends_with(end))
         && (name.contains("changelog") || (name.contains("master") && parent(&lower).contains("liquibase")))
         && !name.starts_with("application")
+}
+
+/// Whether a file is code (or markup) that migrations can be written in.
+fn is_code(name: &str) -> bool {
+    name.rsplit_once('.').is_some_and(|(_, extension)| {
+        matches!(
+            extension,
+            "py" | "rb"
+                | "js"
+                | "mjs"
+                | "cjs"
+                | "ts"
+                | "mts"
+                | "cts"
+                | "php"
+                | "cs"
+                | "go"
+                | "rs"
+                | "ex"
+                | "exs"
+                | "kt"
+                | "java"
+                | "xml"
+                | "yaml"
+                | "yml"
+                | "json"
+                | "fizz"
+        )
+    })
+}
+
+/// Whether a folder's path says that it may hold migrations.
+fn may_hold_migrations(folder: &str) -> bool {
+    let lower = folder.to_ascii_lowercase();
+    ["migrat", "alembic", "alteration", "changelog", "versions", "liquibase", "evolutions"]
+        .iter()
+        .any(|word| lower.contains(word))
 }
 
 #[cfg(test)]

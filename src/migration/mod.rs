@@ -5,6 +5,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::model::change::Statement;
 use crate::model::name::Dialect;
 pub use crate::source::Tree;
 
@@ -26,6 +27,7 @@ mod node_pg_migrate;
 mod plain;
 mod prisma;
 mod refinery;
+pub mod script;
 mod sections;
 mod set;
 mod sql_migrate;
@@ -66,6 +68,23 @@ pub trait Layout: Sync {
         let _ = dialect;
         self.forward(path, text)
     }
+    /// How its migrations are read that are written in code; `None`: they are SQL.
+    fn code(&self) -> Option<&dyn CodeReader> {
+        None
+    }
+}
+
+/// Reads migrations that are written in code.
+pub trait CodeReader: Sync {
+    /// The statements of each file. `files` are in the order in which they run, and a file may need what one before it said (Django's models).
+    fn read(&self, files: &[CodeMigration<'_>], dialect: Dialect) -> Vec<Vec<Statement>>;
+}
+
+/// One migration in code.
+#[derive(Clone, Copy, Debug)]
+pub struct CodeMigration<'a> {
+    pub path: &'a str,
+    pub text: &'a str,
 }
 
 /// The migrations of one database in one dialect.

@@ -132,7 +132,7 @@ fn below(
     let sure = match finding.certainty {
         Certainty::Certain => Vec::new(),
         Certainty::Likely => vec!["likely (a convention or an inference links the code to it)".to_string()],
-        Certainty::Possible => vec!["possible (only the name matches)".to_string()],
+        Certainty::Possible => vec!["possible (a guess)".to_string()],
     };
     let more = vec![format!("migcheck explain {}", finding.rule)];
     let also = if changes.is_empty() { Vec::new() } else { vec![places(changes)] };

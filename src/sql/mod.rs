@@ -34,6 +34,11 @@ pub fn read_migration(text: &str, range: Range<usize>, dialect: Dialect) -> Vec<
     reader::Reader::new(text, dialect).script(range)
 }
 
+/// Moves a statement and all that it holds: for SQL that was read out of a string, to where the string stands.
+pub fn move_places(statement: &mut Statement, to: &dyn Fn(Range<usize>) -> Range<usize>) {
+    places::statement(statement, to);
+}
+
 /// Reads SQL found in code: one or more queries or data changes (`;` between them). Placeholders of drivers (`?`, `$1`, `:name`, `@p`, `%s`, `%(x)s`, `{}`,
 /// `{name}`) are understood in every dialect. `None` if it is no SQL statement.
 pub fn read_query(text: &str, dialect: Dialect) -> Option<Vec<Query>> {

@@ -1,0 +1,526 @@
+//! Migrations that are written in code, read without running them: a small interpreter over the common tree.
+//!
+//! It follows what such scripts are made of: constants, interpolated strings, loops over literal lists, helper functions of the same file. Every
+//! call goes to a [`Visitor`], the tool's own reader, which turns it into changes. Both branches of a condition are followed; what cannot be known is
+//! [`Value::Unknown`], and a reader that would have to know it says so with [`unreadable`].
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use crate::lang::facts::{Arg, CodeFacts, Expr, ExprKind, Function, Key, TextPart};
+use crate::model::change::{ChangeKind, Reading, SchemaChange, Statement, StatementKind};
+use crate::model::name::{Dialect, Ident, ObjectName};
+use crate::sql;
+
+/// How deep helper functions are followed.
+const DEPTH: usize = 8;
+/// How many calls are looked at in one file: loops over lists multiply.
+const MOST: usize = 200_000;
+
+/// What an expression is, as far as the text says it.
+#[derive(Clone, Debug)]
+pub enum Value<'a> {
+    /// A string or a symbol that is known whole. `range` is where it stands (of a constant: where the constant is written).
+    Text {
+        value: String,
+        range: Range<usize>,
+        pieces: Vec<Piece>,
+    },
+    List(Vec<Value<'a>>),
+    Map(Vec<(String, Value<'a>)>),
+    /// A number, boolean or null, as written.
+    Literal(String),
+    /// A dotted name that is no variable: `sa.String`, `Users.Table`.
+    Path {
+        path: String,
+        range: Range<usize>,
+    },
+    /// A call, constructor or lambda: for the reader to take apart.
+    Expr(&'a Expr),
+    Unknown,
+}
+
+/// A part of a text that stands in the file byte by byte.
+#[derive(Clone, Debug)]
+pub struct Piece {
+    /// Where it starts in the text.
+    pub at: usize,
+    pub len: usize,
+    pub range: Range<usize>,
+}
+
+impl Value<'_> {
+    /// The text of a string or symbol.
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Value::Text { value, .. } => Some(value),
+            _ => None,
+        }
+    }
+
+    /// A name for the catalog, with its place: `users`, `public.users`. Names in code are taken as they are, as quoted ones would be, but
+    /// lower case and mixed case are found leniently by the catalog.
+    pub fn object(&self) -> Option<ObjectName> {
+        let Value::Text { value, range, .. } = self else { return None };
+        object(value, range.clone())
+    }
+
+    /// A column's name with its place.
+    pub fn ident(&self) -> Option<Ident> {
+        let Value::Text { value, range, .. } = self else { return None };
+        (!value.is_empty()).then(|| Ident::at(value.clone(), true, range.clone()))
+    }
+
+    /// `true` for the literals that mean it.
+    pub fn is_true(&self) -> bool {
+        matches!(self, Value::Literal(text) if text.eq_ignore_ascii_case("true"))
+    }
+
+    /// `true` for the literals that mean it.
+    pub fn is_false(&self) -> bool {
+        matches!(self, Value::Literal(text) if text.eq_ignore_ascii_case("false"))
+    }
+
+    /// The items of a list; a single value is a list of itself.
+    pub fn items(&self) -> &[Self] {
+        match self {
+            Value::List(items) => items,
+            other => std::slice::from_ref(other),
+        }
+    }
+
+    /// The value under a key of a map.
+    pub fn get(&self, key: &str) -> Option<&Self> {
+        match self {
+            Value::Map(entries) => entries.iter().find(|(name, _)| name == key).map(|(_, value)| value),
+            _ => None,
+        }
+    }
+}
+
+/// A possibly qualified name that stands at `range`.
+pub fn object(name: &str, range: Range<usize>) -> Option<ObjectName> {
+    let parts = name.split('.').map(|part| Ident::at(part.trim_matches(['"', '`', '[', ']']), true, range.clone()));
+    ObjectName::from_parts(parts.collect()).filter(|name| !name.name.value.is_empty())
+}
+
+/// Variables in force.
+#[derive(Clone, Debug, Default)]
+pub struct Scope<'a> {
+    vars: HashMap<String, Value<'a>>,
+    depth: usize,
+}
+
+impl<'a> Scope<'a> {
+    /// What a variable holds.
+    pub fn get(&self, name: &str) -> Option<&Value<'a>> {
+        self.vars.get(name)
+    }
+
+    /// Gives a variable a value.
+    pub fn set(&mut self, name: impl Into<String>, value: Value<'a>) {
+        self.vars.insert(name.into(), value);
+    }
+}
+
+/// A tool's reader.
+pub trait Visitor<'a> {
+    /// Looks at a call or constructor. `true`: it is dealt with, arguments and all; `false`: it is followed further, into helper functions, blocks and
+    /// arguments.
+    fn call(&mut self, script: &Script<'a>, expr: &'a Expr, scope: &mut Scope<'a>) -> bool;
+}
+
+/// One file of code as a script.
+pub struct Script<'a> {
+    pub facts: &'a CodeFacts,
+    constants: HashMap<&'a str, &'a Expr>,
+    left: std::cell::Cell<usize>,
+}
+
+impl<'a> Script<'a> {
+    /// Prepares a file: its constants and static fields by name.
+    pub fn new(facts: &'a CodeFacts) -> Self {
+        let mut constants = HashMap::new();
+        fn add<'a>(expr: &'a Expr, constants: &mut HashMap<&'a str, &'a Expr>) {
+            match &expr.kind {
+                ExprKind::Assign { target, value, .. } => {
+                    if let Some(name) = target.last_name() {
+                        constants.insert(name, value);
+                    }
+                }
+                ExprKind::Seq(items) => items.iter().for_each(|item| add(item, constants)),
+                _ => {}
+            }
+        }
+        facts.top.iter().for_each(|expr| add(expr, &mut constants));
+        for class in &facts.classes {
+            class.body.iter().for_each(|expr| add(expr, &mut constants));
+            for field in &class.fields {
+                if let Some(value) = &field.value {
+                    constants.insert(&field.name, value);
+                }
+            }
+        }
+        Self { facts, constants, left: std::cell::Cell::new(MOST) }
+    }
+
+    /// The function or method with one of these names, the first that there is.
+    pub fn function(&self, names: &[&str]) -> Option<&'a Function> {
+        names.iter().find_map(|name| self.facts.functions.iter().find(|function| function.name == *name))
+    }
+
+    /// Follows statements in order.
+    pub fn walk(&self, body: &'a [Expr], scope: &mut Scope<'a>, visitor: &mut dyn Visitor<'a>) {
+        for (at, expr) in body.iter().enumerate() {
+            // The rest of a loop's children is its body.
+            if let Some((target, list)) = loop_head(expr) {
+                self.each(target, list, &body[at + 1..], scope, visitor);
+                return;
+            }
+            self.visit(expr, scope, visitor);
+        }
+    }
+
+    fn each(
+        &self,
+        target: &'a Expr,
+        list: &'a Expr,
+        body: &'a [Expr],
+        scope: &mut Scope<'a>,
+        visitor: &mut dyn Visitor<'a>,
+    ) {
+        match self.eval(list, scope) {
+            Value::List(items) => {
+                for item in items {
+                    self.bind(target, item, scope);
+                    self.walk(body, scope, visitor);
+                }
+            }
+            Value::Map(entries) => {
+                for (key, value) in entries {
+                    let key = Value::Text { value: key, range: list.range.clone(), pieces: Vec::new() };
+                    self.bind(target, Value::List(vec![key, value]), scope);
+                    self.walk(body, scope, visitor);
+                }
+            }
+            _ => {
+                self.bind(target, Value::Unknown, scope);
+                self.walk(body, scope, visitor);
+            }
+        }
+    }
+
+    /// Gives the names of a target their values.
+    pub fn bind(&self, target: &'a Expr, value: Value<'a>, scope: &mut Scope<'a>) {
+        match &target.kind {
+            ExprKind::Name(name) => scope.set(name.clone(), value),
+            ExprKind::List(names) | ExprKind::Seq(names) => {
+                for (at, name) in names.iter().enumerate() {
+                    let part = match &value {
+                        Value::List(items) => items.get(at).cloned().unwrap_or(Value::Unknown),
+                        _ => Value::Unknown,
+                    };
+                    self.bind(name, part, scope);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Follows one expression.
+    pub fn visit(&self, expr: &'a Expr, scope: &mut Scope<'a>, visitor: &mut dyn Visitor<'a>) {
+        let left = self.left.get();
+        if left == 0 {
+            return;
+        }
+        match &expr.kind {
+            ExprKind::Assign { target, value, op, .. } => {
+                self.visit(value, scope, visitor);
+                if let Some(name) = target.as_name() {
+                    let value = match (*op, scope.get(name), self.eval(value, scope)) {
+                        ("=" | ":=", _, value) => value,
+                        (_, Some(Value::Text { value: a, range, .. }), Value::Text { value: b, .. }) => {
+                            Value::Text { value: format!("{a}{b}"), range: range.clone(), pieces: Vec::new() }
+                        }
+                        _ => Value::Unknown,
+                    };
+                    scope.set(name, value);
+                } else if let ExprKind::List(_) = &target.kind {
+                    let value = self.eval(value, scope);
+                    self.bind(target, value, scope);
+                }
+            }
+            ExprKind::Call { callee, args, .. } => {
+                self.left.set(left - 1);
+                if !visitor.call(self, expr, scope) && !self.iteration(callee, args, scope, visitor) {
+                    self.visit(callee, scope, visitor);
+                    for arg in args {
+                        self.visit(&arg.value, scope, visitor);
+                    }
+                    self.helper(callee, args, scope, visitor);
+                }
+            }
+            ExprKind::New { args, .. } => {
+                self.left.set(left - 1);
+                if !visitor.call(self, expr, scope) {
+                    for arg in args {
+                        self.visit(&arg.value, scope, visitor);
+                    }
+                }
+            }
+            ExprKind::Lambda { body, .. } => self.walk(body, scope, visitor),
+            ExprKind::Seq(items) | ExprKind::List(items) => self.walk(items, scope, visitor),
+            _ => {
+                for child in expr.children() {
+                    self.visit(child, scope, visitor);
+                }
+            }
+        }
+    }
+
+    /// `%w[a b].each do |t| … end`, `["a", "b"].forEach((t) => …)`.
+    fn iteration(
+        &self,
+        callee: &'a Expr,
+        args: &'a [Arg],
+        scope: &mut Scope<'a>,
+        visitor: &mut dyn Visitor<'a>,
+    ) -> bool {
+        let ExprKind::Member { object, name, .. } = &callee.kind else { return false };
+        let known = ["each", "forEach", "map", "each_pair", "ForEach", "flatMap", "each_with_index", "iter"];
+        let Some(Arg { value: Expr { kind: ExprKind::Lambda { params, body }, .. }, .. }) = args.last() else {
+            return false;
+        };
+        if !known.contains(&name.as_str()) {
+            return false;
+        }
+        let items = match self.eval(object, scope) {
+            Value::List(items) => items,
+            Value::Map(entries) => entries
+                .into_iter()
+                .map(|(key, value)| {
+                    Value::List(vec![
+                        Value::Text { value: key, range: object.range.clone(), pieces: Vec::new() },
+                        value,
+                    ])
+                })
+                .collect(),
+            _ => return false,
+        };
+        for item in items {
+            match (&params[..], &item) {
+                ([first], _) => scope.set(first.name.clone(), item),
+                (several, Value::List(parts)) => {
+                    for (param, part) in several.iter().zip(parts) {
+                        scope.set(param.name.clone(), part.clone());
+                    }
+                }
+                ([first, ..], _) => scope.set(first.name.clone(), item),
+                _ => {}
+            }
+            self.walk(body, scope, visitor);
+        }
+        true
+    }
+
+    /// A function of the same file, with its parameters bound.
+    fn helper(&self, callee: &'a Expr, args: &'a [Arg], scope: &mut Scope<'a>, visitor: &mut dyn Visitor<'a>) {
+        if scope.depth >= DEPTH {
+            return;
+        }
+        let name = match &callee.kind {
+            ExprKind::Name(name) => name,
+            ExprKind::Member { object, name, .. }
+                if matches!(object.as_name(), Some("self" | "this" | "cls" | "static" | "Self")) =>
+            {
+                name
+            }
+            _ => return,
+        };
+        let Some(function) = self.facts.functions.iter().find(|function| function.name == *name) else { return };
+        let mut inner = Scope { vars: HashMap::new(), depth: scope.depth + 1 };
+        let skip =
+            usize::from(function.params.first().is_some_and(|param| matches!(param.name.as_str(), "self" | "cls")));
+        let mut params = function.params.iter().skip(skip);
+        for arg in args {
+            let value = self.eval(&arg.value, scope);
+            match &arg.name {
+                Some(name) => inner.set(name.clone(), value),
+                None => {
+                    if let Some(param) = params.next() {
+                        inner.set(param.name.clone(), value);
+                    }
+                }
+            }
+        }
+        for param in function.params.iter().skip(skip) {
+            if let (None, Some(default)) = (inner.get(&param.name), &param.default) {
+                let value = self.eval(default, scope);
+                inner.set(param.name.clone(), value);
+            }
+        }
+        self.walk(&function.body, &mut inner, visitor);
+    }
+
+    /// The value of an expression.
+    pub fn eval(&self, expr: &'a Expr, scope: &Scope<'a>) -> Value<'a> {
+        self.eval_in(expr, scope, 0)
+    }
+
+    fn eval_in(&self, expr: &'a Expr, scope: &Scope<'a>, depth: usize) -> Value<'a> {
+        if depth > 24 {
+            return Value::Unknown;
+        }
+        let eval = |expr: &'a Expr| self.eval_in(expr, scope, depth + 1);
+        match &expr.kind {
+            ExprKind::Str(text) => {
+                let (mut value, mut pieces) = (String::new(), Vec::new());
+                let mut whole: Option<Range<usize>> = None;
+                for part in &text.parts {
+                    match part {
+                        TextPart::Piece { value: piece, range } => {
+                            if piece.len() == range.len() {
+                                pieces.push(Piece { at: value.len(), len: piece.len(), range: range.clone() });
+                            }
+                            whole = Some(whole.map_or(range.clone(), |seen| seen.start..range.end));
+                            value.push_str(piece);
+                        }
+                        TextPart::Hole(hole) => match eval(hole) {
+                            Value::Text { value: inner, .. } => value.push_str(&inner),
+                            Value::Literal(inner) => value.push_str(&inner),
+                            _ => return Value::Unknown,
+                        },
+                    }
+                }
+                Value::Text { value, range: whole.unwrap_or(expr.range.clone()), pieces }
+            }
+            ExprKind::Symbol(name) => {
+                Value::Text { value: name.clone(), range: expr.range.clone(), pieces: Vec::new() }
+            }
+            ExprKind::Literal(text) => Value::Literal(text.clone()),
+            ExprKind::List(items) => Value::List(items.iter().map(eval).collect()),
+            ExprKind::Map(entries) => Value::Map(
+                entries
+                    .iter()
+                    .filter_map(|entry| match &entry.key {
+                        Key::Name(name) => Some((name.clone(), eval(&entry.value))),
+                        Key::Computed(key) => Some((eval(key).text()?.to_string(), eval(&entry.value))),
+                        Key::Spread => None,
+                    })
+                    .collect(),
+            ),
+            ExprKind::Name(name) => match scope.get(name) {
+                Some(value) => value.clone(),
+                None => match self.constants.get(name.as_str()) {
+                    Some(value) => eval(value),
+                    None => Value::Path { path: name.clone(), range: expr.range.clone() },
+                },
+            },
+            ExprKind::Member { object, name, .. } => {
+                if let Some(value) = eval(object).get(name) {
+                    return value.clone();
+                }
+                let own = matches!(object.as_name(), Some("self" | "this" | "cls" | "static" | "Self"))
+                    || self.facts.classes.iter().any(|class| object.as_name() == Some(&class.name));
+                match self.constants.get(name.as_str()) {
+                    Some(value) if own => eval(value),
+                    _ => expr.path().map_or(Value::Expr(expr), |path| Value::Path { path, range: expr.range.clone() }),
+                }
+            }
+            ExprKind::Binary { op, left, right } if matches!(op.as_str(), "+" | "." | "<>" | "++") => {
+                match (eval(left), eval(right)) {
+                    (
+                        Value::Text { mut value, range, mut pieces },
+                        Value::Text { value: more, range: end, pieces: others },
+                    ) => {
+                        pieces.extend(others.into_iter().map(|piece| Piece { at: piece.at + value.len(), ..piece }));
+                        value.push_str(&more);
+                        let range = if range.start <= end.end { range.start..end.end } else { range };
+                        Value::Text { value, range, pieces }
+                    }
+                    (Value::List(mut items), Value::List(more)) => {
+                        items.extend(more);
+                        Value::List(items)
+                    }
+                    _ => Value::Unknown,
+                }
+            }
+            ExprKind::Seq(items) => match &items[..] {
+                [only] => eval(only),
+                _ => Value::Unknown,
+            },
+            ExprKind::Call { callee, args, .. } => {
+                self.text_call(callee, args, scope, depth).unwrap_or(Value::Expr(expr))
+            }
+            ExprKind::New { .. } | ExprKind::Lambda { .. } | ExprKind::Index { .. } => Value::Expr(expr),
+            _ => Value::Unknown,
+        }
+    }
+
+    /// Calls that give back the text of their receiver or argument.
+    fn text_call(&self, callee: &'a Expr, args: &'a [Arg], scope: &Scope<'a>, depth: usize) -> Option<Value<'a>> {
+        let name = callee.last_name()?;
+        let receiver = match &callee.kind {
+            ExprKind::Member { object, .. } => Some(&**object),
+            _ => None,
+        };
+        let of = |expr: &'a Expr| match self.eval_in(expr, scope, depth + 1) {
+            text @ (Value::Text { .. } | Value::List(_)) => Some(text),
+            _ => None,
+        };
+        match name {
+            "to_s" | "to_sym" | "freeze" | "strip" | "trim" | "squish" | "to_string" | "into" | "as_str"
+            | "strip_heredoc" | "dedent" | "to_owned" | "toString" | "stripMargin" | "trimIndent" => match receiver {
+                Some(receiver) if args.is_empty() || !matches!(name, "dedent") => of(receiver),
+                _ => of(&args.first()?.value),
+            },
+            "text" | "raw" | "sql" | "String" | "dedent_text" | "literal" | "unquoted" => of(&args.first()?.value),
+            _ => None,
+        }
+    }
+}
+
+/// The head of a loop: its variable and what it goes over.
+fn loop_head(expr: &Expr) -> Option<(&Expr, &Expr)> {
+    let ExprKind::Assign { target, op, value, .. } = &expr.kind else { return None };
+    if *op == "in" {
+        return Some((target, value));
+    }
+    match &value.kind {
+        ExprKind::Index { object, index } if matches!(index.kind, ExprKind::Empty) => Some((target, object)),
+        _ => None,
+    }
+}
+
+/// A statement with these changes, as one call of a migration makes them.
+pub fn statement(range: Range<usize>, changes: Vec<SchemaChange>) -> Statement {
+    Statement { range, kind: StatementKind::Changes(changes), reading: Reading::Parsed, nested: Vec::new() }
+}
+
+/// A change at a place.
+pub fn change(kind: ChangeKind, object: ObjectName, range: Range<usize>) -> SchemaChange {
+    SchemaChange { kind, object, range }
+}
+
+/// A statement that destroys or renames something whose name cannot be read; `what` is the part that can be, without a full stop.
+pub fn unreadable(range: Range<usize>, what: impl Into<String>) -> Statement {
+    let kind = StatementKind::Unreadable { what: what.into(), at: range.clone() };
+    Statement { range, kind, reading: Reading::Recognised, nested: Vec::new() }
+}
+
+/// The statements of SQL that a migration holds in a string, with their places in the file: exact where the string stands there byte by byte, else the whole
+/// string's. `None` if the value is no text that is known whole.
+pub fn sql_statements(value: &Value<'_>, dialect: Dialect) -> Option<Vec<Statement>> {
+    let Value::Text { value, range, pieces } = value else { return None };
+    let mut statements = sql::read_migration(value, 0..value.len(), dialect);
+    for statement in &mut statements {
+        sql::move_places(statement, &|place: Range<usize>| {
+            let piece = pieces.iter().find(|piece| piece.at <= place.start && place.end <= piece.at + piece.len);
+            piece.map_or(range.clone(), |piece| {
+                let start = piece.range.start + (place.start - piece.at);
+                start..start + place.len()
+            })
+        });
+    }
+    Some(statements)
+}
