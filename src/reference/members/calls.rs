@@ -2,9 +2,11 @@
 
 use std::ops::Range;
 
-use crate::lang::facts::{Expr, ExprKind, Key};
+use crate::lang::facts::{Arg, Expr, ExprKind, Key, TextPart};
+use crate::model::name::Dialect;
 use crate::model::reference::{Access, Certainty, Mechanism};
-use crate::orm::Grammar;
+use crate::orm::{Grammar, naming};
+use crate::sql::query::{FragmentKind, read_fragment};
 
 use super::{Chain, Finder, Way, prisma};
 
@@ -31,25 +33,15 @@ impl Finder<'_, '_> {
             self.model(&model, &callee.range, "a row is made");
         }
         let chain = Chain::of(expr);
-        let Some(model) = mentioned(&chain).find(|model| self.watched(model)).map(str::to_string) else { return };
+        let Some(model) = mentioned(&chain).find(|model| self.watched(model)).map(str::to_string) else {
+            return self.own_scope(&chain);
+        };
         if self.index.watches.iter().any(|watch| watch.model == model && watch.grammar != Grammar::Class) {
             return;
         }
         self.model(&model, &chain.root.range, "the model is queried");
         for link in &chain.links {
-            let access = if WRITING.contains(&link.name) { Access::Write } else { Access::Read };
-            let in_column_place = COLUMN_STRINGS.contains(&link.name);
-            for arg in link.args {
-                if let Some(name) = &arg.name {
-                    self.key(&model, name, &arg.name_range, access);
-                    if COLUMN_LISTS.contains(&name.as_str()) {
-                        self.strings(&model, &arg.value, access);
-                    }
-                } else if in_column_place {
-                    self.strings(&model, &arg.value, access);
-                }
-                self.keys(&model, &arg.value, access, 0);
-            }
+            self.link(&model, link.name, link.args);
         }
         // Derived finders: `find_by_email`.
         if let Some(link) = chain.links.first()
@@ -59,6 +51,40 @@ impl Finder<'_, '_> {
             for name in rest.trim_end_matches('!').split("_and_") {
                 self.key(&model, name, &link.range, Access::Read);
             }
+        }
+    }
+
+    /// In a Rails model the class is the receiver that is left out: `scope :named, ->(name) { where("username = ?", name) }`.
+    fn own_scope(&mut self, chain: &Chain<'_>) {
+        let ExprKind::Call { callee, args, .. } = &chain.root.kind else { return };
+        let ExprKind::Name(name) = &callee.kind else { return };
+        let Some(owner) = self.owner.clone().filter(|owner| self.file.language.name == "ruby" && self.watched(owner))
+        else {
+            return;
+        };
+        if !SCOPES.contains(&name.as_str()) {
+            return;
+        }
+        self.link(&owner, name, args);
+        for link in &chain.links {
+            self.link(&owner, link.name, link.args);
+        }
+    }
+
+    /// One call of a chain that queries a model: the attributes in its arguments.
+    fn link(&mut self, model: &str, name: &str, args: &[Arg]) {
+        let access = if WRITING.contains(&name) { Access::Write } else { Access::Read };
+        let in_column_place = COLUMN_STRINGS.contains(&name);
+        for arg in args {
+            if let Some(name) = &arg.name {
+                self.key(model, name, &arg.name_range, access);
+                if COLUMN_LISTS.contains(&name.as_str()) {
+                    self.strings(model, &arg.value, access);
+                }
+            } else if in_column_place {
+                self.strings(model, &arg.value, access);
+            }
+            self.keys(model, &arg.value, access, 0);
         }
     }
 
@@ -125,6 +151,9 @@ impl Finder<'_, '_> {
     fn strings(&mut self, model: &str, expr: &Expr, access: Access) {
         match &expr.kind {
             ExprKind::Str(_) | ExprKind::Symbol(_) => {
+                if self.fragment(model, expr, access) {
+                    return;
+                }
                 if let Some(text) = expr.as_text() {
                     let word = text.trim_start_matches(['-', '+']);
                     // `users.email`, `email DESC`
@@ -137,6 +166,31 @@ impl Finder<'_, '_> {
             }
             _ => {}
         }
+    }
+
+    /// A string that is a piece of SQL: `where("lower(email) = ?", x)`, `order("users.email DESC")`. Answers whether it is one.
+    fn fragment(&mut self, model: &str, expr: &Expr, access: Access) -> bool {
+        let ExprKind::Str(text) = &expr.kind else { return false };
+        let [TextPart::Piece { value, range }] = text.parts.as_slice() else { return false };
+        if value.len() != range.len() || !value.contains([' ', '(', ',', '=']) {
+            return false;
+        }
+        // What the fragment is for decides little: names are looked for, and dialects differ elsewhere.
+        let kinds = [FragmentKind::Condition, FragmentKind::OrderBy, FragmentKind::SelectList];
+        let Some(query) = kinds.iter().find_map(|kind| read_fragment(value, *kind, Dialect::Postgres)) else {
+            return false;
+        };
+        for column in &query.columns {
+            let of_another = |table: &String| !naming::model_names(table).iter().any(|name| name == model);
+            if column.qualifier.as_ref().is_some_and(of_another) {
+                continue;
+            }
+            let place = range.start + column.column.range.start..range.start + column.column.range.end;
+            let way = Way { mechanism: Mechanism::SqlFragment, access, certainty: Certainty::Certain };
+            let how = format!("a piece of SQL in a query of `{model}` names it");
+            self.attribute(model, &column.column.value, &place, way, how);
+        }
+        true
     }
 
     /// What stands in the body of the model's own class: `validates :email`, `scope`, `Index("email")`.
@@ -245,6 +299,12 @@ const WRITING: &[&str] = &[
     "get_or_create",
     "assign_attributes",
     "values",
+];
+
+/// Links with which a query of the class itself begins.
+const SCOPES: &[&str] = &[
+    "exists?", "find_by", "find_by!", "group", "having", "order", "pick", "pluck", "reorder", "rewhere", "select",
+    "unscope", "where",
 ];
 
 /// Links whose strings and symbols are columns.

@@ -1,0 +1,5 @@
+class User < ApplicationRecord
+  def self.named(name)
+    User.where("lower(email) = ?", name).order(:id)
+  end
+end

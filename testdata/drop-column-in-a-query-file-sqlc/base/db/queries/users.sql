@@ -1,0 +1,2 @@
+-- name: GetUser :one
+SELECT id, username FROM users WHERE id = $1;

@@ -1,0 +1,13 @@
+<?php
+
+class Users
+{
+    private const COLUMNS = ['id', 'username'];
+
+    public function all(PDO $db): array
+    {
+        $columns = implode(', ', self::COLUMNS);
+
+        return $db->query("SELECT {$columns} FROM users")->fetchAll();
+    }
+}

@@ -1,0 +1,4 @@
+class User < ApplicationRecord
+  scope :named, ->(name) { where("username = ?", name) }
+  scope :ordered, -> { order(:username) }
+end

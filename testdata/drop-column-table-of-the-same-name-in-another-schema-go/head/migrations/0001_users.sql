@@ -1,0 +1,3 @@
+CREATE SCHEMA auth;
+CREATE TABLE auth.users (id BIGSERIAL PRIMARY KEY, username TEXT);
+CREATE TABLE public.users (id BIGSERIAL PRIMARY KEY, username TEXT);

@@ -1,0 +1,15 @@
+package shop;
+
+import org.springframework.jdbc.core.JdbcTemplate;
+
+class Users {
+    private static final String NAMES = """
+        SELECT u.id, u.email
+        FROM users u
+        WHERE EXISTS (SELECT 1 FROM users o WHERE o.email = u.email AND o.id <> u.id)
+        """;
+
+    Object names(JdbcTemplate jdbc) {
+        return jdbc.queryForList(NAMES);
+    }
+}

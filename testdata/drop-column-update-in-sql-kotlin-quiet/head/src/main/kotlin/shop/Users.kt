@@ -1,0 +1,10 @@
+package shop
+
+import org.springframework.jdbc.core.JdbcTemplate
+
+class Users(private val jdbc: JdbcTemplate) {
+    fun rename(id: Long, name: String) {
+        val table = "users"
+        jdbc.update("UPDATE $table SET email = ? WHERE id = ?", name, id)
+    }
+}

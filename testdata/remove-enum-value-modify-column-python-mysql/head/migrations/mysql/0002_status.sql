@@ -1,0 +1,1 @@
+ALTER TABLE orders MODIFY COLUMN status ENUM('open', 'paid') NOT NULL;

@@ -1,0 +1,2 @@
+def archive(cursor, order):
+    cursor.execute("UPDATE orders SET status = 'archived' WHERE id = %s", (order,))
