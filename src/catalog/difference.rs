@@ -18,7 +18,9 @@ pub fn difference(before: &Catalog, after: &Catalog, log: &Log) -> Vec<NetChange
     for table in before.tables() {
         both.table(table, &mut changes);
     }
-    for view in before.views() {
+    // Where a table has the name as well, code means the table.
+    let hidden = |view: &&View| before.tables.exact(&view.label.schema, &view.label.key).is_some();
+    for view in before.views().filter(|view| !hidden(view)) {
         both.view(view, &mut changes);
     }
     both.values(&mut changes);
@@ -143,12 +145,8 @@ impl<'a> Both<'a> {
             }
         }
         let (had, has) = (table.columns.len(), now.columns.len());
-        if table.complete && now.complete && had != has {
-            let span = match (added.first(), dropped.first()) {
-                (Some(own), _) if has > had => self.cause_of_addition(now, own),
-                (_, Some(column)) => self.cause_of_column(table, column, now),
-                _ => now.span.clone(),
-            };
+        if table.complete && now.complete && !table.revived && had != has {
+            let span = self.cause_of_count(table, now, has > had);
             let mut count =
                 NetChange::new(EventKind::ColumnCountChanged, ObjectKind::Table, table.id, &table.label, span);
             count.counts = Some((had, has));
@@ -261,11 +259,25 @@ impl<'a> Both<'a> {
             .or_else(|| self.log.last(|deed| matches!(deed, Deed::TableRenamed(old) if old.id == now.id)))
     }
 
+    fn cause_of_count(&self, table: &Table, now: &Table, more: bool) -> Span {
+        let here = |id: ObjectId| id == table.id || id == now.id;
+        // Of several, the first: what follows adds to it.
+        self.log
+            .first(|deed| match deed {
+                Deed::ColumnAdded(id, column) => more && here(*id) && now.by_id(*column).is_some(),
+                Deed::ColumnRemoved(id, column) => !more && here(*id) && !now.has_key(&column.key),
+                _ => false,
+            })
+            .or_else(|| self.cause_of_table(now))
+            .unwrap_or_else(|| now.span.clone())
+    }
+
     fn cause_of_addition(&self, now: &Table, own: &Column) -> Span {
         let added = self.log.last(|deed| matches!(deed, Deed::ColumnAdded(_, id) if *id == own.id));
         let made =
             self.log.last(|deed| matches!(deed, Deed::TableAdded(id) if *id == now.id)).map(|_| own.span.clone());
-        added.or(made).or_else(|| self.cause_of_table(now)).unwrap_or_else(|| own.span.clone())
+        let renamed = || self.log.last(|deed| matches!(deed, Deed::ColumnRenamed(_, old) if old.id == own.id));
+        added.or(made).or_else(renamed).or_else(|| self.cause_of_table(now)).unwrap_or_else(|| own.span.clone())
     }
 
     fn cause_of_requirement(&self, now: &Table, own: &Column) -> Span {

@@ -68,6 +68,7 @@ impl Catalog {
         for own in self.tables.values_mut().filter(|own| own.id == table && !own.former) {
             if !own.has_key(&column.key) {
                 own.columns.push(column.clone());
+                own.revived = true;
             }
         }
         let slot = self.tables.get_mut(table).filter(|own| own.id != table);
@@ -75,6 +76,7 @@ impl Catalog {
             && !own.has_key(&column.key)
         {
             own.columns.push(column.clone());
+            own.revived = true;
         }
     }
 

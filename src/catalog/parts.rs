@@ -59,6 +59,8 @@ pub struct Table {
     pub(super) gone: BTreeSet<String>,
     /// A former name of a table that lives on (`ever`).
     pub(super) former: bool,
+    /// It holds columns that are gone (`ever`), so that their number says nothing.
+    pub(super) revived: bool,
 }
 
 impl Table {
