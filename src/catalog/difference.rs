@@ -15,17 +15,27 @@ use super::{Catalog, ObjectId};
 pub fn difference(before: &Catalog, after: &Catalog, log: &Log) -> Vec<NetChange> {
     let both = Both { before, after, log };
     let mut changes = Vec::new();
-    for table in before.tables() {
+    for (id, table) in before.tables.iter().filter(|(_, table)| !table.temporary) {
+        let from = changes.len();
         both.table(table, &mut changes);
+        // A former name has an entry of its own, with the identity of what it became.
+        for change in changes.iter_mut().skip(from) {
+            change.id = id;
+        }
     }
     // Where a table has the name as well, code means the table.
-    let hidden = |view: &&View| before.tables.exact(&view.label.schema, &view.label.key).is_some();
-    for view in before.views().filter(|view| !hidden(view)) {
+    let hidden = |view: &View| before.tables.exact(&view.label.schema, &view.label.key).is_some();
+    for (id, view) in before.views.iter().filter(|(_, view)| !hidden(view)) {
+        let from = changes.len();
         both.view(view, &mut changes);
+        for change in changes.iter_mut().skip(from) {
+            change.id = id;
+        }
     }
     both.values(&mut changes);
+    let users = both.users();
     for change in &mut changes {
-        change.dependants = both.dependants(change);
+        change.dependants = both.dependants(change, &users);
     }
     changes.sort_by(|a, b| {
         let key = |c: &NetChange| (c.kind, c.schema.clone(), c.table.clone(), c.column.clone(), c.value.clone());
@@ -139,9 +149,9 @@ impl<'a> Both<'a> {
         }
         for own in &added {
             let span = self.cause_of_addition(now, own);
-            changes.push(change(EventKind::ColumnAdded, own, span.clone()));
+            changes.push(change(EventKind::ColumnAdded, own, span));
             if now.requires(own) {
-                changes.push(change(EventKind::RequiredColumnAdded, own, span));
+                changes.push(change(EventKind::RequiredColumnAdded, own, self.cause_of_requirement(now, own)));
             }
         }
         let (had, has) = (table.columns.len(), now.columns.len());

@@ -142,6 +142,14 @@ pub struct Column {
     pub inferred: bool,
 }
 
+impl Column {
+    /// Its values are part of its type rather than a check.
+    pub(super) fn has_enum(&self) -> bool {
+        let kind = self.data_type.trim_start().to_ascii_lowercase();
+        kind.starts_with("enum") || kind.starts_with("set")
+    }
+}
+
 /// A primary key, unique constraint or unique index.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Key {

@@ -113,7 +113,7 @@ fn columns_come_and_go() {
             (USERS, "add users x:int", "+c users.x@1; #t users 2>3@1"),
             (USERS, "add users x:int!", "!c users.x@1; +c users.x@1; #t users 2>3@1"),
             (USERS, "add users x:int!=0", "+c users.x@1; #t users 2>3@1"),
-            (USERS, "add users x:int!=0; alter users.x nodefault", "!c users.x@1; +c users.x@1; #t users 2>3@1"),
+            (USERS, "add users x:int!=0; alter users.x nodefault", "+c users.x@1; #t users 2>3@1; !c users.x@2"),
             (USERS, "add users x:int!@", "+c users.x@1; #t users 2>3@1"),
             (USERS, "add users x:bigserial!", "+c users.x@1; #t users 2>3@1"),
             (USERS, "alter users.email notnull", "!c users.email@1"),
@@ -287,6 +287,7 @@ fn values_narrow() {
             ("table u r:text; check u r a,b", "drop constraint u u_r_check", ""),
             ("table u r:text{a,b}", "drop constraint u u_r_check; check u r a,b,c", ""),
             ("table u r:text{a,b}", "drop constraint u u_r_check; check u r a", "-v u.r 'b'@2"),
+            ("table u r:text{a,b}; check u r a,b,c", "check u r a,b n", "-v u.r 'c'@1"),
         ],
     );
     check(
@@ -313,6 +314,7 @@ fn keys_go() {
             ("table t a:int^ b:int", "rename t.a c", "~c t.a>c@1"),
             ("table t a:int^", "rename constraint t t_a_key k", "-k t()>k@1"),
             ("table t a:int; index i t a", "drop index i; rename index j k", ""),
+            ("table t a:int; index i t a", "rename table i j; drop index j", ""),
             (USERS, "drop constraint users users_pkey", "-k users.id(id)@1"),
         ],
     );
