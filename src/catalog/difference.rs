@@ -140,7 +140,7 @@ impl<'a> Both<'a> {
         for column in &dropped {
             let span = self.cause_of_column(table, column, now);
             let mut drop = change(EventKind::ColumnDropped, column, span);
-            drop.maybe_renamed_to = only_match(column, &dropped, &added);
+            drop.maybe_renamed_to = self.copy_of(column, &added).or_else(|| only_match(column, &dropped, &added));
             changes.push(drop);
         }
         // Code that names the table is told of its new name already.
@@ -227,6 +227,18 @@ impl<'a> Both<'a> {
         }
         let schema = now.written_schema().unwrap_or_else(|| now.schema.clone());
         if schema.is_empty() { now.written.name.value.clone() } else { format!("{schema}.{}", now.written.name.value) }
+    }
+
+    /// The one added column that was filled from this one.
+    fn copy_of(&self, column: &Column, added: &[&Column]) -> Option<String> {
+        let filled = |own: &&&Column| {
+            let copied =
+                |deed: &Deed| matches!(deed, Deed::ColumnCopied { from, to } if *from == column.id && *to == own.id);
+            self.log.last(copied).is_some()
+        };
+        let mut found = added.iter().filter(filled);
+        let one = found.next()?;
+        found.next().is_none().then(|| one.name.value.clone())
     }
 
     fn was_added(&self, column: &Column) -> bool {

@@ -41,7 +41,11 @@ pub fn ever<'a>(
                     own.values.push(from.clone());
                 }
             }
-            Deed::TableAdded(_) | Deed::ColumnAdded(..) | Deed::ColumnTightened(..) | Deed::ViewAdded(_) => {}
+            Deed::TableAdded(_)
+            | Deed::ColumnAdded(..)
+            | Deed::ColumnCopied { .. }
+            | Deed::ColumnTightened(..)
+            | Deed::ViewAdded(_) => {}
         }
     }
     (ever, after, log)

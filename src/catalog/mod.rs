@@ -6,6 +6,7 @@
 
 mod columns;
 mod constraints;
+mod copies;
 mod dependants;
 mod difference;
 mod ever;
@@ -244,6 +245,7 @@ impl Catalog {
                 }
             }
             StatementKind::Query(query) => {
+                self.note_copies(query, &origin.span(&statement.range));
                 for name in &query.calls {
                     let Some(id) = self.functions.find(&self.wanted(name), &self.path(), true) else { continue };
                     if called.insert(id) {

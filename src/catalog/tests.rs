@@ -109,6 +109,11 @@ fn columns_come_and_go() {
             (USERS, "rename users.id t; rename users.email id; rename users.t email", "!c users.email@3"),
             (USERS, "rename users.email old; add users email:text", "#t users 2>3@2"),
             (USERS, "drop users.email; add users mail:text", "-c users.email?mail@1; +c users.mail@2"),
+            (
+                USERS,
+                "add users m:int; add users n:int; copy users.n from users.email; drop users.email",
+                "+c users.m@1; #t users 2>3@1; +c users.n@2; -c users.email?n@4",
+            ),
             (USERS, "drop users.email; add users mail:int", "-c users.email@1; +c users.mail@2"),
             (USERS, "add users x:int", "+c users.x@1; #t users 2>3@1"),
             (USERS, "add users x:int!", "!c users.x@1; +c users.x@1; #t users 2>3@1"),
@@ -178,6 +183,11 @@ fn sqlite_rebuilds_are_one_change_of_the_table() {
                 USERS,
                 "table new id:int* mail:text; drop table users; rename table new users",
                 "-c users.email?mail@1; +c users.mail@1",
+            ),
+            (
+                USERS,
+                "table new id:int* m:x n:y; copy new.id,n from users.id,email; drop table users; rename table new users",
+                "-c users.email?n@1; +c users.m@1; +c users.n@1; #t users 2>3@1",
             ),
             (USERS, "table new id:int* email:text!; drop table users; rename table new users", "!c users.email@1"),
             (

@@ -38,6 +38,9 @@ pub(super) fn statement(text: &str, range: Range<usize>) -> Statement {
     if let Some(name) = text.strip_prefix("call ") {
         return with(StatementKind::Query(Query { calls: vec![object(name)], ..Query::default() }), Vec::new());
     }
+    if let Some(rest) = text.strip_prefix("copy ") {
+        return with(StatementKind::Query(copy(rest, &range)), Vec::new());
+    }
     if let Some(inner) = text.strip_prefix("unparsed ") {
         let seen = match statement(inner, range.clone()).kind {
             StatementKind::Changes(changes) => changes,
@@ -232,6 +235,28 @@ fn query(table: &str, columns: &str, range: &Range<usize>) -> Query {
             clause: Clause::Projection,
             range: range.clone(),
         });
+    }
+    query
+}
+
+/// `a,b from c,d`: `INSERT INTO a (b) SELECT d FROM c`; within one table `UPDATE a SET b = d`. Each is `table.columns`.
+fn copy(text: &str, range: &Range<usize>) -> Query {
+    let (into, from) = text.split_once(" from ").unwrap_or((text, ""));
+    let (into, targets) = into.split_once('.').unwrap_or((into, ""));
+    let (from, sources) = from.split_once('.').unwrap_or((from, ""));
+    let mut query = query(from, sources, range);
+    if into == from {
+        query.columns.iter_mut().for_each(|column| column.clause = Clause::Value);
+        let mut target = query.columns.clone();
+        target.iter_mut().zip(idents(targets)).for_each(|(column, name)| {
+            column.clause = Clause::Target;
+            column.column = name;
+        });
+        query.columns.extend(target);
+    } else {
+        query.tables.push(TableUse { name: object(into), alias: None, access: Access::Write, range: range.clone() });
+        let columns = Some(idents(targets));
+        query.inserts.push(InsertUse { table: 1, columns, values: None, range: range.clone() });
     }
     query
 }
