@@ -448,3 +448,40 @@ fn hostile_input_does_no_harm() {
         }
     }
 }
+
+#[test]
+fn what_a_change_shows_is_put_into_the_schema_before() {
+    let mut before = Catalog::new(Postgres);
+    let statements = read("drop users.email; add users mail:text");
+    let place = origin("pending");
+    fold(&mut before, statements.iter().map(|statement| (statement, &place)));
+    let (table, column) = before.column(&object("users"), &Ident::new("email")).expect("inferred");
+    assert!(table.inferred && !table.complete && column.inferred);
+    assert!(table.column_named("mail").is_none());
+}
+
+#[test]
+fn sessions_end_with_their_file() {
+    let mut catalog = Catalog::new(Postgres);
+    for (file, text) in [("1", "path app; table a x:int; table t temp x:int"), ("2", "table b x:int; table t y:int")] {
+        for statement in &read(text) {
+            catalog.apply(statement, &origin(file));
+        }
+    }
+    let schemas: Vec<&str> = catalog.tables().map(|table| table.label.schema.as_str()).collect();
+    assert_eq!(schemas, ["app", "public", "public"]);
+    assert!(catalog.column(&object("t"), &Ident::new("y")).is_some());
+}
+
+#[test]
+fn nesting_has_an_end() {
+    let mut statement = read("drop a.b").remove(0);
+    for _ in 0..200 {
+        let range = statement.range.clone();
+        let kind = StatementKind::Changes(Vec::new());
+        statement = Statement { range, kind, reading: crate::model::change::Reading::Parsed, nested: vec![statement] };
+    }
+    let mut catalog = Catalog::new(Postgres);
+    catalog.apply(&statement, &origin("1"));
+    assert_eq!(catalog.tables().count(), 0);
+}
