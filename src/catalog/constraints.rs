@@ -64,7 +64,19 @@ impl Catalog {
                     span: span.clone(),
                 };
                 self.log_check(id, &check, span);
+                let dialect = self.dialect;
                 if let Some(table) = self.tables.get_mut(id) {
+                    // A list without a name that we know is dropped by statements that find its name when they run.
+                    if let ([column], false) = (columns.as_slice(), values.is_empty()) {
+                        let key = column.key(dialect);
+                        table.checks.retain(|own| {
+                            let other = own.name.is_some() || own.values.is_empty();
+                            other || !matches!(own.columns.as_slice(), [only] if only.key(dialect) == key)
+                        });
+                        for own in table.columns.iter_mut().filter(|own| own.key == key && !own.has_enum()) {
+                            own.values.clear();
+                        }
+                    }
                     table.checks.push(check);
                 }
             }
@@ -267,17 +279,24 @@ impl Catalog {
         }
     }
 
-    pub(super) fn rename_index(&mut self, name: &ObjectName, table: Option<&ObjectName>, to: &Ident, span: &Span) {
+    pub(super) fn rename_index(
+        &mut self,
+        name: &ObjectName,
+        table: Option<&ObjectName>,
+        to: &Ident,
+        span: &Span,
+    ) -> bool {
         for id in self.indexed(table) {
             if self.rename_key(id, &name.name.value, &to.value, span) {
-                return;
+                return true;
             }
             let Some(own) = self.tables.get_mut(id) else { continue };
             if let Some(index) = own.indexes.iter_mut().find(|own| own.name.eq_ignore_ascii_case(&name.name.value)) {
                 index.name = to.value.clone();
-                return;
+                return true;
             }
         }
+        false
     }
 
     fn indexed(&self, table: Option<&ObjectName>) -> Vec<ObjectId> {

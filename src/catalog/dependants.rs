@@ -1,5 +1,7 @@
 //! What remains in the database although it names what is gone: views, functions, triggers.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::model::event::EventKind;
 use crate::model::name::Dialect;
 use crate::model::query::{Access, Query};
@@ -31,11 +33,36 @@ pub enum DependantKind {
     Trigger,
 }
 
+/// Who names a table or view.
+pub(super) type Users = BTreeMap<ObjectId, BTreeSet<ObjectId>>;
+
 /// The first use of something in a query.
 type Use = (Access, std::ops::Range<usize>);
 
 impl Both<'_> {
-    pub(super) fn dependants(&self, change: &NetChange) -> Vec<Dependant> {
+    /// The views, functions and triggers that name each table and view of before.
+    pub(super) fn users(&self) -> Users {
+        let mut users = Users::new();
+        let mut add = |user: ObjectId, query: &Query| {
+            for of in &query.tables {
+                if let Some(used) = self.before.find_relation(&of.name) {
+                    users.entry(used).or_default().insert(user);
+                }
+            }
+        };
+        self.after.views().for_each(|view| add(view.id, &view.query));
+        self.after.functions().for_each(|own| own.body.iter().for_each(|(query, _)| add(own.id, query)));
+        self.after.triggers().for_each(|own| own.body.iter().for_each(|query| add(own.id, query)));
+        for trigger in self.after.triggers() {
+            if let Some(target) = trigger.target {
+                users.entry(target).or_default().insert(trigger.id);
+            }
+        }
+        users
+    }
+
+    pub(super) fn dependants(&self, change: &NetChange, users: &Users) -> Vec<Dependant> {
+        let Some(users) = users.get(&change.id) else { return Vec::new() };
         let column = match change.kind {
             EventKind::ColumnDropped | EventKind::ColumnRenamed => change.column.as_deref(),
             EventKind::TableDropped | EventKind::TableRenamed => None,
@@ -50,7 +77,7 @@ impl Both<'_> {
         };
         let key = column.as_deref();
         let mut found = Vec::new();
-        for view in self.after.views() {
+        for view in users.iter().filter_map(|user| self.after.views.get(*user)) {
             // A star is written out when the view is made, but in SQLite.
             let fixed = self.before.dialect() != Dialect::Sqlite;
             let listed = |key: &str| {
@@ -68,7 +95,7 @@ impl Both<'_> {
                 found.push(dependant(kind, &view.label.written.name.value, &view.span, used));
             }
         }
-        for function in self.after.functions() {
+        for function in users.iter().filter_map(|user| self.after.functions.get(*user)) {
             let used = function.body.iter().find_map(|(query, origin)| {
                 let (access, range) = self.first_use(query, change.id, key)?;
                 Some((access, range, origin.path == function.span.path))
@@ -79,7 +106,7 @@ impl Both<'_> {
                 found.push(dependant(kind, &function.label.written.name.value, &function.span, (access, range)));
             }
         }
-        for trigger in self.after.triggers() {
+        for trigger in users.iter().filter_map(|user| self.after.triggers.get(*user)) {
             let watches = trigger.target == Some(change.id)
                 && key.is_some_and(|key| trigger.columns.iter().any(|own| own.key(self.after.dialect()) == key));
             let watched = trigger.columns.iter().find(|own| Some(own.key(self.after.dialect()).as_str()) == key);
@@ -94,8 +121,7 @@ impl Both<'_> {
     }
 
     fn column_key(&self, change: &NetChange, written: &str) -> Option<String> {
-        let table = self.before.tables.values().find(|table| table.id == change.id);
-        if let Some(table) = table {
+        if let Some(table) = self.before.tables.get(change.id) {
             return table.by_id(change.column_id?).map(|column| column.key.clone());
         }
         let columns = self.before.views.get(change.id)?.columns.as_ref()?;

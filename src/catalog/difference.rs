@@ -15,15 +15,27 @@ use super::{Catalog, ObjectId};
 pub fn difference(before: &Catalog, after: &Catalog, log: &Log) -> Vec<NetChange> {
     let both = Both { before, after, log };
     let mut changes = Vec::new();
-    for table in before.tables() {
+    for (id, table) in before.tables.iter().filter(|(_, table)| !table.temporary) {
+        let from = changes.len();
         both.table(table, &mut changes);
+        // A former name has an entry of its own, with the identity of what it became.
+        for change in changes.iter_mut().skip(from) {
+            change.id = id;
+        }
     }
-    for view in before.views() {
+    // Where a table has the name as well, code means the table.
+    let hidden = |view: &View| before.tables.exact(&view.label.schema, &view.label.key).is_some();
+    for (id, view) in before.views.iter().filter(|(_, view)| !hidden(view)) {
+        let from = changes.len();
         both.view(view, &mut changes);
+        for change in changes.iter_mut().skip(from) {
+            change.id = id;
+        }
     }
     both.values(&mut changes);
+    let users = both.users();
     for change in &mut changes {
-        change.dependants = both.dependants(change);
+        change.dependants = both.dependants(change, &users);
     }
     changes.sort_by(|a, b| {
         let key = |c: &NetChange| (c.kind, c.schema.clone(), c.table.clone(), c.column.clone(), c.value.clone());
@@ -128,7 +140,7 @@ impl<'a> Both<'a> {
         for column in &dropped {
             let span = self.cause_of_column(table, column, now);
             let mut drop = change(EventKind::ColumnDropped, column, span);
-            drop.maybe_renamed_to = only_match(column, &dropped, &added);
+            drop.maybe_renamed_to = self.copy_of(column, &added).or_else(|| only_match(column, &dropped, &added));
             changes.push(drop);
         }
         // Code that names the table is told of its new name already.
@@ -137,18 +149,14 @@ impl<'a> Both<'a> {
         }
         for own in &added {
             let span = self.cause_of_addition(now, own);
-            changes.push(change(EventKind::ColumnAdded, own, span.clone()));
+            changes.push(change(EventKind::ColumnAdded, own, span));
             if now.requires(own) {
-                changes.push(change(EventKind::RequiredColumnAdded, own, span));
+                changes.push(change(EventKind::RequiredColumnAdded, own, self.cause_of_requirement(now, own)));
             }
         }
         let (had, has) = (table.columns.len(), now.columns.len());
-        if table.complete && now.complete && had != has {
-            let span = match (added.first(), dropped.first()) {
-                (Some(own), _) if has > had => self.cause_of_addition(now, own),
-                (_, Some(column)) => self.cause_of_column(table, column, now),
-                _ => now.span.clone(),
-            };
+        if table.complete && now.complete && !table.revived && had != has {
+            let span = self.cause_of_count(table, now, has > had);
             let mut count =
                 NetChange::new(EventKind::ColumnCountChanged, ObjectKind::Table, table.id, &table.label, span);
             count.counts = Some((had, has));
@@ -221,6 +229,18 @@ impl<'a> Both<'a> {
         if schema.is_empty() { now.written.name.value.clone() } else { format!("{schema}.{}", now.written.name.value) }
     }
 
+    /// The one added column that was filled from this one.
+    fn copy_of(&self, column: &Column, added: &[&Column]) -> Option<String> {
+        let filled = |own: &&&Column| {
+            let copied =
+                |deed: &Deed| matches!(deed, Deed::ColumnCopied { from, to } if *from == column.id && *to == own.id);
+            self.log.last(copied).is_some()
+        };
+        let mut found = added.iter().filter(filled);
+        let one = found.next()?;
+        found.next().is_none().then(|| one.name.value.clone())
+    }
+
     fn was_added(&self, column: &Column) -> bool {
         self.log.last(|deed| matches!(deed, Deed::ColumnAdded(_, id) if *id == column.id)).is_some()
     }
@@ -261,11 +281,25 @@ impl<'a> Both<'a> {
             .or_else(|| self.log.last(|deed| matches!(deed, Deed::TableRenamed(old) if old.id == now.id)))
     }
 
+    fn cause_of_count(&self, table: &Table, now: &Table, more: bool) -> Span {
+        let here = |id: ObjectId| id == table.id || id == now.id;
+        // Of several, the first: what follows adds to it.
+        self.log
+            .first(|deed| match deed {
+                Deed::ColumnAdded(id, column) => more && here(*id) && now.by_id(*column).is_some(),
+                Deed::ColumnRemoved(id, column) => !more && here(*id) && !now.has_key(&column.key),
+                _ => false,
+            })
+            .or_else(|| self.cause_of_table(now))
+            .unwrap_or_else(|| now.span.clone())
+    }
+
     fn cause_of_addition(&self, now: &Table, own: &Column) -> Span {
         let added = self.log.last(|deed| matches!(deed, Deed::ColumnAdded(_, id) if *id == own.id));
         let made =
             self.log.last(|deed| matches!(deed, Deed::TableAdded(id) if *id == now.id)).map(|_| own.span.clone());
-        added.or(made).or_else(|| self.cause_of_table(now)).unwrap_or_else(|| own.span.clone())
+        let renamed = || self.log.last(|deed| matches!(deed, Deed::ColumnRenamed(_, old) if old.id == own.id));
+        added.or(made).or_else(renamed).or_else(|| self.cause_of_table(now)).unwrap_or_else(|| own.span.clone())
     }
 
     fn cause_of_requirement(&self, now: &Table, own: &Column) -> Span {

@@ -41,7 +41,11 @@ pub fn ever<'a>(
                     own.values.push(from.clone());
                 }
             }
-            Deed::TableAdded(_) | Deed::ColumnAdded(..) | Deed::ColumnTightened(..) | Deed::ViewAdded(_) => {}
+            Deed::TableAdded(_)
+            | Deed::ColumnAdded(..)
+            | Deed::ColumnCopied { .. }
+            | Deed::ColumnTightened(..)
+            | Deed::ViewAdded(_) => {}
         }
     }
     (ever, after, log)
@@ -68,6 +72,7 @@ impl Catalog {
         for own in self.tables.values_mut().filter(|own| own.id == table && !own.former) {
             if !own.has_key(&column.key) {
                 own.columns.push(column.clone());
+                own.revived = true;
             }
         }
         let slot = self.tables.get_mut(table).filter(|own| own.id != table);
@@ -75,6 +80,7 @@ impl Catalog {
             && !own.has_key(&column.key)
         {
             own.columns.push(column.clone());
+            own.revived = true;
         }
     }
 

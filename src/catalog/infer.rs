@@ -6,7 +6,7 @@ use crate::model::name::{Ident, ObjectName};
 use crate::source::Span;
 
 use super::parts::{Column, ColumnId, EnumType, ObjectId, Table, View};
-use super::{Catalog, Label};
+use super::{Catalog, Label, TEMPORARY};
 
 /// Something that must have existed before the change that showed it.
 #[derive(Clone, Debug)]
@@ -38,7 +38,8 @@ impl Catalog {
             return Some(id);
         }
         let label = self.label(name);
-        if self.find_view(name).is_some() || self.is_gone(&label) || name.name.value.is_empty() {
+        let temporary = label.schema == TEMPORARY || name.name.value.starts_with('#');
+        if temporary || self.find_view(name).is_some() || self.is_gone(&label) || name.name.value.is_empty() {
             return None;
         }
         let id = ObjectId(self.fresh());
@@ -179,6 +180,7 @@ impl Catalog {
             dialect: self.dialect,
             gone: BTreeSet::new(),
             former: false,
+            revived: false,
         }
     }
 }

@@ -19,6 +19,11 @@ pub enum Deed {
     ColumnAdded(ObjectId, ColumnId),
     ColumnRemoved(ObjectId, Box<Column>),
     ColumnRenamed(ObjectId, Box<Column>),
+    /// Its rows were filled from another column.
+    ColumnCopied {
+        from: ColumnId,
+        to: ColumnId,
+    },
     /// It may have become one that every INSERT has to give.
     ColumnTightened(ObjectId, ColumnId),
     /// The list of values that it allows was set anew.

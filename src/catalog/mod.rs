@@ -6,6 +6,7 @@
 
 mod columns;
 mod constraints;
+mod copies;
 mod dependants;
 mod difference;
 mod ever;
@@ -93,9 +94,10 @@ pub fn fold<'a>(
     pending: impl IntoIterator<Item = (&'a Statement, &'a Origin)>,
 ) -> (Catalog, Log) {
     before.end_session();
+    // What history did is of no interest any more, and large.
+    before.log = Log::default();
+    before.inferred.clear();
     let mut after = before.clone();
-    after.log = Log::default();
-    after.inferred.clear();
     for (statement, origin) in pending {
         after.apply(statement, origin);
     }
@@ -228,11 +230,12 @@ impl Catalog {
                 for change in changes {
                     self.change(change, origin);
                 }
-                let kept = |change: &&SchemaChange| {
-                    matches!(change.kind, ChangeKind::CreateFunction { .. } | ChangeKind::CreateTrigger { .. })
-                };
-                if let Some(change) = changes.iter().find(kept) {
+                let function = |change: &&SchemaChange| matches!(change.kind, ChangeKind::CreateFunction { .. });
+                if let Some(change) = changes.iter().find(function) {
                     self.keep_body(&change.object, statement, origin);
+                    return;
+                }
+                if changes.iter().any(|change| matches!(change.kind, ChangeKind::CreateTrigger { .. })) {
                     return;
                 }
             }
@@ -242,6 +245,7 @@ impl Catalog {
                 }
             }
             StatementKind::Query(query) => {
+                self.note_copies(query, &origin.span(&statement.range));
                 for name in &query.calls {
                     let Some(id) = self.functions.find(&self.wanted(name), &self.path(), true) else { continue };
                     if called.insert(id) {
@@ -281,7 +285,9 @@ impl Catalog {
                 self.create_index(object, table, columns, *unique, predicate.as_deref(), span);
             }
             ChangeKind::DropIndex { table, .. } => self.drop_index(object, table.as_ref(), span),
-            ChangeKind::RenameIndex { table, to } => self.rename_index(object, table.as_ref(), to, span),
+            ChangeKind::RenameIndex { table, to } => {
+                self.rename_index(object, table.as_ref(), to, span);
+            }
             ChangeKind::CreateView { query, columns, materialized, .. } => {
                 self.create_view(object, query, columns, *materialized, span);
             }

@@ -23,7 +23,8 @@ pub struct NetChange {
     pub value: Option<String>,
     /// Where it lives now: a column's or value's name, or a table's with its schema if that changed.
     pub renamed_to: Option<String>,
-    /// A column of the same type was added to the table by the same migrations: it may be this one, renamed.
+    /// A column that the same migrations added to the table, filled from this one or else the only one of its type: it may
+    /// be this one, renamed.
     pub maybe_renamed_to: Option<String>,
     /// Of an enum value: every column that could hold it before, as table and column.
     pub holders: Vec<(String, String)>,

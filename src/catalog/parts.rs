@@ -59,6 +59,8 @@ pub struct Table {
     pub(super) gone: BTreeSet<String>,
     /// A former name of a table that lives on (`ever`).
     pub(super) former: bool,
+    /// It holds columns that are gone (`ever`), so that their number says nothing.
+    pub(super) revived: bool,
 }
 
 impl Table {
@@ -138,6 +140,14 @@ pub struct Column {
     pub span: Span,
     /// Nothing defined it: a change of it was seen, and only its name is certain.
     pub inferred: bool,
+}
+
+impl Column {
+    /// Its values are part of its type rather than a check.
+    pub(super) fn has_enum(&self) -> bool {
+        let kind = self.data_type.trim_start().to_ascii_lowercase();
+        kind.starts_with("enum") || kind.starts_with("set")
+    }
 }
 
 /// A primary key, unique constraint or unique index.

@@ -223,6 +223,8 @@ impl Catalog {
         let id = match self.find_relation(name) {
             Some(id) => Some(id),
             None if self.find_relation(to).is_some() || to.name.value.is_empty() => None,
+            // PostgreSQL takes ALTER TABLE for indexes, too.
+            None if self.rename_index(name, None, &to.name, span) => None,
             None => self.table_or_infer(name, span),
         };
         let Some(id) = id else { return };
