@@ -32,7 +32,7 @@ pub struct Overrides {
 }
 
 /// The settings of a run. An error is one of the command line against the file: a database that the file does not have.
-pub fn resolve(root: PathBuf, file: Option<&ConfigFile>, overrides: Overrides) -> Result<Config, ConfigError> {
+pub fn resolve(root: PathBuf, file: Option<&ConfigFile>, overrides: Overrides) -> Result<Config, Box<ConfigError>> {
     let built_in = Config::default();
     let settings = file.map(|file| file.settings.clone()).unwrap_or_default();
     let mut databases = settings.databases;
@@ -45,14 +45,14 @@ pub fn resolve(root: PathBuf, file: Option<&ConfigFile>, overrides: Overrides) -
             format!("databases: {}", known.join(", "))
         };
         let message = format!("unknown database `{name}`");
-        return Err(ConfigError {
+        return Err(Box::new(ConfigError {
             file: PathBuf::new(),
             text: String::new(),
             span: 0..0,
             message,
             label: None,
             help: Some(help),
-        });
+        }));
     }
     if !overrides.databases.is_empty() {
         databases.retain(|database| overrides.databases.contains(&database.name));
@@ -92,7 +92,7 @@ mod tests {
     use crate::config::parse;
     use std::path::Path;
 
-    fn resolved(text: &str, overrides: Overrides) -> Result<Config, ConfigError> {
+    fn resolved(text: &str, overrides: Overrides) -> Result<Config, Box<ConfigError>> {
         let file = parse(Path::new("migcheck.toml"), text.to_owned(), "").unwrap();
         resolve(PathBuf::from("/r"), Some(&file), overrides)
     }
