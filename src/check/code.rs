@@ -6,8 +6,9 @@ use std::sync::Arc;
 use crate::input::{Hit, Searchable, Skip, Word, Words, search};
 use crate::lang;
 use crate::model::name::Dialect;
+use crate::model::reference::{Certainty, Reference, Step};
 use crate::orm::{CodeFile, ORMS, naming};
-use crate::reference::fold::Constants;
+use crate::reference::constants::Constants;
 use crate::reference::guess;
 use crate::reference::is_test_path;
 use crate::reference::members::{self, Index};
@@ -16,6 +17,7 @@ use crate::reference::sql_use::{self, SqlUse};
 use crate::source::{Revision, SourceFile, Sources};
 
 use super::database::{Database, parallel};
+use super::linked;
 
 /// What is looked for in the code.
 pub struct Names {
@@ -59,6 +61,8 @@ pub struct Code {
     pub as_text: usize,
     /// Files that were parsed.
     pub parsed: usize,
+    /// Files that no build holds.
+    unlinked: HashSet<Arc<str>>,
 }
 
 /// Paths of a tree that hold code: a known language or SQL, no migration.
@@ -130,6 +134,8 @@ pub fn read(
         Ok(Arc::new(CodeFile { source, language, facts, test: is_test_path(&hit.path) }))
     });
     let mut code = Code::default();
+    let rust = wanted.iter().map(|(hit, _)| &hit.path).filter(|path| path.ends_with(".rs"));
+    code.unlinked = rust.filter(|path| linked::is_unlinked(tree, path)).cloned().collect();
     for file in files {
         match file {
             Ok(file) => {
@@ -176,9 +182,22 @@ impl Code {
         let mut code = self.clone();
         code.files.retain(|path, _| !gone(path));
         code.sql.retain(|path, _| !gone(path));
+        code.unlinked.retain(|path| !gone(path));
+        code.unlinked.extend(other.unlinked);
         code.files.extend(other.files);
         code.sql.extend(other.sql);
         code
+    }
+
+    /// A use in a file that is not compiled breaks nothing: it is shown, and fails no build.
+    pub fn weaken(&self, uses: &mut [Vec<Reference>]) {
+        for uses in uses {
+            for one in uses.iter_mut().filter(|one| self.unlinked.contains(&one.span.path)) {
+                one.certainty = Certainty::Possible;
+                one.proof.push(Step::new("no `mod` declares this file, so it is not compiled"));
+            }
+            uses.sort_by_key(|one| (one.test, std::cmp::Reverse(one.certainty)));
+        }
     }
 
     /// What the code says about one database.
@@ -191,7 +210,7 @@ impl Code {
     ) -> Evidence {
         let files: Vec<&CodeFile> =
             self.files.values().filter(|file| belongs(file.path())).map(|file| &**file).collect();
-        let constants = Constants::of(&files);
+        let constants = Constants::of(&files, changed_names(tables));
         let mappings = models::mappings(&files);
         let (watches, mut uses) = models::watches(&mappings, tables, &files);
         let index = Index::new(&watches, &mappings);
@@ -217,6 +236,12 @@ impl Code {
         }
         Evidence { sql, models: uses }
     }
+}
+
+/// Names of tables and columns that change, in lower case.
+fn changed_names(tables: &[KnownTable]) -> HashSet<String> {
+    let changed = tables.iter().filter(|table| table.changes());
+    changed.flat_map(|table| table.gone.iter().chain([&table.name])).map(|name| name.to_lowercase()).collect()
 }
 
 /// What the code of one tree says about one database, not resolved.

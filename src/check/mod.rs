@@ -2,6 +2,7 @@
 
 mod code;
 mod database;
+mod linked;
 mod statements;
 mod survey;
 
@@ -247,7 +248,9 @@ fn code_events(config: &Config, selection: &rule::Selection, project: &mut Proje
         let belongs = |path: &str| globs[at].as_ref().is_none_or(|globs| globs.is_match(path));
         let uses = |code: &Code| {
             let evidence = code.evidence(database, &tables, &belongs, config.threads);
-            resolve::uses(&schema, &tables, &evidence.sql, &evidence.models)
+            let mut uses = resolve::uses(&schema, &tables, &evidence.sql, &evidence.models);
+            code.weaken(&mut uses);
+            uses
         };
         let head_uses = uses(&at_head);
         let base_uses = at_base.as_ref().map(&uses).unwrap_or_default();

@@ -1,29 +1,74 @@
 //! Rows as Rust structs: `#[derive(FromRow)]` of sqlx, and derives that name their table (`#[derive(Model)] #[table(users)]`, ormx, and their kin).
 //!
-//! A row struct without a table is matched with the table whose columns it has; its queries are SQL and are read as such.
+//! A struct that a `SELECT *` fills is bound to that table. Any other row struct without a table is matched with the table whose columns it has; its
+//! queries are SQL and are read as such.
 
-use crate::lang::facts::{Class, ClassKind};
-use crate::model::name::ObjectName;
+use std::collections::HashMap;
+
+use crate::lang::facts::{Class, ClassKind, Expr, ExprKind};
+use crate::model::name::{Dialect, ObjectName};
 use crate::model::reference::{Certainty, Step};
+use crate::sql;
 
 use super::naming;
 use super::{
     Attribute, AttributeKind, CodeFile, Grammar, Mapping, Orm, callee_name, decorator, named, positional, text_or_path,
 };
 
-pub(super) const ORM: Orm =
-    Orm { name: "sqlx", declared_in: &["rust"], hints: &["FromRow", "#[table(", "#[ormx(", "#[sqlx("], mappings };
+pub(super) const ORM: Orm = Orm {
+    name: "sqlx",
+    declared_in: &["rust"],
+    hints: &["FromRow", "#[table(", "#[ormx(", "#[sqlx(", "Model", "query_as"],
+    mappings,
+};
 
 fn mappings(file: &CodeFile) -> Vec<Mapping> {
+    let filled = filled(file);
     file.facts
         .classes
         .iter()
         .filter(|class| class.kind == ClassKind::Struct)
-        .filter_map(|class| row(file, class))
+        .filter_map(|class| row(file, class, filled.get(class.name.as_str())))
         .collect()
 }
 
-fn row(file: &CodeFile, class: &Class) -> Option<Mapping> {
+/// The structs that `query_as!(User, "SELECT * FROM users …")` or `query_as::<_, User>` fills from one table whole: each field has to be a column of it.
+fn filled(file: &CodeFile) -> HashMap<String, ObjectName> {
+    let mut found = HashMap::new();
+    if !file.source.text.contains("query_as") {
+        return found;
+    }
+    for function in &file.facts.functions {
+        for expr in &function.body {
+            expr.walk(&mut |expr| {
+                if let Some((name, table)) = fills(expr) {
+                    let owner = function.owner.clone().filter(|_| name == "Self");
+                    found.entry(owner.unwrap_or(name)).or_insert(table);
+                }
+                true
+            });
+        }
+    }
+    found
+}
+
+fn fills(expr: &Expr) -> Option<(String, ObjectName)> {
+    let ExprKind::Call { callee, type_args, args } = &expr.kind else { return None };
+    let (name, text) = match callee.last_name()? {
+        "query_as!" | "query_as_unchecked!" => (args.first()?.value.last_name()?, args.get(1)?),
+        "query_as" => (type_args.get(1)?.as_str(), args.first()?),
+        _ => return None,
+    };
+    let text = text.value.as_text().filter(|text| text.contains('*'))?;
+    let queries = sql::read_query(&text, Dialect::Postgres)?;
+    let query = queries.first()?;
+    let [star] = &query.stars[..] else { return None };
+    let [table] = &star.tables[..] else { return None };
+    let name = name.split('<').next().unwrap_or(name).rsplit(':').next().unwrap_or(name).trim();
+    Some((name.to_string(), query.tables.get(*table)?.name.clone()))
+}
+
+fn row(file: &CodeFile, class: &Class, filled: Option<&ObjectName>) -> Option<Mapping> {
     let derives = |name: &str| {
         class
             .decorators
@@ -37,7 +82,7 @@ fn row(file: &CodeFile, class: &Class) -> Option<Mapping> {
         })
         .or_else(|| decorator(&class.decorators, "ormx").and_then(|ormx| named(ormx, "table")).and_then(text_or_path));
     let model = derives("Model") || derives("Table");
-    if !(derives("FromRow") || model || named_table.is_some()) {
+    if !(derives("FromRow") || model || named_table.is_some() || filled.is_some()) {
         return None;
     }
     let rename_all = class
@@ -87,6 +132,10 @@ fn row(file: &CodeFile, class: &Class) -> Option<Mapping> {
             let text = format!("`{}` maps to table `{table}` (its `table` attribute)", class.name);
             (Some(ObjectName::new(table.rsplit('.').next().unwrap_or(&table))), Certainty::Certain, text)
         }
+        None if let Some(table) = filled.filter(|_| !model) => {
+            let text = format!("`{}` is filled by `SELECT *` from `{table}`", class.name);
+            (Some(table.clone()), Certainty::Certain, text)
+        }
         None if model => {
             let table = naming::snake(&class.name);
             (
@@ -108,7 +157,7 @@ fn row(file: &CodeFile, class: &Class) -> Option<Mapping> {
         attributes,
         open: false,
         // A derive that names its table writes the queries itself, every field listed.
-        lists_columns: certainty == Certainty::Certain || model,
+        lists_columns: (certainty == Certainty::Certain && filled.is_none()) || model,
         span: place,
     })
 }

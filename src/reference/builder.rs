@@ -131,7 +131,7 @@ pub(super) fn tables<'a>(chain: &Chain<'a>, scope: &Scope<'a, '_>, depth: usize)
 }
 
 /// The tables in a string such as `users`, `users AS u`, `posts p ON p.user_id = u.id`.
-fn named_tables<'a>(expr: &'a Expr, scope: &Scope<'a, '_>, access: Access) -> Vec<(TableUse, Folded)> {
+pub(super) fn named_tables<'a>(expr: &'a Expr, scope: &Scope<'a, '_>, access: Access) -> Vec<(TableUse, Folded)> {
     let Some(text) = scope.env.fold(expr) else { return Vec::new() };
     let trimmed = text.text.trim();
     if trimmed.is_empty()
@@ -183,13 +183,7 @@ pub(super) fn read<'a>(chain: &Chain<'a>, scope: &Scope<'a, '_>, dialect: Dialec
     }
     let mut reading = Reading { query: Query::default(), text: Folded::default(), dialect };
     for (table, from) in &tables {
-        let by = reading.text.text.len();
-        reading.text.append(from);
-        reading.text.glue("\n");
-        let mut table = table.clone();
-        table.name = table.name.shifted(by);
-        table.range = table.range.start + by..table.range.end + by;
-        reading.query.tables.push(table);
+        reading.table(table.clone(), from);
     }
     let insert = chain.links.iter().any(|link| {
         matches!(link.name.to_ascii_lowercase().as_str(), "insert" | "insertinto" | "into" | "insert_into")
@@ -272,15 +266,32 @@ pub(super) fn read<'a>(chain: &Chain<'a>, scope: &Scope<'a, '_>, dialect: Dialec
     Some((reading.query, reading.text))
 }
 
-struct Reading {
-    query: Query,
-    text: Folded,
+/// A query that is put together from pieces.
+pub(super) struct Reading {
+    pub query: Query,
+    pub text: Folded,
     dialect: Dialect,
 }
 
 impl Reading {
+    /// A query of one table.
+    pub(super) fn of(table: TableUse, from: &Folded) -> Self {
+        let mut reading = Self { query: Query::default(), text: Folded::default(), dialect: Dialect::Postgres };
+        reading.table(table, from);
+        reading
+    }
+
+    fn table(&mut self, mut table: TableUse, from: &Folded) {
+        let by = self.text.text.len();
+        self.text.append(from);
+        self.text.glue("\n");
+        table.name = table.name.shifted(by);
+        table.range = table.range.start + by..table.range.end + by;
+        self.query.tables.push(table);
+    }
+
     /// The strings of an expression: itself, or the items of a list.
-    fn each_text<'a>(&mut self, expr: &'a Expr, scope: &Scope<'a, '_>, kind: FragmentKind, access: Access) {
+    pub(super) fn each_text<'a>(&mut self, expr: &'a Expr, scope: &Scope<'a, '_>, kind: FragmentKind, access: Access) {
         if let Some(text) = scope.env.fold(expr) {
             self.fragment(&text, kind, access);
             return;
@@ -327,7 +338,7 @@ impl Reading {
     }
 
     /// The keys of a map as columns.
-    fn keys(&mut self, file: &CodeFile, expr: &Expr, access: Access) -> Vec<Ident> {
+    pub(super) fn keys(&mut self, file: &CodeFile, expr: &Expr, access: Access) -> Vec<Ident> {
         let mut found = Vec::new();
         for (name, range) in entries(expr).unwrap_or_default() {
             let mut text = Folded::default();

@@ -6,11 +6,12 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::Arc;
 
 use crate::lang::facts::{Arg, Expr, ExprKind, TextPart};
 use crate::orm::CodeFile;
 use crate::source::Span;
+
+use super::constants::{Constants, MANY};
 
 /// Stands for a part that is not known. The SQL reader knows it.
 pub const HOLE: char = '\u{fffc}';
@@ -111,87 +112,14 @@ impl Folded {
     }
 }
 
-/// A constant: the expression that gives its value and the file that it stands in.
-#[derive(Clone, Copy)]
-pub struct Constant<'a> {
-    pub file: &'a CodeFile,
-    pub value: &'a Expr,
-}
-
-/// The constants of all files that were parsed, by name.
-#[derive(Default)]
-pub struct Constants<'a> {
-    by_name: HashMap<&'a str, Vec<Constant<'a>>>,
-}
-
-impl<'a> Constants<'a> {
-    /// Collects the top-level assignments and the static fields of `files`.
-    pub fn of(files: &[&'a CodeFile]) -> Self {
-        let mut constants = Self::default();
-        for file in files.iter().copied() {
-            for expr in &file.facts.top {
-                constants.add(file, expr);
-            }
-            for class in &file.facts.classes {
-                for field in &class.fields {
-                    if let Some(value) = &field.value {
-                        constants.by_name.entry(&field.name).or_default().push(Constant { file, value });
-                    }
-                }
-                for expr in &class.body {
-                    constants.add(file, expr);
-                }
-            }
-        }
-        constants
-    }
-
-    fn add(&mut self, file: &'a CodeFile, expr: &'a Expr) {
-        match &expr.kind {
-            ExprKind::Assign { target, value, .. } => {
-                if let Some(name) = target.last_name() {
-                    self.by_name.entry(name).or_default().push(Constant { file, value });
-                }
-            }
-            ExprKind::Seq(items) => {
-                for item in items {
-                    self.add(file, item);
-                }
-            }
-            _ => {}
-        }
-    }
-
-    /// The constant that a name means in `file`: the file's own, one of its package (folder), or the only one in its language.
-    pub fn get(&self, file: &CodeFile, name: &str) -> Option<Constant<'a>> {
-        let all = self.by_name.get(name)?;
-        let folder = |path: &str| path.rsplit_once('/').map_or(String::new(), |(folder, _)| folder.to_string());
-        let here = folder(file.path());
-        if let Some(own) = all
-            .iter()
-            .find(|constant| Arc::ptr_eq(constant.file.path(), file.path()) || constant.file.path() == file.path())
-        {
-            return Some(*own);
-        }
-        let same_language: Vec<_> =
-            all.iter().filter(|constant| constant.file.language.name == file.language.name).collect();
-        if let Some(near) = same_language.iter().find(|constant| folder(constant.file.path()) == here) {
-            return Some(**near);
-        }
-        match same_language[..] {
-            // Elsewhere a name of one letter or word says too little.
-            [only] if name.len() > 5 => Some(*only),
-            _ => None,
-        }
-    }
-}
-
 /// What is known of variables at a place in a function.
 pub struct Env<'a, 'c> {
     pub file: &'a CodeFile,
     pub constants: &'c Constants<'a>,
     /// Local variables with a known text.
     pub locals: HashMap<String, Folded>,
+    /// Local variables that hold a list.
+    pub lists: HashMap<String, &'a Expr>,
 }
 
 /// The items of a list, and the file that they stand in.
@@ -240,8 +168,10 @@ impl<'a> Env<'a, '_> {
                 }
                 Some(folded)
             }
-            // Python's `"… %s" % x`: the placeholders stay, the SQL reader knows them.
-            ExprKind::Binary { op, left, .. } if op == "%" => self.fold_in(left, file, depth + 1),
+            ExprKind::Binary { op, left, right } if op == "%" => {
+                let text = self.fold_in(left, file, depth + 1)?;
+                Some(self.percent(&text, right, file, depth))
+            }
             ExprKind::Name(name) => self.name(name, file, depth),
             ExprKind::Member { name, object, .. } => {
                 // `self.QUERY`, `Queries.FIND`, `queries::FIND`
@@ -329,6 +259,13 @@ impl<'a> Env<'a, '_> {
         }
     }
 
+    /// The changed names among the items of a list.
+    pub fn changed_items(&self, expr: &'a Expr) -> Vec<Folded> {
+        let Some(items) = self.list(expr, self.file, 0) else { return Vec::new() };
+        let text = |item: &&'a Expr| self.constants.changed_text(items.file, item);
+        items.values.iter().filter_map(text).take(MANY).collect()
+    }
+
     /// The items of a list that is written here, or of the constant that a name means.
     fn list(&self, expr: &'a Expr, file: &'a CodeFile, depth: usize) -> Option<Items<'a>> {
         if depth > DEPTH {
@@ -337,6 +274,11 @@ impl<'a> Env<'a, '_> {
         match &expr.kind {
             ExprKind::List(items) => Some(Items { values: items.iter().collect(), file }),
             ExprKind::New { args, .. } => Some(Items { values: args.iter().map(|arg| &arg.value).collect(), file }),
+            ExprKind::Seq(items) if items.len() == 1 => self.list(&items[0], file, depth + 1),
+            ExprKind::Name(name) if std::ptr::eq(file, self.file) && self.lists.contains_key(name) => {
+                let list = *self.lists.get(name)?;
+                self.list(list, file, depth + 1)
+            }
             ExprKind::Name(name) | ExprKind::Member { name, .. } => {
                 let constant = self.constants.get(file, name)?;
                 self.list(constant.value, constant.file, depth + 1)
@@ -369,6 +311,26 @@ impl<'a> Env<'a, '_> {
             }
         }
         known.then_some(folded)
+    }
+
+    /// `"… %s" % (x, y)`: placeholders of what is not known stay, the SQL reader knows them.
+    fn percent(&self, text: &Folded, values: &'a Expr, file: &'a CodeFile, depth: usize) -> Folded {
+        let values: Vec<&Expr> = match &values.kind {
+            ExprKind::List(items) | ExprKind::Seq(items) => items.iter().collect(),
+            ExprKind::Map(_) => return text.clone(),
+            _ => vec![values],
+        };
+        let mut out = Folded::default();
+        let mut copied = 0;
+        for (at, value) in text.text.match_indices("%s").map(|(at, _)| at).zip(values) {
+            if let Some(value) = self.fold_in(value, file, depth + 1) {
+                out.append(&text.slice(copied..at));
+                out.append(&value);
+                copied = at + 2;
+            }
+        }
+        out.append(&text.slice(copied..text.text.len()));
+        out
     }
 
     /// A format string with its arguments in place: `{}`, `{name}`, `%s`, `%d`, `%v`, `%[1]s`. What has no known argument stays a hole.

@@ -248,8 +248,7 @@ impl<'f, 'w> Finder<'f, 'w> {
                 self.call(expr);
             }
             ExprKind::New { type_name, args, .. } => {
-                let model = type_name.rsplit(['.', ':']).next().unwrap_or(type_name).to_string();
-                if self.watched(&model) {
+                if let Some(model) = self.model_named(type_name.rsplit(['.', ':']).next().unwrap_or(type_name)) {
                     for arg in args {
                         if let Some(name) = &arg.name {
                             self.attribute(

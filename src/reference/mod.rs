@@ -4,11 +4,13 @@
 //! Nothing is resolved here against a schema but the names that change; `resolve` does that.
 
 pub mod builder;
+pub mod constants;
 pub mod fold;
 pub mod guess;
 pub mod members;
 pub mod models;
 pub mod sql_use;
+mod table_call;
 
 use crate::orm::CodeFile;
 

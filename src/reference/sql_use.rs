@@ -15,7 +15,9 @@ use crate::source::Span;
 use crate::sql;
 
 use super::builder;
-use super::fold::{Constants, Env, Folded};
+use super::constants::Constants;
+use super::fold::{Env, Folded};
+use super::table_call;
 
 /// A query in code, not resolved.
 pub struct SqlUse {
@@ -59,6 +61,12 @@ pub fn of_code<'a>(file: &'a CodeFile, constants: &Constants<'a>, dialect: Diale
     }
     for function in &file.facts.functions {
         let mut scope = Scope::empty(file, constants);
+        for (at, param) in function.params.iter().enumerate() {
+            let given = constants.given(file, function, at);
+            if !given.is_empty() {
+                scope.choices.insert(param.name.clone(), given);
+            }
+        }
         for expr in function
             .params
             .iter()
@@ -126,20 +134,47 @@ pub(super) struct Scope<'a, 'c> {
     pub builders: HashMap<String, Vec<(TableUse, Folded)>>,
     /// Queries whose text is still being added to (`query += …`): variable → index into the results.
     pending: HashMap<String, usize>,
+    /// Variables that may have one of several texts, as far as these are names that change: of a loop, of a parameter.
+    choices: HashMap<String, Vec<Folded>>,
 }
 
 impl<'a, 'c> Scope<'a, 'c> {
     /// Nothing is known but the constants.
     pub(super) fn empty(file: &'a CodeFile, constants: &'c Constants<'a>) -> Self {
-        Self { env: Env { file, constants, locals: HashMap::new() }, builders: HashMap::new(), pending: HashMap::new() }
+        Self {
+            env: Env { file, constants, locals: HashMap::new(), lists: HashMap::new() },
+            builders: HashMap::new(),
+            pending: HashMap::new(),
+            choices: HashMap::new(),
+        }
     }
 }
 
 impl<'a> Reader<'a> {
     fn visit(&mut self, expr: &'a Expr, scope: &mut Scope<'a, '_>) {
+        if matches!(expr.kind, ExprKind::Str(_) | ExprKind::Binary { .. } | ExprKind::Call { .. })
+            && let Some(name) = chosen(expr, scope)
+            && let Some(texts) = scope.choices.remove(&name)
+        {
+            // The same expression, once with each of the texts.
+            let before = scope.env.locals.remove(&name);
+            for text in &texts {
+                scope.env.locals.insert(name.clone(), text.clone());
+                self.visit(expr, scope);
+            }
+            scope.env.locals.remove(&name);
+            if let Some(before) = before {
+                scope.env.locals.insert(name.clone(), before);
+            }
+            scope.choices.insert(name, texts);
+            return;
+        }
         match &expr.kind {
             ExprKind::Assign { target, op, value, .. } => {
                 self.visit(value, scope);
+                if looped(target, op, value, scope) {
+                    return;
+                }
                 if let Some(name) = target.as_name().or_else(|| target.last_name()) {
                     self.assign(name, op, value, scope);
                 } else {
@@ -163,16 +198,12 @@ impl<'a> Reader<'a> {
                 }
                 let chain = builder::Chain::of(expr);
                 if let Some((query, text)) = builder::read(&chain, scope, self.dialect) {
-                    let at = text.start().map_or(0, |span| span.range.start);
-                    self.out.push(SqlUse {
-                        query,
-                        text,
-                        mechanism: Mechanism::QueryKey,
-                        how: Step::new("a query builder names the table"),
-                        symbol: super::symbol_at(self.file, expr.range.start.max(at)),
-                        test: super::is_test(self.file, expr.range.start),
-                    });
+                    self.found(expr, query, text, "a query builder names the table");
                 }
+                if let Some((query, text)) = table_call::read(expr, scope) {
+                    self.found(expr, query, text, "a call names the table and its columns");
+                }
+                each_item(expr, scope);
                 self.visit_root(chain.root, scope);
                 for link in &chain.links {
                     for arg in link.args {
@@ -186,6 +217,18 @@ impl<'a> Reader<'a> {
         for child in expr.children() {
             self.visit(child, scope);
         }
+    }
+
+    fn found(&mut self, expr: &Expr, query: Query, text: Folded, how: &str) {
+        let at = text.start().filter(|span| span.path == *self.file.path()).map_or(0, |span| span.range.start);
+        self.out.push(SqlUse {
+            query,
+            text,
+            mechanism: Mechanism::QueryKey,
+            how: Step::new(how),
+            symbol: super::symbol_at(self.file, expr.range.start.max(at)),
+            test: super::is_test(self.file, expr.range.start),
+        });
     }
 
     /// The root of a chain is not read as a chain again.
@@ -202,6 +245,13 @@ impl<'a> Reader<'a> {
     }
 
     fn assign(&mut self, name: &str, op: &str, value: &'a Expr, scope: &mut Scope<'a, '_>) {
+        if op == "=" || op == ":=" {
+            scope.choices.remove(name);
+            match &value.kind {
+                ExprKind::List(_) => scope.env.lists.insert(name.to_string(), value),
+                _ => scope.env.lists.remove(name),
+            };
+        }
         if let ExprKind::Call { .. } = value.kind {
             let tables = builder::tables(&builder::Chain::of(value), scope, 0);
             if !tables.is_empty() {
@@ -270,6 +320,62 @@ impl<'a> Reader<'a> {
                 symbol: if own { super::symbol_at(self.file, at) } else { None },
                 test: super::is_test(self.file, at),
             });
+        }
+    }
+}
+
+/// A name in an expression that has a choice of texts.
+fn chosen(expr: &Expr, scope: &Scope<'_, '_>) -> Option<String> {
+    if scope.choices.is_empty() {
+        return None;
+    }
+    let mut found = None;
+    expr.walk(&mut |part| {
+        if let ExprKind::Name(name) = &part.kind
+            && found.is_none()
+            && scope.choices.contains_key(name)
+        {
+            found = Some(name.clone());
+        }
+        found.is_none()
+    });
+    found
+}
+
+/// `for table in ("users", "posts")`: the variable has each of the names that matter.
+fn looped<'a>(target: &Expr, op: &str, value: &'a Expr, scope: &mut Scope<'a, '_>) -> bool {
+    let (Some(name), "in") = (target.as_name(), op) else {
+        // Go's `for _, table := range tables`.
+        if let (Some(name), ExprKind::Index { object, index }) = (target.as_name(), &value.kind)
+            && index.as_name() == Some("_")
+        {
+            let items = scope.env.changed_items(object);
+            let known = !items.is_empty();
+            if known {
+                scope.choices.insert(name.to_string(), items);
+            }
+            return known;
+        }
+        return false;
+    };
+    let items = scope.env.changed_items(value);
+    let known = !items.is_empty();
+    scope.choices.remove(name);
+    if known {
+        scope.choices.insert(name.to_string(), items);
+    }
+    known
+}
+
+/// `["users", "posts"].forEach((table) => …)`
+fn each_item<'a>(expr: &'a Expr, scope: &mut Scope<'a, '_>) {
+    let ExprKind::Call { callee, args, .. } = &expr.kind else { return };
+    let (ExprKind::Member { object, name, .. }, Some(last)) = (&callee.kind, args.last()) else { return };
+    let ExprKind::Lambda { params, .. } = &last.value.kind else { return };
+    if let ("each" | "forEach" | "map" | "for_each" | "flatMap", Some(param)) = (name.as_str(), params.first()) {
+        let items = scope.env.changed_items(object);
+        if !items.is_empty() {
+            scope.choices.insert(param.name.clone(), items);
         }
     }
 }

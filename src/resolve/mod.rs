@@ -61,10 +61,11 @@ pub fn uses(schema: &Schema<'_>, tables: &[KnownTable], sql: &[SqlUse], models: 
         }
         for one in broken {
             let Some(span) = used.place(&one.range) else { continue };
-            let elsewhere = schema
-                .others
-                .iter()
-                .any(|other| (other.may_mean)(&span.path) && query::fits(&used.query, other.schema));
+            let elsewhere = schema.net.get(one.change).is_some_and(|change| {
+                schema.others.iter().any(|other| {
+                    (other.may_mean)(&span.path) && query::fits(&used.query, change, schema.before, other.schema)
+                })
+            });
             let mut proof = vec![used.how.clone(), Step::new(one.why)];
             let mut certainty = one.certainty;
             if elsewhere {

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use crate::catalog::{Catalog, NetChange, ObjectKind, Table};
 use crate::model::event::EventKind;
-use crate::model::name::{Dialect, Ident};
+use crate::model::name::{Dialect, Ident, ObjectName};
 use crate::model::query::{Access, Clause, ColumnUse, Query};
 use crate::model::reference::Certainty;
 
@@ -29,7 +29,8 @@ pub fn broken(query: &Query, before: &Catalog, after: &Catalog, net: &[NetChange
     for (at, change) in net.iter().enumerate() {
         match change.kind {
             EventKind::TableDropped | EventKind::TableRenamed if change.object != ObjectKind::Type => {
-                reader.tables(at, change, &mut found)
+                reader.tables(at, change, &mut found);
+                reader.texts(at, change, &mut found);
             }
             EventKind::ColumnDropped | EventKind::ColumnRenamed => reader.columns(at, change, &mut found),
             EventKind::RequiredColumnAdded => reader.omitting(at, change, &mut found),
@@ -43,20 +44,33 @@ pub fn broken(query: &Query, before: &Catalog, after: &Catalog, net: &[NetChange
     found
 }
 
-/// Whether every table that the query names is in the catalog, with every qualified or unqualified column that can only be theirs. Tells which of two databases
-/// with a table of one name a query is for.
-pub fn fits(query: &Query, catalog: &Catalog) -> bool {
-    !query.tables.is_empty()
-        && query.tables.iter().all(|table| catalog.table(&table.name).is_some() || catalog.view(&table.name).is_some())
-        && query.columns.iter().filter(|column| !column.opaque).all(|column| {
-            column.scopes.is_empty()
-                || column.scopes.iter().flatten().filter_map(|at| query.tables.get(*at)).any(|table| {
-                    match catalog.table(&table.name) {
-                        Some(known) => !known.complete || known.column(&column.column).is_some(),
-                        None => true,
-                    }
-                })
+/// Whether a query that names `change`'s table may as well be for another database that has a table of this name: it knows no table less, and no
+/// fewer of the columns that the query takes from the table.
+pub fn fits(query: &Query, change: &NetChange, this: &Catalog, other: &Catalog) -> bool {
+    let known = |catalog: &Catalog, name| catalog.table(name).is_some() || catalog.view(name).is_some();
+    let named = |at: &usize| {
+        query.tables.get(*at).is_some_and(|table| table.name.name.value.eq_ignore_ascii_case(&change.table))
+    };
+    let same_name = (0..query.tables.len()).filter(named).any(|at| known(other, &query.tables[at].name));
+    if !same_name || query.tables.iter().any(|table| known(this, &table.name) && !known(other, &table.name)) {
+        return false;
+    }
+    let columns =
+        query.columns.iter().filter(|column| !column.opaque && column.scopes.iter().flatten().any(|at| named(at)));
+    let has = |catalog: &Catalog, column: &ColumnUse| {
+        column.scopes.iter().flatten().filter_map(|at| query.tables.get(*at)).any(|table| {
+            match catalog.table(&table.name) {
+                Some(known) => !known.complete || known.column(&column.column).is_some(),
+                None => catalog.view(&table.name).is_some(),
+            }
         })
+    };
+    let (mut here, mut there) = (0, 0);
+    for column in columns {
+        here += usize::from(has(this, column));
+        there += usize::from(has(other, column));
+    }
+    there >= here
 }
 
 struct Reader<'a> {
@@ -99,6 +113,24 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Names of tables in texts: `'users'::regclass`, `create_partition('users', …)`.
+    fn texts(&self, at: usize, change: &NetChange, found: &mut Vec<Broken>) {
+        for literal in &self.query.literals {
+            let relation = literal.cast.as_ref().is_some_and(|cast| cast.name.value.eq_ignore_ascii_case("regclass"));
+            let name = ObjectName::new(literal.value.rsplit('.').next().unwrap_or_default().trim_matches('"'));
+            let is = |table: &Table| table.id == change.id;
+            if relation && self.before.table(&name).is_some_and(is) && self.after.table(&name).is_none() {
+                found.push(Broken {
+                    change: at,
+                    access: Access::Read,
+                    certainty: Certainty::Likely,
+                    range: literal.range.clone(),
+                    why: format!("the text `{}` is the name of a relation here", literal.value),
+                });
+            }
+        }
+    }
+
     fn columns(&self, at: usize, change: &NetChange, found: &mut Vec<Broken>) {
         let Some(column) = &change.column else { return };
         for used in &self.query.columns {
@@ -133,6 +165,9 @@ impl<'a> Reader<'a> {
     /// Whether a column of the query is the changed one, and how sure that is.
     fn resolve(&self, used: &ColumnUse, change: &NetChange) -> Option<(Certainty, String)> {
         for scope in &used.scopes {
+            if !used.qualified && scope.iter().any(|at| self.gains(*at, used, change)) {
+                return None;
+            }
             let mut having: Vec<usize> = Vec::new();
             let mut unknown = 0;
             for at in scope {
@@ -169,6 +204,15 @@ impl<'a> Reader<'a> {
             return Some((self.certainty(sure), why));
         }
         None
+    }
+
+    /// Whether another table of the query has the name afterwards and did not before: then it is this one's from there on.
+    fn gains(&self, at: usize, used: &ColumnUse, change: &NetChange) -> bool {
+        let has = |catalog: &Catalog| {
+            let name = self.query.tables.get(at).map(|table| &table.name);
+            name.and_then(|name| catalog.table(name)).is_some_and(|table| table.column(&used.column).is_some())
+        };
+        !self.is(at, change) && has(self.after) && !has(self.before)
     }
 
     fn view_lacks(&self, at: usize, column: &Ident) -> bool {
@@ -240,8 +284,15 @@ impl<'a> Reader<'a> {
                 continue;
             }
             for scope in &used.scopes {
+                let stays = |at: usize| {
+                    let name = self.query.tables.get(at).map(|table| &table.name);
+                    name.and_then(|name| self.after.table(name))
+                        .is_none_or(|table| table.column(&used.column).is_some())
+                };
                 let others = scope.iter().filter(|at| {
-                    !self.is(**at, change) && self.table(**at).is_some_and(|table| table.column(&used.column).is_some())
+                    !self.is(**at, change)
+                        && self.table(**at).is_some_and(|table| table.column(&used.column).is_some())
+                        && stays(**at)
                 });
                 let other: Vec<usize> = others.copied().collect();
                 if let ([other], true) = (&other[..], scope.iter().any(|at| self.is(*at, change))) {

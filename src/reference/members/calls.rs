@@ -15,6 +15,7 @@ impl Finder<'_, '_> {
     pub(super) fn call(&mut self, expr: &Expr) {
         let ExprKind::Call { callee, args, .. } = &expr.kind else { return };
         prisma::call(self, expr);
+        prisma::go_call(self, expr);
         if let ExprKind::Name(name) = &callee.kind
             && self.watched(name)
         {

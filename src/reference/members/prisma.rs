@@ -97,6 +97,70 @@ pub(super) fn call(finder: &mut Finder<'_, '_>, expr: &Expr) {
     }
 }
 
+/// The client for Go: `client.User.FindUnique(db.User.Email.Equals(x))`. Only calls of this shape count: other Go types may bear the model's name.
+pub(super) fn go_call(finder: &mut Finder<'_, '_>, expr: &Expr) {
+    if finder.file.language.name != "go" || !is_prisma(finder.index) {
+        return;
+    }
+    let ExprKind::Call { callee, .. } = &expr.kind else { return };
+    let ExprKind::Member { object, name: method, .. } = &callee.kind else { return };
+    let ExprKind::Member { object: owner, name, name_range } = &object.kind else { return };
+    let (model, field) = match &owner.kind {
+        _ if GO_QUERIES.contains(&method.as_str()) => ((name, name_range), None),
+        ExprKind::Member { name: model, name_range: range, object } if GO_FIELDS.contains(&method.as_str()) => {
+            match object.as_name() {
+                Some(_) => ((model, range), Some((name, name_range))),
+                None => return,
+            }
+        }
+        _ => return,
+    };
+    for (at, watch) in finder.index.watches.iter().enumerate() {
+        if watch.grammar != Grammar::Prisma || watch.model != *model.0 {
+            continue;
+        }
+        let way = Way { mechanism: Mechanism::QueryKey, access: Access::Read, certainty: Certainty::Certain };
+        match (&watch.attribute, field) {
+            (None, _) => finder.push(at, model.1.clone(), way, "the model is queried".into()),
+            (Some(attribute), Some((field, range))) if attribute.eq_ignore_ascii_case(field) => {
+                finder.push(at, range.clone(), way, format!("a query of `{}` names it", model.0));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The methods of the Go client's models, and of its fields (its reference).
+const GO_QUERIES: &[&str] = &["FindUnique", "FindFirst", "FindMany", "CreateOne", "UpsertOne"];
+const GO_FIELDS: &[&str] = &[
+    "Equals",
+    "EqualsIfPresent",
+    "EqualsOptional",
+    "Set",
+    "SetIfPresent",
+    "SetOptional",
+    "Link",
+    "Unlink",
+    "In",
+    "NotIn",
+    "Fetch",
+    "With",
+    "Some",
+    "Every",
+    "None",
+    "Where",
+    "Contains",
+    "Gt",
+    "Gte",
+    "Lt",
+    "Lte",
+    "Order",
+    "Field",
+    "Increment",
+    "Not",
+    "IsNull",
+];
+
 /// A query without `select` lists every scalar of the model, and of each model that it includes whole.
 fn lists_columns(finder: &mut Finder<'_, '_>, mapping: &Mapping, range: std::ops::Range<usize>, method: &str) {
     for (at, watch) in finder.index.watches.iter().enumerate() {

@@ -16,7 +16,9 @@ impl Finder<'_, '_> {
             if let Some(rest) = text.strip_prefix('\'') {
                 text = rest.split_once(' ').map_or(rest, |(_, rest)| rest);
             }
-            for wrapper in ["Option<", "Optional[", "Promise<", "Box<", "Arc<", "Rc<", "Result<", "Json<", "Ref<"] {
+            for wrapper in
+                ["Option<", "Optional[", "Promise<", "Box<", "Arc<", "Rc<", "Result<", "sqlx::Result<", "Json<", "Ref<"]
+            {
                 if let Some(inner) = text.strip_prefix(wrapper) {
                     text = inner.trim_end_matches(['>', ']']).split(',').next().unwrap_or(inner);
                 }
@@ -26,8 +28,18 @@ impl Finder<'_, '_> {
                 break;
             }
         }
-        let last = text.rsplit(['.', ':']).next().unwrap_or(text);
-        self.watched(last).then(|| last.to_string())
+        // `User<Id>`, `User[int]`: the model without its parameters.
+        let plain = text.split(['<', '[']).next().filter(|plain| !plain.is_empty()).unwrap_or(text);
+        self.model_named(plain.rsplit(['.', ':']).next().unwrap_or(plain))
+    }
+
+    /// The watched model of a name; `Self` is the type around.
+    pub(super) fn model_named(&self, name: &str) -> Option<String> {
+        let name = match (name, &self.owner) {
+            ("Self" | "self" | "static", Some(owner)) => owner.as_str(),
+            _ => name,
+        };
+        self.watched(name).then(|| name.to_string())
     }
 
     /// The model that a value is, where the expression says so.
@@ -35,8 +47,7 @@ impl Finder<'_, '_> {
         match &value.kind {
             ExprKind::Seq(items) if items.len() == 1 => self.model_of_value(&items[0]),
             ExprKind::New { type_name, .. } => {
-                let model = type_name.rsplit(['.', ':']).next().unwrap_or(type_name);
-                self.watched(model).then(|| model.to_string())
+                self.model_named(type_name.rsplit(['.', ':']).next().unwrap_or(type_name))
             }
             ExprKind::Name(name) => self.types.get(name).cloned(),
             ExprKind::Call { callee, .. } => {

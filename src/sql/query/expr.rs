@@ -326,6 +326,9 @@ impl Reader<'_, '_> {
                         self.arguments(&list.args);
                         self.query.stars.truncate(stars);
                     } else {
+                        if name.contains("partition") || TAKES_TABLE.contains(&name.as_str()) {
+                            self.tables_by_text(&list.args);
+                        }
                         self.arguments(list.args.get(skip..).unwrap_or_default());
                     }
                     self.clauses(&list.clauses);
@@ -338,6 +341,17 @@ impl Reader<'_, '_> {
         }
         if let Some(ast::WindowType::WindowSpec(spec)) = &function.over {
             self.window(spec);
+        }
+    }
+
+    /// `nextval('users_id_seq')`, `create_partition('users', …)`: the text is the name of a relation, as a cast to `regclass` would say.
+    fn tables_by_text(&mut self, args: &[FunctionArg]) {
+        for arg in args {
+            if let FunctionArg::Unnamed(FunctionArgExpr::Expr(expr)) = arg
+                && let Some(text) = literal(expr)
+            {
+                self.literal(None, Some(ObjectName::new("regclass")), text);
+            }
         }
     }
 
@@ -467,3 +481,13 @@ fn takes_unit(dialect: Dialect, name: &str) -> bool {
                 | "timestampadd"
         )
 }
+
+/// Functions that take the name of a table as a text (PostgreSQL's, and those of its extensions).
+const TAKES_TABLE: &[&str] = &[
+    "pg_relation_size",
+    "pg_total_relation_size",
+    "pg_table_size",
+    "pg_indexes_size",
+    "pg_get_serial_sequence",
+    "create_hypertable",
+];

@@ -1,0 +1,1 @@
+ALTER TABLE proxies DROP COLUMN public_host;

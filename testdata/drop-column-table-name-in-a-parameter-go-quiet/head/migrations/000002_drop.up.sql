@@ -1,0 +1,1 @@
+ALTER TABLE next_inputs DROP COLUMN version_id;
