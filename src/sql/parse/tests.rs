@@ -35,7 +35,7 @@ fn list(idents: &[Ident]) -> String {
     idents.iter().map(ToString::to_string).collect::<Vec<_>>().join(",")
 }
 
-fn kind(kind: &ChangeKind) -> String {
+pub(in crate::sql) fn kind(kind: &ChangeKind) -> String {
     use ChangeKind as C;
     let index = |columns: &[IndexPart]| {
         let parts: Vec<String> =

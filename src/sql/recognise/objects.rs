@@ -7,6 +7,7 @@ use crate::model::name::{Dialect, Ident, ObjectName};
 use crate::sql::cursor::{Cursor, split_commas};
 use crate::sql::lexer::{TokenKind, lex};
 use crate::sql::literal::literal;
+use crate::sql::naming::databases_are_schemas;
 
 fn change(kind: ChangeKind, object: ObjectName, range: Range<usize>) -> SchemaChange {
     SchemaChange { kind, object, range }
@@ -19,6 +20,7 @@ pub fn drop(mut c: Cursor<'_>) -> Option<Vec<SchemaChange>> {
     c.eat("TEMPORARY");
     c.eat("FOREIGN TABLE");
     let materialized = c.eat("MATERIALIZED");
+    let database = c.is("DATABASE") && databases_are_schemas(c.dialect);
     let kind = [
         "TABLE",
         "TABLES",
@@ -36,6 +38,7 @@ pub fn drop(mut c: Cursor<'_>) -> Option<Vec<SchemaChange>> {
     ]
     .into_iter()
     .find(|kind| c.is(kind));
+    let kind = if database { Some("SCHEMA") } else { kind };
     let foreign = kind.is_none() && c.at > 2;
     let kind = if foreign { "TABLE" } else { kind? };
     if !foreign {
