@@ -64,7 +64,7 @@ pub fn uses(schema: &Schema<'_>, tables: &[KnownTable], sql: &[SqlUse], models: 
             let elsewhere = schema
                 .others
                 .iter()
-                .any(|other| (other.may_mean)(&span.path) && query::fits(&used.query, other.schema));
+                .any(|other| (other.may_mean)(&span.path) && query::fits(&used.query, other.schema, schema.before));
             let mut proof = vec![used.how.clone(), Step::new(one.why)];
             let mut certainty = one.certainty;
             if elsewhere {

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use crate::catalog::{Catalog, NetChange, ObjectKind, Table};
 use crate::model::event::EventKind;
-use crate::model::name::{Dialect, Ident};
+use crate::model::name::{Dialect, Ident, ObjectName};
 use crate::model::query::{Access, Clause, ColumnUse, Query};
 use crate::model::reference::Certainty;
 
@@ -43,19 +43,22 @@ pub fn broken(query: &Query, before: &Catalog, after: &Catalog, net: &[NetChange
     found
 }
 
-/// Whether every table that the query names is in the catalog, with every qualified or unqualified column that can only be theirs. Tells which of two databases
-/// with a table of one name a query is for.
-pub fn fits(query: &Query, catalog: &Catalog) -> bool {
-    !query.tables.is_empty()
-        && query.tables.iter().all(|table| catalog.table(&table.name).is_some() || catalog.view(&table.name).is_some())
+/// Whether a query that resolves in `than` may as well be meant for the database of `catalog`: what it names there is here too. Names that
+/// neither has, such as those of common table expressions cut out of a longer text, tell nothing.
+pub fn fits(query: &Query, catalog: &Catalog, than: &Catalog) -> bool {
+    let here = |name: &ObjectName| catalog.table(name).is_some() || catalog.view(name).is_some();
+    let there = |name: &ObjectName| than.table(name).is_some() || than.view(name).is_some();
+    let has = |catalog: &Catalog, table: &ObjectName, column: &Ident| match catalog.table(table) {
+        Some(known) => !known.complete || known.column(column).is_some(),
+        None => true,
+    };
+    query.tables.iter().any(|table| here(&table.name))
+        && query.tables.iter().all(|table| here(&table.name) || !there(&table.name))
         && query.columns.iter().filter(|column| !column.opaque).all(|column| {
+            let tables = || column.scopes.iter().flatten().filter_map(|at| query.tables.get(*at));
             column.scopes.is_empty()
-                || column.scopes.iter().flatten().filter_map(|at| query.tables.get(*at)).any(|table| {
-                    match catalog.table(&table.name) {
-                        Some(known) => !known.complete || known.column(&column.column).is_some(),
-                        None => true,
-                    }
-                })
+                || tables().any(|table| has(catalog, &table.name, &column.column))
+                || !tables().any(|table| has(than, &table.name, &column.column))
         })
 }
 

@@ -54,3 +54,5 @@ USE Shop;
 GO
 TRUNCATE TABLE dbo.A;
 GO
+EXECUTE sp_refreshview N'[dbo].[V]';
+GO

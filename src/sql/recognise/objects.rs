@@ -256,9 +256,11 @@ pub fn rename_tables(mut c: Cursor<'_>) -> Option<Vec<SchemaChange>> {
     }
 }
 
-/// `sp_rename 'dbo.t.c', 'd', 'COLUMN'`, from behind `EXEC`.
+/// `sp_rename 'dbo.t.c', 'd', 'COLUMN'` and `sp_refreshview 'dbo.v'`, from behind `EXEC`.
 pub fn sp_rename(mut c: Cursor<'_>, whole: Range<usize>) -> Option<Vec<SchemaChange>> {
-    if !c.name()?.name.value.eq_ignore_ascii_case("sp_rename") {
+    let procedure = c.name()?.name.value.to_ascii_lowercase();
+    let refreshes = matches!(procedure.as_str(), "sp_refreshview" | "sp_refreshsqlmodule");
+    if procedure != "sp_rename" && !refreshes {
         return None;
     }
     let mut arguments = Vec::new();
@@ -277,6 +279,9 @@ pub fn sp_rename(mut c: Cursor<'_>, whole: Range<usize>) -> Option<Vec<SchemaCha
     let (_, place) = string(*arguments.first()?)?;
     let tokens = lex(c.text, place, Dialect::Mssql);
     let object = Cursor::new(c.text, &tokens, Dialect::Mssql).name()?;
+    if refreshes {
+        return Some(vec![change(ChangeKind::RefreshView, object, whole)]);
+    }
     let (to, to_range) = string(*arguments.get(1)?)?;
     let quoted = to.starts_with('[');
     let to = Ident::at(if quoted { crate::sql::cursor::unquote(&to) } else { to }, quoted, to_range);
