@@ -122,7 +122,10 @@ impl Both<'_> {
 
     fn column_key(&self, change: &NetChange, written: &str) -> Option<String> {
         if let Some(table) = self.before.tables.get(change.id) {
-            return table.by_id(change.column_id?).map(|column| column.key.clone());
+            // Where every name that ever was is kept, one column stands under several.
+            let id = change.column_id?;
+            let named = table.columns.iter().find(|column| column.id == id && column.name.value == written);
+            return named.or_else(|| table.by_id(id)).map(|column| column.key.clone());
         }
         let columns = self.before.views.get(change.id)?.columns.as_ref()?;
         columns.iter().find(|own| own.value == written).map(|own| own.key(self.before.dialect()))

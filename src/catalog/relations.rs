@@ -1,6 +1,6 @@
 //! Views, functions and triggers.
 
-use crate::model::change::Statement;
+use crate::model::change::{Statement, StatementKind};
 use crate::model::name::{Dialect, Ident, ObjectName};
 use crate::model::query::Query;
 use crate::source::Span;
@@ -35,6 +35,17 @@ impl Catalog {
         let view = View { id, label, query: query.clone(), columns, materialized, span: span.clone(), inferred: false };
         self.views.insert(id, view);
         self.log.push(Deed::ViewAdded(id), span);
+    }
+
+    pub(super) fn refresh_view(&mut self, name: &ObjectName) {
+        let Some(id) = self.find_view(name) else { return };
+        let Some(query) = self.views.get(id).map(|view| &view.query).filter(|query| !query.stars.is_empty()) else {
+            return;
+        };
+        let columns = self.output_columns(query).map(|all| all.into_iter().map(|(name, _)| name).collect());
+        if let Some(view) = self.views.get_mut(id) {
+            view.columns = columns;
+        }
     }
 
     /// The columns of a query's result with their types, where they are known; `None` where a column has no known name.
@@ -98,6 +109,18 @@ impl Catalog {
         if let Some(own) = id.and_then(|id| self.functions.get_mut(id)) {
             own.statements.extend(statement.nested.iter().map(|inner| (inner.clone(), origin.clone())));
         }
+    }
+
+    /// What a function drops or renames under a name that is put together when it runs.
+    pub fn unreadable_in(&self, name: &ObjectName) -> Option<String> {
+        fn first(statement: &Statement) -> Option<String> {
+            match &statement.kind {
+                StatementKind::Unreadable { what, .. } => Some(what.clone()),
+                _ => statement.nested.iter().find_map(first),
+            }
+        }
+        let id = self.functions.find(&self.wanted(name), &self.path(), true)?;
+        self.functions.get(id)?.statements.iter().find_map(|(statement, _)| first(statement))
     }
 
     pub(super) fn drop_function(&mut self, name: &ObjectName, cascade: bool) {

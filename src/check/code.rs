@@ -77,7 +77,10 @@ pub fn code_paths(paths: &[Arc<str>], databases: &[Database]) -> Vec<Arc<str>> {
                 let directory = &database.set.directory;
                 let inside = !directory.is_empty()
                     && path.strip_prefix(directory.as_str()).is_some_and(|rest| rest.starts_with('/'));
-                inside && (path.ends_with(".sql") || directory.to_ascii_lowercase().contains("migrat"))
+                inside
+                    && (path.ends_with(".sql")
+                        || directory.to_ascii_lowercase().contains("migrat")
+                        || path.rsplit('/').nth(1).is_some_and(is_version))
             })
         })
         .cloned()
@@ -93,9 +96,20 @@ fn is_migration_like(path: &str) -> bool {
     let lower = path.to_ascii_lowercase();
     let mut parts = lower.split('/').collect::<Vec<_>>();
     let file = parts.pop().unwrap_or_default();
+    // `upgrader/v320/`: the code that brings a database from one release to the next runs before what comes later.
+    let upgrade = || parts.iter().position(|part| part.starts_with("upgrad"));
     parts.contains(&"migrations")
+        || (file.ends_with(".sql") && parts.iter().any(|part| part.contains("migration")))
+        || upgrade().and_then(|at| parts.get(at + 1..)).is_some_and(|below| below.iter().any(|part| is_version(part)))
         || parts.windows(2).any(|pair| matches!(pair, ["db", "migrate"] | ["alembic", "versions"]))
         || matches!(file, "schema.rb" | "structure.sql" | "schema.sql" | "dump.sql")
+}
+
+/// Whether a folder is named after a version: `72`, `v320`, `3.3.0`.
+fn is_version(part: &str) -> bool {
+    let digits = part.strip_prefix('v').unwrap_or(part);
+    digits.starts_with(|c: char| c.is_ascii_digit())
+        && digits.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | '_' | '-'))
 }
 
 /// Searches a tree and parses the files that can matter.

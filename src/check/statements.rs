@@ -1,6 +1,6 @@
 //! Statements of the pending migrations that could not be read, as events.
 
-use crate::model::change::{Statement, StatementKind};
+use crate::model::change::{ChangeKind, SchemaChange, Statement, StatementKind};
 use crate::model::event::{Event, EventKind};
 use crate::model::finding::{Location, Subject};
 use crate::source::Span;
@@ -56,9 +56,24 @@ fn each(database: &Database, placed: &Placed, statement: &Statement, events: &mu
                 true,
             ));
         }
+        StatementKind::Query(query) if statement.nested.is_empty() => {
+            if let Some(what) = query.calls.iter().find_map(|name| database.after.unreadable_in(name)) {
+                let label = "the routine that this calls makes the name when it runs";
+                events.push(event(EventKind::TargetUnreadable, &statement.range, label, vec![what], true));
+            }
+        }
         _ => {}
     }
+    // What the body of a routine drops goes when it is called.
+    let routine = matches!(&statement.kind, StatementKind::Changes(changes) if changes.iter().any(is_routine));
     for nested in &statement.nested {
-        each(database, placed, nested, events);
+        let mut inner = Vec::new();
+        each(database, placed, nested, &mut inner);
+        inner.retain(|event| !routine || event.kind != EventKind::TargetUnreadable);
+        events.append(&mut inner);
     }
+}
+
+fn is_routine(change: &SchemaChange) -> bool {
+    matches!(change.kind, ChangeKind::CreateFunction { .. } | ChangeKind::CreateTrigger { .. })
 }

@@ -132,6 +132,8 @@ pub enum ChangeKind {
     RenameView {
         to: ObjectName,
     },
+    /// SQL Server's `sp_refreshview`: the columns of a star are written out anew.
+    RefreshView,
 
     CreateEnum {
         values: Vec<Ident>,

@@ -8,6 +8,7 @@ mod cursor;
 mod dynamic;
 mod lexer;
 mod literal;
+mod naming;
 mod parse;
 mod places;
 mod prepare;
@@ -18,6 +19,8 @@ mod routine;
 mod split;
 mod tsql;
 
+#[cfg(test)]
+mod agreement;
 #[cfg(test)]
 mod tests;
 

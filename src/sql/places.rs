@@ -113,6 +113,7 @@ fn change(moved: &mut SchemaChange, to: Move<'_>) {
         | ChangeKind::CreateType
         | ChangeKind::DropType { .. }
         | ChangeKind::DropFunction { .. }
+        | ChangeKind::RefreshView
         | ChangeKind::CreateSchema
         | ChangeKind::DropSchema { .. }
         | ChangeKind::SetSearchPath

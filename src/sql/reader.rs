@@ -215,7 +215,7 @@ impl<'a> Reader<'a> {
                 rest.at += 2;
             }
             let name = rest.name().map(|name| name.name.value.to_ascii_lowercase()).unwrap_or_default();
-            if name == "sp_rename" {
+            if matches!(name.as_str(), "sp_rename" | "sp_refreshview" | "sp_refreshsqlmodule") {
                 return None;
             }
             let nested = if name.ends_with("sp_executesql") {
@@ -371,11 +371,15 @@ fn recognised(c: Cursor<'_>, changes: Vec<SchemaChange>, nested: Vec<Statement>)
     Statement { range: c.whole(), kind: StatementKind::Changes(changes), reading: Reading::Recognised, nested }
 }
 
+/// The queries of a body. Those of the routines that it calls, which stand at the very place of the call, are theirs.
 fn collect_queries(statements: &[Statement], out: &mut Vec<Query>) {
     for statement in statements {
         if let StatementKind::Query(query) = &statement.kind {
             out.push(query.clone());
         }
-        collect_queries(&statement.nested, out);
+        let own = |nested: &&Statement| nested.range != statement.range;
+        for nested in statement.nested.iter().filter(own) {
+            collect_queries(std::slice::from_ref(nested), out);
+        }
     }
 }

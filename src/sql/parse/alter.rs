@@ -73,6 +73,7 @@ impl Lower<'_, '_> {
             O::AddConstraint { constraint, .. } => match self.constraint(constraint)? {
                 Lowered::Constraint(constraint) => ChangeKind::AddConstraint(constraint),
                 Lowered::Index(name, columns) => {
+                    let name = index_name(name, &columns, object);
                     let kind = ChangeKind::CreateIndex {
                         table: object.clone(),
                         columns,
@@ -81,7 +82,7 @@ impl Lower<'_, '_> {
                         concurrently: false,
                         if_not_exists: false,
                     };
-                    self.push(kind, index_name(name, object), range);
+                    self.push(kind, name, range);
                     return Ok(());
                 }
             },

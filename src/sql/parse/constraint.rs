@@ -7,6 +7,7 @@ use sqlparser::ast::{self, TableConstraint};
 use super::lower::Lower;
 use crate::model::change::{ChangeKind, Constraint, ConstraintKind, IndexPart};
 use crate::model::name::{Dialect, Ident, ObjectName};
+use crate::sql::naming::{first_column, unnamed_index};
 use crate::sql::query::places::parts;
 
 impl Lower<'_, '_> {
@@ -133,21 +134,9 @@ pub(super) enum Lowered {
 }
 
 /// The name of an index in a `CREATE TABLE`: MySQL's first column where it has none.
-pub(super) fn index_name(name: Option<Ident>, table: &ObjectName) -> ObjectName {
-    let name = name.unwrap_or_else(|| Ident::new(format!("{}_idx", table.name)));
+pub(super) fn index_name(name: Option<Ident>, columns: &[IndexPart], table: &ObjectName) -> ObjectName {
+    let name = name.or_else(|| first_column(columns)).unwrap_or_else(|| Ident::new(format!("{}_idx", table.name)));
     ObjectName { qualifiers: Vec::new(), name }
-}
-
-/// PostgreSQL's name for an index without one.
-fn unnamed_index(table: &ObjectName, columns: &[IndexPart]) -> ObjectName {
-    let mut name = table.name.value.clone();
-    for part in columns {
-        name.push('_');
-        name.push_str(part.column.as_ref().map_or("expr", |column| &column.value));
-    }
-    name.push_str("_idx");
-    let name = Ident::at(name, true, table.name.range.clone());
-    ObjectName { qualifiers: table.qualifiers.clone(), name }
 }
 
 pub(super) fn cover_idents(name: &Option<Ident>, columns: &[IndexPart]) -> Option<Range<usize>> {

@@ -6,6 +6,7 @@ use sqlparser::ast::{self, ObjectType, SetExpr, Statement};
 
 use crate::model::change::{ChangeKind, CreateTable, SchemaChange};
 use crate::model::name::{Dialect, Ident, ObjectName};
+use crate::sql::naming::databases_are_schemas;
 use crate::sql::query::places::{Places, parts};
 use crate::sql::query::scan::{Token, cover, scan};
 use crate::sql::query::{of_expr, of_query};
@@ -157,7 +158,7 @@ impl<'p, 't> Lower<'p, 't> {
                 Ok(())
             }
             S::CreateDatabase { db_name, .. } => {
-                if self.databases_are_schemas() {
+                if databases_are_schemas(self.dialect) {
                     let (object, range) = (self.name(db_name)?, self.whole());
                     self.push(ChangeKind::CreateSchema, object, range);
                 }
@@ -182,10 +183,6 @@ impl<'p, 't> Lower<'p, 't> {
             other if has_no_effect(other) => Ok(()),
             _ => Err("the statement is parsed but has no meaning here".to_owned()),
         }
-    }
-
-    pub fn databases_are_schemas(&self) -> bool {
-        matches!(self.dialect, Dialect::Mysql | Dialect::Clickhouse)
     }
 
     fn create_view(&mut self, view: &ast::CreateView) -> Result<(), String> {
@@ -238,7 +235,9 @@ impl<'p, 't> Lower<'p, 't> {
                 ObjectType::MaterializedView => ChangeKind::DropView { if_exists, cascade, materialized: true },
                 ObjectType::Index => ChangeKind::DropIndex { table: table.clone(), concurrently, if_exists, cascade },
                 ObjectType::Schema => ChangeKind::DropSchema { if_exists, cascade },
-                ObjectType::Database if self.databases_are_schemas() => ChangeKind::DropSchema { if_exists, cascade },
+                ObjectType::Database if databases_are_schemas(self.dialect) => {
+                    ChangeKind::DropSchema { if_exists, cascade }
+                }
                 ObjectType::Database => return Err("a database is dropped".to_owned()),
                 ObjectType::Type => ChangeKind::DropType { if_exists, cascade },
                 // The schema that is kept here has none of these.

@@ -10,7 +10,7 @@ mod routine;
 mod table;
 
 #[cfg(test)]
-mod tests;
+pub(in crate::sql) mod tests;
 
 use lower::Lower;
 use sqlparser::ast;

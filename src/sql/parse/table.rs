@@ -97,6 +97,7 @@ impl Lower<'_, '_> {
         self.push(ChangeKind::CreateTable(created), object.clone(), range);
         for (name, columns) in indexes {
             let range = cover_idents(&name, &columns).unwrap_or_else(|| object.range());
+            let name = index_name(name, &columns, &object);
             let kind = ChangeKind::CreateIndex {
                 table: object.clone(),
                 columns,
@@ -105,7 +106,7 @@ impl Lower<'_, '_> {
                 concurrently: false,
                 if_not_exists: false,
             };
-            self.push(kind, index_name(name, &object), range);
+            self.push(kind, name, range);
         }
         Ok(())
     }

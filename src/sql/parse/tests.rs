@@ -35,7 +35,7 @@ fn list(idents: &[Ident]) -> String {
     idents.iter().map(ToString::to_string).collect::<Vec<_>>().join(",")
 }
 
-fn kind(kind: &ChangeKind) -> String {
+pub(in crate::sql) fn kind(kind: &ChangeKind) -> String {
     use ChangeKind as C;
     let index = |columns: &[IndexPart]| {
         let parts: Vec<String> =
@@ -103,6 +103,7 @@ fn kind(kind: &ChangeKind) -> String {
             format!("drop view{}", flags(&[(*if_exists, "if"), (*cascade, "cascade"), (*materialized, "materialized")]))
         }
         C::RenameView { to } => format!("rename view to {to}"),
+        C::RefreshView => "refresh view".to_owned(),
         C::CreateEnum { values } => format!("enum ({})", list(values)),
         C::CreateType => "type".to_owned(),
         C::AddEnumValue { value } => format!("add value {value}"),

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::checks;
 use super::columns::{self, Item};
 use crate::model::change::{ChangeKind, ColumnAction, ColumnDef, ColumnPosition, SchemaChange};
 use crate::model::name::{Dialect, Ident, ObjectName};
@@ -266,7 +267,10 @@ impl<'a> Operation<'a> {
         };
         let range = part.map_or_else(|| self.c.whole(), crate::sql::cursor::range_of);
         let kind = ChangeKind::AddColumn { column, if_not_exists, position };
-        vec![((kind, self.table.clone()), range)]
+        let mut found = vec![((kind, self.table.clone()), range.clone())];
+        let checks = checks::of_column(c.over(c.rest())).into_iter().map(ChangeKind::AddConstraint);
+        found.extend(checks.map(|check| ((check, self.table.clone()), range.clone())));
+        found
     }
 
     fn drop(&self, mut c: Cursor<'a>) -> Option<(Found, Verb)> {

@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
+use super::checks;
 use crate::model::change::{ChangeKind, ColumnDef, Constraint, ConstraintKind, IndexPart};
 use crate::model::name::{Dialect, Ident, ObjectName};
-use crate::sql::cursor::{Cursor, range_of, split_commas};
+use crate::sql::cursor::{Cursor, split_commas};
 use crate::sql::lexer::{Token, TokenKind};
 use crate::sql::literal::literal;
 
@@ -156,6 +157,7 @@ pub fn index_parts(c: &mut Cursor<'_>) -> Option<Vec<IndexPart>> {
 }
 
 fn index_part(c: Cursor<'_>) -> IndexPart {
+    let c = c.over(without_class(c));
     let mut first = c;
     let column = first.ident().filter(|_| {
         // MySQL: `name(10)` is the beginning of a column, not a call.
@@ -217,7 +219,7 @@ pub fn constraint(cursor: Cursor<'_>) -> Option<Constraint> {
         c.eat("CHECK");
         c.eat("NOT FOR REPLICATION");
         let inner = c.group().unwrap_or_else(|| c.rest());
-        check(c.over(inner))
+        checks::check(c.over(inner))
     } else if c.eat("EXCLUDE") {
         if c.eat("USING") {
             c.ident()?;
@@ -244,25 +246,6 @@ fn keyed(c: &mut Cursor<'_>, primary: bool) -> Option<ConstraintKind> {
     Some(if primary { ConstraintKind::PrimaryKey { columns } } else { ConstraintKind::Unique { columns } })
 }
 
-/// A check over `tokens`, the inside of its brackets.
-pub fn check(c: Cursor<'_>) -> ConstraintKind {
-    ConstraintKind::Check {
-        expression: slice(c, c.whole()),
-        columns: names_in(c.text, c.tokens, c.dialect),
-        values: literals_in_list(c),
-    }
-}
-
-/// The string literals of `column IN ('a', 'b')` and `column = ANY (ARRAY['a', 'b'])`.
-fn literals_in_list(c: Cursor<'_>) -> Vec<String> {
-    let listed = c.tokens.iter().any(|token| token.is_word(c.text, "IN") || token.is_word(c.text, "ANY"));
-    if !listed {
-        return Vec::new();
-    }
-    let strings = c.tokens.iter().filter(|token| token.kind == TokenKind::String);
-    strings.map(|token| literal(c.text, token, c.dialect).value).collect()
-}
-
 /// Reads the definition of a column. `None` if it does not begin with a name.
 pub fn column(cursor: Cursor<'_>) -> Option<ColumnDef> {
     let mut c = cursor;
@@ -281,9 +264,9 @@ pub fn column(cursor: Cursor<'_>) -> Option<ColumnDef> {
     if c.dialect == Dialect::Mssql && matches!(plain.trim_matches(['[', ']']), "rowversion" | "timestamp") {
         column.generated = true;
     }
-    if let Some(at) = plain.find("enum").filter(|at| *at == 0) {
+    if plain.starts_with("enum") || (c.dialect == Dialect::Mysql && plain.starts_with("set(")) {
         let inner = c.tokens.get(start..c.at).unwrap_or_default();
-        let strings = inner.iter().skip(at).filter(|token| token.kind == TokenKind::String);
+        let strings = inner.iter().filter(|token| token.kind == TokenKind::String);
         column.values = strings.map(|token| literal(c.text, token, c.dialect).value).collect();
     }
     while !c.done() {
@@ -318,7 +301,7 @@ fn column_clause(c: &mut Cursor<'_>, column: &mut ColumnDef) {
         }
     } else if c.eat("CHECK") {
         if let Some(inner) = c.group() {
-            column.values.extend(literals_in_list(c.over(inner)));
+            column.values.extend(checks::listed(c.over(inner)));
         }
     } else if c.is("ON") {
         // `ON DELETE SET NULL`, `ON UPDATE now()`, `ON CONFLICT …`
@@ -453,13 +436,18 @@ pub fn names_in(text: &str, tokens: &[Token], dialect: Dialect) -> Vec<Ident> {
     names
 }
 
-/// The items of a body in brackets. Those that cannot be read are left out.
-pub fn items(c: Cursor<'_>, group: &[Token]) -> Vec<(Item, Range<usize>)> {
-    let parts = split_commas(c.text, group);
-    parts
-        .into_iter()
-        .filter_map(|part| {
-            Some((item(Cursor { text: c.text, tokens: part, at: 0, dialect: c.dialect })?, range_of(part)))
-        })
-        .collect()
+/// The items of a body in brackets, with their tokens. Those that cannot be read are left out.
+pub fn items<'a>(c: Cursor<'a>, group: &'a [Token]) -> Vec<(Item, &'a [Token])> {
+    split_commas(c.text, group).into_iter().filter_map(|part| Some((item(c.over(part))?, part))).collect()
+}
+
+/// Without the names of operator classes (`text_pattern_ops`), which stand behind a part of an index.
+fn without_class<'a>(c: Cursor<'a>) -> &'a [Token] {
+    let mut end = c;
+    end.skip();
+    if end.is_punct(b'(') {
+        end.skip();
+    }
+    let class = end.kind() == Some(TokenKind::Word) && end.here().to_ascii_lowercase().ends_with("_ops");
+    if class { c.tokens.get(..end.at).unwrap_or_default() } else { c.tokens }
 }

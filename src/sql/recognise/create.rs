@@ -2,13 +2,15 @@
 
 use std::ops::Range;
 
+use super::checks;
 use super::columns::{self, Item};
 use crate::model::change::{ChangeKind, ColumnDef, ConstraintKind, CreateTable, SchemaChange};
 use crate::model::name::{Dialect, Ident, ObjectName};
 use crate::model::query::Query;
-use crate::sql::cursor::{Cursor, split_commas};
+use crate::sql::cursor::{Cursor, range_of, split_commas};
 use crate::sql::lexer::TokenKind;
 use crate::sql::literal::literal;
+use crate::sql::naming::{databases_are_schemas, unnamed_index};
 
 /// Reads a statement that begins with `CREATE`; routines are read by `crate::sql::body`.
 pub fn create(mut c: Cursor<'_>) -> Option<Vec<SchemaChange>> {
@@ -81,7 +83,7 @@ pub fn create(mut c: Cursor<'_>) -> Option<Vec<SchemaChange>> {
         };
         return Some(vec![SchemaChange { kind, object, range: whole }]);
     }
-    if c.eat("SCHEMA") {
+    if c.eat("SCHEMA") || (databases_are_schemas(c.dialect) && c.eat("DATABASE")) {
         c.eat("IF NOT EXISTS");
         c.eat("AUTHORIZATION");
         let object = c.name()?;
@@ -137,11 +139,14 @@ fn table(mut c: Cursor<'_>, whole: Range<usize>, temporary: bool) -> Option<Vec<
         } else if like {
             table.like.extend(inside.name());
         } else {
-            for (item, range) in columns::items(c, group) {
+            for (item, part) in columns::items(c, group) {
                 match item {
-                    Item::Column(column) => table.columns.push(column),
+                    Item::Column(column) => {
+                        table.columns.push(column);
+                        table.constraints.extend(checks::of_column(c.over(part)));
+                    }
                     Item::Constraint(constraint) => table.constraints.push(constraint),
-                    Item::Index { name, kind, .. } => indexes.push((name, kind, range)),
+                    Item::Index { name, kind, .. } => indexes.push((name, kind, range_of(part))),
                     Item::Like(name) => table.like.push(name),
                     Item::Other => {}
                 }
@@ -257,7 +262,7 @@ fn index(mut c: Cursor<'_>, whole: Range<usize>, unique: bool) -> Option<Vec<Sch
         }
         c.skip();
     }
-    let object = name.unwrap_or_default();
+    let object = name.unwrap_or_else(|| unnamed_index(&table, &parts));
     let kind = ChangeKind::CreateIndex { table, columns: parts, unique, predicate, concurrently, if_not_exists };
     Some(vec![SchemaChange { kind, object, range: whole }])
 }

@@ -3,6 +3,7 @@
 //! Nothing here reads bodies; `super::body` does.
 
 mod alter;
+mod checks;
 pub mod columns;
 mod create;
 mod objects;

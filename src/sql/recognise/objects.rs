@@ -7,6 +7,7 @@ use crate::model::name::{Dialect, Ident, ObjectName};
 use crate::sql::cursor::{Cursor, split_commas};
 use crate::sql::lexer::{TokenKind, lex};
 use crate::sql::literal::literal;
+use crate::sql::naming::databases_are_schemas;
 
 fn change(kind: ChangeKind, object: ObjectName, range: Range<usize>) -> SchemaChange {
     SchemaChange { kind, object, range }
@@ -19,6 +20,7 @@ pub fn drop(mut c: Cursor<'_>) -> Option<Vec<SchemaChange>> {
     c.eat("TEMPORARY");
     c.eat("FOREIGN TABLE");
     let materialized = c.eat("MATERIALIZED");
+    let database = c.is("DATABASE") && databases_are_schemas(c.dialect);
     let kind = [
         "TABLE",
         "TABLES",
@@ -36,6 +38,7 @@ pub fn drop(mut c: Cursor<'_>) -> Option<Vec<SchemaChange>> {
     ]
     .into_iter()
     .find(|kind| c.is(kind));
+    let kind = if database { Some("SCHEMA") } else { kind };
     let foreign = kind.is_none() && c.at > 2;
     let kind = if foreign { "TABLE" } else { kind? };
     if !foreign {
@@ -253,9 +256,11 @@ pub fn rename_tables(mut c: Cursor<'_>) -> Option<Vec<SchemaChange>> {
     }
 }
 
-/// `sp_rename 'dbo.t.c', 'd', 'COLUMN'`, from behind `EXEC`.
+/// `sp_rename 'dbo.t.c', 'd', 'COLUMN'` and `sp_refreshview 'dbo.v'`, from behind `EXEC`.
 pub fn sp_rename(mut c: Cursor<'_>, whole: Range<usize>) -> Option<Vec<SchemaChange>> {
-    if !c.name()?.name.value.eq_ignore_ascii_case("sp_rename") {
+    let procedure = c.name()?.name.value.to_ascii_lowercase();
+    let refreshes = matches!(procedure.as_str(), "sp_refreshview" | "sp_refreshsqlmodule");
+    if procedure != "sp_rename" && !refreshes {
         return None;
     }
     let mut arguments = Vec::new();
@@ -274,6 +279,9 @@ pub fn sp_rename(mut c: Cursor<'_>, whole: Range<usize>) -> Option<Vec<SchemaCha
     let (_, place) = string(*arguments.first()?)?;
     let tokens = lex(c.text, place, Dialect::Mssql);
     let object = Cursor::new(c.text, &tokens, Dialect::Mssql).name()?;
+    if refreshes {
+        return Some(vec![change(ChangeKind::RefreshView, object, whole)]);
+    }
     let (to, to_range) = string(*arguments.get(1)?)?;
     let quoted = to.starts_with('[');
     let to = Ident::at(if quoted { crate::sql::cursor::unquote(&to) } else { to }, quoted, to_range);
