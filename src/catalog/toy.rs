@@ -232,6 +232,7 @@ fn query(table: &str, columns: &str, range: &Range<usize>) -> Query {
             qualified: false,
             scopes: vec![vec![0]],
             opaque: false,
+            qualifier: None,
             clause: Clause::Projection,
             range: range.clone(),
         });

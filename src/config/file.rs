@@ -383,8 +383,9 @@ impl Reader<'_> {
     }
 
     fn wrong_type(&mut self, key: &Key<'_>, value: &Value<'_>, expected: &str) {
-        let message = format!("`{}` must be {expected}, not a {}", key.get_ref(), value.get_ref().type_str());
-        self.error(value.span(), message, None, None);
+        let found = value.get_ref().type_str();
+        let article = if found.starts_with(['a', 'i']) { "an" } else { "a" };
+        self.error(value.span(), format!("`{}` must be {expected}, not {article} {found}", key.get_ref()), None, None);
     }
 
     fn unknown(&mut self, key: &Key<'_>, place: &str, known: &[&str]) {

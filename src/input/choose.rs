@@ -139,8 +139,9 @@ mod tests {
         let pull = "Merge pull request #7 from a/b";
         let gitlab = "Merge branch 'x' into 'main'\n\nT\n\nSee merge request a/b!1";
         let gh = [("GITHUB_BASE_REF", "main"), ("CI", "true")];
-        #[allow(clippy::type_complexity, reason = "a table")]
-        let cases: &[(Option<&str>, Option<&str>, &[(&str, &str)], &[&str], &str, &str, bool)] = &[
+        type Case<'a> =
+            (Option<&'a str>, Option<&'a str>, &'a [(&'a str, &'a str)], &'a [&'a str], &'a str, &'a str, bool);
+        let cases: &[Case<'_>] = &[
             (Some("v1"), Some("v0"), &gh, &["p", "q"], pull, "v1", true),
             (None, Some("v0"), &gh, &["p", "q"], pull, "v0", true),
             (None, None, &gh, &["p", "q"], &trial, "origin/main|main p", true),

@@ -67,8 +67,8 @@ impl Entry {
     }
 }
 
-/// Files with their entries, and the paths of submodules.
-pub type Listed = (Vec<(String, Entry)>, Vec<String>);
+/// Files with their entries, and the paths that are not UTF-8.
+pub type Files = (Vec<(String, Entry)>, Vec<String>);
 
 impl Git {
     /// Asks git about `root`; also says whether the clone is shallow.
@@ -105,14 +105,14 @@ impl Git {
             .map(str::to_owned)
     }
 
-    /// Every file of a commit. Paths that are not UTF-8 are in the second list.
-    pub fn files_of(&self, commit: &str) -> Result<Listed, GitError> {
+    /// Every file of a commit.
+    pub fn files_of(&self, commit: &str) -> Result<Files, GitError> {
         let out = self.run(&["ls-tree", "-r", "-z", "--end-of-options", commit])?;
         Ok(listing(&out, |fields| Some(Entry { mode: fields.first()?.to_string(), id: fields.get(2)?.to_string() })))
     }
 
     /// Every file of the index; of a conflict, our side.
-    pub fn staged_files(&self) -> Result<Listed, GitError> {
+    pub fn staged_files(&self) -> Result<Files, GitError> {
         let out = self.run(&["ls-files", "--stage", "-z"])?;
         Ok(listing(&out, |fields| {
             let ours = matches!(*fields.get(2)?, "0" | "2");
@@ -200,7 +200,7 @@ fn command(root: &Path) -> Command {
 }
 
 /// Lines `fields TAB path NUL`.
-fn listing(out: &[u8], entry: impl Fn(&[&str]) -> Option<Entry>) -> (Vec<(String, Entry)>, Vec<String>) {
+fn listing(out: &[u8], entry: impl Fn(&[&str]) -> Option<Entry>) -> Files {
     let mut files = Vec::new();
     let mut strange = Vec::new();
     for line in out.split(|byte| *byte == 0).filter(|line| !line.is_empty()) {

@@ -51,10 +51,8 @@ struct Form {
 const BITS: usize = 1 << 16;
 /// Longer runs of letters are data.
 const LONGEST: usize = 160;
-/// Up to so many words the search for letters pays.
-const FEW: usize = 6;
-/// How many letters are searched for; one less where no part of a word is as long.
-const LETTERS: usize = 4;
+/// Up to so many words the search for letters pays; beyond, cutting up the whole text does.
+const FEW: usize = 8;
 
 const PREFIXES: &[&str] =
     &["get", "set", "is", "has", "with", "by", "findby", "where", "unset", "clear", "add", "orderby", "old", "new"];
@@ -75,6 +73,8 @@ impl Words {
             literal: Vec::new(),
             letters: None,
         };
+        // The vectorised search takes some 64 patterns: 16 for four letters in any case, 8 for three.
+        let length = if words.len() > FEW / 2 { 3 } else { 4 };
         let mut letters = Some(Vec::new());
         for (number, word) in words.iter().enumerate() {
             let number = u32::try_from(number).unwrap_or(u32::MAX);
@@ -92,7 +92,7 @@ impl Words {
             for folded in if word.plural { numbers(&folded) } else { vec![folded] } {
                 this.add_forms(&folded, number);
             }
-            match (letters_of(word), &mut letters) {
+            match (letters_of(word, length), &mut letters) {
                 (Some(found), Some(all)) => all.extend(found),
                 _ => letters = None,
             }
@@ -362,7 +362,7 @@ fn numbers(word: &[u8]) -> Vec<Vec<u8>> {
 }
 
 /// A few letters of a word in every case: the first or the last of one of its parts, whichever are the rarest in code.
-fn letters_of(word: &Word<'_>) -> Option<Vec<Vec<u8>>> {
+fn letters_of(word: &Word<'_>, length: usize) -> Option<Vec<Vec<u8>>> {
     if !word.text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
         return None;
     }
@@ -385,7 +385,7 @@ fn letters_of(word: &Word<'_>) -> Option<Vec<Vec<u8>>> {
             .flat_map(|text| ends(&text))
             .max_by_key(|letters| letters.iter().map(|letter| rarity(*letter)).sum::<u32>())
     };
-    let chosen = windows(LETTERS).or_else(|| windows(LETTERS - 1))?;
+    let chosen = windows(length).or_else(|| windows(3))?;
     let mut variants = vec![Vec::new()];
     for letter in &chosen {
         let mut both = vec![letter.to_ascii_lowercase(), letter.to_ascii_uppercase()];

@@ -1,4 +1,4 @@
-//! Which forms of a word are found, and which are not.
+//! The forms of a word, and that both ways of searching agree on them.
 
 use super::*;
 

@@ -193,12 +193,16 @@ fn walk(root: &Path, filter: &PathFilter, threads: usize) -> (Vec<Arc<str>>, Vec
         return (Vec::new(), vec![problem]);
     }
     let found = Mutex::new((Vec::new(), Vec::new()));
-    // A parent's rules count, as they do for git; a directory without `.git` (an unpacked archive) is cut in the same way.
+    // A directory without `.git` (an unpacked archive) obeys its `.gitignore` in the same way. Rules of the directories above count
+    // inside a repository only: what happens to lie above an archive says nothing about it.
+    let absolute = std::path::absolute(root).unwrap_or_else(|_| root.to_owned());
+    let in_repository = absolute.ancestors().any(|ancestor| ancestor.join(".git").exists());
     let walker = WalkBuilder::new(root)
         .hidden(false)
         .ignore(false)
         .git_global(false)
         .require_git(false)
+        .parents(in_repository)
         .follow_links(false)
         .threads(thread_count(threads))
         .build_parallel();
@@ -293,6 +297,19 @@ mod tests {
         assert_eq!(tree.read("b.py").as_deref(), Some("x"));
         assert_eq!(tree.read("old/a.py"), None);
         assert_eq!(tree.problems(), []);
+    }
+
+    #[test]
+    fn rules_above_count_in_a_repository_only() {
+        let place = tempfile::tempdir().unwrap();
+        let root = place.path().join("project");
+        fs::create_dir_all(&root).unwrap();
+        fs::write(place.path().join(".gitignore"), "*\n").unwrap();
+        fs::write(root.join("a.py"), "").unwrap();
+        let listed = || WorkTree::walk(&root, &PathFilter::new(&root, &[]).0, 1).paths().len();
+        assert_eq!(listed(), 1);
+        fs::create_dir_all(place.path().join(".git")).unwrap();
+        assert_eq!(listed(), 0);
     }
 
     #[test]
