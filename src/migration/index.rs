@@ -173,6 +173,11 @@ impl<'t> Index<'t> {
     pub fn claim(&mut self, sets: &[MigrationSet]) {
         for file in sets.iter().flat_map(|set| &set.files) {
             self.folders.remove(parent(&file.path));
+            if is_code(file_name(&file.path))
+                && let Some(files) = self.code.get_mut(parent(&file.path))
+            {
+                files.retain(|path| **path != file.path);
+            }
         }
     }
 }

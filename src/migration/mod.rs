@@ -17,10 +17,12 @@ pub mod dialect;
 mod diesel;
 mod drizzle;
 mod find;
+mod fluent;
 mod flyway;
 mod golang_migrate;
 mod goose;
 pub mod index;
+mod laravel;
 mod liquibase;
 mod mssql_scripts;
 mod node_pg_migrate;
@@ -136,6 +138,7 @@ pub enum FileKind {
 
 /// Every layout, the most particular first: the first that claims a folder has it.
 pub static LAYOUTS: &[&dyn Layout] = &[
+    &laravel::Laravel,
     &prisma::Prisma,
     &drizzle::Drizzle,
     &diesel::Diesel,
@@ -156,6 +159,8 @@ pub static LAYOUTS: &[&dyn Layout] = &[
     &plain::Plain,
 ];
 
+#[cfg(test)]
+mod compact;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]

@@ -84,11 +84,17 @@ impl<'a> Script<'a> {
 
     /// Follows statements in order.
     pub fn walk(&self, body: &'a [Expr], scope: &mut Scope<'a>, visitor: &mut dyn Visitor<'a>) {
+        let mut key = None;
         for (at, expr) in body.iter().enumerate() {
             // The rest of a loop's children is its body.
             if let Some((target, list)) = loop_head(expr) {
-                self.each(target, list, &body[at + 1..], scope, visitor);
+                self.each((key, target), list, body.get(at + 1..).unwrap_or_default(), scope, visitor);
                 return;
+            }
+            // PHP's `foreach ($list as $key => $value)`: the key stands before the loop's head.
+            if let ExprKind::Assign { target, op: "=>", .. } = &expr.kind {
+                key = Some(&**target);
+                continue;
             }
             self.visit(expr, scope, visitor);
         }
@@ -96,7 +102,7 @@ impl<'a> Script<'a> {
 
     fn each(
         &self,
-        target: &'a Expr,
+        (key, target): (Option<&'a Expr>, &'a Expr),
         list: &'a Expr,
         body: &'a [Expr],
         scope: &mut Scope<'a>,
@@ -110,9 +116,15 @@ impl<'a> Script<'a> {
                 }
             }
             Value::Map(entries) => {
-                for (key, value) in entries {
-                    let key = Value::Text { value: key, range: list.range.clone(), pieces: Vec::new() };
-                    self.bind(target, Value::List(vec![key, value]), scope);
+                for (name, value) in entries {
+                    let name = Value::Text { value: name, range: list.range.clone(), pieces: Vec::new() };
+                    match key {
+                        Some(key) => {
+                            self.bind(key, name, scope);
+                            self.bind(target, value, scope);
+                        }
+                        None => self.bind(target, Value::List(vec![name, value]), scope),
+                    }
                     self.walk(body, scope, visitor);
                 }
             }
@@ -388,6 +400,8 @@ impl<'a> Script<'a> {
                 _ => of(&args.first()?.value),
             },
             "text" | "raw" | "sql" | "String" | "dedent_text" | "literal" | "unquoted" => of(&args.first()?.value),
+            // Laravel's prefix of tables is empty unless the configuration says otherwise.
+            "getTablePrefix" => Some(Value::Text { value: String::new(), range: 0..0, pieces: Vec::new() }),
             _ => None,
         }
     }

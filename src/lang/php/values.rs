@@ -279,10 +279,20 @@ fn each(low: &mut Lower<'_>, node: Node<'_>) -> Expr {
     let heads: Vec<Node<'_>> = named(node).into_iter().filter(|child| Some(*child) != body).collect();
     let [items, target] = heads.as_slice() else { return low.seq(node) };
     let value = element(low.expr(*items));
-    let target = if target.kind() == "pair" { named(*target).pop().unwrap_or(*target) } else { *target };
     let range = items.start_byte()..target.end_byte();
+    let mut parts = Vec::new();
+    let target = if target.kind() == "pair" {
+        let names = named(*target);
+        // The key comes first: an assignment of nothing.
+        if let [key, _] = names.as_slice() {
+            parts.push(assignment(low.expr(*key), None, "=>", true, Expr::default(), key.byte_range()));
+        }
+        names.last().copied().unwrap_or(*target)
+    } else {
+        *target
+    };
     let target = low.expr(target);
-    let mut parts = vec![assignment(target, None, "=", true, value, range)];
+    parts.push(assignment(target, None, "=", true, value, range));
     let body = low.field(node, "body");
     if !is_empty(&body) {
         parts.push(body);

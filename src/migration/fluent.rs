@@ -1,0 +1,181 @@
+//! Chains of calls in migrations that are written in code: `$table->string('name')->nullable()`, `Alter.Table("T").AddColumn("C")`; and what the readers of
+//! such tools have in common. What the links mean is each tool's own.
+
+use std::ops::Range;
+
+use super::script::{Scope, Script, Value, sql_statements, unreadable};
+use crate::lang::facts::{Arg, CodeFacts, Expr, ExprKind, TextPart};
+use crate::lang::{self};
+use crate::model::change::{ColumnDef, Reading, Statement, StatementKind};
+use crate::model::name::{Dialect, Ident, ObjectName};
+
+/// How many links of a chain are looked at.
+const LONGEST: usize = 400;
+
+/// A chain: what it starts from, and the links in order.
+pub struct Fluent<'a> {
+    pub root: &'a Expr,
+    pub links: Vec<Link<'a>>,
+    /// The whole of it.
+    pub range: Range<usize>,
+}
+
+/// One call (or member without one) of a chain.
+pub struct Link<'a> {
+    pub name: &'a str,
+    pub args: &'a [Arg],
+    /// From the name to the end of its arguments.
+    pub range: Range<usize>,
+    pub is_call: bool,
+}
+
+impl<'a> Fluent<'a> {
+    /// Takes a chain apart.
+    pub fn of(expr: &'a Expr) -> Self {
+        let (mut links, mut root) = (Vec::new(), expr);
+        while links.len() < LONGEST {
+            match &root.kind {
+                ExprKind::Call { callee, args, .. } => {
+                    let end = root.range.end;
+                    match &callee.kind {
+                        ExprKind::Member { object, name, name_range } => {
+                            let range = name_range.start..end.max(name_range.end);
+                            links.push(Link { name, args, range, is_call: true });
+                            root = object;
+                        }
+                        _ => break,
+                    }
+                }
+                ExprKind::Member { object, name, name_range } => {
+                    links.push(Link { name, args: &[], range: name_range.clone(), is_call: false });
+                    root = object;
+                }
+                ExprKind::Seq(items) if items.len() == 1 => match items.first() {
+                    Some(only) => root = only,
+                    None => break,
+                },
+                _ => break,
+            }
+        }
+        links.reverse();
+        Self { root, links, range: expr.range.clone() }
+    }
+
+    /// The link with this name.
+    pub fn link(&self, name: &str) -> Option<&Link<'a>> {
+        self.links.iter().find(|link| link.name == name)
+    }
+}
+
+/// The expression of an argument, by its place or by its name.
+pub fn arg<'a>(args: &'a [Arg], at: usize, name: &str) -> Option<&'a Expr> {
+    args.iter()
+        .find(|arg| !name.is_empty() && arg.name.as_deref() == Some(name))
+        .or_else(|| args.get(at).filter(|arg| arg.name.is_none()))
+        .map(|arg| &arg.value)
+}
+
+/// The value of an argument; unknown if there is none.
+pub fn value<'a>(script: &Script<'a>, scope: &Scope<'a>, args: &'a [Arg], at: usize, name: &str) -> Value<'a> {
+    arg(args, at, name).map_or(Value::Unknown, |expr| script.eval(expr, scope))
+}
+
+/// The facts of a migration.
+pub fn facts(path: &str, text: &str) -> Option<CodeFacts> {
+    let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
+    lang::of_path(path).map(|language| (language.parse)(text, extension))
+}
+
+/// Says of a file that does not parse that something in it may be missed.
+pub fn broken(facts: &CodeFacts, text: &str) -> Option<Statement> {
+    let at = facts.errors.first()?;
+    let end = at.end.min(text.len());
+    Some(unparsed(at.start.min(end)..end, "this migration does not parse"))
+}
+
+/// A statement that was not understood and takes nothing away.
+pub fn unparsed(at: Range<usize>, reason: &str) -> Statement {
+    let kind = StatementKind::Unparsed { reason: reason.to_owned(), at: at.clone(), seen: Vec::new() };
+    Statement { range: at, kind, reading: Reading::Unparsed, nested: Vec::new() }
+}
+
+/// The statements of raw SQL in an argument. Text that is put together when the migration runs is unreadable if it may take something away.
+pub fn raw<'a>(
+    script: &Script<'a>,
+    scope: &Scope<'a>,
+    expr: &'a Expr,
+    dialect: Dialect,
+    call: Range<usize>,
+) -> Vec<Statement> {
+    if let Some(statements) = sql_statements(&script.eval(expr, scope), dialect) {
+        return statements;
+    }
+    let shown = known_parts(expr);
+    let words = shown.to_ascii_uppercase();
+    let destroys = ["DROP", "RENAME", "ALTER", "TRUNCATE", "CHANGE"]
+        .iter()
+        .any(|word| words.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').any(|part| part == *word));
+    if !destroys {
+        return Vec::new();
+    }
+    let shown: String = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+    vec![unreadable(call, shown.chars().take(80).collect::<String>())]
+}
+
+/// What can be read of a text that is put together; `…` where it cannot.
+fn known_parts(expr: &Expr) -> String {
+    let mut shown = String::new();
+    expr.walk(&mut |expr| match &expr.kind {
+        ExprKind::Str(text) => {
+            for part in &text.parts {
+                match part {
+                    TextPart::Piece { value, .. } => shown.push_str(value),
+                    TextPart::Hole(_) => shown.push('…'),
+                }
+            }
+            false
+        }
+        ExprKind::Call { .. } if !shown.is_empty() => {
+            shown.push('…');
+            false
+        }
+        _ => true,
+    });
+    shown
+}
+
+/// A column of a type that is null unless said otherwise.
+pub fn column(name: Ident, data_type: impl Into<String>, nullable: bool, range: Range<usize>) -> ColumnDef {
+    ColumnDef { name, data_type: data_type.into(), nullable, range, ..ColumnDef::default() }
+}
+
+/// A name that the tool derives, at the place of what it is derived from.
+pub fn derived(value: impl Into<String>, range: Range<usize>) -> Ident {
+    Ident::at(value, true, range)
+}
+
+/// The last part of a table's name.
+pub fn bare(table: &ObjectName) -> &str {
+    &table.name.value
+}
+
+/// `true` and `false` as written, `None` for anything else.
+pub fn truth(value: &Value<'_>) -> Option<bool> {
+    if value.is_true() {
+        Some(true)
+    } else if value.is_false() {
+        Some(false)
+    } else {
+        None
+    }
+}
+
+/// A default as SQL would write it.
+pub fn default(value: &Value<'_>) -> Option<String> {
+    match value {
+        Value::Text { value, .. } => Some(format!("'{}'", value.replace('\'', "''"))),
+        Value::Literal(text) => Some(text.clone()),
+        Value::Unknown => None,
+        _ => Some("…".to_owned()),
+    }
+}
