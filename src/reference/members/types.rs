@@ -26,7 +26,7 @@ impl Finder<'_, '_> {
                 break;
             }
         }
-        let last = text.rsplit(['.', ':']).next().unwrap_or(text);
+        let last = text.rsplit(['.', ':', '\\']).next().unwrap_or(text);
         self.watched(last).then(|| last.to_string())
     }
 
@@ -35,7 +35,7 @@ impl Finder<'_, '_> {
         match &value.kind {
             ExprKind::Seq(items) if items.len() == 1 => self.model_of_value(&items[0]),
             ExprKind::New { type_name, .. } => {
-                let model = type_name.rsplit(['.', ':']).next().unwrap_or(type_name);
+                let model = type_name.rsplit(['.', ':', '\\']).next().unwrap_or(type_name);
                 self.watched(model).then(|| model.to_string())
             }
             ExprKind::Name(name) => self.types.get(name).cloned(),
@@ -55,6 +55,16 @@ impl Finder<'_, '_> {
             }
             _ => None,
         }
+    }
+}
+
+impl Finder<'_, '_> {
+    /// The model that a field of the class around is declared as: `private User $user`, `User Owner { get; set; }`.
+    pub(super) fn model_of_field(&self, field: &str) -> Option<String> {
+        let owner = self.owner.as_deref()?;
+        let class = self.file.facts.classes.iter().find(|class| class.name == owner)?;
+        let text = class.fields.iter().find(|own| own.name == field)?.type_text.as_deref()?;
+        self.model_of_type(text)
     }
 }
 
@@ -93,4 +103,24 @@ const ONE_ROW: &[&str] = &[
     "aget",
     "acreate",
     "afirst",
+    "findOrFail",
+    "firstOrFail",
+    "firstOrCreate",
+    "firstOrNew",
+    "updateOrCreate",
+    "firstWhere",
+    "sole",
+    "findOneBy",
+    "Find",
+    "FindAsync",
+    "First",
+    "FirstAsync",
+    "FirstOrDefault",
+    "FirstOrDefaultAsync",
+    "Single",
+    "SingleAsync",
+    "SingleOrDefault",
+    "SingleOrDefaultAsync",
+    "Last",
+    "LastOrDefault",
 ];
