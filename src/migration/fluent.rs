@@ -3,10 +3,12 @@
 
 use std::ops::Range;
 
-use super::script::{Scope, Script, Value, sql_statements, unreadable};
+use super::script::{Scope, Script, Value, change, sql_statements, unreadable};
 use crate::lang::facts::{Arg, CodeFacts, Expr, ExprKind, TextPart};
 use crate::lang::{self};
-use crate::model::change::{ColumnDef, Reading, Statement, StatementKind};
+use crate::model::change::{
+    ChangeKind, ColumnDef, Constraint, ConstraintKind, IndexPart, Reading, SchemaChange, Statement, StatementKind,
+};
 use crate::model::name::{Dialect, Ident, ObjectName};
 
 /// How many links of a chain are looked at.
@@ -26,7 +28,7 @@ pub struct Link<'a> {
     pub args: &'a [Arg],
     /// From the name to the end of its arguments.
     pub range: Range<usize>,
-    pub is_call: bool,
+    pub type_args: &'a [String],
 }
 
 impl<'a> Fluent<'a> {
@@ -35,19 +37,19 @@ impl<'a> Fluent<'a> {
         let (mut links, mut root) = (Vec::new(), expr);
         while links.len() < LONGEST {
             match &root.kind {
-                ExprKind::Call { callee, args, .. } => {
+                ExprKind::Call { callee, args, type_args } => {
                     let end = root.range.end;
                     match &callee.kind {
                         ExprKind::Member { object, name, name_range } => {
                             let range = name_range.start..end.max(name_range.end);
-                            links.push(Link { name, args, range, is_call: true });
+                            links.push(Link { name, args, range, type_args });
                             root = object;
                         }
                         _ => break,
                     }
                 }
                 ExprKind::Member { object, name, name_range } => {
-                    links.push(Link { name, args: &[], range: name_range.clone(), is_call: false });
+                    links.push(Link { name, args: &[], range: name_range.clone(), type_args: &[] });
                     root = object;
                 }
                 ExprKind::Seq(items) if items.len() == 1 => match items.first() {
@@ -178,4 +180,55 @@ pub fn default(value: &Value<'_>) -> Option<String> {
         Value::Unknown => None,
         _ => Some("…".to_owned()),
     }
+}
+
+/// The creation of an index.
+pub fn index(name: Ident, columns: Vec<Ident>, unique: bool, table: &ObjectName, at: &Range<usize>) -> SchemaChange {
+    let part = |column: Ident| IndexPart {
+        expression: column.value.clone(),
+        names: vec![column.clone()],
+        column: Some(column),
+    };
+    let kind = ChangeKind::CreateIndex {
+        table: table.clone(),
+        columns: columns.into_iter().map(part).collect(),
+        unique,
+        predicate: None,
+        concurrently: false,
+        if_not_exists: true,
+    };
+    change(kind, ObjectName { qualifiers: Vec::new(), name }, at.clone())
+}
+
+/// The end of an index.
+pub fn drop_index(name: Ident, table: &ObjectName, at: &Range<usize>) -> SchemaChange {
+    let kind =
+        ChangeKind::DropIndex { table: Some(table.clone()), concurrently: false, if_exists: true, cascade: false };
+    change(kind, ObjectName { qualifiers: Vec::new(), name }, at.clone())
+}
+
+/// The end of a key.
+pub fn drop_constraint(name: Ident, table: &ObjectName, at: &Range<usize>) -> SchemaChange {
+    change(ChangeKind::DropConstraint { name, if_exists: true, cascade: false }, table.clone(), at.clone())
+}
+
+/// A new key.
+pub fn add_constraint(
+    name: Option<Ident>,
+    kind: ConstraintKind,
+    table: &ObjectName,
+    at: &Range<usize>,
+) -> SchemaChange {
+    change(ChangeKind::AddConstraint(Constraint { name, kind }), table.clone(), at.clone())
+}
+
+/// The end of a column.
+pub fn drop_column(column: Ident, if_exists: bool, table: &ObjectName, at: &Range<usize>) -> SchemaChange {
+    change(ChangeKind::DropColumn { column, if_exists, cascade: false }, table.clone(), at.clone())
+}
+
+/// The names in a value, be it one or a list; `None` if one is not known or there is none.
+pub fn names(value: &Value<'_>) -> Option<Vec<Ident>> {
+    let names: Option<Vec<Ident>> = value.items().iter().map(Value::ident).collect();
+    names.filter(|names| !names.is_empty())
 }

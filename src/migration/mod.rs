@@ -15,9 +15,12 @@ mod dbmate;
 mod delta;
 pub mod dialect;
 mod diesel;
+mod doctrine;
 mod drizzle;
+mod ef_core;
 mod find;
 mod fluent;
+mod fluent_migrator;
 mod flyway;
 mod golang_migrate;
 mod goose;
@@ -26,6 +29,7 @@ mod laravel;
 mod liquibase;
 mod mssql_scripts;
 mod node_pg_migrate;
+mod phinx;
 mod plain;
 mod prisma;
 mod refinery;
@@ -138,11 +142,15 @@ pub enum FileKind {
 
 /// Every layout, the most particular first: the first that claims a folder has it.
 pub static LAYOUTS: &[&dyn Layout] = &[
-    &laravel::Laravel,
     &prisma::Prisma,
     &drizzle::Drizzle,
     &diesel::Diesel,
     &supabase::Supabase,
+    &laravel::Laravel,
+    &doctrine::Doctrine,
+    &phinx::Phinx,
+    &ef_core::EfCore,
+    &fluent_migrator::FluentMigrator,
     &liquibase::Liquibase,
     &delta::Delta,
     &upgrade_scripts::UpgradeScripts,

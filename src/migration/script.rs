@@ -400,8 +400,16 @@ impl<'a> Script<'a> {
                 _ => of(&args.first()?.value),
             },
             "text" | "raw" | "sql" | "String" | "dedent_text" | "literal" | "unquoted" => of(&args.first()?.value),
+            // A helper of the project's base class that puts a prefix before a table's name; models name the table without it.
+            "getTable" | "getTableName" | "tableName" | "prefixTable"
+                if args.len() <= 2 && receiver.is_some_and(|receiver| receiver.as_name() == Some("this")) =>
+            {
+                of(&args.first()?.value)
+            }
             // Laravel's prefix of tables is empty unless the configuration says otherwise.
-            "getTablePrefix" => Some(Value::Text { value: String::new(), range: 0..0, pieces: Vec::new() }),
+            "getTablePrefix" => {
+                Some(Value::Text { value: String::new(), range: receiver?.range.clone(), pieces: Vec::new() })
+            }
             _ => None,
         }
     }

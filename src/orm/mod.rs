@@ -8,6 +8,9 @@ pub mod naming;
 mod active_record;
 mod diesel;
 mod django;
+mod doctrine;
+mod ef_core;
+mod eloquent;
 mod go_tags;
 mod prisma;
 mod sequelize;
@@ -60,12 +63,20 @@ pub static ORMS: &[Orm] = &[
     active_record::ORM,
     diesel::ORM,
     django::ORM,
+    doctrine::ORM,
+    ef_core::ORM,
+    eloquent::ORM,
     go_tags::ORM,
     prisma::ORM,
     sequelize::ORM,
     sqlalchemy::ORM,
     sqlx::ORM,
 ];
+
+/// Puts together what several files say of one model.
+pub fn join(mappings: Vec<Mapping>) -> Vec<Mapping> {
+    ef_core::join(mappings)
+}
 
 /// How queries name the attributes of a model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

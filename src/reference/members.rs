@@ -52,6 +52,7 @@ pub fn uses(file: &CodeFile, index: &Index<'_>) -> Vec<ModelUse> {
         index,
         out: Vec::new(),
         seen: HashSet::new(),
+        rows: HashMap::new(),
         types: HashMap::new(),
         owner: None,
         foreign: HashSet::new(),
@@ -92,6 +93,8 @@ struct Finder<'f, 'w> {
     index: &'f Index<'w>,
     out: Vec<ModelUse>,
     seen: HashSet<(usize, Range<usize>)>,
+    /// Where lambdas begin that are given rows of a model: `db.Users.Where(u => …)`.
+    rows: HashMap<usize, String>,
     /// Variables whose type is a watched model.
     types: HashMap<String, String>,
     /// The class around, if it is one.
@@ -248,7 +251,7 @@ impl<'f, 'w> Finder<'f, 'w> {
                 self.call(expr);
             }
             ExprKind::New { type_name, args, .. } => {
-                if let Some(model) = self.model_named(type_name.rsplit(['.', ':']).next().unwrap_or(type_name)) {
+                if let Some(model) = self.model_named(type_name.rsplit(['.', ':', '\\']).next().unwrap_or(type_name)) {
                     for arg in args {
                         if let Some(name) = &arg.name {
                             self.attribute(
@@ -305,7 +308,10 @@ impl<'f, 'w> Finder<'f, 'w> {
                 for param in params {
                     match param.type_text.as_deref().and_then(|text| self.model_of_type(text)) {
                         Some(model) => self.types.insert(param.name.clone(), model),
-                        None => self.types.remove(&param.name),
+                        None => match self.rows.get(&expr.range.start).filter(|_| params.len() == 1) {
+                            Some(model) => self.types.insert(param.name.clone(), model.clone()),
+                            None => self.types.remove(&param.name),
+                        },
                     };
                 }
                 for expr in body {
@@ -350,7 +356,14 @@ impl<'f, 'w> Finder<'f, 'w> {
             ExprKind::Name(name) if matches!(name.as_str(), "self" | "this" | "cls") => {
                 self.owner.clone().filter(|owner| self.watched(owner)).map(|owner| (owner, Certainty::Certain))
             }
-            ExprKind::Name(name) => self.types.get(name).cloned().map(|model| (model, Certainty::Likely)),
+            ExprKind::Name(name) => {
+                let typed = self.types.get(name).cloned();
+                let typed = typed.or_else(|| self.model_of_field(name).filter(|_| self.file.language.name == "csharp"));
+                typed.map(|model| (model, Certainty::Likely))
+            }
+            ExprKind::Member { object, name, .. } if matches!(object.as_name(), Some("self" | "this")) => {
+                self.model_of_field(name).map(|model| (model, Certainty::Likely))
+            }
             ExprKind::New { .. } | ExprKind::Call { .. } => {
                 self.model_of_value(object).map(|model| (model, Certainty::Likely))
             }

@@ -88,7 +88,7 @@ pub fn mappings(files: &[&CodeFile]) -> Vec<Mapping> {
             }
         }
     }
-    found
+    crate::orm::join(found)
 }
 
 /// What to look for, and the uses that the declarations themselves are.
@@ -147,8 +147,13 @@ pub fn watches(mappings: &[Mapping], tables: &[KnownTable], files: &[&CodeFile])
                 mapping.attributes.iter().filter(|attribute| attribute.column.eq_ignore_ascii_case(column)).collect();
             let hidden = |kind: AttributeKind| !matches!(kind, AttributeKind::Column);
             let mut seen = HashSet::new();
+            let mut named = HashSet::new();
             for attribute in attributes.iter().filter(|attribute| !hidden(attribute.kind)) {
-                watches.push(watch(Some(column.clone()), Some(attribute.name.clone()), true, attribute.span.clone()));
+                // One that is listed in several places is looked for once.
+                if named.insert(attribute.name.as_str()) {
+                    let (column, name) = (Some(column.clone()), Some(attribute.name.clone()));
+                    watches.push(watch(column, name, true, attribute.span.clone()));
+                }
                 if seen.insert(attribute.span.clone()) {
                     uses.push(declares(
                         Some(column.clone()),

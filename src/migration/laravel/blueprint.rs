@@ -2,12 +2,10 @@
 
 use std::ops::Range;
 
-use super::super::fluent::{Fluent, bare, derived, value};
+use super::super::fluent::{Fluent, bare, derived, drop_constraint, drop_index, index, value};
 use super::super::script::{Scope, Script, Value, change, object};
 use super::columns::{self, foreign_key, key_of_model, morphs};
-use crate::model::change::{
-    ChangeKind, ColumnAction, ColumnPosition, Constraint, ConstraintKind, IndexPart, SchemaChange,
-};
+use crate::model::change::{ChangeKind, ColumnAction, ColumnPosition, Constraint, ConstraintKind, SchemaChange};
 use crate::model::name::{Ident, ObjectName};
 
 /// What came of a chain.
@@ -195,32 +193,9 @@ fn without_key(column: Ident, table: &ObjectName, at: &Range<usize>, guarded: bo
     Done::Changes(vec![drop_constraint(key, table, at), change(drop, table.clone(), at.clone())])
 }
 
-fn drop_constraint(name: Ident, table: &ObjectName, at: &Range<usize>) -> SchemaChange {
-    change(ChangeKind::DropConstraint { name, if_exists: true, cascade: false }, table.clone(), at.clone())
-}
-
-fn drop_index(name: Ident, table: &ObjectName, at: &Range<usize>) -> SchemaChange {
-    let kind =
-        ChangeKind::DropIndex { table: Some(table.clone()), concurrently: false, if_exists: true, cascade: false };
-    change(kind, ObjectName { qualifiers: Vec::new(), name }, at.clone())
-}
-
 fn create_index(columns: Vec<Ident>, name: Option<Ident>, table: &ObjectName, at: &Range<usize>) -> SchemaChange {
     let name = name.unwrap_or_else(|| derived_key(table, &columns, "index"));
-    let part = |column: Ident| IndexPart {
-        expression: column.value.clone(),
-        names: vec![column.clone()],
-        column: Some(column),
-    };
-    let kind = ChangeKind::CreateIndex {
-        table: table.clone(),
-        columns: columns.into_iter().map(part).collect(),
-        unique: false,
-        predicate: None,
-        concurrently: false,
-        if_not_exists: true,
-    };
-    change(kind, ObjectName { qualifiers: Vec::new(), name }, at.clone())
+    index(name, columns, false, table, at)
 }
 
 /// The name that Laravel gives a key: table, columns and kind, in lower case.

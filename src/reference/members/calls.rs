@@ -44,6 +44,9 @@ impl Finder<'_, '_> {
         for link in &chain.links {
             self.link(&model, link.name, link.args);
         }
+        if self.file.language.name == "csharp" {
+            self.lambdas(&model, &chain);
+        }
         // Derived finders: `find_by_email`.
         if let Some(link) = chain.links.first()
             && let Some(rest) =
@@ -51,6 +54,23 @@ impl Finder<'_, '_> {
         {
             for name in rest.trim_end_matches('!').split("_and_") {
                 self.key(&model, name, &link.range, Access::Read);
+            }
+        }
+    }
+
+    /// LINQ: lambdas are given rows of the model until a link makes something else of them.
+    fn lambdas(&mut self, model: &str, chain: &Chain<'_>) {
+        for link in &chain.links {
+            for arg in link.args {
+                if matches!(arg.value.kind, ExprKind::Lambda { .. }) {
+                    self.rows.insert(arg.value.range.start, model.to_owned());
+                }
+            }
+            if matches!(
+                link.name,
+                "Select" | "SelectMany" | "GroupBy" | "Join" | "ThenInclude" | "Include" | "GroupJoin"
+            ) {
+                break;
             }
         }
     }
@@ -299,6 +319,12 @@ const WRITING: &[&str] = &[
     "update_or_create",
     "get_or_create",
     "assign_attributes",
+    "firstOrCreate",
+    "updateOrCreate",
+    "forceCreate",
+    "fill",
+    "insertGetId",
+    "findOrCreate",
     "values",
 ];
 
@@ -344,6 +370,27 @@ const COLUMN_STRINGS: &[&str] = &[
     "having",
     "increment",
     "decrement",
+    "orWhere",
+    "whereIn",
+    "whereNotIn",
+    "whereNull",
+    "whereNotNull",
+    "orWhereNull",
+    "orWhereNotNull",
+    "whereBetween",
+    "whereDate",
+    "whereColumn",
+    "whereNot",
+    "firstWhere",
+    "orderBy",
+    "orderByDesc",
+    "oldest",
+    "groupBy",
+    "addSelect",
+    "value",
+    "avg",
+    "makeHidden",
+    "makeVisible",
     "max",
     "min",
     "insert_all",

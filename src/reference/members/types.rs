@@ -30,7 +30,7 @@ impl Finder<'_, '_> {
         }
         // `User<Id>`, `User[int]`: the model without its parameters.
         let plain = text.split(['<', '[']).next().filter(|plain| !plain.is_empty()).unwrap_or(text);
-        self.model_named(plain.rsplit(['.', ':']).next().unwrap_or(plain))
+        self.model_named(plain.rsplit(['.', ':', '\\']).next().unwrap_or(plain))
     }
 
     /// The watched model of a name; `Self` is the type around.
@@ -47,7 +47,7 @@ impl Finder<'_, '_> {
         match &value.kind {
             ExprKind::Seq(items) if items.len() == 1 => self.model_of_value(&items[0]),
             ExprKind::New { type_name, .. } => {
-                self.model_named(type_name.rsplit(['.', ':']).next().unwrap_or(type_name))
+                self.model_named(type_name.rsplit(['.', ':', '\\']).next().unwrap_or(type_name))
             }
             ExprKind::Name(name) => self.types.get(name).cloned(),
             ExprKind::Call { callee, .. } => {
@@ -66,6 +66,16 @@ impl Finder<'_, '_> {
             }
             _ => None,
         }
+    }
+}
+
+impl Finder<'_, '_> {
+    /// The model that a field of the class around is declared as: `private User $user`, `User Owner { get; set; }`.
+    pub(super) fn model_of_field(&self, field: &str) -> Option<String> {
+        let owner = self.owner.as_deref()?;
+        let class = self.file.facts.classes.iter().find(|class| class.name == owner)?;
+        let text = class.fields.iter().find(|own| own.name == field)?.type_text.as_deref()?;
+        self.model_of_type(text)
     }
 }
 
@@ -104,4 +114,24 @@ const ONE_ROW: &[&str] = &[
     "aget",
     "acreate",
     "afirst",
+    "findOrFail",
+    "firstOrFail",
+    "firstOrCreate",
+    "firstOrNew",
+    "updateOrCreate",
+    "firstWhere",
+    "sole",
+    "findOneBy",
+    "Find",
+    "FindAsync",
+    "First",
+    "FirstAsync",
+    "FirstOrDefault",
+    "FirstOrDefaultAsync",
+    "Single",
+    "SingleAsync",
+    "SingleOrDefault",
+    "SingleOrDefaultAsync",
+    "Last",
+    "LastOrDefault",
 ];

@@ -1,0 +1,92 @@
+//! Doctrine ORM: classes with `#[ORM\Entity]`; their properties with `#[ORM\Column]` and `#[ORM\JoinColumn]`.
+//!
+//! Without `#[ORM\Table(name: …)]` the table is found by the class's name and its columns, as naming strategies differ. A column without a name is the
+//! property's in snake case, which is what Symfony sets up. Methods that get or set a property stand for it in other classes.
+
+use crate::lang::facts::{Class, Expr, Field};
+use crate::model::name::{Ident, ObjectName};
+use crate::model::reference::{Certainty, Step};
+
+use super::naming;
+use super::{Attribute, AttributeKind, CodeFile, Grammar, Mapping, Orm, decorator, named, positional};
+
+pub(super) const ORM: Orm =
+    Orm { name: "doctrine", declared_in: &["php"], hints: &["ORM\\", "Doctrine\\ORM"], mappings };
+
+fn mappings(file: &CodeFile) -> Vec<Mapping> {
+    file.facts.classes.iter().filter_map(|class| entity(file, class)).collect()
+}
+
+fn entity(file: &CodeFile, class: &Class) -> Option<Mapping> {
+    decorator(&class.decorators, "Entity")?;
+    let text = |decorator: &Expr, name: &str| named(decorator, name).and_then(Expr::as_text);
+    let place = file.span(class.name_range.clone());
+    let at_table = decorator(&class.decorators, "Table");
+    let table = at_table.and_then(|at| text(at, "name").or_else(|| positional(at).next()?.as_text()));
+    let schema = at_table.and_then(|at| text(at, "schema"));
+    let (certainty, why) = match &table {
+        Some(table) => (Certainty::Certain, format!("`{}` maps to table `{table}` (`ORM\\Table`)", class.name)),
+        None => (Certainty::Likely, format!("`{}` is an entity", class.name)),
+    };
+    let mut attributes = Vec::new();
+    for field in &class.fields {
+        property(file, class, field, &mut attributes);
+    }
+    let table = table.map(|table| ObjectName {
+        qualifiers: schema.map(Ident::new).into_iter().collect(),
+        name: Ident::new(table.trim_matches('`')),
+    });
+    Some(Mapping {
+        orm: "doctrine",
+        grammar: Grammar::Class,
+        model: class.name.clone(),
+        used_in: &["php"],
+        table,
+        certainty,
+        why: Step::at(why, place.clone()),
+        attributes,
+        open: false,
+        lists_columns: true,
+        span: place,
+    })
+}
+
+fn property(file: &CodeFile, class: &Class, field: &Field, out: &mut Vec<Attribute>) {
+    let find = |name: &str| decorator(&field.decorators, name);
+    let own = |at: Option<&Expr>| at.and_then(|at| named(at, "name").or_else(|| positional(at).next())?.as_text());
+    let column = if find("Column").is_some() || find("Id").is_some() {
+        own(find("Column")).unwrap_or_else(|| naming::snake(&field.name))
+    } else if find("ManyToOne").is_some() || find("OneToOne").is_some() {
+        let is_other_side = find("OneToOne").is_some_and(|at| named(at, "mappedBy").is_some());
+        if is_other_side {
+            return out.push(attribute(file, &field.name, "", AttributeKind::Relation, field));
+        }
+        own(find("JoinColumn")).unwrap_or_else(|| format!("{}_id", naming::snake(&field.name)))
+    } else if find("OneToMany").is_some() || find("ManyToMany").is_some() {
+        return out.push(attribute(file, &field.name, "", AttributeKind::Relation, field));
+    } else {
+        return;
+    };
+    let column = column.trim_matches('`').to_owned();
+    out.push(attribute(file, &field.name, &column, AttributeKind::Column, field));
+    let pascal = naming::pascal(&field.name);
+    for prefix in ["get", "set", "is", "has"] {
+        let method = format!("{prefix}{pascal}");
+        let declared = file.facts.functions.iter().any(|function| {
+            function.owner.as_deref() == Some(&class.name) && function.name.eq_ignore_ascii_case(&method)
+        });
+        if declared {
+            out.push(attribute(file, &method, &column, AttributeKind::Column, field));
+        }
+    }
+}
+
+fn attribute(file: &CodeFile, name: &str, column: &str, kind: AttributeKind, field: &Field) -> Attribute {
+    Attribute {
+        name: name.to_owned(),
+        column: column.to_owned(),
+        kind,
+        target: None,
+        span: file.span(field.name_range.clone()),
+    }
+}
