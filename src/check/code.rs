@@ -227,7 +227,7 @@ impl Code {
         let constants = Constants::of(&files, changed_names(tables));
         let mappings = models::mappings(&files);
         let (watches, mut uses) = models::watches(&mappings, tables, &files);
-        let index = Index::new(&watches, &mappings);
+        let index = Index::new(&watches, &mappings, &files);
         let guessed = guess::Names::of(tables);
         let dialect: Dialect = database.dialect;
         let found = parallel(threads, files.len(), |at| {

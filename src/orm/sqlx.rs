@@ -7,6 +7,7 @@ use std::collections::HashMap;
 
 use crate::lang::facts::{Class, ClassKind, Expr, ExprKind};
 use crate::model::name::{Dialect, ObjectName};
+use crate::model::query::Clause;
 use crate::model::reference::{Certainty, Step};
 use crate::sql;
 
@@ -32,8 +33,14 @@ fn mappings(file: &CodeFile) -> Vec<Mapping> {
         .collect()
 }
 
-/// The structs that `query_as!(User, "SELECT * FROM users …")` or `query_as::<_, User>` fills from one table whole: each field has to be a column of it.
-fn filled(file: &CodeFile) -> HashMap<String, ObjectName> {
+/// What fills a struct: a table, and the columns that are selected; `None`: all of them.
+struct Filled {
+    table: ObjectName,
+    columns: Option<Vec<String>>,
+}
+
+/// The structs that `query_as!(User, "SELECT * FROM users …")` or `query_as::<_, User>` fills from one table. Of a `*` each field has to be a column.
+fn filled(file: &CodeFile) -> HashMap<String, Filled> {
     let mut found = HashMap::new();
     if !file.source.text.contains("query_as") {
         return found;
@@ -41,9 +48,14 @@ fn filled(file: &CodeFile) -> HashMap<String, ObjectName> {
     for function in &file.facts.functions {
         for expr in &function.body {
             expr.walk(&mut |expr| {
-                if let Some((name, table)) = fills(expr) {
+                if let Some((name, filled)) = fills(expr) {
                     let owner = function.owner.clone().filter(|_| name == "Self");
-                    found.entry(owner.unwrap_or(name)).or_insert(table);
+                    let known: &mut Filled = found
+                        .entry(owner.unwrap_or(name))
+                        .or_insert_with(|| Filled { table: filled.table.clone(), columns: Some(Vec::new()) });
+                    if known.table.name.value == filled.table.name.value {
+                        known.columns = known.columns.take().zip(filled.columns).map(|(a, b)| [a, b].concat());
+                    }
                 }
                 true
             });
@@ -52,23 +64,31 @@ fn filled(file: &CodeFile) -> HashMap<String, ObjectName> {
     found
 }
 
-fn fills(expr: &Expr) -> Option<(String, ObjectName)> {
+fn fills(expr: &Expr) -> Option<(String, Filled)> {
     let ExprKind::Call { callee, type_args, args } = &expr.kind else { return None };
     let (name, text) = match callee.last_name()? {
         "query_as!" | "query_as_unchecked!" => (args.first()?.value.last_name()?, args.get(1)?),
         "query_as" => (type_args.get(1)?.as_str(), args.first()?),
         _ => return None,
     };
-    let text = text.value.as_text().filter(|text| text.contains('*'))?;
-    let queries = sql::read_query(&text, Dialect::Postgres)?;
+    let queries = sql::read_query(&text.value.as_text()?, Dialect::Postgres)?;
     let query = queries.first()?;
-    let [star] = &query.stars[..] else { return None };
-    let [table] = &star.tables[..] else { return None };
+    let (table, columns) = match (&query.stars[..], &query.tables[..]) {
+        ([star], _) => match star.tables[..] {
+            [table] => (query.tables.get(table)?, None),
+            _ => return None,
+        },
+        ([], [table]) => {
+            let selected = query.columns.iter().filter(|column| column.clause == Clause::Projection);
+            (table, Some(selected.map(|column| column.column.value.clone()).collect()))
+        }
+        _ => return None,
+    };
     let name = name.split('<').next().unwrap_or(name).rsplit(':').next().unwrap_or(name).trim();
-    Some((name.to_string(), query.tables.get(*table)?.name.clone()))
+    Some((name.to_string(), Filled { table: table.name.clone(), columns }))
 }
 
-fn row(file: &CodeFile, class: &Class, filled: Option<&ObjectName>) -> Option<Mapping> {
+fn row(file: &CodeFile, class: &Class, filled: Option<&Filled>) -> Option<Mapping> {
     let derives = |name: &str| {
         class
             .decorators
@@ -81,6 +101,8 @@ fn row(file: &CodeFile, class: &Class, filled: Option<&ObjectName>) -> Option<Ma
             positional(table).find_map(text_or_path).or_else(|| named(table, "name").and_then(text_or_path))
         })
         .or_else(|| decorator(&class.decorators, "ormx").and_then(|ormx| named(ormx, "table")).and_then(text_or_path));
+    // The columns of one of its queries say little of a struct that others fill by name.
+    let filled = filled.filter(|filled| filled.columns.is_none() || !derives("FromRow"));
     let model = derives("Model") || derives("Table");
     if !(derives("FromRow") || model || named_table.is_some() || filled.is_some()) {
         return None;
@@ -90,7 +112,7 @@ fn row(file: &CodeFile, class: &Class, filled: Option<&ObjectName>) -> Option<Ma
         .iter()
         .filter(|decorator| callee_name(decorator) == Some("sqlx"))
         .find_map(|decorator| named(decorator, "rename_all")?.as_text());
-    let attributes = class
+    let mut attributes: Vec<Attribute> = class
         .fields
         .iter()
         .map(|field| {
@@ -132,9 +154,14 @@ fn row(file: &CodeFile, class: &Class, filled: Option<&ObjectName>) -> Option<Ma
             let text = format!("`{}` maps to table `{table}` (its `table` attribute)", class.name);
             (Some(ObjectName::new(table.rsplit('.').next().unwrap_or(&table))), Certainty::Certain, text)
         }
-        None if let Some(table) = filled.filter(|_| !model) => {
-            let text = format!("`{}` is filled by `SELECT *` from `{table}`", class.name);
-            (Some(table.clone()), Certainty::Certain, text)
+        None if let Some(filled) = filled.filter(|_| !model) => {
+            let how = if filled.columns.is_some() { "a `SELECT`" } else { "`SELECT *`" };
+            let text = format!("`{}` is filled by {how} from `{}`", class.name, filled.table);
+            // A field without a column of its name has another source.
+            if let Some(columns) = &filled.columns {
+                attributes.retain(|attribute: &Attribute| columns.contains(&attribute.column));
+            }
+            (Some(filled.table.clone()), Certainty::Certain, text)
         }
         None if model => {
             let table = naming::snake(&class.name);

@@ -23,11 +23,13 @@ pub struct Index<'w> {
     mappings: &'w [Mapping],
     by_attribute: HashMap<&'w str, Vec<usize>>,
     by_model: HashMap<&'w str, Vec<usize>>,
+    /// What the methods of watched models give back, by owner and name.
+    returns: HashMap<(String, String), String>,
 }
 
 impl<'w> Index<'w> {
     /// Sorts the watches by what the code has to say.
-    pub fn new(watches: &'w [Watch], mappings: &'w [Mapping]) -> Self {
+    pub fn new(watches: &'w [Watch], mappings: &'w [Mapping], files: &[&CodeFile]) -> Self {
         let mut by_attribute: HashMap<&str, Vec<usize>> = HashMap::new();
         let mut by_model: HashMap<&str, Vec<usize>> = HashMap::new();
         for (at, watch) in watches.iter().enumerate() {
@@ -36,7 +38,15 @@ impl<'w> Index<'w> {
             }
             by_model.entry(&watch.model).or_default().push(at);
         }
-        Self { watches, mappings, by_attribute, by_model }
+        let mut returns = HashMap::new();
+        for function in files.iter().flat_map(|file| &file.facts.functions) {
+            if let (Some(owner), Some(text)) = (&function.owner, &function.returns)
+                && by_model.contains_key(owner.as_str())
+            {
+                returns.insert((owner.clone(), function.name.clone()), text.replace("Self", owner));
+            }
+        }
+        Self { watches, mappings, by_attribute, by_model, returns }
     }
 
     /// Whether there is nothing to look for.
@@ -101,6 +111,17 @@ struct Finder<'f, 'w> {
     owner: Option<String>,
     /// Watched names that mean another class in this file.
     foreign: HashSet<String>,
+}
+
+/// The variable that a target binds: `user`, `Some(user)`, `Ok(user)`.
+fn bound(target: &Expr) -> Option<&str> {
+    match &target.kind {
+        ExprKind::Call { callee, args, .. } if matches!(callee.as_name(), Some("Some" | "Ok")) => match &args[..] {
+            [one] => one.value.as_name(),
+            _ => None,
+        },
+        _ => target.as_name(),
+    }
 }
 
 impl<'f, 'w> Finder<'f, 'w> {
@@ -211,7 +232,7 @@ impl<'f, 'w> Finder<'f, 'w> {
             ExprKind::Assign { target, type_text, value, declares, .. } => {
                 self.visit(value);
                 self.visit(target);
-                if let Some(name) = target.as_name() {
+                if let Some(name) = bound(target) {
                     let model = type_text
                         .as_deref()
                         .and_then(|text| self.model_of_type(text))

@@ -16,12 +16,10 @@ impl Finder<'_, '_> {
             if let Some(rest) = text.strip_prefix('\'') {
                 text = rest.split_once(' ').map_or(rest, |(_, rest)| rest);
             }
-            for wrapper in
-                ["Option<", "Optional[", "Promise<", "Box<", "Arc<", "Rc<", "Result<", "sqlx::Result<", "Json<", "Ref<"]
+            if let Some((head, inner)) = text.split_once(['<', '['])
+                && WRAPPERS.contains(&head.rsplit([':', '.']).next().unwrap_or(head))
             {
-                if let Some(inner) = text.strip_prefix(wrapper) {
-                    text = inner.trim_end_matches(['>', ']']).split(',').next().unwrap_or(inner);
-                }
+                text = inner.trim_end_matches(['>', ']']).split(',').next().unwrap_or(inner);
             }
             text = text.trim_end_matches(" | null").trim_end_matches(" | undefined").trim_end_matches(" | None");
             if text == before {
@@ -42,6 +40,21 @@ impl Finder<'_, '_> {
         self.watched(name).then(|| name.to_string())
     }
 
+    /// The model that a function of the project gives back, by the type that it declares.
+    fn returned(&self, callee: &Expr) -> Option<String> {
+        let ExprKind::Member { object, name, .. } = &callee.kind else { return None };
+        if SAME.contains(&name.as_str()) {
+            return self.model_of_value(object);
+        }
+        let owner = match &object.kind {
+            ExprKind::Name(name) if matches!(name.as_str(), "self" | "this" | "Self") => self.owner.clone()?,
+            ExprKind::Name(name) if self.types.contains_key(name) => self.types.get(name)?.clone(),
+            ExprKind::Name(_) | ExprKind::Member { .. } => object.last_name()?.to_string(),
+            _ => self.model_of_value(object)?,
+        };
+        self.model_of_type(self.index.returns.get(&(owner, name.clone()))?)
+    }
+
     /// The model that a value is, where the expression says so.
     pub(super) fn model_of_value(&self, value: &Expr) -> Option<String> {
         match &value.kind {
@@ -57,6 +70,9 @@ impl Finder<'_, '_> {
                     return Some(name.clone());
                 }
                 if let Some(model) = prisma::row_of(self.index, self.file, value) {
+                    return Some(model);
+                }
+                if let Some(model) = self.returned(callee) {
                     return Some(model);
                 }
                 let chain = Chain::of(value);
@@ -78,6 +94,29 @@ impl Finder<'_, '_> {
         self.model_of_type(text)
     }
 }
+
+/// Types whose parameter is the value itself.
+const WRAPPERS: &[&str] =
+    &["Option", "Optional", "Promise", "Box", "Arc", "Rc", "Result", "Json", "Ref", "Task", "Awaitable", "Ok", "Cow"];
+
+/// Methods that give back what they are called on.
+const SAME: &[&str] = &[
+    "unwrap",
+    "expect",
+    "clone",
+    "unwrap_or_default",
+    "unwrap_or_else",
+    "ok",
+    "ok_or",
+    "ok_or_else",
+    "map_err",
+    "as_ref",
+    "as_mut",
+    "to_owned",
+    "await",
+    "context",
+    "with_context",
+];
 
 /// Links that end a query with one row.
 const ONE_ROW: &[&str] = &[

@@ -1,0 +1,5 @@
+CREATE TABLE gateways (
+    id bigint PRIMARY KEY,
+    host text NOT NULL,
+    certificate text
+);

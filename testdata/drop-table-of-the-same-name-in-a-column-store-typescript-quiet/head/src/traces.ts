@@ -1,0 +1,6 @@
+export async function last(projectId: string) {
+  return query(`
+    WITH recent AS (SELECT 1 AS n)
+    SELECT t.id, t.start_time FROM traces t JOIN recent r ON true WHERE t.project_id = '1'
+  `);
+}
