@@ -1,14 +1,15 @@
-//! Counts how the statements of SQL files are read: `cargo run --example sqlstat -- DIALECT [-v] FILE|DIRECTORY …`.
+//! Counts how the statements of SQL files are read: `cargo run --example sqlstat -- DIALECT [-v] [-c] FILE|DIRECTORY …`.
 //!
 //! Prints files, statements, and how many were parsed, recognised from their tokens, or neither; then every statement whose tokens drop or rename
-//! a table or column although nothing was understood of it and nothing reported. `-v` lists what was not parsed, too.
+//! a table or column although nothing was understood of it and nothing reported. `-v` lists what was not parsed, too; `-c` every drop and
+//! rename that was found, one a line: place, kind, object, column.
 #![allow(clippy::disallowed_methods, clippy::print_stdout, clippy::print_stderr)]
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
-use migcheck::model::change::{Reading, Statement, StatementKind};
+use migcheck::model::change::{ChangeKind, Reading, Statement, StatementKind};
 use migcheck::model::name::Dialect;
 use migcheck::source::LineIndex;
 use migcheck::sql::read_migration;
@@ -26,6 +27,7 @@ struct Counts {
     nested: usize,
     lost: Vec<String>,
     listed: Vec<String>,
+    changes: Vec<String>,
 }
 
 fn main() -> ExitCode {
@@ -35,10 +37,12 @@ fn main() -> ExitCode {
         return ExitCode::from(2);
     };
     let mut files = Vec::new();
-    let mut verbose = false;
+    let (mut verbose, mut all) = (false, false);
     for argument in arguments {
         if argument == "-v" {
             verbose = true;
+        } else if argument == "-c" {
+            all = true;
         } else {
             collect(Path::new(&argument), &mut files);
         }
@@ -74,6 +78,9 @@ fn main() -> ExitCode {
     counts.lost.iter().for_each(|line| println!("  {line}"));
     if verbose {
         counts.listed.iter().for_each(|line| println!("  {line}"));
+    }
+    if all {
+        counts.changes.iter().for_each(|line| println!("{line}"));
     }
     if counts.lost.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
@@ -112,6 +119,22 @@ fn count(statement: &Statement, text: &str, lines: &LineIndex, file: &Path, coun
             counts.listed.push(format!("unreadable ({what}) {line}"));
         }
         _ => {}
+    }
+    let changes = match &statement.kind {
+        StatementKind::Changes(changes) | StatementKind::Unparsed { seen: changes, .. } => changes.as_slice(),
+        _ => &[],
+    };
+    for change in changes {
+        let kind = format!("{:?}", change.kind);
+        let kind: String = kind.chars().take_while(char::is_ascii_alphanumeric).collect();
+        if kind.starts_with("Drop") || kind.starts_with("Rename") {
+            let column = match &change.kind {
+                ChangeKind::DropColumn { column, .. } | ChangeKind::RenameColumn { from: column, .. } => &column.value,
+                _ => "",
+            };
+            let line = lines.line(change.range.start);
+            counts.changes.push(format!("{}:{line}\t{kind}\t{}\t{column}", file.display(), change.object.name));
+        }
     }
     if outermost && destroys(said) > reported(statement) {
         counts.lost.push(line);
