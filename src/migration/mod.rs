@@ -15,6 +15,7 @@ mod dbmate;
 mod delta;
 pub mod dialect;
 mod diesel;
+mod django;
 mod drizzle;
 mod find;
 mod flyway;
@@ -138,6 +139,7 @@ pub enum FileKind {
 pub static LAYOUTS: &[&dyn Layout] = &[
     &prisma::Prisma,
     &drizzle::Drizzle,
+    &django::Django,
     &diesel::Diesel,
     &supabase::Supabase,
     &liquibase::Liquibase,
