@@ -9,6 +9,7 @@ use crate::model::change::Statement;
 use crate::model::name::Dialect;
 pub use crate::source::Tree;
 
+mod alembic;
 mod atlas;
 mod changelog;
 mod dbmate;
@@ -27,6 +28,7 @@ mod mssql_scripts;
 mod node_pg_migrate;
 mod plain;
 mod prisma;
+mod python;
 mod refinery;
 pub mod script;
 mod sections;
@@ -140,6 +142,7 @@ pub static LAYOUTS: &[&dyn Layout] = &[
     &prisma::Prisma,
     &drizzle::Drizzle,
     &django::Django,
+    &alembic::Alembic,
     &diesel::Diesel,
     &supabase::Supabase,
     &liquibase::Liquibase,

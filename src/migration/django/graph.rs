@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::lang::facts::CodeFacts;
 use crate::migration::index::{file_name, parent};
+use crate::migration::python::in_order;
 use crate::migration::script::{Scope, Script, Value};
 
 /// The label of an app and the name of a migration in it.
@@ -114,29 +115,5 @@ pub fn order(nodes: &[&Node], labels: &BTreeMap<String, String>) -> Vec<usize> {
             }
         }
     }
-    sorted(&before).into_iter().filter(|at| !skipped[*at]).collect()
-}
-
-/// Depth first, without recursion: chains are long. A circle is cut where it closes.
-fn sorted(before: &[Vec<usize>]) -> Vec<usize> {
-    let mut seen = vec![false; before.len()];
-    let mut done = Vec::new();
-    for start in 0..before.len() {
-        if std::mem::replace(&mut seen[start], true) {
-            continue;
-        }
-        let mut open = vec![(start, 0)];
-        while let Some((at, next)) = open.pop() {
-            match before[at].get(next) {
-                Some(other) => {
-                    open.push((at, next + 1));
-                    if !std::mem::replace(&mut seen[*other], true) {
-                        open.push((*other, 0));
-                    }
-                }
-                None => done.push(at),
-            }
-        }
-    }
-    done
+    in_order(&before).into_iter().filter(|at| !skipped[*at]).collect()
 }

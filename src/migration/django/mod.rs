@@ -16,10 +16,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::index::{Index, ancestors, file_name, join, parent};
+use super::python::{common, parse};
 use super::script::{Script, unparsed};
 use super::{CodeMigration, CodeReader, FileKind, Layout, MigrationFile, MigrationSet, dialect};
-use crate::lang;
-use crate::lang::facts::{Arg, CodeFacts, Expr, ExprKind};
+use crate::lang::facts::CodeFacts;
 use crate::model::change::Statement;
 use crate::model::name::Dialect;
 
@@ -78,10 +78,6 @@ impl CodeReader for Django {
     }
 }
 
-fn parse(text: &str) -> CodeFacts {
-    lang::of_path("a.py").map(|language| (language.parse)(text, "py")).unwrap_or_default()
-}
-
 fn is_migration(text: &str) -> bool {
     text.contains("class Migration") && text.contains("igration)")
 }
@@ -101,22 +97,4 @@ fn set(index: &Index<'_>, layout: &'static str, mut files: Vec<(Arc<str>, graph:
     let (dialect, dialect_why) = dialect::of(index, &directory, &[]);
     let (name, group) = (String::new(), String::new());
     MigrationSet { layout, name, group, dialect, dialect_why, files: listed.collect(), directory }
-}
-
-/// The deepest folder around all of these.
-fn common<'p>(mut folders: impl Iterator<Item = &'p str>) -> String {
-    let mut shared: Vec<&str> = folders.next().map(|folder| folder.split('/').collect()).unwrap_or_default();
-    for folder in folders {
-        let same = shared.iter().zip(folder.split('/')).take_while(|(a, b)| **a == *b).count();
-        shared.truncate(same);
-    }
-    shared.join("/")
-}
-
-/// The arguments of a call.
-fn arguments(expr: &Expr) -> &[Arg] {
-    match &expr.kind {
-        ExprKind::Call { args, .. } => args,
-        _ => &[],
-    }
 }

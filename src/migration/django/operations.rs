@@ -6,6 +6,7 @@ use super::fields::{self, Field};
 use super::state::State;
 use super::writer::{Options, Writer};
 use crate::lang::facts::{Expr, ExprKind};
+use crate::migration::python;
 use crate::migration::script::{Scope, Script, Value, Visitor, sql_statements, statement, unread, unreadable};
 use crate::model::change::Statement;
 use crate::model::name::{Dialect, Ident};
@@ -225,7 +226,7 @@ struct Call<'s, 'a> {
 impl<'a> Call<'_, 'a> {
     /// An argument by its name or its place.
     fn expr_of(&self, name: &str) -> Option<&'a Expr> {
-        let args = super::arguments(self.expr);
+        let args = python::arguments(self.expr);
         let at = self.names.iter().position(|own| *own == name);
         args.iter()
             .find(|arg| arg.name.as_deref() == Some(name))
@@ -263,7 +264,7 @@ fn groups(value: &Value<'_>) -> Vec<Vec<String>> {
         Value::List(items) if items.iter().any(|item| matches!(item, Value::Text { .. })) => vec![texts(items)],
         Value::List(items) => items.iter().map(|item| texts(item.items())).filter(|group| !group.is_empty()).collect(),
         Value::Expr(expr) => {
-            super::arguments(expr).iter().filter_map(|arg| literal_groups(&arg.value)).flatten().collect()
+            python::arguments(expr).iter().filter_map(|arg| literal_groups(&arg.value)).flatten().collect()
         }
         _ => Vec::new(),
     }
