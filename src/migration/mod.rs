@@ -9,12 +9,14 @@ use crate::model::change::Statement;
 use crate::model::name::Dialect;
 pub use crate::source::Tree;
 
+mod alembic;
 mod atlas;
 mod changelog;
 mod dbmate;
 mod delta;
 pub mod dialect;
 mod diesel;
+mod django;
 mod doctrine;
 mod drizzle;
 mod ef_core;
@@ -32,6 +34,7 @@ mod node_pg_migrate;
 mod phinx;
 mod plain;
 mod prisma;
+mod python;
 mod refinery;
 pub mod script;
 mod sections;
@@ -144,6 +147,8 @@ pub enum FileKind {
 pub static LAYOUTS: &[&dyn Layout] = &[
     &prisma::Prisma,
     &drizzle::Drizzle,
+    &django::Django,
+    &alembic::Alembic,
     &diesel::Diesel,
     &supabase::Supabase,
     &laravel::Laravel,

@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::lang::facts::{Arg, CodeFacts, Expr, ExprKind, Function, Key, TextPart};
-pub use value::{Piece, Value, change, object, sql_statements, statement, unreadable};
+pub use value::{Piece, Value, change, object, sql_statements, statement, unparsed, unread, unreadable};
 
 /// How deep helper functions are followed.
 const DEPTH: usize = 8;
@@ -77,6 +77,11 @@ impl<'a> Script<'a> {
         Self { facts, constants, left: std::cell::Cell::new(MOST) }
     }
 
+    /// What a constant of the file, or a static field, is set to.
+    pub fn constant(&self, name: &str) -> Option<&'a Expr> {
+        self.constants.get(name).copied()
+    }
+
     /// The function or method with one of these names, the first that there is.
     pub fn function(&self, names: &[&str]) -> Option<&'a Function> {
         names.iter().find_map(|name| self.facts.functions.iter().find(|function| function.name == *name))
@@ -84,6 +89,14 @@ impl<'a> Script<'a> {
 
     /// Follows statements in order.
     pub fn walk(&self, body: &'a [Expr], scope: &mut Scope<'a>, visitor: &mut dyn Visitor<'a>) {
+        // A comprehension has what it makes before the loop.
+        if let Some(at) = body.iter().position(|expr| loop_head(expr).is_some()).filter(|at| *at > 0)
+            && let Some(ExprKind::Assign { target, op: "in", value, .. }) = body.get(at).map(|expr| &expr.kind)
+        {
+            let (before, after) = body.split_at(at);
+            self.each(target, value, before, scope, visitor);
+            return self.walk(after, scope, visitor);
+        }
         let mut key = None;
         for (at, expr) in body.iter().enumerate() {
             // The rest of a loop's children is its body.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::lang::facts::Expr;
+use crate::lang::facts::{CodeFacts, Expr};
 use crate::model::change::{ChangeKind, Reading, SchemaChange, Statement, StatementKind};
 use crate::model::name::{Dialect, Ident, ObjectName};
 use crate::sql;
@@ -108,6 +108,17 @@ pub fn change(kind: ChangeKind, object: ObjectName, range: Range<usize>) -> Sche
 pub fn unreadable(range: Range<usize>, what: impl Into<String>) -> Statement {
     let kind = StatementKind::Unreadable { what: what.into(), at: range.clone() };
     Statement { range, kind, reading: Reading::Recognised, nested: Vec::new() }
+}
+
+/// A statement that is not understood and whose names show nothing.
+pub fn unread(range: Range<usize>, reason: impl Into<String>) -> Statement {
+    let kind = StatementKind::Unparsed { reason: reason.into(), at: range.clone(), seen: Vec::new() };
+    Statement { range, kind, reading: Reading::Unparsed, nested: Vec::new() }
+}
+
+/// What to say of a file that does not parse whole; nothing for one that does.
+pub fn unparsed(facts: &CodeFacts) -> Option<Statement> {
+    Some(unread(facts.errors.first()?.clone(), "this migration does not parse"))
 }
 
 /// The statements of SQL that a migration holds in a string, with their places in the file: exact where the string stands there byte by byte, else the whole
