@@ -90,7 +90,8 @@ fn is_migration_like(path: &str) -> bool {
     let mut parts = lower.split('/').collect::<Vec<_>>();
     let file = parts.pop().unwrap_or_default();
     parts.contains(&"migrations")
-        || parts.windows(2).any(|pair| matches!(pair, ["db", "migrate"] | ["alembic", "versions"]))
+        || parts.windows(2).any(|pair| matches!(pair, ["db", "migrate" | "post_migrate"] | ["alembic", "versions"]))
+        || (parts.last() == Some(&"db") && (file.ends_with("_schema.rb") || file.ends_with("_structure.sql")))
         || matches!(file, "schema.rb" | "structure.sql" | "schema.sql" | "dump.sql")
 }
 
