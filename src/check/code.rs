@@ -101,7 +101,8 @@ fn is_migration_like(path: &str) -> bool {
     parts.contains(&"migrations")
         || (file.ends_with(".sql") && parts.iter().any(|part| part.contains("migration")))
         || upgrade().and_then(|at| parts.get(at + 1..)).is_some_and(|below| below.iter().any(|part| is_version(part)))
-        || parts.windows(2).any(|pair| matches!(pair, ["db", "migrate"] | ["alembic", "versions"]))
+        || parts.windows(2).any(|pair| matches!(pair, ["db", "migrate" | "post_migrate"] | ["alembic", "versions"]))
+        || (parts.last() == Some(&"db") && (file.ends_with("_schema.rb") || file.ends_with("_structure.sql")))
         || matches!(file, "schema.rb" | "structure.sql" | "schema.sql" | "dump.sql")
 }
 

@@ -1,13 +1,13 @@
 //! The databases of a project: their migrations in both trees, what is pending, and the schema before and after.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::catalog::{Catalog, Log, NetChange, Origin, difference, ever, fold};
 use crate::config::{Config, DatabaseConfig, Scope};
-use crate::migration::{self, CodeMigration, CodeReader, FileKind, MigrationFile, MigrationSet, Tree};
-use crate::model::change::{Reading, Statement, StatementKind};
+use crate::migration::{self, CodeMigration, CodeReader, FileKind, Included, MigrationFile, MigrationSet, Tree};
+use crate::model::change::{ChangeKind, Reading, SchemaChange, Statement, StatementKind};
 use crate::model::name::Dialect;
 use crate::model::report::{DatabaseStats, Problem};
 use crate::source::{Revision, Sources};
@@ -159,6 +159,8 @@ pub fn read(
         let dump = sql::read_migration(&text, 0..text.len(), dialect);
         old.extend(dump.into_iter().map(|statement| Placed { statement, origin: origin.clone() }));
     }
+    let dump = deployed_dump(&set, pending, sources, &mut old);
+    let dumped_views = old.iter().any(|placed| is_beside_tables(&placed.statement));
     for (at, ((file, text), statements)) in set.files.iter().zip(&texts).zip(statements).enumerate() {
         let (Some(text), Some(statements)) = (text, statements) else { continue };
         sources.insert(file.path.clone(), Revision::Head, text.clone());
@@ -167,8 +169,10 @@ pub fn read(
         }
         let origin = Origin { path: file.path.clone(), revision: Revision::Head };
         let place = |statement| Placed { statement, origin: origin.clone() };
+        let dumped = dump.as_ref().is_some_and(|included| included.has(&file.version));
+        let left = |statement| left_beside_dump(statement, dumped, dumped_views);
         match state(file, text, pending, &moved) {
-            State::Old => old.extend(statements.into_iter().map(place)),
+            State::Old => old.extend(statements.into_iter().filter_map(|one| left(one)).map(place)),
             State::New => {
                 stats.new.push(file.path.to_string());
                 new.extend(statements.into_iter().map(place));
@@ -192,7 +196,7 @@ pub fn read(
                     match had.get_mut(&normal(text, &statement)) {
                         Some(count) if *count > 0 => {
                             *count -= 1;
-                            old.push(place(statement));
+                            old.extend(left(statement).map(place));
                         }
                         _ => {
                             added = true;
@@ -266,6 +270,52 @@ fn code_statements(
     statements
 }
 
+/// The dump that the tool keeps, as the base has it: its statements come first, and what it says is included stays out.
+fn deployed_dump(
+    set: &MigrationSet,
+    pending: &Pending<'_>,
+    sources: &mut Sources,
+    old: &mut Vec<Placed>,
+) -> Option<Included> {
+    let base = pending.base.filter(|_| matches!(pending.scope, Scope::New | Scope::Staged))?;
+    let dump = migration::layout(set.layout)?.dump(base, set)?;
+    sources.insert(dump.path.clone(), Revision::Base, dump.text.clone());
+    let origin = Origin { path: dump.path, revision: Revision::Base };
+    old.extend(dump.statements.into_iter().map(|statement| Placed { statement, origin: origin.clone() }));
+    Some(dump.included)
+}
+
+/// What is left of a deployed statement whose migration is in the dump: views, functions and triggers, if the dump has none of these.
+fn left_beside_dump(mut statement: Statement, dumped: bool, dumped_views: bool) -> Option<Statement> {
+    if !dumped {
+        return Some(statement);
+    }
+    if dumped_views {
+        return None;
+    }
+    let StatementKind::Changes(changes) = &mut statement.kind else { return None };
+    changes.retain(of_beside_tables);
+    (!changes.is_empty()).then_some(statement)
+}
+
+fn is_beside_tables(statement: &Statement) -> bool {
+    matches!(&statement.kind, StatementKind::Changes(changes) if changes.iter().any(of_beside_tables))
+}
+
+fn of_beside_tables(change: &SchemaChange) -> bool {
+    matches!(
+        change.kind,
+        ChangeKind::CreateView { .. }
+            | ChangeKind::DropView { .. }
+            | ChangeKind::RenameView { .. }
+            | ChangeKind::CreateFunction { .. }
+            | ChangeKind::DropFunction { .. }
+            | ChangeKind::RenameFunction { .. }
+            | ChangeKind::CreateTrigger { .. }
+            | ChangeKind::DropTrigger { .. }
+    )
+}
+
 /// A statement's text without differences in white space.
 fn normal(text: &str, statement: &Statement) -> String {
     text.get(statement.range.clone()).unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ")
@@ -321,8 +371,10 @@ fn moved_texts(set: &MigrationSet, pending: &Pending<'_>) -> BTreeMap<String, us
     }
     let here: std::collections::HashSet<&str> = set.files.iter().map(|file| &*file.path).collect();
     let prefix = format!("{}/", set.directory);
+    let endings: BTreeSet<&str> =
+        set.files.iter().filter_map(|file| file.path.rsplit_once('.')).map(|(_, ending)| ending).collect();
     for path in base.paths() {
-        if path.ends_with(".sql")
+        if path.rsplit_once('.').is_some_and(|(_, ending)| endings.contains(ending))
             && (set.directory.is_empty() || path.starts_with(&prefix))
             && !here.contains(&**path)
             && base.differs(path)

@@ -35,6 +35,8 @@ mod phinx;
 mod plain;
 mod prisma;
 mod python;
+
+mod rails;
 mod refinery;
 pub mod script;
 mod sections;
@@ -80,6 +82,40 @@ pub trait Layout: Sync {
     /// How its migrations are read that are written in code; `None`: they are SQL.
     fn code(&self) -> Option<&dyn CodeReader> {
         None
+    }
+    /// The dump of the whole schema that the tool keeps beside the migrations of a set (`db/schema.rb`), as it is in a tree.
+    fn dump(&self, tree: &dyn Tree, set: &MigrationSet) -> Option<Dump> {
+        let _ = (tree, set);
+        None
+    }
+}
+
+/// A dump of the schema that a tool writes after each migration, and that stands for all that it has run: old projects have no migrations for
+/// what came first.
+#[derive(Clone, Debug)]
+pub struct Dump {
+    pub path: Arc<str>,
+    pub text: Arc<str>,
+    pub statements: Vec<Statement>,
+    pub included: Included,
+}
+
+/// Which migrations a dump has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Included {
+    /// Those up to this version.
+    UpTo(u128),
+    These(std::collections::BTreeSet<u128>),
+}
+
+impl Included {
+    /// Whether a migration is among them.
+    pub fn has(&self, version: &str) -> bool {
+        let number = version::number(version);
+        match self {
+            Included::UpTo(last) => number <= *last,
+            Included::These(all) => all.contains(&number),
+        }
     }
 }
 
@@ -167,6 +203,7 @@ pub static LAYOUTS: &[&dyn Layout] = &[
     &sql_migrate::SqlMigrate,
     &sqlx::Sqlx,
     &node_pg_migrate::NodePgMigrate,
+    &rails::Rails,
     &golang_migrate::GolangMigrate,
     &atlas::Atlas,
     &plain::Plain,

@@ -41,6 +41,12 @@ pub trait Visitor<'a> {
     /// Looks at a call or constructor. `true`: it is dealt with, arguments and all; `false`: it is followed further, into helper functions, blocks and
     /// arguments.
     fn call(&mut self, script: &Script<'a>, expr: &'a Expr, scope: &mut Scope<'a>) -> bool;
+
+    /// Looks at a name or a member that stands alone, which in Ruby is a call without arguments (`t.timestamps`). `true`: it is dealt with.
+    fn word(&mut self, script: &Script<'a>, expr: &'a Expr, scope: &mut Scope<'a>) -> bool {
+        let _ = (script, expr, scope);
+        false
+    }
 }
 
 /// One file of code as a script.
@@ -191,7 +197,10 @@ impl<'a> Script<'a> {
             ExprKind::Call { callee, args, .. } => {
                 self.left.set(left - 1);
                 if !visitor.call(self, expr, scope) && !self.iteration(callee, args, scope, visitor) {
-                    self.visit(callee, scope, visitor);
+                    // The name of a function alone is not a word of its own.
+                    if callee.as_name().is_none() {
+                        self.visit(callee, scope, visitor);
+                    }
                     for arg in args {
                         self.visit(&arg.value, scope, visitor);
                     }
@@ -208,6 +217,7 @@ impl<'a> Script<'a> {
             }
             ExprKind::Lambda { body, .. } => self.walk(body, scope, visitor),
             ExprKind::Seq(items) | ExprKind::List(items) => self.walk(items, scope, visitor),
+            ExprKind::Name(_) | ExprKind::Member { .. } if visitor.word(self, expr, scope) => {}
             _ => {
                 for child in expr.children() {
                     self.visit(child, scope, visitor);
@@ -262,7 +272,7 @@ impl<'a> Script<'a> {
     }
 
     /// A function of the same file, with its parameters bound.
-    fn helper(&self, callee: &'a Expr, args: &'a [Arg], scope: &mut Scope<'a>, visitor: &mut dyn Visitor<'a>) {
+    pub fn helper(&self, callee: &'a Expr, args: &'a [Arg], scope: &mut Scope<'a>, visitor: &mut dyn Visitor<'a>) {
         if scope.depth >= DEPTH {
             return;
         }
@@ -333,7 +343,10 @@ impl<'a> Script<'a> {
                 Value::Text { value, range: whole.unwrap_or(expr.range.clone()), pieces }
             }
             ExprKind::Symbol(name) => {
-                Value::Text { value: name.clone(), range: expr.range.clone(), pieces: Vec::new() }
+                // The name alone, without the colon before it.
+                let colon = usize::from(expr.range.len() == name.len() + 1);
+                let range = expr.range.start + colon..expr.range.end;
+                Value::Text { value: name.clone(), range, pieces: Vec::new() }
             }
             ExprKind::Literal(text) => Value::Literal(text.clone()),
             ExprKind::List(items) => Value::List(items.iter().map(eval).collect()),

@@ -1,0 +1,185 @@
+//! Rails (ActiveRecord): `db/migrate/20240318120000_drop_email.rb`, run by number; the dump of the schema is `db/schema.rb` or `db/structure.sql`.
+//!
+//! The migrations of an application and of the engines in it are one sequence. Another database of it has a folder of its own (`db/animals_migrate`, or
+//! what `migrations_paths` says). An application is told by its `config/`.
+
+mod args;
+mod columns;
+mod dump;
+mod execute;
+mod keys;
+mod known;
+mod names;
+mod operations;
+mod reader;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::golang_migrate::leading_digits;
+use super::index::{Index, ancestors, file_name, parent};
+use super::set::{Entry, one, ordered};
+use super::{CodeMigration, CodeReader, Dump, Layout, MigrationSet, Tree, dialect};
+use crate::lang;
+use crate::model::change::{Reading, Statement, StatementKind};
+use crate::model::name::Dialect;
+use known::Known;
+
+pub struct Rails;
+
+impl Layout for Rails {
+    fn name(&self) -> &'static str {
+        "rails"
+    }
+
+    fn sets(&self, index: &Index<'_>) -> Vec<MigrationSet> {
+        let mut databases: BTreeMap<(&str, Option<String>), Vec<(&str, Vec<Entry>)>> = BTreeMap::new();
+        for (folder, files) in index.code_folders(&["rb"]) {
+            let entries: Vec<Entry> = files.iter().filter_map(|path| entry(path)).collect();
+            if entries.is_empty() || !index.directory_is_named() && is_dummy(folder) || !is_rails(index, &entries) {
+                continue;
+            }
+            let root = root_of(folder);
+            let app = app_of(index, root);
+            databases.entry((app, own_name(root))).or_default().push((root, entries));
+        }
+        let mut sets = Vec::new();
+        for ((app, name), folders) in databases {
+            let first = folders.iter().map(|(root, _)| *root).min_by_key(|root| {
+                // The application's own folder stands for all.
+                (parent(parent(root)) != app, file_name(root) != "migrate", *root)
+            });
+            let Some(directory) = first else { continue };
+            let files = ordered(folders.into_iter().flat_map(|(_, entries)| entries).collect());
+            let Some(mut set) = one(index, self.name(), directory, files) else { continue };
+            if let Some((dialect, why)) = configured(index, app, name.as_deref()) {
+                set.dialect = Some(dialect);
+                set.dialect_why = why;
+            }
+            sets.push(set);
+        }
+        sets
+    }
+
+    fn code(&self) -> Option<&dyn CodeReader> {
+        Some(self)
+    }
+
+    fn dump(&self, tree: &dyn Tree, set: &MigrationSet) -> Option<Dump> {
+        dump::of(tree, &set.directory, set.dialect.unwrap_or_default())
+    }
+}
+
+impl CodeReader for Rails {
+    fn read(&self, files: &[CodeMigration<'_>], dialect: Dialect) -> Vec<Vec<Statement>> {
+        let mut known = Known::default();
+        files.iter().map(|file| read(file, dialect, &mut known)).collect()
+    }
+}
+
+fn read(file: &CodeMigration<'_>, dialect: Dialect, known: &mut Known) -> Vec<Statement> {
+    let Some(language) = lang::of_path("a.rb") else { return Vec::new() };
+    let facts = (language.parse)(file.text, "rb");
+    let mut statements = reader::migration(&facts, file.text, dialect, known);
+    if let Some(range) = facts.errors.first() {
+        let reason = "this migration does not parse".to_owned();
+        let kind = StatementKind::Unparsed { reason, at: range.clone(), seen: Vec::new() };
+        let broken = Statement { range: range.clone(), kind, reading: Reading::Unparsed, nested: Vec::new() };
+        statements.push(broken);
+    }
+    statements
+}
+
+/// `20240318120000_drop_email.rb`, also with the engine that it was copied from: `…_create_blobs.active_storage.rb`.
+fn entry(path: &Arc<str>) -> Option<Entry> {
+    let name = file_name(path);
+    let (key, version) = leading_digits(name)?;
+    let rest = name.get(version.len()..)?.strip_prefix('_')?;
+    rest.ends_with(".rb").then(|| Entry::new(key, version, path))
+}
+
+/// Whether what stands in the files are Rails' migrations: Sequel's have the same names.
+fn is_rails(index: &Index<'_>, entries: &[Entry]) -> bool {
+    let last = entries.len().saturating_sub(1);
+    index.tool_is_named()
+        || [0, last / 2, last]
+            .iter()
+            .filter_map(|at| index.read(&entries.get(*at)?.file.path))
+            .any(|text| text.contains("Migration") && text.contains("class ") && !text.contains("Sequel.migration"))
+}
+
+/// The application that an engine brings along for its tests.
+fn is_dummy(folder: &str) -> bool {
+    folder.split('/').any(|part| matches!(part, "dummy" | "spec" | "templates"))
+}
+
+/// The folder of the migrations, from one inside it.
+fn root_of(folder: &str) -> &str {
+    let is_root = |part: &str| part == "migrate" || part.ends_with("_migrate");
+    ancestors(folder).filter(|at| is_root(file_name(at))).last().unwrap_or(folder)
+}
+
+/// The application that a folder of migrations belongs to.
+fn app_of<'t>(index: &Index<'_>, root: &'t str) -> &'t str {
+    let above = parent(root);
+    let is_app = |folder: &&str| {
+        ["config/application.rb", "config/environment.rb", "config/database.yml", "config.ru"]
+            .iter()
+            .any(|file| index.has(&super::index::join(folder, file)))
+    };
+    ancestors(above).find(is_app).unwrap_or_else(|| if file_name(above) == "db" { parent(above) } else { above })
+}
+
+/// The name of a database beside the main one: of `db/animals_migrate` and `db/animals/migrate`.
+fn own_name(root: &str) -> Option<String> {
+    match file_name(root).strip_suffix("_migrate") {
+        Some("post") => None,
+        Some(name) => Some(name.to_owned()),
+        None => {
+            let between = file_name(parent(root));
+            let inside = between != "db" && file_name(parent(parent(root))) == "db";
+            inside.then(|| between.to_owned())
+        }
+    }
+}
+
+/// What `config/database.yml` says: the adapter of a database, or the only one in the file.
+fn configured(index: &Index<'_>, app: &str, name: Option<&str>) -> Option<(Dialect, String)> {
+    ["database.yml", "database.yml.example", "database.example.yml", "database.yml.sample"].iter().find_map(|file| {
+        let path = super::index::join(app, &format!("config/{file}"));
+        let text = index.read(&path)?;
+        let dialect = adapter(&text, name)?;
+        Some((dialect, format!("`{path}`")))
+    })
+}
+
+/// The adapter in a block of the file, or the only one that the file names.
+fn adapter(text: &str, name: Option<&str>) -> Option<Dialect> {
+    let value = |line: &str| {
+        let word = line.trim().strip_prefix("adapter:")?.trim();
+        let word = word.split(['#', ' ']).next().unwrap_or(word).trim_matches(['"', '\'']);
+        match word {
+            "postgis" => Some(Dialect::Postgres),
+            "mysql2" | "trilogy" => Some(Dialect::Mysql),
+            other => dialect::provider(other).or_else(|| Dialect::named(other.trim_end_matches("_makara"))),
+        }
+    };
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    let mut lines = text.lines().filter(|line| !line.trim_start().starts_with('#'));
+    let name = name.unwrap_or("primary");
+    if let Some(head) = lines.find(|line| line.trim().strip_suffix(':') == Some(name)) {
+        let own = lines.take_while(|line| line.trim().is_empty() || indent(line) > indent(head)).find_map(value);
+        if own.is_some() {
+            return own;
+        }
+    }
+    let mut all: Vec<Dialect> = text.lines().filter_map(value).collect();
+    all.dedup();
+    match all[..] {
+        [only] => Some(only),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests;
