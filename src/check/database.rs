@@ -320,9 +320,11 @@ fn moved_texts(set: &MigrationSet, pending: &Pending<'_>) -> BTreeMap<String, us
         return texts;
     }
     let here: std::collections::HashSet<&str> = set.files.iter().map(|file| &*file.path).collect();
+    let ending = |path: &str| path.rsplit_once('.').map_or("", |(_, ending)| ending).to_owned();
+    let endings: std::collections::HashSet<String> = here.iter().map(|path| ending(path)).collect();
     let prefix = format!("{}/", set.directory);
     for path in base.paths() {
-        if path.ends_with(".sql")
+        if endings.contains(&ending(path))
             && (set.directory.is_empty() || path.starts_with(&prefix))
             && !here.contains(&**path)
             && base.differs(path)

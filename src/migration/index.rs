@@ -173,6 +173,7 @@ impl<'t> Index<'t> {
     pub fn claim(&mut self, sets: &[MigrationSet]) {
         for file in sets.iter().flat_map(|set| &set.files) {
             self.folders.remove(parent(&file.path));
+            self.code.remove(parent(&file.path));
         }
     }
 }

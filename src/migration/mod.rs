@@ -11,6 +11,7 @@ pub use crate::source::Tree;
 
 mod atlas;
 mod changelog;
+mod db_migrate;
 mod dbmate;
 mod delta;
 pub mod dialect;
@@ -21,7 +22,11 @@ mod flyway;
 mod golang_migrate;
 mod goose;
 pub mod index;
+mod javascript;
+mod knex;
+mod kysely;
 mod liquibase;
+mod mikro_orm;
 mod mssql_scripts;
 mod node_pg_migrate;
 mod plain;
@@ -29,11 +34,14 @@ mod prisma;
 mod refinery;
 pub mod script;
 mod sections;
+mod sequelize;
 mod set;
+mod slonik;
 mod sql_migrate;
 mod sql_signs;
 mod sqlx;
 mod supabase;
+mod typeorm;
 mod upgrade_scripts;
 mod version;
 
@@ -144,13 +152,20 @@ pub static LAYOUTS: &[&dyn Layout] = &[
     &delta::Delta,
     &upgrade_scripts::UpgradeScripts,
     &mssql_scripts::MssqlScripts,
+    &typeorm::TOOL,
+    &mikro_orm::TOOL,
+    &slonik::TOOL,
+    &kysely::TOOL,
+    &node_pg_migrate::NodePgMigrate,
+    &sequelize::TOOL,
+    &db_migrate::DbMigrate,
+    &knex::TOOL,
     &refinery::Refinery,
     &flyway::Flyway,
     &goose::Goose,
     &dbmate::Dbmate,
     &sql_migrate::SqlMigrate,
     &sqlx::Sqlx,
-    &node_pg_migrate::NodePgMigrate,
     &golang_migrate::GolangMigrate,
     &atlas::Atlas,
     &plain::Plain,
