@@ -263,3 +263,5 @@ pub fn stands_for(value: &Value<'_>, param: &str) -> bool {
 
 #[cfg(test)]
 pub mod testing;
+#[cfg(test)]
+mod tests;

@@ -8,11 +8,17 @@ pub mod naming;
 mod active_record;
 mod diesel;
 mod django;
+mod drizzle;
 mod go_tags;
+mod kysely;
+mod mikro_orm;
+mod objection;
 mod prisma;
+mod script;
 mod sequelize;
 mod sqlalchemy;
 mod sqlx;
+mod typeorm;
 
 use std::sync::Arc;
 
@@ -60,11 +66,16 @@ pub static ORMS: &[Orm] = &[
     active_record::ORM,
     diesel::ORM,
     django::ORM,
+    drizzle::ORM,
     go_tags::ORM,
+    kysely::ORM,
+    mikro_orm::ORM,
+    objection::ORM,
     prisma::ORM,
     sequelize::ORM,
     sqlalchemy::ORM,
     sqlx::ORM,
+    typeorm::ORM,
 ];
 
 /// How queries name the attributes of a model.

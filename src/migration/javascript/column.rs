@@ -36,7 +36,7 @@ pub fn of<'a>(script: &Script<'a>, scope: &Scope<'a>, name: Ident, value: &Value
         || value.get("expressionGenerated").is_some()
         || value.get("asExpression").is_some()
         || is_serial(&data_type)
-        || (data_type == "pgm-id");
+        || given.text() == Some("id");
     let nullable = match says_null {
         Some(said) => !said.is_false(),
         None => nullable && !yes(&["notNull"]) && !primary_key,
@@ -78,7 +78,12 @@ pub fn default_text(value: &Value<'_>) -> Option<String> {
         Value::Text { value, .. } => Some(value.clone()),
         Value::Literal(text) if matches!(text.as_str(), "null" | "undefined") => None,
         Value::Literal(text) => Some(text.clone()),
-        Value::Path { path, .. } if path == "undefined" => None,
+        // Sequelize fills these in by itself.
+        Value::Path { path, .. }
+            if path == "undefined" || ["UUIDV1", "UUIDV4", ".NOW"].iter().any(|end| path.ends_with(end)) =>
+        {
+            None
+        }
         Value::Path { path, .. } => Some(path.clone()),
         _ => Some("(…)".to_owned()),
     }
