@@ -1,6 +1,6 @@
 //! The databases of a project: their migrations in both trees, what is pending, and the schema before and after.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -370,11 +370,11 @@ fn moved_texts(set: &MigrationSet, pending: &Pending<'_>) -> BTreeMap<String, us
         return texts;
     }
     let here: std::collections::HashSet<&str> = set.files.iter().map(|file| &*file.path).collect();
+    let ending = |path: &str| path.rsplit_once('.').map_or("", |(_, ending)| ending).to_owned();
+    let endings: std::collections::HashSet<String> = here.iter().map(|path| ending(path)).collect();
     let prefix = format!("{}/", set.directory);
-    let endings: BTreeSet<&str> =
-        set.files.iter().filter_map(|file| file.path.rsplit_once('.')).map(|(_, ending)| ending).collect();
     for path in base.paths() {
-        if path.rsplit_once('.').is_some_and(|(_, ending)| endings.contains(ending))
+        if endings.contains(&ending(path))
             && (set.directory.is_empty() || path.starts_with(&prefix))
             && !here.contains(&**path)
             && base.differs(path)

@@ -76,7 +76,7 @@ pub fn read_all(tree: &dyn Tree, directory: &str, format: Option<&str>) -> Resul
 }
 
 fn nothing(directory: &str) -> String {
-    format!("no migrations in `{directory}`: there is no `.sql` file in it")
+    format!("no migrations in `{directory}`: there is no `.sql` file in it, nor code that a migration tool is known by")
 }
 
 #[cfg(test)]

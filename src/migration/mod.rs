@@ -12,6 +12,7 @@ pub use crate::source::Tree;
 mod alembic;
 mod atlas;
 mod changelog;
+mod db_migrate;
 mod dbmate;
 mod delta;
 pub mod dialect;
@@ -27,8 +28,12 @@ mod flyway;
 mod golang_migrate;
 mod goose;
 pub mod index;
+mod javascript;
+mod knex;
+mod kysely;
 mod laravel;
 mod liquibase;
+mod mikro_orm;
 mod mssql_scripts;
 mod node_pg_migrate;
 mod phinx;
@@ -40,11 +45,14 @@ mod rails;
 mod refinery;
 pub mod script;
 mod sections;
+mod sequelize;
 mod set;
+mod slonik;
 mod sql_migrate;
 mod sql_signs;
 mod sqlx;
 mod supabase;
+mod typeorm;
 mod upgrade_scripts;
 mod version;
 
@@ -196,13 +204,20 @@ pub static LAYOUTS: &[&dyn Layout] = &[
     &delta::Delta,
     &upgrade_scripts::UpgradeScripts,
     &mssql_scripts::MssqlScripts,
+    &typeorm::TOOL,
+    &mikro_orm::TOOL,
+    &slonik::TOOL,
+    &kysely::TOOL,
+    &node_pg_migrate::NodePgMigrate,
+    &sequelize::TOOL,
+    &db_migrate::DbMigrate,
+    &knex::TOOL,
     &refinery::Refinery,
     &flyway::Flyway,
     &goose::Goose,
     &dbmate::Dbmate,
     &sql_migrate::SqlMigrate,
     &sqlx::Sqlx,
-    &node_pg_migrate::NodePgMigrate,
     &rails::Rails,
     &golang_migrate::GolangMigrate,
     &atlas::Atlas,

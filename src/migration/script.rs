@@ -100,7 +100,7 @@ impl<'a> Script<'a> {
             && let Some(ExprKind::Assign { target, op: "in", value, .. }) = body.get(at).map(|expr| &expr.kind)
         {
             let (before, after) = body.split_at(at);
-            self.each(target, value, before, scope, visitor);
+            self.each((None, target), value, before, scope, visitor);
             return self.walk(after, scope, visitor);
         }
         let mut key = None;
@@ -350,16 +350,25 @@ impl<'a> Script<'a> {
             }
             ExprKind::Literal(text) => Value::Literal(text.clone()),
             ExprKind::List(items) => Value::List(items.iter().map(eval).collect()),
-            ExprKind::Map(entries) => Value::Map(
-                entries
-                    .iter()
-                    .filter_map(|entry| match &entry.key {
-                        Key::Name(name) => Some((name.clone(), eval(&entry.value))),
-                        Key::Computed(key) => Some((eval(key).text()?.to_string(), eval(&entry.value))),
-                        Key::Spread => None,
-                    })
-                    .collect(),
-            ),
+            ExprKind::Map(entries) => {
+                let mut found = Vec::new();
+                for entry in entries {
+                    match &entry.key {
+                        Key::Name(name) => found.push((name.clone(), eval(&entry.value))),
+                        Key::Computed(key) => {
+                            if let Value::Text { value: key, .. } = eval(key) {
+                                found.push((key, eval(&entry.value)));
+                            }
+                        }
+                        Key::Spread => {
+                            if let Value::Map(more) = eval(&entry.value) {
+                                found.extend(more);
+                            }
+                        }
+                    }
+                }
+                Value::Map(found)
+            }
             ExprKind::Name(name) => match scope.get(name) {
                 Some(value) => value.clone(),
                 None => match self.constants.get(name.as_str()) {

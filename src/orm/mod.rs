@@ -9,13 +9,19 @@ mod active_record;
 mod diesel;
 mod django;
 mod doctrine;
+mod drizzle;
 mod ef_core;
 mod eloquent;
 mod go_tags;
+mod kysely;
+mod mikro_orm;
+mod objection;
 mod prisma;
+mod script;
 mod sequelize;
 mod sqlalchemy;
 mod sqlx;
+mod typeorm;
 
 use std::sync::Arc;
 
@@ -66,11 +72,16 @@ pub static ORMS: &[Orm] = &[
     doctrine::ORM,
     ef_core::ORM,
     eloquent::ORM,
+    drizzle::ORM,
     go_tags::ORM,
+    kysely::ORM,
+    mikro_orm::ORM,
+    objection::ORM,
     prisma::ORM,
     sequelize::ORM,
     sqlalchemy::ORM,
     sqlx::ORM,
+    typeorm::ORM,
 ];
 
 /// Puts together what several files say of one model.

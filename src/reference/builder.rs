@@ -74,8 +74,10 @@ enum Role {
 fn role(name: &str) -> Option<Role> {
     let plain: String = name.chars().filter(|c| *c != '_').flat_map(char::to_lowercase).collect();
     Some(match plain.as_str() {
-        "from" | "table" | "fromselect" => Role::Table,
-        "into" | "insert" | "insertinto" | "replace" | "update" | "delete" | "deletefrom" => Role::Target,
+        "from" | "table" | "fromselect" | "selectfrom" => Role::Table,
+        "into" | "insert" | "insertinto" | "replace" | "update" | "updatetable" | "delete" | "deletefrom" => {
+            Role::Target
+        }
         "join" | "leftjoin" | "innerjoin" | "rightjoin" | "fulljoin" | "crossjoin" | "joinclause" | "leftouterjoin"
         | "fullouterjoin" => Role::Join,
         "select" | "column" | "distinct" | "pluck" | "addselect" | "selectraw" | "returning" | "removecolumns" => {
@@ -83,7 +85,8 @@ fn role(name: &str) -> Option<Role> {
         }
         "columns" => Role::InsertColumns,
         "where" | "andwhere" | "orwhere" | "having" | "wherenull" | "wherenotnull" | "wherein" | "wherenotin"
-        | "whereraw" | "wherebetween" | "wherenot" => Role::Condition,
+        | "whereraw" | "wherebetween" | "wherenot" | "orwherein" | "orwherenot" | "orwherenull" | "orwherenotnull"
+        | "andwherenot" | "wherelike" | "whereilike" | "wherenotbetween" | "whereref" => Role::Condition,
         "orderby" | "groupby" | "orderbyclause" | "orderbyraw" | "groupbyraw" => Role::Order,
         "set" | "setmap" => Role::Set,
         "suffix" => Role::Suffix,

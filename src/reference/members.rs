@@ -66,6 +66,7 @@ pub fn uses(file: &CodeFile, index: &Index<'_>) -> Vec<ModelUse> {
         types: HashMap::new(),
         owner: None,
         foreign: HashSet::new(),
+        shadowed: HashSet::new(),
     };
     finder.foreign = finder.foreign_models();
     for expr in &file.facts.top {
@@ -98,6 +99,11 @@ struct Way {
     certainty: Certainty,
 }
 
+/// The model is a variable of a module, not a class.
+fn is_variable(watch: &Watch) -> bool {
+    watch.orm == "drizzle"
+}
+
 struct Finder<'f, 'w> {
     file: &'f CodeFile,
     index: &'f Index<'w>,
@@ -111,6 +117,8 @@ struct Finder<'f, 'w> {
     owner: Option<String>,
     /// Watched names that mean another class in this file.
     foreign: HashSet<String>,
+    /// Models that are variables (Drizzle's) and whose name means another variable here.
+    shadowed: HashSet<String>,
 }
 
 /// The variable that a target binds: `user`, `Some(user)`, `Ok(user)`.
@@ -142,11 +150,54 @@ impl<'f, 'w> Finder<'f, 'w> {
             // Ruby reopens classes, and Rust implements a struct elsewhere.
             .filter(|_| self.file.language.name != "ruby")
             .map(|class| class.name.clone())
+            .chain(self.not_imported())
             .collect()
+    }
+
+    /// Models that are variables of a module which this file does not take them from.
+    fn not_imported(&self) -> Vec<String> {
+        let imports = &self.file.facts.imports;
+        let whole = imports.iter().any(|import| import.name.as_deref() == Some("*") || import.name.is_none());
+        let text = &self.file.source.text;
+        let reached = |watch: &Watch| {
+            watch.place.path == *self.file.path()
+                || imports.iter().any(|import| import.local == watch.model)
+                || text.contains(&format!("query.{}.", watch.model))
+                || (whole && text.contains(&format!("chema.{}", watch.model)))
+        };
+        let variables = self.index.watches.iter().filter(|watch| is_variable(watch));
+        let mut found: Vec<String> =
+            variables.clone().filter(|watch| !reached(watch)).map(|watch| watch.model.clone()).collect();
+        found.retain(|model| !variables.clone().any(|watch| watch.model == *model && reached(watch)));
+        found
+    }
+
+    /// The names of variable models that these statements give to something else; functions inside are their own.
+    fn hide<'e>(&mut self, params: impl Iterator<Item = &'e str>, body: &'e [Expr]) {
+        if self.file.language.name != "javascript" || !self.index.watches.iter().any(is_variable) {
+            return;
+        }
+        let mut names: Vec<&str> = params.collect();
+        for expr in body {
+            expr.walk(&mut |expr| {
+                if let ExprKind::Assign { target, declares: true, .. } = &expr.kind {
+                    target.walk(&mut |part| {
+                        names.extend(part.as_name());
+                        true
+                    });
+                }
+                !matches!(expr.kind, ExprKind::Lambda { .. })
+            });
+        }
+        let is_model = |name: &&str| self.index.watches.iter().any(|watch| is_variable(watch) && watch.model == **name);
+        let hidden: Vec<String> = names.into_iter().filter(is_model).map(str::to_string).collect();
+        self.shadowed.extend(hidden);
     }
 
     fn function(&mut self, function: &Function) {
         self.types.clear();
+        self.shadowed.clear();
+        self.hide(function.params.iter().map(|param| param.name.as_str()), &function.body);
         self.owner = function.owner.clone();
         for param in &function.params {
             if let Some(model) = param.type_text.as_deref().and_then(|text| self.model_of_type(text)) {
@@ -165,6 +216,7 @@ impl<'f, 'w> Finder<'f, 'w> {
 
     fn watched(&self, model: &str) -> bool {
         !self.foreign.contains(model)
+            && !self.shadowed.contains(model)
             && self
                 .index
                 .by_model
@@ -326,6 +378,8 @@ impl<'f, 'w> Finder<'f, 'w> {
             }
             ExprKind::Lambda { params, body } => {
                 let before = self.types.clone();
+                let shadowed = self.shadowed.clone();
+                self.hide(params.iter().map(|param| param.name.as_str()), body);
                 for param in params {
                     match param.type_text.as_deref().and_then(|text| self.model_of_type(text)) {
                         Some(model) => self.types.insert(param.name.clone(), model),
@@ -339,6 +393,7 @@ impl<'f, 'w> Finder<'f, 'w> {
                     self.visit(expr);
                 }
                 self.types = before;
+                self.shadowed = shadowed;
                 return;
             }
             _ => {}

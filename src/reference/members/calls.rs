@@ -34,7 +34,7 @@ impl Finder<'_, '_> {
             self.model(&model, &callee.range, "a row is made");
         }
         let chain = Chain::of(expr);
-        let Some(model) = mentioned(&chain).find(|model| self.watched(model)).map(str::to_string) else {
+        let Some(model) = self.model_in(&chain) else {
             return self.own_scope(&chain);
         };
         if self.index.watches.iter().any(|watch| watch.model == model && watch.grammar != Grammar::Class) {
@@ -107,6 +107,19 @@ impl Finder<'_, '_> {
             }
             self.keys(model, &arg.value, access, 0);
         }
+    }
+
+    /// The watched model that a chain is about: one that it mentions, or the one whose repository it is called on (`this.userRepository.find(…)`).
+    pub(super) fn model_in(&self, chain: &Chain<'_>) -> Option<String> {
+        if let Some(model) = mentioned(chain).find(|model| self.watched(model)) {
+            return Some(model.to_string());
+        }
+        let root = chain.root.last_name().filter(|_| self.file.language.name == "javascript")?;
+        let owner =
+            ["Repository", "Repo"].iter().find_map(|end| root.strip_suffix(end)).filter(|owner| !owner.is_empty())?;
+        let names = naming::model_names(&naming::snake(owner));
+        let named = names.iter().flat_map(|name| [name.clone(), format!("{name}Entity")]);
+        named.into_iter().find(|model| self.watched(model))
     }
 
     fn key(&mut self, model: &str, key: &str, range: &Range<usize>, access: Access) {
@@ -326,6 +339,11 @@ const WRITING: &[&str] = &[
     "insertGetId",
     "findOrCreate",
     "values",
+    "patch",
+    "patchAndFetchById",
+    "insertAndFetch",
+    "save",
+    "set",
 ];
 
 /// Links with which a query of the class itself begins.
@@ -403,6 +421,18 @@ const COLUMN_STRINGS: &[&str] = &[
     "in_bulk",
     "left_joins",
     "references",
+    "andWhere",
+    "orWhere",
+    "orderBy",
+    "addOrderBy",
+    "groupBy",
+    "addGroupBy",
+    "addSelect",
+    "whereIn",
+    "whereNotIn",
+    "whereNull",
+    "whereNotNull",
+    "whereNot",
 ];
 
 /// Keys whose strings are columns.
@@ -423,6 +453,9 @@ const COLUMN_LISTS: &[&str] = &[
     "search_fields",
     "list_display",
     "ordering",
+    "select",
+    "populate",
+    "relations",
 ];
 
 /// Expressions whose strings are columns (Django's and Sequelize's).

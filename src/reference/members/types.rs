@@ -2,7 +2,6 @@
 
 use crate::lang::facts::{Expr, ExprKind};
 
-use super::calls::mentioned;
 use super::{Chain, Finder, prisma};
 
 impl Finder<'_, '_> {
@@ -76,7 +75,7 @@ impl Finder<'_, '_> {
                     return Some(model);
                 }
                 let chain = Chain::of(value);
-                let model = mentioned(&chain).find(|model| self.watched(model))?.to_string();
+                let model = self.model_in(&chain)?;
                 let last = chain.links.last()?.name;
                 ONE_ROW.contains(&last).then_some(model)
             }
@@ -173,4 +172,10 @@ const ONE_ROW: &[&str] = &[
     "SingleOrDefaultAsync",
     "Last",
     "LastOrDefault",
+    "findFirst",
+    "findOneByOrFail",
+    "findById",
+    "throwIfNotFound",
+    "insertAndFetch",
+    "patchAndFetchById",
 ];
