@@ -242,6 +242,7 @@ fn code_events(config: &Config, selection: &rule::Selection, project: &mut Proje
             before: &database.before,
             after: &database.after,
             net: &database.net,
+            prisma: database.set.layout == "prisma",
             others,
         };
         let tables = resolve::known_tables(schema.before, schema.net);

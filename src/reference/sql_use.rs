@@ -28,6 +28,8 @@ pub struct SqlUse {
     pub how: Step,
     pub symbol: Option<String>,
     pub test: bool,
+    /// It is given to Prisma's client, so that it is for the database of Prisma's migrations.
+    pub prisma: bool,
 }
 
 impl SqlUse {
@@ -44,7 +46,7 @@ impl SqlUse {
 
 /// The SQL of one file of code.
 pub fn of_code<'a>(file: &'a CodeFile, constants: &Constants<'a>, dialect: Dialect) -> Vec<SqlUse> {
-    let mut reader = Reader { dialect, out: Vec::new(), file };
+    let mut reader = Reader { dialect, out: Vec::new(), file, prisma: false };
     let mut scope = Scope::empty(file, constants);
     for expr in &file.facts.top {
         reader.visit(expr, &mut scope);
@@ -93,6 +95,7 @@ pub fn of_sql_file(file: &crate::source::SourceFile, dialect: Dialect, test: boo
             how: Step::new(format!("{kind} in a `.sql` file")),
             symbol: None,
             test,
+            prisma: false,
         });
     };
     fn each(statement: &Statement, add: &mut dyn FnMut(&Query, &str)) {
@@ -125,6 +128,8 @@ struct Reader<'a> {
     dialect: Dialect,
     file: &'a CodeFile,
     out: Vec<SqlUse>,
+    /// Inside a call of Prisma's raw queries.
+    prisma: bool,
 }
 
 /// What is known where the walk stands.
@@ -189,6 +194,12 @@ impl<'a> Reader<'a> {
                     return;
                 }
             }
+            ExprKind::Call { callee, .. } if !self.prisma && is_prisma_sink(callee) => {
+                self.prisma = true;
+                self.visit(expr, scope);
+                self.prisma = false;
+                return;
+            }
             ExprKind::Call { .. } => {
                 if is_text_call(expr)
                     && let Some(text) = scope.env.fold(expr)
@@ -228,6 +239,7 @@ impl<'a> Reader<'a> {
             how: Step::new(how),
             symbol: super::symbol_at(self.file, expr.range.start.max(at)),
             test: super::is_test(self.file, expr.range.start),
+            prisma: self.prisma,
         });
     }
 
@@ -319,6 +331,7 @@ impl<'a> Reader<'a> {
                 how: Step::new(how),
                 symbol: if own { super::symbol_at(self.file, at) } else { None },
                 test: super::is_test(self.file, at),
+                prisma: self.prisma,
             });
         }
     }
@@ -377,6 +390,15 @@ fn each_item<'a>(expr: &'a Expr, scope: &mut Scope<'a, '_>) {
         if !items.is_empty() {
             scope.choices.insert(param.name.clone(), items);
         }
+    }
+}
+
+/// `prisma.$queryRaw`, `Prisma.sql`
+fn is_prisma_sink(callee: &Expr) -> bool {
+    match callee.last_name() {
+        Some("$queryRaw" | "$queryRawUnsafe" | "$executeRaw" | "$executeRawUnsafe") => true,
+        Some("sql") => callee.path().is_some_and(|path| path == "Prisma.sql"),
+        _ => false,
     }
 }
 

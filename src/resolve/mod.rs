@@ -18,6 +18,8 @@ pub struct Schema<'a> {
     pub before: &'a Catalog,
     pub after: &'a Catalog,
     pub net: &'a [NetChange],
+    /// Its migrations are Prisma's.
+    pub prisma: bool,
     /// The project's other databases: a query that fits one of them as well proves nothing here.
     pub others: Vec<Other<'a>>,
 }
@@ -61,11 +63,12 @@ pub fn uses(schema: &Schema<'_>, tables: &[KnownTable], sql: &[SqlUse], models: 
         }
         for one in broken {
             let Some(span) = used.place(&one.range) else { continue };
-            let elsewhere = schema.net.get(one.change).is_some_and(|change| {
-                schema.others.iter().any(|other| {
-                    (other.may_mean)(&span.path) && query::fits(&used.query, change, schema.before, other.schema)
-                })
-            });
+            let elsewhere = !(used.prisma && schema.prisma)
+                && schema.net.get(one.change).is_some_and(|change| {
+                    schema.others.iter().any(|other| {
+                        (other.may_mean)(&span.path) && query::fits(&used.query, change, schema.before, other.schema)
+                    })
+                });
             let mut proof = vec![used.how.clone(), Step::new(one.why)];
             let mut certainty = one.certainty;
             if elsewhere {

@@ -44,19 +44,13 @@ pub fn broken(query: &Query, before: &Catalog, after: &Catalog, net: &[NetChange
     found
 }
 
-/// Whether a query that names `change`'s table may as well be for another database that has a table of this name: it knows no table less, and no
-/// fewer of the columns that the query takes from the table.
+/// Whether a query that names `change`'s table may as well be for another database that has a table of this name: everything that it names is there too,
+/// or more of the columns that it takes from the table are there than here.
 pub fn fits(query: &Query, change: &NetChange, this: &Catalog, other: &Catalog) -> bool {
     let known = |catalog: &Catalog, name| catalog.table(name).is_some() || catalog.view(name).is_some();
     let named = |at: &usize| {
         query.tables.get(*at).is_some_and(|table| table.name.name.value.eq_ignore_ascii_case(&change.table))
     };
-    let same_name = (0..query.tables.len()).filter(named).any(|at| known(other, &query.tables[at].name));
-    if !same_name || query.tables.iter().any(|table| known(this, &table.name) && !known(other, &table.name)) {
-        return false;
-    }
-    let columns =
-        query.columns.iter().filter(|column| !column.opaque && column.scopes.iter().flatten().any(|at| named(at)));
     let has = |catalog: &Catalog, column: &ColumnUse| {
         column.scopes.iter().flatten().filter_map(|at| query.tables.get(*at)).any(|table| {
             match catalog.table(&table.name) {
@@ -65,12 +59,19 @@ pub fn fits(query: &Query, change: &NetChange, this: &Catalog, other: &Catalog) 
             }
         })
     };
-    let (mut here, mut there) = (0, 0);
-    for column in columns {
-        here += usize::from(has(this, column));
-        there += usize::from(has(other, column));
+    let columns = || query.columns.iter().filter(|column| !column.opaque && !column.scopes.is_empty());
+    if !query.tables.is_empty()
+        && query.tables.iter().all(|table| known(other, &table.name))
+        && columns().all(|column| has(other, column))
+    {
+        return true;
     }
-    there >= here
+    let same_name = (0..query.tables.len()).filter(named).any(|at| known(other, &query.tables[at].name));
+    if !same_name || query.tables.iter().any(|table| known(this, &table.name) && !known(other, &table.name)) {
+        return false;
+    }
+    let own = || columns().filter(|column| column.scopes.iter().flatten().any(|at| named(at)));
+    own().filter(|column| has(other, column)).count() > own().filter(|column| has(this, column)).count()
 }
 
 struct Reader<'a> {
