@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::input::{Hit, Searchable, Skip, Word, Words, search};
 use crate::lang;
+use crate::migration;
 use crate::model::name::Dialect;
 use crate::orm::{CodeFile, ORMS, naming};
 use crate::reference::fold::Constants;
@@ -73,7 +74,9 @@ pub fn code_paths(paths: &[Arc<str>], databases: &[Database]) -> Vec<Arc<str>> {
                 let directory = &database.set.directory;
                 let inside = !directory.is_empty()
                     && path.strip_prefix(directory.as_str()).is_some_and(|rest| rest.starts_with('/'));
-                inside && (path.ends_with(".sql") || directory.to_ascii_lowercase().contains("migrat"))
+                // A set of migrations in code may span the whole project.
+                let of_sql = migration::layout(database.set.layout).is_none_or(|layout| layout.code().is_none());
+                inside && (of_sql && path.ends_with(".sql") || directory.to_ascii_lowercase().contains("migrat"))
             })
         })
         .cloned()
