@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::input::{Hit, Searchable, Skip, Word, Words, search};
 use crate::lang;
+use crate::migration;
 use crate::model::name::Dialect;
 use crate::model::reference::{Certainty, Reference, Step};
 use crate::orm::{CodeFile, ORMS, naming};
@@ -77,10 +78,12 @@ pub fn code_paths(paths: &[Arc<str>], databases: &[Database]) -> Vec<Arc<str>> {
                 let directory = &database.set.directory;
                 let inside = !directory.is_empty()
                     && path.strip_prefix(directory.as_str()).is_some_and(|rest| rest.starts_with('/'));
+                // A set of migrations in code may span the whole project.
+                let of_sql = migration::layout(database.set.layout).is_none_or(|layout| layout.code().is_none());
                 inside
-                    && (path.ends_with(".sql")
+                    && (of_sql && path.ends_with(".sql")
                         || directory.to_ascii_lowercase().contains("migrat")
-                        || path.rsplit('/').nth(1).is_some_and(is_version))
+                        || of_sql && path.rsplit('/').nth(1).is_some_and(is_version))
             })
         })
         .cloned()

@@ -82,7 +82,8 @@ pub fn sql<'a>(
     }
     let is_data = matches!(words.first(), Some(&("SELECT" | "INSERT" | "UPDATE" | "DELETE" | "WITH" | "LOCK" | "SET")));
     // An expression of the toolkit (`users.update().values(…)`) writes rows.
-    if is_data || words.is_empty() {
+    let is_expression = matches!(value, Value::Expr(_)) && !crate::sql::looks_like_sql(&text);
+    if is_data || is_expression {
         return vec![statement(call, Vec::new())];
     }
     vec![unread(call, "its SQL is put together when it runs")]

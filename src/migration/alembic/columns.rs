@@ -32,7 +32,8 @@ impl<'a> Look<'_, 'a> {
             Value::Expr(call) => {
                 let (Some(name), [first, ..]) = (callee(call), arguments(call)) else { return Value::Expr(call) };
                 match name {
-                    "f" | "quoted_name" | "inline_literal" | "conv" => self.value(&first.value),
+                    // Once: a variable may be set to a call on itself.
+                    "f" | "quoted_name" | "inline_literal" | "conv" => self.script.eval(&first.value, self.scope),
                     _ => Value::Expr(call),
                 }
             }
@@ -139,11 +140,15 @@ impl<'a> Look<'_, 'a> {
             let exists = self.named(call, "create_type").is_some_and(|value| value.is_false());
             return Type { text, name: of, values, is_enum: true, exists };
         }
-        if name == "with_variant" {
-            let ExprKind::Call { callee, .. } = &call.kind else { return Type::default() };
-            if let ExprKind::Member { object, .. } = &callee.kind {
-                return self.data_type(&self.value(object));
-            }
+        if name == "with_variant"
+            && let ExprKind::Call { callee: called, .. } = &call.kind
+            && let ExprKind::Member { object, .. } = &called.kind
+        {
+            return match self.value(object) {
+                // A variable may be set to a call on itself.
+                Value::Expr(inner) if callee(inner) == Some("with_variant") => Type::default(),
+                value => self.data_type(&value),
+            };
         }
         let length = self.named(call, "length").or_else(|| positional.into_iter().next());
         Type { text: sql_type(name, length.as_ref()), ..Type::default() }

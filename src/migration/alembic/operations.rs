@@ -92,10 +92,6 @@ impl<'a> Visitor<'a> for Reader<'_> {
                 self.execute(look, expr);
                 true
             }
-            Value::Expr(made) => {
-                script.visit(made, &mut scope.clone(), self);
-                false
-            }
             _ => false,
         }
     }

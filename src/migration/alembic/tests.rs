@@ -57,6 +57,8 @@ fn operations_change_tables_and_columns() {
         ),
         ("op.drop_index('i', table_name='a')", &["drop index i"]),
         ("op.drop_column('a', name())", &["unreadable an `op.drop_column` whose names are put together"]),
+        ("x = a.b()\nx = x.c()\nx.d()\nt = t.with_variant(A())\nop.add_column('a', sa.Column('b', t))", &["add a.b"]),
+        ("n = op.f(n)\nop.drop_index(n)", &[]),
         ("op.odd('a')", &["unparsed what `op.odd` does is not known"]),
     ];
     for (body, expected) in cases {

@@ -1,0 +1,6 @@
+from .models import User
+
+
+def greet(email):
+    user = User.objects.get(email=email)
+    return user.email
