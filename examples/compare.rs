@@ -77,7 +77,14 @@ fn main() -> ExitCode {
         let read = reader.read(&files, dialect);
         let made = tables(dialect, &texts.iter().map(|(path, _)| path.clone()).zip(read).collect::<Vec<_>>());
         let kept = tables(dialect, &[(dump.path.clone(), dump.statements)]);
-        println!("{}: {} tables from {} migrations, {} in {}", set.name, made.len(), files.len(), kept.len(), dump.path);
+        println!(
+            "{}: {} tables from {} migrations, {} in {}",
+            set.name,
+            made.len(),
+            files.len(),
+            kept.len(),
+            dump.path
+        );
         let mut say = |line: String| {
             differences += 1;
             println!("    {line}");

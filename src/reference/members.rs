@@ -15,6 +15,7 @@ use super::models::{ModelUse, Watch};
 mod calls;
 mod diesel;
 mod prisma;
+mod ruby;
 mod types;
 
 /// The watches in the form that the walk needs.
@@ -246,6 +247,7 @@ impl<'f, 'w> Finder<'f, 'w> {
             }
             ExprKind::Call { .. } => {
                 self.call(expr);
+                self.ruby_write(expr);
             }
             ExprKind::New { type_name, args, .. } => {
                 let model = type_name.rsplit(['.', ':']).next().unwrap_or(type_name).to_string();
@@ -292,6 +294,7 @@ impl<'f, 'w> Finder<'f, 'w> {
                 if let Some(owner) = self.types.get("self").cloned()
                     && !self.types.contains_key(name)
                 {
+                    let name = self.ruby_attribute(name);
                     self.attribute(
                         &owner,
                         name,
@@ -324,6 +327,7 @@ impl<'f, 'w> Finder<'f, 'w> {
 
     /// `User.email`, `self.email` in the model, `user.email` where `user` is a `User`.
     fn member(&mut self, object: &Expr, name: &str, name_range: &Range<usize>) {
+        let name = self.ruby_attribute(name);
         if !self.index.by_attribute.contains_key(name) {
             return;
         }
@@ -357,6 +361,7 @@ impl<'f, 'w> Finder<'f, 'w> {
             }
             _ => None,
         };
+        let typed = typed.or_else(|| Some((self.ruby_receiver(object)?, Self::ruby_certainty(name))));
         // Go: the receiver's own name is a parameter of the method.
         if let Some((model, certainty)) = typed {
             self.attribute(
