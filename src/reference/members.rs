@@ -54,6 +54,7 @@ pub fn uses(file: &CodeFile, index: &Index<'_>) -> Vec<ModelUse> {
         out: Vec::new(),
         seen: HashSet::new(),
         types: HashMap::new(),
+        locals: HashSet::new(),
         owner: None,
         foreign: HashSet::new(),
     };
@@ -95,6 +96,8 @@ struct Finder<'f, 'w> {
     seen: HashSet<(usize, Range<usize>)>,
     /// Variables whose type is a watched model.
     types: HashMap<String, String>,
+    /// Parameters and variables of the function: in Ruby, a bare word that is one of them is no call on `self`.
+    locals: HashSet<String>,
     /// The class around, if it is one.
     owner: Option<String>,
     /// Watched names that mean another class in this file.
@@ -124,6 +127,7 @@ impl<'f, 'w> Finder<'f, 'w> {
 
     fn function(&mut self, function: &Function) {
         self.types.clear();
+        self.locals = function.params.iter().map(|param| param.name.clone()).collect();
         self.owner = function.owner.clone();
         for param in &function.params {
             if let Some(model) = param.type_text.as_deref().and_then(|text| self.model_of_type(text)) {
@@ -210,6 +214,7 @@ impl<'f, 'w> Finder<'f, 'w> {
                 self.visit(value);
                 self.visit(target);
                 if let Some(name) = target.as_name() {
+                    self.locals.insert(name.to_string());
                     let model = type_text
                         .as_deref()
                         .and_then(|text| self.model_of_type(text))
@@ -293,6 +298,7 @@ impl<'f, 'w> Finder<'f, 'w> {
                 // A bare word in a model's own method is a call on itself.
                 if let Some(owner) = self.types.get("self").cloned()
                     && !self.types.contains_key(name)
+                    && !self.locals.contains(name)
                 {
                     let name = self.ruby_attribute(name);
                     self.attribute(
@@ -307,6 +313,7 @@ impl<'f, 'w> Finder<'f, 'w> {
             ExprKind::Lambda { params, body } => {
                 let before = self.types.clone();
                 for param in params {
+                    self.locals.insert(param.name.clone());
                     match param.type_text.as_deref().and_then(|text| self.model_of_type(text)) {
                         Some(model) => self.types.insert(param.name.clone(), model),
                         None => self.types.remove(&param.name),
