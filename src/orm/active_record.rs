@@ -18,10 +18,67 @@ pub(super) const ORM: Orm = Orm {
 };
 
 fn mappings(file: &CodeFile) -> Vec<Mapping> {
-    file.facts.classes.iter().filter_map(|class| model(file, class)).collect()
+    file.facts.classes.iter().enumerate().filter_map(|(at, class)| model(file, at, class)).collect()
 }
 
-fn model(file: &CodeFile, class: &Class) -> Option<Mapping> {
+/// Models that inherit from a model: they share its table.
+pub fn inherited(files: &[&CodeFile], mappings: &mut Vec<Mapping>) {
+    for _ in 0..3 {
+        let mut more: Vec<Mapping> = Vec::new();
+        for file in files.iter().filter(|file| file.language.name == "ruby") {
+            for class in &file.facts.classes {
+                let Some(base) = class.bases.first().and_then(Expr::last_name) else { continue };
+                let known = |one: &&Mapping| one.orm == ORM.name && one.model == base;
+                let Some(parent) = mappings.iter().find(known).filter(|_| base != class.name) else { continue };
+                if mappings.iter().chain(&more).any(|one| one.orm == ORM.name && one.model == class.name) {
+                    continue;
+                }
+                let place = file.span(class.name_range.clone());
+                let why = format!("`{}` is a `{base}` and shares its table", class.name);
+                more.push(Mapping {
+                    model: class.name.clone(),
+                    why: Step::at(why, place.clone()),
+                    span: place,
+                    ..parent.clone()
+                });
+            }
+        }
+        if more.is_empty() {
+            return;
+        }
+        mappings.append(&mut more);
+    }
+}
+
+/// Methods that a class defines itself stand before its columns: such a name is no column, unless the method asks for it.
+fn methods(file: &CodeFile, at: usize, attributes: &mut Vec<Attribute>) {
+    for function in file.facts.functions.iter().filter(|function| function.class == Some(at) && !function.is_static) {
+        let mut asks = false;
+        for expr in &function.body {
+            expr.walk(&mut |expr| {
+                let named = match &expr.kind {
+                    ExprKind::Name(name) => matches!(name.as_str(), "super" | "read_attribute" | "write_attribute"),
+                    ExprKind::Index { object, .. } => object.as_name() == Some("self"),
+                    _ => false,
+                };
+                asks |= named;
+                true
+            });
+        }
+        let name = &function.name;
+        if !asks && !attributes.iter().any(|known| known.name == *name) {
+            attributes.push(Attribute {
+                name: name.clone(),
+                column: name.clone(),
+                kind: AttributeKind::Computed,
+                target: None,
+                span: file.span(function.name_range.clone()),
+            });
+        }
+    }
+}
+
+fn model(file: &CodeFile, at: usize, class: &Class) -> Option<Mapping> {
     let inherits = class.bases.iter().any(|base| {
         base.path().is_some_and(|path| {
             let path = path.replace("::", ".");
@@ -53,8 +110,13 @@ fn model(file: &CodeFile, class: &Class) -> Option<Mapping> {
                         }
                     }
                     // A virtual attribute is only one if the table has no such column; a store accessor never is a column.
-                    Some("store_accessor" | "attr_accessor" | "attr_reader") => {
-                        for value in positional(expr) {
+                    Some(
+                        "store_accessor" | "attr_accessor" | "attr_reader" | "delegate" | "has_one" | "has_many"
+                        | "has_one_attached" | "has_many_attached" | "has_rich_text",
+                    ) => {
+                        // The first of a store accessor is the column that holds the others.
+                        let skip = usize::from(callee_name(expr) == Some("store_accessor"));
+                        for value in positional(expr).skip(skip) {
                             if let Some(name) = value.as_text() {
                                 attributes.push(attribute(file, value, name.clone(), name, AttributeKind::Virtual));
                             }
@@ -70,6 +132,7 @@ fn model(file: &CodeFile, class: &Class) -> Option<Mapping> {
     if is_abstract || !(inherits || table.is_some()) {
         return None;
     }
+    methods(file, at, &mut attributes);
     let place = file.span(class.name_range.clone());
     let (name, certainty, why) = match table {
         Some(table) => {

@@ -5,7 +5,7 @@
 
 pub mod naming;
 
-mod active_record;
+pub mod active_record;
 mod diesel;
 mod django;
 mod doctrine;

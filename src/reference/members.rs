@@ -15,6 +15,7 @@ use super::models::{ModelUse, Watch};
 mod calls;
 mod diesel;
 mod prisma;
+mod ruby;
 mod types;
 
 /// The watches in the form that the walk needs.
@@ -64,6 +65,7 @@ pub fn uses(file: &CodeFile, index: &Index<'_>) -> Vec<ModelUse> {
         seen: HashSet::new(),
         rows: HashMap::new(),
         types: HashMap::new(),
+        locals: HashSet::new(),
         owner: None,
         foreign: HashSet::new(),
         shadowed: HashSet::new(),
@@ -113,6 +115,8 @@ struct Finder<'f, 'w> {
     rows: HashMap<usize, String>,
     /// Variables whose type is a watched model.
     types: HashMap<String, String>,
+    /// Parameters and variables of the function: in Ruby, a bare word that is one of them is no call on `self`.
+    locals: HashSet<String>,
     /// The class around, if it is one.
     owner: Option<String>,
     /// Watched names that mean another class in this file.
@@ -198,6 +202,7 @@ impl<'f, 'w> Finder<'f, 'w> {
         self.types.clear();
         self.shadowed.clear();
         self.hide(function.params.iter().map(|param| param.name.as_str()), &function.body);
+        self.locals = function.params.iter().map(|param| param.name.clone()).collect();
         self.owner = function.owner.clone();
         for param in &function.params {
             if let Some(model) = param.type_text.as_deref().and_then(|text| self.model_of_type(text)) {
@@ -285,6 +290,7 @@ impl<'f, 'w> Finder<'f, 'w> {
                 self.visit(value);
                 self.visit(target);
                 if let Some(name) = bound(target) {
+                    self.locals.insert(name.to_string());
                     let model = type_text
                         .as_deref()
                         .and_then(|text| self.model_of_type(text))
@@ -322,6 +328,7 @@ impl<'f, 'w> Finder<'f, 'w> {
             }
             ExprKind::Call { .. } => {
                 self.call(expr);
+                self.ruby_write(expr);
             }
             ExprKind::New { type_name, args, .. } => {
                 if let Some(model) = self.model_named(type_name.rsplit(['.', ':', '\\']).next().unwrap_or(type_name)) {
@@ -366,7 +373,9 @@ impl<'f, 'w> Finder<'f, 'w> {
                 // A bare word in a model's own method is a call on itself.
                 if let Some(owner) = self.types.get("self").cloned()
                     && !self.types.contains_key(name)
+                    && !self.locals.contains(name)
                 {
+                    let name = self.ruby_attribute(name);
                     self.attribute(
                         &owner,
                         name,
@@ -381,6 +390,7 @@ impl<'f, 'w> Finder<'f, 'w> {
                 let shadowed = self.shadowed.clone();
                 self.hide(params.iter().map(|param| param.name.as_str()), body);
                 for param in params {
+                    self.locals.insert(param.name.clone());
                     match param.type_text.as_deref().and_then(|text| self.model_of_type(text)) {
                         Some(model) => self.types.insert(param.name.clone(), model),
                         None => match self.rows.get(&expr.range.start).filter(|_| params.len() == 1) {
@@ -405,6 +415,7 @@ impl<'f, 'w> Finder<'f, 'w> {
 
     /// `User.email`, `self.email` in the model, `user.email` where `user` is a `User`.
     fn member(&mut self, object: &Expr, name: &str, name_range: &Range<usize>) {
+        let name = self.ruby_attribute(name);
         if !self.index.by_attribute.contains_key(name) {
             return;
         }
@@ -445,6 +456,7 @@ impl<'f, 'w> Finder<'f, 'w> {
             }
             _ => None,
         };
+        let typed = typed.or_else(|| Some((self.ruby_receiver(object)?, Self::ruby_certainty(name))));
         // Go: the receiver's own name is a parameter of the method.
         if let Some((model, certainty)) = typed {
             self.attribute(

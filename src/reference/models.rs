@@ -88,6 +88,7 @@ pub fn mappings(files: &[&CodeFile]) -> Vec<Mapping> {
             }
         }
     }
+    crate::orm::active_record::inherited(files, &mut found);
     crate::orm::join(found)
 }
 

@@ -1,0 +1,5 @@
+class User < ApplicationRecord
+  def login_name
+    email.split("@").first
+  end
+end

@@ -1,0 +1,3 @@
+class Admin < User
+  scope :named, -> { where.not(login_name: nil) }
+end
