@@ -26,16 +26,40 @@ fn sequelize_calls() {
         frame,
         &[
             ("await queryInterface.removeColumn(t, 'email', { transaction })", &["users - email"]),
-            ("return queryInterface.sequelize.transaction(async (t) => { await queryInterface.renameColumn({ tableName: 'users', schema: 's' }, 'a', 'b') })", &["s.users a > b"]),
-            ("await queryInterface.addColumn('users', 'x', { type: Sequelize.STRING(20), allowNull: false, defaultValue: 'y', references: { model: 'a', key: 'id' } })", &["users + x varchar(20) not null = y -> a(id)"]),
-            ("await queryInterface.createTable('a', { id: { type: Sequelize.INTEGER, primaryKey: true, autoIncrement: true }, b: Sequelize.TEXT })", &["create a (id integer not null generated pk, b text)"]),
-            ("for (const c of ['a', 'b']) { await queryInterface.removeColumn('users', c) }", &["users - a", "users - b"]),
+            (
+                "return queryInterface.sequelize.transaction(async (t) => { await queryInterface.renameColumn({ tableName: 'users', schema: 's' }, 'a', 'b') })",
+                &["s.users a > b"],
+            ),
+            (
+                "await queryInterface.addColumn('users', 'x', { type: Sequelize.STRING(20), allowNull: false, defaultValue: 'y', references: { model: 'a', key: 'id' } })",
+                &["users + x varchar(20) not null = y -> a(id)"],
+            ),
+            (
+                "await queryInterface.createTable('a', { id: { type: Sequelize.INTEGER, primaryKey: true, autoIncrement: true }, b: Sequelize.TEXT })",
+                &["create a (id integer not null generated pk, b text)"],
+            ),
+            (
+                "for (const c of ['a', 'b']) { await queryInterface.removeColumn('users', c) }",
+                &["users - a", "users - b"],
+            ),
             ("await queryInterface.removeColumn('users', columnOf(x))", &["unreadable: removeColumn"]),
             ("await queryInterface.sequelize.query(`ALTER TABLE ${t} DROP COLUMN email`)", &["users - email"]),
-            ("await queryInterface.sequelize.query(`ALTER TABLE x_${n()} DROP COLUMN email`)", &["unreadable: ALTER TABLE x_0 DROP COLUMN email"]),
-            ("await queryInterface.addIndex('users', ['teamId', 'x'], { unique: true })", &["unique index users_team_id_x on users (teamId,x)"]),
-            ("await queryInterface.addConstraint('a', { fields: ['b'], type: 'unique', name: 'u' })", &["a + u unique(b)"]),
-            ("await queryInterface.changeColumn('a', 'b', { type: Sequelize.UUID, allowNull: true })", &["a := b uuid"]),
+            (
+                "await queryInterface.sequelize.query(`ALTER TABLE x_${n()} DROP COLUMN email`)",
+                &["unreadable: ALTER TABLE x_0 DROP COLUMN email"],
+            ),
+            (
+                "await queryInterface.addIndex('users', ['teamId', 'x'], { unique: true })",
+                &["unique index users_team_id_x on users (teamId,x)"],
+            ),
+            (
+                "await queryInterface.addConstraint('a', { fields: ['b'], type: 'unique', name: 'u' })",
+                &["a + u unique(b)"],
+            ),
+            (
+                "await queryInterface.changeColumn('a', 'b', { type: Sequelize.UUID, allowNull: true })",
+                &["a := b uuid"],
+            ),
         ],
     );
     reads(&sequelize::TOOL, "module.exports = { up(q) { ", &["unparsed: this migration does not parse"]);
@@ -43,14 +67,26 @@ fn sequelize_calls() {
 
 #[test]
 fn knex_calls() {
-    let frame = "exports.up = async function (knex) { BODY };\nexports.down = (knex) => knex.schema.dropTable('users');";
+    let frame =
+        "exports.up = async function (knex) { BODY };\nexports.down = (knex) => knex.schema.dropTable('users');";
     body(
         &knex::TOOL,
         frame,
         &[
-            ("await knex.schema.createTable('a', (table) => { table.increments(); table.string('b', 20).notNullable().unique(); table.integer('c').references('id').inTable('d'); table.timestamps(true, true); })", &["create a (id serial not null generated pk, b varchar(20) not null, c integer -> d(id), created_at timestamptz not null = now(), updated_at timestamptz not null = now(), a_b_unique unique(b))"]),
-            ("return knex.schema.alterTable('a', (t) => { t.dropColumn('b'); t.renameColumn('c', 'd'); t.dropUnique(['e']); t.string('f').alter(); }).then(() => knex.schema.dropTableIfExists('z'))", &["a - b; a c > d; a - constraint a_e_unique; a := f varchar(255)", "drop z"]),
-            ("await knex.schema.table('a', function (t) { ['x', 'y'].forEach((c) => t.dropColumn(c)); t.dropColumns('p', 'q'); })", &["a - x; a - y; a - p; a - q"]),
+            (
+                "await knex.schema.createTable('a', (table) => { table.increments(); table.string('b', 20).notNullable().unique(); table.integer('c').references('id').inTable('d'); table.timestamps(true, true); })",
+                &[
+                    "create a (id serial not null generated pk, b varchar(20) not null, c integer -> d(id), created_at timestamptz not null = now(), updated_at timestamptz not null = now(), a_b_unique unique(b))",
+                ],
+            ),
+            (
+                "return knex.schema.alterTable('a', (t) => { t.dropColumn('b'); t.renameColumn('c', 'd'); t.dropUnique(['e']); t.string('f').alter(); }).then(() => knex.schema.dropTableIfExists('z'))",
+                &["a - b; a c > d; a - constraint a_e_unique; a := f varchar(255)", "drop z"],
+            ),
+            (
+                "await knex.schema.table('a', function (t) { ['x', 'y'].forEach((c) => t.dropColumn(c)); t.dropColumns('p', 'q'); })",
+                &["a - x; a - y; a - p; a - q"],
+            ),
             ("await knex.raw('ALTER TABLE ?? DROP COLUMN email', ['users'])", &["users - email"]),
             ("await knex.schema.withSchema('s').renameTable('a', 'b')", &["rename s.a to b"]),
             ("await knex('users').update({ a: 1 })", &[]),
@@ -66,11 +102,26 @@ fn typeorm_calls() {
         frame,
         &[
             ("await queryRunner.query(`ALTER TABLE \"users\" DROP COLUMN \"email\"`);", &["users - email"]),
-            ("await queryRunner.createTable(new Table({ name: 'a', columns: [{ name: 'id', type: 'int', isPrimary: true, isGenerated: true }, { name: 'b', type: 'varchar', isNullable: true }] }), true)", &["create a (id int not null generated pk, b varchar)"]),
-            ("const table = await queryRunner.getTable('a'); await queryRunner.dropColumns(table, ['b', 'c'])", &["a - b; a - c"]),
-            ("await queryRunner.addColumn('a', new TableColumn({ name: 'b', type: 'text' }))", &["a + b text not null"]),
-            ("await queryRunner.changeColumn('a', 'b', new TableColumn({ name: 'c', type: 'text' }))", &["a b > c; a := c text not null"]),
-            ("await queryRunner.createForeignKey('a', new TableForeignKey({ columnNames: ['b'], referencedTableName: 'c', referencedColumnNames: ['id'] }))", &["a + fk(b) -> c(id)"]),
+            (
+                "await queryRunner.createTable(new Table({ name: 'a', columns: [{ name: 'id', type: 'int', isPrimary: true, isGenerated: true }, { name: 'b', type: 'varchar', isNullable: true }] }), true)",
+                &["create a (id int not null generated pk, b varchar)"],
+            ),
+            (
+                "const table = await queryRunner.getTable('a'); await queryRunner.dropColumns(table, ['b', 'c'])",
+                &["a - b; a - c"],
+            ),
+            (
+                "await queryRunner.addColumn('a', new TableColumn({ name: 'b', type: 'text' }))",
+                &["a + b text not null"],
+            ),
+            (
+                "await queryRunner.changeColumn('a', 'b', new TableColumn({ name: 'c', type: 'text' }))",
+                &["a b > c; a := c text not null"],
+            ),
+            (
+                "await queryRunner.createForeignKey('a', new TableForeignKey({ columnNames: ['b'], referencedTableName: 'c', referencedColumnNames: ['id'] }))",
+                &["a + fk(b) -> c(id)"],
+            ),
         ],
     );
 }
@@ -93,7 +144,10 @@ fn the_other_tools() {
         frame,
         &[
             ("await db.schema.alterTable('a').dropColumn('b').renameColumn('c', 'd').execute()", &["a - b; a c > d"]),
-            ("await db.schema.createTable('a').ifNotExists().addColumn('id', 'serial', (col) => col.primaryKey()).addColumn('b', 'text', (c) => c.notNull().defaultTo('x')).execute()", &["create a (id serial not null generated pk, b text not null = x)"]),
+            (
+                "await db.schema.createTable('a').ifNotExists().addColumn('id', 'serial', (col) => col.primaryKey()).addColumn('b', 'text', (c) => c.notNull().defaultTo('x')).execute()",
+                &["create a (id serial not null generated pk, b text not null = x)"],
+            ),
             ("await sql`drop table a`.execute(db)", &["drop a"]),
             ("await db.schema.dropTable(name).execute()", &["unreadable: dropTable"]),
         ],
@@ -104,7 +158,10 @@ fn the_other_tools() {
         frame,
         &[
             ("pgm.dropColumns('a', ['b', 'c']); pgm.renameColumn('a', 'd', 'e');", &["a - b; a - c", "a d > e"]),
-            ("pgm.createTable('a', { id: 'id', b: { type: 'text', notNull: true, references: 'c' } })", &["create a (id serial not null generated pk, b text not null -> c())"]),
+            (
+                "pgm.createTable('a', { id: 'id', b: { type: 'text', notNull: true, references: 'c' } })",
+                &["create a (id serial not null generated pk, b text not null -> c())"],
+            ),
             ("pgm.sql('alter table a drop column b')", &["a - b"]),
         ],
     );
@@ -120,12 +177,21 @@ fn folders_have_one_tool_each() {
     let up = "exports.up = (knex) => knex.schema.dropTable('a')";
     let found = |files: &[(&str, &str)]| find(&Files::new(files)).iter().map(line).collect::<Vec<_>>();
     assert_eq!(
-        found(&[("m/migrations/2_b.ts", up), ("m/migrations/10_a.js", up), ("m/migrations/2_b.js", up), ("m/migrations/index.js", up)]),
+        found(&[
+            ("m/migrations/2_b.ts", up),
+            ("m/migrations/10_a.js", up),
+            ("m/migrations/2_b.js", up),
+            ("m/migrations/index.js", up)
+        ]),
         ["knex m/migrations -: 2=2_b.ts 10=10_a.js"]
     );
     let alteration = "const a: AlterationScript = { up: async () => {} }";
     assert_eq!(
-        found(&[("s/alterations/next-5-b.ts", alteration), ("s/alterations/1.10.0-4-a.ts", alteration), ("s/alterations/utils/1-x.ts", "x")]),
+        found(&[
+            ("s/alterations/next-5-b.ts", alteration),
+            ("s/alterations/1.10.0-4-a.ts", alteration),
+            ("s/alterations/utils/1-x.ts", "x")
+        ]),
         ["slonik s/alterations -: 4=1.10.0-4-a.ts 5=next-5-b.ts"]
     );
     assert!(found(&[("migrations/run.js", "spin.up()")]).is_empty());
