@@ -157,7 +157,7 @@ impl<'s, 'a> Statement<'s, 'a> {
                 );
             }
             _ => {
-                let added = constraint(call).map(|constraint| ChangeKind::AddConstraint(constraint));
+                let added = constraint(call).map(ChangeKind::AddConstraint);
                 return Some(added.map(|kind| change(kind, table.clone(), range)).into_iter().collect());
             }
         };

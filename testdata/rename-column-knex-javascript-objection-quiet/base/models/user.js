@@ -1,0 +1,11 @@
+const { Model } = require("objection");
+
+class User extends Model {
+  static get tableName() {
+    return "users";
+  }
+}
+
+const named = (name) => User.query().where("email", name).first();
+
+module.exports = { User, named };
