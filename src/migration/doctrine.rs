@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::fluent::{
     Fluent, Link, add_constraint, arg, broken, column, default, derived, drop_column, drop_constraint, drop_index,
-    facts, index, names, raw, truth, value,
+    facts, index, is_of_another, names, raw, truth, value,
 };
 use super::index::{Index, file_name};
 use super::script::{Scope, Script, Value, Visitor, change, statement, unreadable};
@@ -110,6 +110,10 @@ enum Root<'a> {
 }
 
 impl<'a> Visitor<'a> for Reader {
+    fn skips(&self, condition: &Expr) -> bool {
+        is_of_another(condition, self.dialect)
+    }
+
     fn call(&mut self, script: &Script<'a>, expr: &'a Expr, scope: &mut Scope<'a>) -> bool {
         let chain = Fluent::of(expr);
         let at = chain.range.clone();
@@ -338,6 +342,15 @@ mod tests {
             ("$schema->getTable($this->getTable('t', true))->addUniqueIndex(['a'], 'ix');", "+unique index ix"),
             ("$schema->getTable('t')->modifyColumn('a', ['notnull' => true]);", "t a:not null"),
             ("$this->skipIf(true, 'x');", ""),
+            ("$this->addSql('ALTER TABLE t DROP FOREIGN KEY ' . $x);", ""),
+            (
+                "switch (true) { case $platform instanceof SqlitePlatform: $this->addSql('DROP TABLE a'); break; case $platform instanceof PostgreSQLPlatform: $this->addSql('DROP TABLE b'); break; }",
+                "drop b",
+            ),
+            (
+                "if ($platform instanceof SqlitePlatform) { $this->addSql('DROP TABLE a'); } else { $this->addSql('DROP TABLE b'); }",
+                "drop b",
+            ),
         ];
         for (body, expected) in cases {
             let text = format!(

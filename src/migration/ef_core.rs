@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::fluent::{
     Fluent, Link, add_constraint, broken, column, default, drop_column, drop_constraint, drop_index, facts, index,
-    names, raw, truth, unparsed, value,
+    is_of_another, names, raw, truth, unparsed, value,
 };
 use super::index::{Index, file_name};
 use super::script::{Scope, Script, Value, Visitor, change, statement, unreadable};
@@ -103,6 +103,10 @@ struct Reader {
 }
 
 impl<'a> Visitor<'a> for Reader {
+    fn skips(&self, condition: &Expr) -> bool {
+        is_of_another(condition, self.dialect)
+    }
+
     fn call(&mut self, script: &Script<'a>, expr: &'a Expr, scope: &mut Scope<'a>) -> bool {
         let chain = Fluent::of(expr);
         let is_builder = chain.root.as_name().is_some() && script.eval(chain.root, scope).get(BUILDER).is_some();

@@ -113,7 +113,13 @@ pub fn raw<'a>(
         return statements;
     }
     let shown = known_parts(expr);
-    let words = shown.to_ascii_uppercase();
+    let mut words = shown.to_ascii_uppercase();
+    // A key or an index takes nothing with it that code would name.
+    for harmless in ["DROP FOREIGN KEY", "DROP CONSTRAINT", "DROP INDEX", "DROP PRIMARY KEY", "RENAME INDEX"] {
+        if words.contains(harmless) {
+            words = words.replace(harmless, "").replace("ALTER", "");
+        }
+    }
     let destroys = ["DROP", "RENAME", "ALTER", "TRUNCATE", "CHANGE"]
         .iter()
         .any(|word| words.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').any(|part| part == *word));
@@ -144,6 +150,43 @@ fn known_parts(expr: &Expr) -> String {
         _ => true,
     });
     shown
+}
+
+/// Whether a condition holds only on another database than this: `$platform instanceof SqlitePlatform`, `DB::getDriverName() === 'sqlite'`.
+pub fn is_of_another(condition: &Expr, dialect: Dialect) -> bool {
+    let ExprKind::Binary { op, left, right } = &condition.kind else { return false };
+    if op == "instanceof" {
+        let Some(class) = right.last_name() else { return false };
+        let class = class.to_ascii_lowercase();
+        let meant = [
+            ("sqlite", Dialect::Sqlite),
+            ("postgresql", Dialect::Postgres),
+            ("mysql", Dialect::Mysql),
+            ("mariadb", Dialect::Mysql),
+            ("sqlserver", Dialect::Mssql),
+        ];
+        return meant.iter().any(|(name, other)| class.starts_with(name) && *other != dialect);
+    }
+    let (asked, named) = match (left.as_text(), right.as_text()) {
+        (None, Some(text)) => (left, text),
+        (Some(text), None) => (right, text),
+        _ => return false,
+    };
+    let chain = Fluent::of(asked);
+    let asks = |name: &str| {
+        let name = name.to_ascii_lowercase();
+        ["driver", "platform", "dialect", "activeprovider"].iter().any(|word| name.contains(word))
+    };
+    if !(chain.root.last_name().is_some_and(asks) || chain.links.iter().any(|link| asks(link.name))) {
+        return false;
+    }
+    let word = named.rsplit('.').next().unwrap_or(&named);
+    let Some(meant) = Dialect::named(word) else { return false };
+    match op.as_str() {
+        "===" | "==" => meant != dialect,
+        "!==" | "!=" => meant == dialect,
+        _ => false,
+    }
 }
 
 /// A column of a type that is null unless said otherwise.

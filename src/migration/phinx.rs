@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::fluent::{
     Fluent, Link, add_constraint, arg, bare, broken, column, default, derived, drop_column, drop_constraint,
-    drop_index, facts, index, names, raw, truth, value,
+    drop_index, facts, index, is_of_another, names, raw, truth, value,
 };
 use super::index::{Index, file_name};
 use super::script::{Scope, Script, Value, Visitor, change, statement, unreadable};
@@ -78,6 +78,10 @@ struct Reader {
 }
 
 impl<'a> Visitor<'a> for Reader {
+    fn skips(&self, condition: &Expr) -> bool {
+        is_of_another(condition, self.dialect)
+    }
+
     fn call(&mut self, script: &Script<'a>, expr: &'a Expr, scope: &mut Scope<'a>) -> bool {
         let chain = Fluent::of(expr);
         let at = chain.range.clone();

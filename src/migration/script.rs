@@ -47,6 +47,12 @@ pub trait Visitor<'a> {
         let _ = (script, expr, scope);
         false
     }
+
+    /// Whether what stands under a condition never runs here: it is for another database.
+    fn skips(&self, condition: &Expr) -> bool {
+        let _ = condition;
+        false
+    }
 }
 
 /// One file of code as a script.
@@ -216,7 +222,11 @@ impl<'a> Script<'a> {
                 }
             }
             ExprKind::Lambda { body, .. } => self.walk(body, scope, visitor),
-            ExprKind::Seq(items) | ExprKind::List(items) => self.walk(items, scope, visitor),
+            ExprKind::Seq(items) => {
+                let from = skipped(expr, items, visitor);
+                self.walk(items.get(from..).unwrap_or_default(), scope, visitor);
+            }
+            ExprKind::List(items) => self.walk(items, scope, visitor),
             ExprKind::Name(_) | ExprKind::Member { .. } if visitor.word(self, expr, scope) => {}
             _ => {
                 for child in expr.children() {
@@ -448,6 +458,22 @@ impl<'a> Script<'a> {
             _ => None,
         }
     }
+}
+
+/// How many parts of a branching statement are left out because its condition does not hold on this database: the condition and the branch under it, or
+/// all of a `case`.
+fn skipped(expr: &Expr, items: &[Expr], visitor: &mut dyn Visitor<'_>) -> usize {
+    let Some(mut condition) = items.first().filter(|_| items.len() > 1) else { return 0 };
+    while let ExprKind::Seq(inner) = &condition.kind
+        && let [only] = inner.as_slice()
+    {
+        condition = only;
+    }
+    if !visitor.skips(condition) {
+        return 0;
+    }
+    let before = condition.range.start.saturating_sub(expr.range.start);
+    if before == "case ".len() { items.len() } else { 2 }
 }
 
 /// The head of a loop: its variable and what it goes over.

@@ -256,10 +256,9 @@ pub(super) fn join(all: Vec<Mapping>) -> Vec<Mapping> {
         let mut names: Vec<String> = sets.filter_map(|set| Some(set.attributes.first()?.name.clone())).collect();
         names.sort();
         names.dedup();
-        for name in names.into_iter().filter(|name| *name != one.model) {
-            joined.push(Mapping { model: name, ..one.clone() });
-        }
-        joined.push(one);
+        names.retain(|name| *name != one.model);
+        joined.push(one.clone());
+        joined.extend(names.into_iter().map(|name| Mapping { model: name, ..one.clone() }));
     }
     joined
 }

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::fluent::{Fluent, arg, broken, facts, raw, unparsed, value};
+use super::fluent::{Fluent, arg, broken, facts, is_of_another, raw, unparsed, value};
 use super::index::{Index, ancestors, file_name, join, parent};
 use super::script::{Scope, Script, Value, Visitor, change, statement, unreadable};
 use super::set::{Entry, one, ordered};
@@ -131,6 +131,10 @@ struct Reader {
 }
 
 impl<'a> Visitor<'a> for Reader {
+    fn skips(&self, condition: &Expr) -> bool {
+        is_of_another(condition, self.dialect)
+    }
+
     fn call(&mut self, script: &Script<'a>, expr: &'a Expr, scope: &mut Scope<'a>) -> bool {
         let chain = Fluent::of(expr);
         if let Some(table) = self.blueprint(script, &chain, scope) {

@@ -72,6 +72,7 @@ fn tables_come_and_go() {
         ("DB::statement('ALTER TABLE t DROP COLUMN a');", "t -a"),
         ("DB::statement('ALTER TABLE '.DB::getTablePrefix().'t DROP COLUMN a');", "t -a"),
         ("DB::statement(\"ALTER TABLE {$x} DROP COLUMN a\");", "unreadable"),
+        ("if (DB::getDriverName() === 'sqlite') { Schema::drop('a'); } Schema::drop('b');", "drop b"),
         ("DB::table('t')->update(['a' => 1]);", ""),
         ("$this->other(); } private function other() { Schema::drop('a');", "drop a"),
     ];

@@ -1,0 +1,19 @@
+<?php
+
+namespace App\Entity;
+
+use Doctrine\ORM\Mapping as ORM;
+
+#[ORM\Entity]
+#[ORM\Table(name: 'app_user')]
+class User
+{
+    #[ORM\Id, ORM\Column]
+    private int $id;
+
+    #[ORM\Column(length: 180)]
+    private string $email;
+
+    #[ORM\Column(name: 'nick_name', length: 60, nullable: true)]
+    private ?string $nickName = null;
+}

@@ -1,0 +1,11 @@
+using Microsoft.EntityFrameworkCore.Migrations;
+
+public partial class DropNickName : Migration
+{
+    protected override void Up(MigrationBuilder migrationBuilder)
+    {
+        migrationBuilder.DropColumn(
+            name: "NickName",
+            table: "Users");
+    }
+}

@@ -1,0 +1,6 @@
+using Microsoft.EntityFrameworkCore;
+
+public class ShopContext : DbContext
+{
+    public DbSet<User> Users { get; set; }
+}

@@ -1,0 +1,8 @@
+using System.ComponentModel.DataAnnotations.Schema;
+
+public class User
+{
+    public int Id { get; set; }
+    public string Email { get; set; }
+    public string? NickName { get; set; }
+}

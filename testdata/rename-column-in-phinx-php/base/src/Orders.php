@@ -1,0 +1,9 @@
+<?php
+
+final class Orders
+{
+    public function all(PDO $db): array
+    {
+        return $db->query('SELECT id, buyer FROM orders')->fetchAll();
+    }
+}
