@@ -16,6 +16,7 @@ mod delta;
 pub mod dialect;
 mod diesel;
 mod drizzle;
+mod ecto;
 mod find;
 mod flyway;
 mod golang_migrate;
@@ -28,6 +29,7 @@ mod plain;
 mod prisma;
 mod refinery;
 pub mod script;
+mod sea_orm;
 mod sections;
 mod set;
 mod sql_migrate;
@@ -141,6 +143,8 @@ pub static LAYOUTS: &[&dyn Layout] = &[
     &diesel::Diesel,
     &supabase::Supabase,
     &liquibase::Liquibase,
+    &sea_orm::SeaOrm,
+    &ecto::Ecto,
     &delta::Delta,
     &upgrade_scripts::UpgradeScripts,
     &mssql_scripts::MssqlScripts,

@@ -8,8 +8,10 @@ pub mod naming;
 mod active_record;
 mod diesel;
 mod django;
+mod ecto;
 mod go_tags;
 mod prisma;
+mod sea_orm;
 mod sequelize;
 mod sqlalchemy;
 mod sqlx;
@@ -60,8 +62,10 @@ pub static ORMS: &[Orm] = &[
     active_record::ORM,
     diesel::ORM,
     django::ORM,
+    ecto::ORM,
     go_tags::ORM,
     prisma::ORM,
+    sea_orm::ORM,
     sequelize::ORM,
     sqlalchemy::ORM,
     sqlx::ORM,

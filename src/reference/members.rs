@@ -14,7 +14,9 @@ use super::models::{ModelUse, Watch};
 
 mod calls;
 mod diesel;
+mod ecto;
 mod prisma;
+mod sea_orm;
 mod types;
 
 /// The watches in the form that the walk needs.
@@ -64,6 +66,7 @@ pub fn uses(file: &CodeFile, index: &Index<'_>) -> Vec<ModelUse> {
         finder.owner = Some(class.name.clone());
         for expr in class.decorators.iter().chain(&class.body) {
             finder.class_body(&class.name, expr);
+            ecto::class_body(&mut finder, &class.name, expr);
             finder.visit(expr);
         }
         for field in &class.fields {
@@ -75,6 +78,7 @@ pub fn uses(file: &CodeFile, index: &Index<'_>) -> Vec<ModelUse> {
     for function in &file.facts.functions {
         finder.function(function);
     }
+    sea_orm::uses(&mut finder);
     diesel::uses(file, index, &mut finder.out);
     finder.out
 }
@@ -246,6 +250,7 @@ impl<'f, 'w> Finder<'f, 'w> {
             }
             ExprKind::Call { .. } => {
                 self.call(expr);
+                ecto::call(self, expr);
             }
             ExprKind::New { type_name, args, .. } => {
                 let model = type_name.rsplit(['.', ':']).next().unwrap_or(type_name).to_string();
