@@ -4,6 +4,7 @@
 
 mod csharp;
 pub mod dump;
+mod elixir;
 mod escape;
 pub mod facts;
 mod go;
@@ -33,6 +34,7 @@ pub struct Language {
 /// Every language, sorted by name.
 pub static LANGUAGES: &[Language] = &[
     csharp::CSHARP,
+    elixir::ELIXIR,
     go::GO,
     java::JAVA,
     javascript::LANGUAGE,

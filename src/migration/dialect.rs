@@ -97,7 +97,7 @@ fn rank(name: &str) -> u8 {
         2
     } else if matches!(
         lower.as_str(),
-        "cargo.toml" | "go.mod" | "package.json" | "gemfile" | "pyproject.toml" | "pipfile" | "pom.xml"
+        "cargo.toml" | "go.mod" | "mix.exs" | "package.json" | "gemfile" | "pyproject.toml" | "pipfile" | "pom.xml"
     ) || lower.starts_with("build.gradle")
         || lower.starts_with("requirements")
     {
@@ -186,6 +186,13 @@ pub fn said_by(name: &str, text: &str) -> BTreeSet<Dialect> {
             ("\"mssql\":", Mssql),
             ("\"tedious\"", Mssql),
             ("\"@clickhouse/client\"", Clickhouse),
+        ],
+        "mix.exs" => &[
+            (":postgrex", Postgres),
+            (":myxql", Mysql),
+            (":ecto_sqlite3", Sqlite),
+            (":exqlite", Sqlite),
+            (":tds", Mssql),
         ],
         "gemfile" => {
             &[("\"pg\"", Postgres), ("'pg'", Postgres), ("mysql2", Mysql), ("trilogy", Mysql), ("sqlite3", Sqlite)]

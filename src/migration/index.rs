@@ -332,6 +332,7 @@ fn is_marker(name: &str) -> bool {
         lower.as_str(),
         "cargo.toml"
             | "go.mod"
+            | "mix.exs"
             | "package.json"
             | "gemfile"
             | "pyproject.toml"

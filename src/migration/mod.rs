@@ -21,6 +21,8 @@ mod django;
 mod doctrine;
 mod drizzle;
 mod ef_core;
+
+mod ecto;
 mod find;
 mod fluent;
 mod fluent_migrator;
@@ -40,10 +42,10 @@ mod phinx;
 mod plain;
 mod prisma;
 mod python;
-
 mod rails;
 mod refinery;
 pub mod script;
+mod sea_orm;
 mod sections;
 mod sequelize;
 mod set;
@@ -201,6 +203,8 @@ pub static LAYOUTS: &[&dyn Layout] = &[
     &ef_core::EfCore,
     &fluent_migrator::FluentMigrator,
     &liquibase::Liquibase,
+    &sea_orm::SeaOrm,
+    &ecto::Ecto,
     &delta::Delta,
     &upgrade_scripts::UpgradeScripts,
     &mssql_scripts::MssqlScripts,

@@ -4,6 +4,8 @@
 //! call goes to a [`Visitor`], the tool's own reader, which turns it into changes. Both branches of a condition are followed; what cannot be known is
 //! [`Value::Unknown`], and a reader that would have to know it says so with [`unreadable`].
 
+pub mod chain;
+mod format;
 mod value;
 
 use std::collections::HashMap;
@@ -419,9 +421,10 @@ impl<'a> Script<'a> {
                 [only] => eval(only),
                 _ => Value::Unknown,
             },
-            ExprKind::Call { callee, args, .. } => {
-                self.text_call(callee, args, scope, depth).unwrap_or(Value::Expr(expr))
-            }
+            ExprKind::Call { callee, args, .. } => self
+                .text_call(callee, args, scope, depth)
+                .or_else(|| format::formatted(callee, args, |arg| eval(arg)))
+                .unwrap_or(Value::Expr(expr)),
             ExprKind::New { .. } | ExprKind::Lambda { .. } | ExprKind::Index { .. } => Value::Expr(expr),
             _ => Value::Unknown,
         }

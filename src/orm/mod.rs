@@ -12,12 +12,16 @@ mod doctrine;
 mod drizzle;
 mod ef_core;
 mod eloquent;
+
+mod ecto;
 mod go_tags;
 mod kysely;
 mod mikro_orm;
 mod objection;
 mod prisma;
 mod script;
+
+mod sea_orm;
 mod sequelize;
 mod sqlalchemy;
 mod sqlx;
@@ -70,14 +74,16 @@ pub static ORMS: &[Orm] = &[
     diesel::ORM,
     django::ORM,
     doctrine::ORM,
+    drizzle::ORM,
+    ecto::ORM,
     ef_core::ORM,
     eloquent::ORM,
-    drizzle::ORM,
     go_tags::ORM,
     kysely::ORM,
     mikro_orm::ORM,
     objection::ORM,
     prisma::ORM,
+    sea_orm::ORM,
     sequelize::ORM,
     sqlalchemy::ORM,
     sqlx::ORM,

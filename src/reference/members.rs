@@ -14,8 +14,11 @@ use super::models::{ModelUse, Watch};
 
 mod calls;
 mod diesel;
+mod ecto;
 mod prisma;
 mod ruby;
+
+mod sea_orm;
 mod types;
 
 /// The watches in the form that the walk needs.
@@ -78,6 +81,7 @@ pub fn uses(file: &CodeFile, index: &Index<'_>) -> Vec<ModelUse> {
         finder.owner = Some(class.name.clone());
         for expr in class.decorators.iter().chain(&class.body) {
             finder.class_body(&class.name, expr);
+            ecto::class_body(&mut finder, &class.name, expr);
             finder.visit(expr);
         }
         for field in &class.fields {
@@ -89,6 +93,7 @@ pub fn uses(file: &CodeFile, index: &Index<'_>) -> Vec<ModelUse> {
     for function in &file.facts.functions {
         finder.function(function);
     }
+    sea_orm::uses(&mut finder);
     diesel::uses(file, index, &mut finder.out);
     finder.out
 }
@@ -329,6 +334,8 @@ impl<'f, 'w> Finder<'f, 'w> {
             ExprKind::Call { .. } => {
                 self.call(expr);
                 self.ruby_write(expr);
+
+                ecto::call(self, expr);
             }
             ExprKind::New { type_name, args, .. } => {
                 if let Some(model) = self.model_named(type_name.rsplit(['.', ':', '\\']).next().unwrap_or(type_name)) {

@@ -1,0 +1,161 @@
+//! What stands in the block of `create table` and `alter table`: `add`, `remove`, `modify`, `timestamps`.
+
+use std::ops::Range;
+
+use super::super::script::{Scope, Script, Value, change, unreadable};
+use super::{Block, Reader};
+use crate::lang::facts::{Arg, Expr, ExprKind};
+use crate::model::change::{ChangeKind, ColumnAction, ColumnDef, ColumnPosition};
+use crate::model::name::Ident;
+
+/// Reads one call; `false` if it is none of a block's.
+pub(super) fn call<'a>(
+    reader: &mut Reader,
+    block: &Block,
+    name: &str,
+    args: &'a [Arg],
+    expr: &'a Expr,
+    script: &Script<'a>,
+    scope: &Scope<'a>,
+) -> bool {
+    let value = |arg: Option<&'a Arg>| arg.map(|arg| script.eval(&arg.value, scope));
+    let column = value(args.first()).and_then(|value| value.ident());
+    let mut push = |kind| reader.open.push(change(kind, block.table.clone(), expr.range.clone()));
+    match name {
+        "add" | "add_if_not_exists" => {
+            if let Some(name_of) = column {
+                let column = define(name_of, args, expr, script, scope);
+                push(ChangeKind::AddColumn { column, if_not_exists: name != "add", position: ColumnPosition::Last });
+            }
+        }
+        "remove" | "remove_if_exists" => match column {
+            Some(column) => {
+                push(ChangeKind::DropColumn { column, if_exists: name != "remove", cascade: false });
+            }
+            None => reader.out.push(unreadable(
+                expr.range.clone(),
+                format!("a column of `{}` is removed, by a name that is put together when it runs", block.table),
+            )),
+        },
+        "modify" => {
+            if let Some(column) = column {
+                for action in modified(args, script, scope) {
+                    push(ChangeKind::AlterColumn { column: column.clone(), action });
+                }
+            }
+        }
+        "timestamps" => {
+            for (option, default) in [("inserted_at", "inserted_at"), ("updated_at", "updated_at")] {
+                let given = args.iter().find(|arg| arg.name.as_deref() == Some(option));
+                let said = value(given);
+                if said.as_ref().is_some_and(Value::is_false) {
+                    continue;
+                }
+                let name = said
+                    .and_then(|value| value.ident())
+                    .unwrap_or_else(|| Ident::at(default, true, expr.range.clone()));
+                let default = args.iter().any(|arg| arg.name.as_deref() == Some("default"));
+                let null = args.iter().find(|arg| arg.name.as_deref() == Some("null"));
+                let column = ColumnDef {
+                    name,
+                    data_type: "timestamp".to_owned(),
+                    nullable: value(null).is_some_and(|value| value.is_true()),
+                    default: default.then(|| "(an expression)".to_owned()),
+                    range: expr.range.clone(),
+                    ..ColumnDef::default()
+                };
+                push(ChangeKind::AddColumn { column, if_not_exists: false, position: ColumnPosition::Last });
+            }
+        }
+        _ => return false,
+    }
+    let _ = block.creates;
+    true
+}
+
+/// The key that a table has unless it says that it has none.
+pub(super) fn id(range: Range<usize>) -> ColumnDef {
+    ColumnDef {
+        name: Ident::at("id", true, range.clone()),
+        data_type: "bigint".to_owned(),
+        generated: true,
+        primary_key: true,
+        range,
+        ..ColumnDef::default()
+    }
+}
+
+fn define<'a>(name: Ident, args: &'a [Arg], expr: &Expr, script: &Script<'a>, scope: &Scope<'a>) -> ColumnDef {
+    let option = |wanted: &str| args.iter().find(|arg| arg.name.as_deref() == Some(wanted));
+    let is = |wanted: &str| option(wanted).map(|arg| script.eval(&arg.value, scope));
+    let primary_key = is("primary_key").is_some_and(|value| value.is_true());
+    let data_type = args.get(1).filter(|arg| arg.name.is_none()).map(|arg| &arg.value);
+    let text = data_type.map(|value| type_text(&script.eval(value, scope))).unwrap_or_default();
+    let references = data_type.and_then(|value| match &value.kind {
+        ExprKind::Call { callee, args, .. } if callee.last_name() == Some("references") => {
+            let table = script.eval(&args.first()?.value, scope).object()?;
+            let column = args.iter().find(|arg| arg.name.as_deref() == Some("column"));
+            let column = column.and_then(|arg| script.eval(&arg.value, scope).ident());
+            Some((table, vec![column.unwrap_or_else(|| "id".into())]))
+        }
+        _ => None,
+    });
+    ColumnDef {
+        name,
+        nullable: !primary_key && !is("null").is_some_and(|value| value.is_false()),
+        default: option("default").map(|arg| match script.eval(&arg.value, scope) {
+            Value::Text { value, .. } => format!("'{value}'"),
+            Value::Literal(text) => text,
+            _ => "(an expression)".to_owned(),
+        }),
+        generated: matches!(text.as_str(), "serial" | "bigserial" | "identity") || option("generated").is_some(),
+        data_type: text,
+        primary_key,
+        references,
+        range: expr.range.clone(),
+        ..ColumnDef::default()
+    }
+}
+
+fn type_text(value: &Value<'_>) -> String {
+    let known = match value {
+        Value::Text { value, .. } => value.as_str(),
+        Value::List(items) => return items.get(1).map(|inner| format!("{}[]", type_text(inner))).unwrap_or_default(),
+        Value::Expr(_) => return "bigint".to_owned(),
+        _ => "",
+    };
+    match known {
+        "string" => "varchar".to_owned(),
+        "id" => "bigint".to_owned(),
+        "binary_id" => "uuid".to_owned(),
+        "binary" => "bytea".to_owned(),
+        "map" => "jsonb".to_owned(),
+        "utc_datetime" | "utc_datetime_usec" | "naive_datetime" | "naive_datetime_usec" => "timestamp".to_owned(),
+        other => other.to_owned(),
+    }
+}
+
+fn modified<'a>(args: &'a [Arg], script: &Script<'a>, scope: &Scope<'a>) -> Vec<ColumnAction> {
+    let mut actions = Vec::new();
+    if let Some(arg) = args.get(1).filter(|arg| arg.name.is_none()) {
+        let data_type = type_text(&script.eval(&arg.value, scope));
+        if !data_type.is_empty() {
+            actions.push(ColumnAction::SetType { data_type });
+        }
+    }
+    for arg in args {
+        let value = script.eval(&arg.value, scope);
+        match arg.name.as_deref() {
+            Some("null") if value.is_true() => actions.push(ColumnAction::DropNotNull),
+            Some("null") if value.is_false() => actions.push(ColumnAction::SetNotNull),
+            Some("default") => actions.push(match value {
+                Value::Literal(text) if text == "nil" => ColumnAction::DropDefault,
+                Value::Literal(default) => ColumnAction::SetDefault { default },
+                Value::Text { value, .. } => ColumnAction::SetDefault { default: format!("'{value}'") },
+                _ => ColumnAction::SetDefault { default: "(an expression)".to_owned() },
+            }),
+            _ => {}
+        }
+    }
+    actions
+}

@@ -1,0 +1,96 @@
+//! Ecto (Elixir): modules with `schema "users" do … end`.
+//!
+//! A field's column is its name or its `source:`; a virtual field is no column; `belongs_to :author` is the key `author_id`; `timestamps()` are two columns.
+
+use crate::lang::facts::{Arg, Class, Expr, ExprKind};
+use crate::model::name::{Ident, ObjectName};
+use crate::model::reference::{Certainty, Step};
+
+use super::{Attribute, AttributeKind, CodeFile, Grammar, Mapping, Orm, callee_name};
+
+pub(super) const ORM: Orm =
+    Orm { name: "ecto", declared_in: &["elixir"], hints: &["schema \"", "schema(\""], mappings };
+
+fn mappings(file: &CodeFile) -> Vec<Mapping> {
+    file.facts.classes.iter().filter_map(|class| mapping(file, class)).collect()
+}
+
+fn mapping(file: &CodeFile, class: &Class) -> Option<Mapping> {
+    let (name, body) = class.body.iter().find_map(|expr| {
+        let ExprKind::Call { callee, args, .. } = &expr.kind else { return None };
+        let [name, block] = args.as_slice() else { return None };
+        let ExprKind::Lambda { body, .. } = &block.value.kind else { return None };
+        (callee.last_name() == Some("schema")).then_some((&name.value, body))
+    })?;
+    let table = name.as_text()?;
+    let mut object = ObjectName::new(&table);
+    let prefix = class.body.iter().find_map(|expr| match &expr.kind {
+        ExprKind::Assign { target, value, .. } if target.as_name() == Some("schema_prefix") => value.as_text(),
+        _ => None,
+    });
+    object.qualifiers.extend(prefix.map(Ident::new));
+    let mut attributes = Vec::new();
+    for expr in body {
+        expr.walk(&mut |expr| {
+            if let ExprKind::Call { args, .. } = &expr.kind {
+                attributes.extend(field(file, expr, args));
+                return false;
+            }
+            true
+        });
+    }
+    let why = format!("`{}` maps to table `{table}` (`schema`)", class.name);
+    Some(Mapping {
+        orm: ORM.name,
+        grammar: Grammar::Class,
+        model: class.name.clone(),
+        used_in: &["elixir"],
+        certainty: Certainty::Certain,
+        why: Step::at(why, file.span(name.range.clone())),
+        table: Some(object),
+        attributes,
+        open: false,
+        lists_columns: true,
+        span: file.span(class.name_range.clone()),
+    })
+}
+
+fn field(file: &CodeFile, call: &Expr, args: &[Arg]) -> Vec<Attribute> {
+    let option = |name: &str| args.iter().find(|arg| arg.name.as_deref() == Some(name)).map(|arg| &arg.value);
+    let attribute = |name: String, column: String, kind, target, expr: &Expr| Attribute {
+        name,
+        column,
+        kind,
+        target,
+        span: file.span(expr.range.clone()),
+    };
+    let word = callee_name(call).unwrap_or_default();
+    if word == "timestamps" {
+        let named = ["inserted_at", "updated_at"].into_iter().filter_map(|default| match option(default) {
+            Some(value) => value.as_text(),
+            None => Some(default.to_owned()),
+        });
+        return named.map(|name| attribute(name.clone(), name, AttributeKind::Column, None, call)).collect();
+    }
+    let Some(first) = args.first().map(|arg| &arg.value) else { return Vec::new() };
+    let Some(name) = first.as_text() else { return Vec::new() };
+    let target = args.get(1).filter(|arg| arg.name.is_none()).and_then(|arg| arg.value.last_name()).map(str::to_owned);
+    match word {
+        "field" | "embeds_one" | "embeds_many" => {
+            let is_virtual =
+                matches!(option("virtual").map(|value| &value.kind), Some(ExprKind::Literal(text)) if text == "true");
+            let kind = if is_virtual { AttributeKind::Virtual } else { AttributeKind::Column };
+            let column = option("source").and_then(Expr::as_text).unwrap_or_else(|| name.clone());
+            vec![attribute(name, column, kind, None, first)]
+        }
+        "belongs_to" => {
+            let key = option("foreign_key").and_then(Expr::as_text).unwrap_or_else(|| format!("{name}_id"));
+            let column = option("source").and_then(Expr::as_text).unwrap_or_else(|| key.clone());
+            vec![
+                attribute(name, column.clone(), AttributeKind::Relation, target, first),
+                attribute(key, column, AttributeKind::Column, None, first),
+            ]
+        }
+        _ => Vec::new(),
+    }
+}
