@@ -176,20 +176,12 @@ pub fn read(
             State::Changed(before) => {
                 // What the base's file has is deployed; what was added is pending.
                 let mut had: HashMap<String, usize> = HashMap::new();
-                let deployed = match reader {
-                    Some(reader) => {
-                        let mut earlier = texts[..at].to_vec();
-                        earlier.push(Some(before.clone()));
-                        code_statements(&set, reader, &earlier, dialect).pop().flatten().unwrap_or_default()
-                    }
-                    None => read_file(&set, file, &before, dialect),
-                };
-                for statement in deployed {
-                    *had.entry(normal(&before, &statement)).or_default() += 1;
+                for statement in with_text(&set, at, &texts, &before, dialect) {
+                    *had.entry(normal(&before, &statement, reader.is_some())).or_default() += 1;
                 }
                 let mut added = false;
                 for statement in statements {
-                    match had.get_mut(&normal(text, &statement)) {
+                    match had.get_mut(&normal(text, &statement, reader.is_some())) {
                         Some(count) if *count > 0 => {
                             *count -= 1;
                             old.push(place(statement));
@@ -242,13 +234,13 @@ fn finish(
     Database { set, dialect, code, before, after, log, net, pending, stats }
 }
 
-fn read_file(set: &MigrationSet, file: &MigrationFile, text: &str, dialect: Dialect) -> Vec<Statement> {
+pub(super) fn read_file(set: &MigrationSet, file: &MigrationFile, text: &str, dialect: Dialect) -> Vec<Statement> {
     let forward = set.forward(&file.path, text);
     forward.into_iter().flat_map(|range| sql::read_migration(text, range, dialect)).collect()
 }
 
 /// The statements of migrations in code: of all files whose text is there.
-fn code_statements(
+pub(super) fn code_statements(
     set: &MigrationSet,
     reader: &dyn CodeReader,
     texts: &[Option<Arc<str>>],
@@ -266,9 +258,58 @@ fn code_statements(
     statements
 }
 
-/// A statement's text without differences in white space.
-fn normal(text: &str, statement: &Statement) -> String {
-    text.get(statement.range.clone()).unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ")
+/// The statements that the migration at a place has with another text than its own; `texts` are those of the whole set.
+pub(super) fn with_text(
+    set: &MigrationSet,
+    at: usize,
+    texts: &[Option<Arc<str>>],
+    text: &Arc<str>,
+    dialect: Dialect,
+) -> Vec<Statement> {
+    match migration::layout(set.layout).and_then(|layout| layout.code()) {
+        Some(reader) => {
+            let mut earlier = texts.get(..at).unwrap_or_default().to_vec();
+            earlier.push(Some(text.clone()));
+            code_statements(set, reader, &earlier, dialect).pop().flatten().unwrap_or_default()
+        }
+        None => set.files.get(at).map_or_else(Vec::new, |file| read_file(set, file, text, dialect)),
+    }
+}
+
+/// A statement's text without differences in white space and, if it is SQL, in comments.
+pub(super) fn normal(text: &str, statement: &Statement, is_code: bool) -> String {
+    let text = text.get(statement.range.clone()).unwrap_or_default();
+    if is_code { text.split_whitespace().collect::<Vec<_>>().join(" ") } else { bare(text) }
+}
+
+/// SQL without comments, and with a blank only between words. What stands in quotes is kept as it is.
+fn bare(text: &str) -> String {
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    let mut out = String::with_capacity(text.len());
+    let (mut rest, mut gap) = (text, false);
+    while let Some(c) = rest.chars().next() {
+        let (length, is_gap) = match c {
+            '\'' | '"' | '`' => {
+                (rest.get(1..).and_then(|inside| inside.find(c)).map_or(rest.len(), |end| end + 2), false)
+            }
+            '-' if rest.starts_with("--") => (rest.find('\n').unwrap_or(rest.len()), true),
+            // MySQL runs what stands in `/*! */`.
+            '/' if rest.starts_with("/*") && !rest.starts_with("/*!") => {
+                (rest.find("*/").map_or(rest.len(), |end| end + 2), true)
+            }
+            c => (c.len_utf8(), c.is_whitespace()),
+        };
+        if is_gap {
+            gap = true;
+        } else {
+            if std::mem::take(&mut gap) && is_word(c) && out.ends_with(is_word) {
+                out.push(' ');
+            }
+            out.push_str(rest.get(..length).unwrap_or(rest));
+        }
+        rest = rest.get(length..).unwrap_or_default();
+    }
+    out
 }
 
 /// Whether a path that the user named is this file or a folder around it.
@@ -310,7 +351,7 @@ fn state(file: &MigrationFile, text: &str, pending: &Pending<'_>, moved: &BTreeM
 }
 
 /// The texts of migrations that the base has under another path: a file that was only renamed is not new.
-fn moved_texts(set: &MigrationSet, pending: &Pending<'_>) -> BTreeMap<String, usize> {
+pub(super) fn moved_texts(set: &MigrationSet, pending: &Pending<'_>) -> BTreeMap<String, usize> {
     let mut texts = BTreeMap::new();
     if !matches!(pending.scope, Scope::New | Scope::Staged) {
         return texts;
@@ -322,7 +363,7 @@ fn moved_texts(set: &MigrationSet, pending: &Pending<'_>) -> BTreeMap<String, us
     let here: std::collections::HashSet<&str> = set.files.iter().map(|file| &*file.path).collect();
     let prefix = format!("{}/", set.directory);
     for path in base.paths() {
-        if path.ends_with(".sql")
+        if (path.ends_with(".sql") || set.files.iter().any(|file| ending(&file.path) == ending(path)))
             && (set.directory.is_empty() || path.starts_with(&prefix))
             && !here.contains(&**path)
             && base.differs(path)
@@ -332,6 +373,10 @@ fn moved_texts(set: &MigrationSet, pending: &Pending<'_>) -> BTreeMap<String, us
         }
     }
     texts
+}
+
+fn ending(path: &str) -> Option<&str> {
+    path.rsplit_once('.').map(|(_, ending)| ending)
 }
 
 fn count(statement: &Statement, stats: &mut DatabaseStats) {

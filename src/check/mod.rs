@@ -2,6 +2,7 @@
 
 mod code;
 mod database;
+mod history;
 mod statements;
 mod survey;
 
@@ -157,6 +158,10 @@ pub fn check(config: &Config) -> Outcome {
     let mut project = open(config);
     let mut events = statements::events(&project.databases);
     code_events(config, &selection, &mut project, &mut events);
+    if let Some(base) = &project.trees.base {
+        let history = history::History { config, head: &*project.trees.head, base: &Base(base) };
+        events.extend(history::events(&history, &project.databases, &mut project.sources));
+    }
     let started = Instant::now();
     let events = merge(events, &project.databases);
     project.stats.unused_changes = events
