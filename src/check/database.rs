@@ -5,13 +5,15 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::catalog::{Catalog, Log, NetChange, Origin, difference, ever, fold};
-use crate::config::{Config, DatabaseConfig, Scope};
+use crate::config::{Config, DatabaseConfig, Given, Scope};
 use crate::migration::{self, CodeMigration, CodeReader, FileKind, MigrationFile, MigrationSet, Tree};
 use crate::model::change::{Reading, Statement, StatementKind};
 use crate::model::name::Dialect;
 use crate::model::report::{DatabaseStats, Problem};
 use crate::source::{Revision, Sources};
 use crate::sql;
+
+use super::declarative;
 
 /// One statement of a migration with the file that it stands in.
 pub struct Placed {
@@ -39,6 +41,8 @@ pub struct Pending<'a> {
     pub scope: &'a Scope,
     /// The tree that is deployed, if there is one.
     pub base: Option<&'a dyn BaseView>,
+    /// The path of SQL that was handed over.
+    pub given: Option<&'a str>,
 }
 
 /// What is asked of the base.
@@ -56,17 +60,27 @@ pub struct Found {
     pub code: Vec<String>,
     /// A dump of the schema that the migrations start from.
     pub baseline: Option<String>,
+    /// SQL that was handed over, to run after all of it.
+    pub given: Option<Given>,
 }
 
 /// Finds the migration sets: those that the configuration names, else those that are there.
 pub fn sets(config: &Config, tree: &dyn Tree, problems: &mut Vec<Problem>) -> Vec<Found> {
     if config.databases.is_empty() {
-        return migration::find(tree).into_iter().map(|set| Found { set, code: Vec::new(), baseline: None }).collect();
+        let plain = |set| Found { set, code: Vec::new(), baseline: None, given: None };
+        let mut found: Vec<Found> = migration::find(tree).into_iter().map(plain).collect();
+        let declared = declarative::find(tree, &found);
+        found.extend(declared);
+        return found;
     }
     let mut found = Vec::new();
     for database in &config.databases {
         let mut own: Vec<MigrationSet> = Vec::new();
         for directory in &database.migrations {
+            if let Some(found) = declarative::named(tree, directory.trim_end_matches('/')) {
+                own.push(found.set);
+                continue;
+            }
             match of_directory(tree, directory.trim_end_matches('/'), database) {
                 Ok(sets) => own.extend(sets),
                 Err(message) => problems.push(Problem { fatal: true, ..Problem::new(message) }),
@@ -85,6 +99,7 @@ pub fn sets(config: &Config, tree: &dyn Tree, problems: &mut Vec<Problem>) -> Ve
             set: named(set, database, several),
             code: database.code.clone(),
             baseline: baseline.clone(),
+            given: None,
         }));
     }
     found
@@ -125,7 +140,7 @@ fn named(mut set: MigrationSet, database: &DatabaseConfig, several: bool) -> Mig
 
 /// Reads a set's migrations in both trees and works out the schema before and after.
 pub fn read(
-    Found { set, code, baseline }: Found,
+    Found { set, code, baseline, given }: Found,
     head: &(dyn Tree + Sync),
     pending: &Pending<'_>,
     threads: usize,
@@ -198,9 +213,21 @@ pub fn read(
             }
         }
     }
+    if let Some(given) = given {
+        let (path, text) = (Arc::<str>::from(given.path), Arc::<str>::from(given.text));
+        sources.insert(path.clone(), Revision::Head, text.clone());
+        let statements = sql::read_migration(&text, 0..text.len(), dialect);
+        stats.migrations += 1;
+        stats.new.push(path.to_string());
+        let origin = Origin { path, revision: Revision::Head };
+        for statement in statements {
+            count(&statement, &mut stats);
+            new.push(Placed { statement, origin: origin.clone() });
+        }
+    }
     let mut before = Catalog::new(dialect);
     // Where no tree says what is deployed, the code must not use anything that any migration takes away.
-    let unknown = pending.base.is_none() && !matches!(pending.scope, Scope::Files(_));
+    let unknown = pending.base.is_none() && pending.given.is_none() && !matches!(pending.scope, Scope::Files(_));
     if unknown || matches!(pending.scope, Scope::All) {
         let (before, after, log) =
             ever(dialect, old.iter().chain(&new).map(|placed| (&placed.statement, &placed.origin)));
@@ -216,7 +243,7 @@ pub fn read(
 }
 
 #[allow(clippy::too_many_arguments, reason = "the parts of one structure")]
-fn finish(
+pub(super) fn finish(
     set: MigrationSet,
     dialect: Dialect,
     code: Vec<String>,
@@ -334,7 +361,13 @@ fn state(file: &MigrationFile, text: &str, pending: &Pending<'_>, moved: &BTreeM
             }
         }
         Scope::New | Scope::Staged => {
-            let Some(base) = pending.base else { return State::New };
+            let is_given = pending.given == Some(&*file.path);
+            let Some(base) = pending.base else {
+                return if is_given || pending.given.is_none() { State::New } else { State::Old };
+            };
+            if is_given {
+                return base.read(&file.path).map_or(State::New, State::Changed);
+            }
             if base.is_new(&file.path) {
                 return if moved.contains_key(text) { State::Old } else { State::New };
             }
@@ -379,7 +412,7 @@ fn ending(path: &str) -> Option<&str> {
     path.rsplit_once('.').map(|(_, ending)| ending)
 }
 
-fn count(statement: &Statement, stats: &mut DatabaseStats) {
+pub(super) fn count(statement: &Statement, stats: &mut DatabaseStats) {
     stats.statements += 1;
     match (&statement.kind, statement.reading) {
         (StatementKind::Unparsed { .. }, _) | (_, Reading::Unparsed) => stats.unparsed += 1,
@@ -428,4 +461,22 @@ pub fn parallel<T: Send>(threads: usize, count: usize, work: impl Fn(usize) -> T
     });
     results.sort_by_key(|(at, _)| *at);
     results.into_iter().map(|(_, result)| result).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::bare;
+
+    #[test]
+    fn comments_and_white_space_make_no_difference() {
+        for (text, expected) in [
+            ("CREATE  TABLE t(\n  a int, -- why\n  b text\n)", "CREATE TABLE t(a int,b text)"),
+            ("a/* x */b", "a b"),
+            ("DEFAULT '--  x' ", "DEFAULT'--  x'"),
+            ("/*! ENGINE */ \u{fc} 'open", "/*!ENGINE*/\u{fc}'open"),
+            ("-- all", ""),
+        ] {
+            assert_eq!(bare(text), expected, "{text}");
+        }
+    }
 }

@@ -35,7 +35,7 @@ pub fn events(history: &History<'_>, databases: &[Database], sources: &mut Sourc
     if !matches!(history.config.scope, Scope::New | Scope::Staged) {
         return events;
     }
-    for database in databases {
+    for database in databases.iter().filter(|database| !super::declarative::is_declared(&database.set)) {
         let one = One::new(history, database);
         let deleted = one.deleted();
         if deleted.is_squash {
@@ -63,7 +63,7 @@ struct One<'a> {
 
 impl<'a> One<'a> {
     fn new(history: &'a History<'a>, database: &'a Database) -> Self {
-        let pending = database::Pending { scope: &history.config.scope, base: Some(history.base) };
+        let pending = database::Pending { scope: &history.config.scope, base: Some(history.base), given: None };
         let set = &database.set;
         Self {
             history,

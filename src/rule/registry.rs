@@ -23,6 +23,7 @@ static FILES: &[(&str, &str)] = &[
     ("insert-without-columns-breaks", include_str!("../../rules/insert-without-columns-breaks.md")),
     ("only-tests-use-removed", include_str!("../../rules/only-tests-use-removed.md")),
     ("out-of-order-migration", include_str!("../../rules/out-of-order-migration.md")),
+    ("stale-schema-artefact", include_str!("../../rules/stale-schema-artefact.md")),
     ("table-still-used", include_str!("../../rules/table-still-used.md")),
     ("table-used-by-deployed-code", include_str!("../../rules/table-used-by-deployed-code.md")),
     ("unparsed-statement", include_str!("../../rules/unparsed-statement.md")),
