@@ -38,7 +38,12 @@ fn shown(changes: &[NetChange], pending: &str) -> Vec<String> {
                 EventKind::ColumnAdded => "+c",
                 EventKind::ColumnCountChanged => "#t",
                 EventKind::UniqueKeyDropped => "-k",
-                EventKind::StatementUnparsed | EventKind::TargetUnreadable => "??",
+                EventKind::StatementUnparsed
+                | EventKind::TargetUnreadable
+                | EventKind::MigrationOutOfOrder
+                | EventKind::MigrationEdited
+                | EventKind::MigrationDeleted
+                | EventKind::SchemaArtefactStale => "??",
             };
             let mut text = format!("{mark} {}", change.subject().display());
             if let Some(key) = &change.key {

@@ -70,9 +70,11 @@ pub struct Code {
 pub fn code_paths(paths: &[Arc<str>], databases: &[Database]) -> Vec<Arc<str>> {
     let migrations: HashSet<&str> =
         databases.iter().flat_map(|database| &database.set.files).map(|file| &*file.path).collect();
+    // A schema of Prisma's declares the models as well.
+    let is_migration = |path: &str| migrations.contains(path) && !path.ends_with(".prisma");
     paths
         .iter()
-        .filter(|path| is_code(path) && !migrations.contains(&***path) && !is_migration_like(path))
+        .filter(|path| is_code(path) && !is_migration(path) && !is_migration_like(path))
         .filter(|path| {
             !databases.iter().any(|database| {
                 let directory = &database.set.directory;

@@ -5,13 +5,15 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::catalog::{Catalog, Log, NetChange, Origin, difference, ever, fold};
-use crate::config::{Config, DatabaseConfig, Scope};
+use crate::config::{Config, DatabaseConfig, Given, Scope};
 use crate::migration::{self, CodeMigration, CodeReader, FileKind, Included, MigrationFile, MigrationSet, Tree};
 use crate::model::change::{ChangeKind, Reading, SchemaChange, Statement, StatementKind};
 use crate::model::name::Dialect;
 use crate::model::report::{DatabaseStats, Problem};
 use crate::source::{Revision, Sources};
 use crate::sql;
+
+use super::declarative;
 
 /// One statement of a migration with the file that it stands in.
 pub struct Placed {
@@ -39,6 +41,8 @@ pub struct Pending<'a> {
     pub scope: &'a Scope,
     /// The tree that is deployed, if there is one.
     pub base: Option<&'a dyn BaseView>,
+    /// The path of SQL that was handed over.
+    pub given: Option<&'a str>,
 }
 
 /// What is asked of the base.
@@ -56,17 +60,27 @@ pub struct Found {
     pub code: Vec<String>,
     /// A dump of the schema that the migrations start from.
     pub baseline: Option<String>,
+    /// SQL that was handed over, to run after all of it.
+    pub given: Option<Given>,
 }
 
 /// Finds the migration sets: those that the configuration names, else those that are there.
 pub fn sets(config: &Config, tree: &dyn Tree, problems: &mut Vec<Problem>) -> Vec<Found> {
     if config.databases.is_empty() {
-        return migration::find(tree).into_iter().map(|set| Found { set, code: Vec::new(), baseline: None }).collect();
+        let plain = |set| Found { set, code: Vec::new(), baseline: None, given: None };
+        let mut found: Vec<Found> = migration::find(tree).into_iter().map(plain).collect();
+        let declared = declarative::find(tree, &found);
+        found.extend(declared);
+        return found;
     }
     let mut found = Vec::new();
     for database in &config.databases {
         let mut own: Vec<MigrationSet> = Vec::new();
         for directory in &database.migrations {
+            if let Some(found) = declarative::named(tree, directory.trim_end_matches('/')) {
+                own.push(found.set);
+                continue;
+            }
             match of_directory(tree, directory.trim_end_matches('/'), database) {
                 Ok(sets) => own.extend(sets),
                 Err(message) => problems.push(Problem { fatal: true, ..Problem::new(message) }),
@@ -85,6 +99,7 @@ pub fn sets(config: &Config, tree: &dyn Tree, problems: &mut Vec<Problem>) -> Ve
             set: named(set, database, several),
             code: database.code.clone(),
             baseline: baseline.clone(),
+            given: None,
         }));
     }
     found
@@ -125,7 +140,7 @@ fn named(mut set: MigrationSet, database: &DatabaseConfig, several: bool) -> Mig
 
 /// Reads a set's migrations in both trees and works out the schema before and after.
 pub fn read(
-    Found { set, code, baseline }: Found,
+    Found { set, code, baseline, given }: Found,
     head: &(dyn Tree + Sync),
     pending: &Pending<'_>,
     threads: usize,
@@ -180,20 +195,12 @@ pub fn read(
             State::Changed(before) => {
                 // What the base's file has is deployed; what was added is pending.
                 let mut had: HashMap<String, usize> = HashMap::new();
-                let deployed = match reader {
-                    Some(reader) => {
-                        let mut earlier = texts[..at].to_vec();
-                        earlier.push(Some(before.clone()));
-                        code_statements(&set, reader, &earlier, dialect).pop().flatten().unwrap_or_default()
-                    }
-                    None => read_file(&set, file, &before, dialect),
-                };
-                for statement in deployed {
-                    *had.entry(normal(&before, &statement)).or_default() += 1;
+                for statement in with_text(&set, at, &texts, &before, dialect) {
+                    *had.entry(normal(&before, &statement, reader.is_some())).or_default() += 1;
                 }
                 let mut added = false;
                 for statement in statements {
-                    match had.get_mut(&normal(text, &statement)) {
+                    match had.get_mut(&normal(text, &statement, reader.is_some())) {
                         Some(count) if *count > 0 => {
                             *count -= 1;
                             old.extend(left(statement).map(place));
@@ -210,9 +217,21 @@ pub fn read(
             }
         }
     }
+    if let Some(given) = given {
+        let (path, text) = (Arc::<str>::from(given.path), Arc::<str>::from(given.text));
+        sources.insert(path.clone(), Revision::Head, text.clone());
+        let statements = sql::read_migration(&text, 0..text.len(), dialect);
+        stats.migrations += 1;
+        stats.new.push(path.to_string());
+        let origin = Origin { path, revision: Revision::Head };
+        for statement in statements {
+            count(&statement, &mut stats);
+            new.push(Placed { statement, origin: origin.clone() });
+        }
+    }
     let mut before = Catalog::new(dialect);
     // Where no tree says what is deployed, the code must not use anything that any migration takes away.
-    let unknown = pending.base.is_none() && !matches!(pending.scope, Scope::Files(_));
+    let unknown = pending.base.is_none() && pending.given.is_none() && !matches!(pending.scope, Scope::Files(_));
     if unknown || matches!(pending.scope, Scope::All) {
         let (before, after, log) =
             ever(dialect, old.iter().chain(&new).map(|placed| (&placed.statement, &placed.origin)));
@@ -228,7 +247,7 @@ pub fn read(
 }
 
 #[allow(clippy::too_many_arguments, reason = "the parts of one structure")]
-fn finish(
+pub(super) fn finish(
     set: MigrationSet,
     dialect: Dialect,
     code: Vec<String>,
@@ -246,13 +265,13 @@ fn finish(
     Database { set, dialect, code, before, after, log, net, pending, stats }
 }
 
-fn read_file(set: &MigrationSet, file: &MigrationFile, text: &str, dialect: Dialect) -> Vec<Statement> {
+pub(super) fn read_file(set: &MigrationSet, file: &MigrationFile, text: &str, dialect: Dialect) -> Vec<Statement> {
     let forward = set.forward(&file.path, text);
     forward.into_iter().flat_map(|range| sql::read_migration(text, range, dialect)).collect()
 }
 
 /// The statements of migrations in code: of all files whose text is there.
-fn code_statements(
+pub(super) fn code_statements(
     set: &MigrationSet,
     reader: &dyn CodeReader,
     texts: &[Option<Arc<str>>],
@@ -316,9 +335,58 @@ fn of_beside_tables(change: &SchemaChange) -> bool {
     )
 }
 
-/// A statement's text without differences in white space.
-fn normal(text: &str, statement: &Statement) -> String {
-    text.get(statement.range.clone()).unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ")
+/// The statements that the migration at a place has with another text than its own; `texts` are those of the whole set.
+pub(super) fn with_text(
+    set: &MigrationSet,
+    at: usize,
+    texts: &[Option<Arc<str>>],
+    text: &Arc<str>,
+    dialect: Dialect,
+) -> Vec<Statement> {
+    match migration::layout(set.layout).and_then(|layout| layout.code()) {
+        Some(reader) => {
+            let mut earlier = texts.get(..at).unwrap_or_default().to_vec();
+            earlier.push(Some(text.clone()));
+            code_statements(set, reader, &earlier, dialect).pop().flatten().unwrap_or_default()
+        }
+        None => set.files.get(at).map_or_else(Vec::new, |file| read_file(set, file, text, dialect)),
+    }
+}
+
+/// A statement's text without differences in white space and, if it is SQL, in comments.
+pub(super) fn normal(text: &str, statement: &Statement, is_code: bool) -> String {
+    let text = text.get(statement.range.clone()).unwrap_or_default();
+    if is_code { text.split_whitespace().collect::<Vec<_>>().join(" ") } else { bare(text) }
+}
+
+/// SQL without comments, and with a blank only between words. What stands in quotes is kept as it is.
+fn bare(text: &str) -> String {
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    let mut out = String::with_capacity(text.len());
+    let (mut rest, mut gap) = (text, false);
+    while let Some(c) = rest.chars().next() {
+        let (length, is_gap) = match c {
+            '\'' | '"' | '`' => {
+                (rest.get(1..).and_then(|inside| inside.find(c)).map_or(rest.len(), |end| end + 2), false)
+            }
+            '-' if rest.starts_with("--") => (rest.find('\n').unwrap_or(rest.len()), true),
+            // MySQL runs what stands in `/*! */`.
+            '/' if rest.starts_with("/*") && !rest.starts_with("/*!") => {
+                (rest.find("*/").map_or(rest.len(), |end| end + 2), true)
+            }
+            c => (c.len_utf8(), c.is_whitespace()),
+        };
+        if is_gap {
+            gap = true;
+        } else {
+            if std::mem::take(&mut gap) && is_word(c) && out.ends_with(is_word) {
+                out.push(' ');
+            }
+            out.push_str(rest.get(..length).unwrap_or(rest));
+        }
+        rest = rest.get(length..).unwrap_or_default();
+    }
+    out
 }
 
 /// Whether a path that the user named is this file or a folder around it.
@@ -343,7 +411,13 @@ fn state(file: &MigrationFile, text: &str, pending: &Pending<'_>, moved: &BTreeM
             }
         }
         Scope::New | Scope::Staged => {
-            let Some(base) = pending.base else { return State::New };
+            let is_given = pending.given == Some(&*file.path);
+            let Some(base) = pending.base else {
+                return if is_given || pending.given.is_none() { State::New } else { State::Old };
+            };
+            if is_given {
+                return base.read(&file.path).map_or(State::New, State::Changed);
+            }
             if base.is_new(&file.path) {
                 return if moved.contains_key(text) { State::Old } else { State::New };
             }
@@ -360,7 +434,7 @@ fn state(file: &MigrationFile, text: &str, pending: &Pending<'_>, moved: &BTreeM
 }
 
 /// The texts of migrations that the base has under another path: a file that was only renamed is not new.
-fn moved_texts(set: &MigrationSet, pending: &Pending<'_>) -> BTreeMap<String, usize> {
+pub(super) fn moved_texts(set: &MigrationSet, pending: &Pending<'_>) -> BTreeMap<String, usize> {
     let mut texts = BTreeMap::new();
     if !matches!(pending.scope, Scope::New | Scope::Staged) {
         return texts;
@@ -386,7 +460,7 @@ fn moved_texts(set: &MigrationSet, pending: &Pending<'_>) -> BTreeMap<String, us
     texts
 }
 
-fn count(statement: &Statement, stats: &mut DatabaseStats) {
+pub(super) fn count(statement: &Statement, stats: &mut DatabaseStats) {
     stats.statements += 1;
     match (&statement.kind, statement.reading) {
         (StatementKind::Unparsed { .. }, _) | (_, Reading::Unparsed) => stats.unparsed += 1,
@@ -435,4 +509,22 @@ pub fn parallel<T: Send>(threads: usize, count: usize, work: impl Fn(usize) -> T
     });
     results.sort_by_key(|(at, _)| *at);
     results.into_iter().map(|(_, result)| result).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::bare;
+
+    #[test]
+    fn comments_and_white_space_make_no_difference() {
+        for (text, expected) in [
+            ("CREATE  TABLE t(\n  a int, -- why\n  b text\n)", "CREATE TABLE t(a int,b text)"),
+            ("a/* x */b", "a b"),
+            ("DEFAULT '--  x' ", "DEFAULT'--  x'"),
+            ("/*! ENGINE */ \u{fc} 'open", "/*!ENGINE*/\u{fc}'open"),
+            ("-- all", ""),
+        ] {
+            assert_eq!(bare(text), expected, "{text}");
+        }
+    }
 }

@@ -1,8 +1,13 @@
 //! The pipeline: settings in, findings out. The only module that knows all the others.
 
+mod artefact;
 mod code;
 mod database;
 mod linked;
+
+mod declarative;
+mod given;
+mod history;
 mod statements;
 mod survey;
 
@@ -48,7 +53,7 @@ pub struct Project {
 impl Project {
     /// Whether no migration was found.
     pub fn is_empty(&self) -> bool {
-        self.databases.iter().all(|database| database.set.files.is_empty())
+        self.databases.iter().all(|database| database.stats.migrations == 0)
     }
 }
 
@@ -101,12 +106,22 @@ pub fn open(config: &Config) -> Project {
     };
     stats.phases.push(("read", started.elapsed()));
     let started = Instant::now();
-    let sets = database::sets(config, &*trees.head, &mut problems);
+    let head = given::Layered::new(&*trees.head, config.given.as_ref());
+    let mut sets = database::sets(config, &head, &mut problems);
+    given::assign(config, &mut sets, &mut problems);
     let base = trees.base.as_ref().map(Base);
-    let pending = Pending { scope: &config.scope, base: base.as_ref().map(|base| base as &dyn BaseView) };
+    let pending = Pending {
+        scope: &config.scope,
+        base: base.as_ref().map(|base| base as &dyn BaseView),
+        given: config.given.as_ref().map(|given| given.path.as_str()),
+    };
     let mut databases = Vec::new();
     for set in sets {
-        databases.push(database::read(set, &*trees.head, &pending, config.threads, &mut sources));
+        databases.push(if declarative::is_declared(&set.set) && set.given.is_none() {
+            declarative::read(set, &head, &pending, &mut sources)
+        } else {
+            database::read(set, &head, &pending, config.threads, &mut sources)
+        });
     }
     unknown_files(config, &databases, &mut problems);
     stats.phases.push(("schema", started.elapsed()));
@@ -158,6 +173,11 @@ pub fn check(config: &Config) -> Outcome {
     let mut project = open(config);
     let mut events = statements::events(&project.databases);
     code_events(config, &selection, &mut project, &mut events);
+    events.extend(artefact::events(config, &*project.trees.head, &project.databases, &mut project.sources));
+    if let Some(base) = &project.trees.base {
+        let history = history::History { config, head: &*project.trees.head, base: &Base(base) };
+        events.extend(history::events(&history, &project.databases, &mut project.sources));
+    }
     let started = Instant::now();
     let events = merge(events, &project.databases);
     project.stats.unused_changes = events

@@ -6,6 +6,7 @@ use clap::builder::PossibleValuesParser;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
 use crate::model::finding::Level;
+use crate::model::name::Dialect;
 use crate::output::{self, FORMATS, Format, terminal::When};
 
 /// Fails the build when a database migration would break code that still uses what it removes
@@ -39,9 +40,13 @@ pub enum Command {
 
 #[derive(Clone, Debug, Args)]
 pub struct CheckArgs {
-    /// Migrations to check, files or folders [default: those that are new since the base]
+    /// Migrations to check, files or folders; `-` reads SQL from standard input, as one more pending migration
+    /// [default: those that are new since the base]
     #[arg(value_name = "PATHS", conflicts_with_all = ["all", "staged"])]
     pub paths: Vec<PathBuf>,
+    /// What `-` reads is the text of this file, as an editor has it
+    #[arg(long, value_name = "PATH")]
+    pub stdin_filename: Option<PathBuf>,
     #[command(flatten)]
     pub options: CheckOptions,
 }
@@ -108,6 +113,12 @@ pub struct TreeOptions {
 pub struct CheckOptions {
     #[command(flatten)]
     pub tree: TreeOptions,
+    /// Run this with the shell, and take what it prints for one more pending migration (`alembic upgrade head --sql`)
+    #[arg(long, value_name = "CMD", conflicts_with = "all", help_heading = "Which code and which migrations")]
+    pub from_command: Option<String>,
+    /// The dialect of the SQL from `-` or `--from-command`
+    #[arg(long, value_name = "NAME", value_parser = dialect, help_heading = "Which code and which migrations")]
+    pub dialect: Option<Dialect>,
     /// Uses in test code count like any other
     #[arg(long, help_heading = "Rules")]
     pub strict: bool,
@@ -224,6 +235,11 @@ impl std::fmt::Debug for Output {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}={:?}", self.format.name, self.path)
     }
+}
+
+fn dialect(value: &str) -> Result<Dialect, String> {
+    let names = || Dialect::ALL.iter().map(|dialect| dialect.name()).collect::<Vec<_>>().join(", ");
+    Dialect::named(value).ok_or_else(|| format!("there are {}", names()))
 }
 
 fn output_to(value: &str) -> Result<Output, String> {

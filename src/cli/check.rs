@@ -9,15 +9,20 @@ use crate::rule::Selection;
 use super::args::{CheckArgs, Everywhere};
 use super::console::Console;
 use super::settings::{Asked, Levels};
-use super::{CLEAN, FAILED, FINDINGS};
+use super::{CLEAN, FAILED, FINDINGS, given};
 
 pub(super) fn run(args: &CheckArgs, everywhere: &Everywhere, levels: &Levels, console: &Console) -> u8 {
-    let asked =
-        Asked { everywhere, tree: &args.options.tree, paths: &args.paths, check: Some((&args.options, levels)) };
-    let Some(config) = console.settings(&asked) else { return FAILED };
+    let is_path = |path: &&std::path::PathBuf| path.as_os_str() != "-";
+    let paths: Vec<_> = args.paths.iter().filter(is_path).cloned().collect();
+    let asked = Asked { everywhere, tree: &args.options.tree, paths: &paths, check: Some((&args.options, levels)) };
+    let Some(mut config) = console.settings(&asked) else { return FAILED };
     // A misspelt rule is told before anything is read.
     if let Err(error) = Selection::new(&config.select, &config.ignore, &config.levels, config.strict) {
         console.error(&error.to_string(), Some(&error.tip()));
+        return FAILED;
+    }
+    if let Err(error) = given::read(args, &mut config) {
+        console.unsettled(error);
         return FAILED;
     }
     let outcome = check(&config);

@@ -86,17 +86,17 @@ impl Console {
 
     /// The settings, or `None` once it was told why there are none.
     pub fn settings(&self, asked: &Asked<'_>) -> Option<Config> {
-        match settings::config(asked) {
-            Ok(config) => Some(config),
-            Err(SettingsError::Option { message, tip }) => {
-                self.error(&message, tip.as_deref());
-                None
-            }
-            Err(SettingsError::File(errors)) => {
+        settings::config(asked).map_err(|error| self.unsettled(error)).ok()
+    }
+
+    /// Tells why there are no settings.
+    pub fn unsettled(&self, error: SettingsError) {
+        match error {
+            SettingsError::Option { message, tip } => self.error(&message, tip.as_deref()),
+            SettingsError::File(errors) => {
                 for error in &errors {
                     self.in_file(error);
                 }
-                None
             }
         }
     }

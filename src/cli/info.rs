@@ -102,11 +102,13 @@ fn database_lines(database: &DatabaseStats) -> Vec<String> {
         count => format!(", {} with added statements", grouped(count)),
     };
     let directory = if database.directory.is_empty() { "the root" } else { &database.directory };
+    let (what, new) =
+        if database.layout.starts_with("declarative") { ("file", "changed") } else { ("migration", "new") };
     vec![
         format!("{}: {dialect}{why}", database.name),
         format!(
-            "{} in {directory} ({}), {} new{appended}",
-            number(database.migrations, "migration"),
+            "{} in {directory} ({}), {} {new}{appended}",
+            number(database.migrations, what),
             database.layout,
             grouped(database.new.len())
         ),

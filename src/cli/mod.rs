@@ -8,6 +8,7 @@ mod args;
 mod check;
 mod console;
 mod explain;
+mod given;
 mod info;
 mod rules;
 mod schema;
@@ -54,7 +55,7 @@ fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
     }
     match &cli.command {
         None => {
-            let args = CheckArgs { options: cli.options.clone(), paths: Vec::new() };
+            let args = CheckArgs { options: cli.options.clone(), paths: Vec::new(), stdin_filename: None };
             check::run(&args, &cli.everywhere, &settings::levels(&matches), &console)
         }
         Some(Command::Check(args)) => {

@@ -223,6 +223,13 @@ fn short(path: &Path, here: &Path) -> PathBuf {
     if up > 3 || seen.as_os_str().len() > path.as_os_str().len() { path.to_owned() } else { seen }
 }
 
+/// A path on the command line as the report writes it.
+pub fn inside(path: &Path, root: &Path) -> Result<String, SettingsError> {
+    let here = std::env::current_dir()
+        .map_err(|error| SettingsError::option(format!("the directory of the run cannot be read: {error}")))?;
+    relative(path, &here, root)
+}
+
 /// A path as the report writes it: relative to the root, with `/`.
 fn relative(path: &Path, here: &Path, root: &Path) -> Result<String, SettingsError> {
     let full = plain(&here.join(path));

@@ -83,6 +83,8 @@ pub fn resolve(root: PathBuf, file: Option<&ConfigFile>, overrides: Overrides) -
         allow_empty: overrides.allow_empty.or(settings.allow_empty).unwrap_or(built_in.allow_empty),
         threads: overrides.threads.or(settings.threads).unwrap_or(built_in.threads),
         verbose: overrides.verbose,
+        given: built_in.given,
+        dialect: built_in.dialect,
         env: built_in.env,
     })
 }

@@ -42,6 +42,10 @@ pub struct Config {
     /// Worker threads; 0: as many as there are cores.
     pub threads: usize,
     pub verbose: u8,
+    /// SQL that was handed over rather than found. Only the command line can give it.
+    pub given: Option<Given>,
+    /// The dialect of what was handed over.
+    pub dialect: Option<Dialect>,
     /// The variables by which a CI names the base of a change.
     pub env: BTreeMap<String, String>,
 }
@@ -64,6 +68,8 @@ impl Default for Config {
             allow_empty: false,
             threads: 0,
             verbose: 0,
+            given: None,
+            dialect: None,
             env: BTreeMap::new(),
         }
     }
@@ -84,6 +90,16 @@ pub struct DatabaseConfig {
     pub deployed: Option<String>,
     /// A dump of the schema that the migrations start from, relative to the root.
     pub baseline: Option<String>,
+}
+
+/// SQL from standard input or of a command: a pending migration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Given {
+    /// Relative to the root, or a name in angle brackets.
+    pub path: String,
+    /// The text counts for the file of this path.
+    pub is_file: bool,
+    pub text: String,
 }
 
 /// The code that is deployed now.

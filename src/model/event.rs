@@ -26,11 +26,19 @@ pub enum EventKind {
     StatementUnparsed,
     /// A statement destroys or renames something whose name is made when it runs.
     TargetUnreadable,
+    /// A new migration does not come after every migration that the base has.
+    MigrationOutOfOrder,
+    /// Statements of a migration that the base has were changed or taken out.
+    MigrationEdited,
+    /// A migration that the base has is gone, and later ones stay.
+    MigrationDeleted,
+    /// A description of the schema in the tree is another one than the migrations add up to.
+    SchemaArtefactStale,
 }
 
 impl EventKind {
     /// Every kind, in the order in which they are listed.
-    pub const ALL: [EventKind; 12] = [
+    pub const ALL: [EventKind; 16] = [
         EventKind::ColumnDropped,
         EventKind::ColumnRenamed,
         EventKind::TableDropped,
@@ -43,6 +51,10 @@ impl EventKind {
         EventKind::UniqueKeyDropped,
         EventKind::StatementUnparsed,
         EventKind::TargetUnreadable,
+        EventKind::MigrationOutOfOrder,
+        EventKind::MigrationEdited,
+        EventKind::MigrationDeleted,
+        EventKind::SchemaArtefactStale,
     ];
 
     /// The name in a rule's `on`.
@@ -60,6 +72,10 @@ impl EventKind {
             EventKind::UniqueKeyDropped => "unique-key-dropped",
             EventKind::StatementUnparsed => "statement-unparsed",
             EventKind::TargetUnreadable => "target-unreadable",
+            EventKind::MigrationOutOfOrder => "migration-out-of-order",
+            EventKind::MigrationEdited => "migration-edited",
+            EventKind::MigrationDeleted => "migration-deleted",
+            EventKind::SchemaArtefactStale => "schema-artefact-stale",
         }
     }
 }

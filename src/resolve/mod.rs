@@ -216,6 +216,11 @@ fn label(kind: EventKind) -> &'static str {
         EventKind::RequiredColumnAdded => "required from here on",
         EventKind::ColumnAdded => "added here",
         EventKind::ColumnCountChanged => "the number of columns changes here",
-        EventKind::StatementUnparsed | EventKind::TargetUnreadable => "here",
+        EventKind::StatementUnparsed
+        | EventKind::TargetUnreadable
+        | EventKind::MigrationOutOfOrder
+        | EventKind::MigrationEdited
+        | EventKind::MigrationDeleted
+        | EventKind::SchemaArtefactStale => "here",
     }
 }

@@ -56,7 +56,12 @@ pub fn answer(event: &Event, uses: &[Reference]) -> String {
             Sqlite => "ON CONFLICT clause does not match any PRIMARY KEY or UNIQUE constraint".to_string(),
             Mysql | Mssql | Clickhouse => return "adds a second row instead of changing the one there is".to_string(),
         },
-        EventKind::StatementUnparsed | EventKind::TargetUnreadable => return "may fail".to_string(),
+        EventKind::StatementUnparsed
+        | EventKind::TargetUnreadable
+        | EventKind::MigrationOutOfOrder
+        | EventKind::MigrationEdited
+        | EventKind::MigrationDeleted
+        | EventKind::SchemaArtefactStale => return "may fail".to_string(),
     };
     format!("fails with “{text}”")
 }

@@ -42,11 +42,13 @@ pub enum Group {
     Rollout,
     /// A statement could not be read.
     Reading,
+    /// The history of the migrations, and what is written down of it elsewhere, contradict themselves.
+    History,
 }
 
 impl Group {
     /// Every group, in the order in which they are listed.
-    pub const ALL: [Group; 3] = [Group::Usage, Group::Rollout, Group::Reading];
+    pub const ALL: [Group; 4] = [Group::Usage, Group::Rollout, Group::Reading, Group::History];
 
     /// The name in configuration and output.
     pub fn name(self) -> &'static str {
@@ -54,6 +56,7 @@ impl Group {
             Group::Usage => "usage",
             Group::Rollout => "rollout",
             Group::Reading => "reading",
+            Group::History => "history",
         }
     }
 }

@@ -7,8 +7,8 @@ use crate::model::reference::Reference;
 use super::answer::answer;
 
 /// The placeholders that texts may have.
-const NAMES: [&str; 10] =
-    ["subject", "table", "column", "value", "replacement", "count", "places", "verb", "answer", "details"];
+const NAMES: [&str; 11] =
+    ["subject", "table", "column", "value", "replacement", "count", "places", "verb", "answer", "details", "file"];
 
 /// The first placeholder that does not exist.
 pub fn unknown(text: &str) -> Option<&str> {
@@ -42,6 +42,7 @@ pub fn fill(text: &str, event: &Event, uses: &[Reference], counted: usize) -> St
                 "places" => format!("{counted} places"),
                 "verb" => verb(uses, subject.column.is_none()).to_string(),
                 "answer" => answer(event, uses),
+                "file" => event.primary.span.path.to_string(),
                 "details" => event.details.join("; "),
                 _ => format!("{{{name}}}"),
             },
@@ -102,6 +103,7 @@ mod tests {
             ("the code {verb} it in {places}", "the code reads it in 1 place"),
             ("see the {places} above", "see the place above"),
             ("ä{column}{", "äusername{"),
+            ("{file}", "m/1.sql"),
             ("{ a } {A} {}", "{ a } {A} {}"),
         ] {
             assert_eq!(fill(text, &event, &uses, 1), expected);

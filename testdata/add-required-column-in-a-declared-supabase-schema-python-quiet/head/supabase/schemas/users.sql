@@ -1,0 +1,5 @@
+create table public.users (
+    id bigint generated always as identity primary key,
+    email text not null,
+    country text not null default 'ZZ'
+);
