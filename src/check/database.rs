@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use super::deployed::{deployed_dump, is_beside_tables, left_beside_dump, normal};
 use crate::catalog::{Catalog, Log, NetChange, Origin, difference, ever, fold};
 use crate::config::{Config, DatabaseConfig, Given, Scope};
-use crate::migration::{self, CodeMigration, CodeReader, FileKind, Included, MigrationFile, MigrationSet, Tree};
-use crate::model::change::{ChangeKind, Reading, SchemaChange, Statement, StatementKind};
+use crate::migration::{self, CodeMigration, CodeReader, FileKind, MigrationFile, MigrationSet, Tree};
+use crate::model::change::{Reading, Statement, StatementKind};
 use crate::model::name::Dialect;
 use crate::model::report::{DatabaseStats, Problem};
 use crate::source::{Revision, Sources};
@@ -289,52 +290,6 @@ pub(super) fn code_statements(
     statements
 }
 
-/// The dump that the tool keeps, as the base has it: its statements come first, and what it says is included stays out.
-fn deployed_dump(
-    set: &MigrationSet,
-    pending: &Pending<'_>,
-    sources: &mut Sources,
-    old: &mut Vec<Placed>,
-) -> Option<Included> {
-    let base = pending.base.filter(|_| matches!(pending.scope, Scope::New | Scope::Staged))?;
-    let dump = migration::layout(set.layout)?.dump(base, set)?;
-    sources.insert(dump.path.clone(), Revision::Base, dump.text.clone());
-    let origin = Origin { path: dump.path, revision: Revision::Base };
-    old.extend(dump.statements.into_iter().map(|statement| Placed { statement, origin: origin.clone() }));
-    Some(dump.included)
-}
-
-/// What is left of a deployed statement whose migration is in the dump: views, functions and triggers, if the dump has none of these.
-fn left_beside_dump(mut statement: Statement, dumped: bool, dumped_views: bool) -> Option<Statement> {
-    if !dumped {
-        return Some(statement);
-    }
-    if dumped_views {
-        return None;
-    }
-    let StatementKind::Changes(changes) = &mut statement.kind else { return None };
-    changes.retain(of_beside_tables);
-    (!changes.is_empty()).then_some(statement)
-}
-
-fn is_beside_tables(statement: &Statement) -> bool {
-    matches!(&statement.kind, StatementKind::Changes(changes) if changes.iter().any(of_beside_tables))
-}
-
-fn of_beside_tables(change: &SchemaChange) -> bool {
-    matches!(
-        change.kind,
-        ChangeKind::CreateView { .. }
-            | ChangeKind::DropView { .. }
-            | ChangeKind::RenameView { .. }
-            | ChangeKind::CreateFunction { .. }
-            | ChangeKind::DropFunction { .. }
-            | ChangeKind::RenameFunction { .. }
-            | ChangeKind::CreateTrigger { .. }
-            | ChangeKind::DropTrigger { .. }
-    )
-}
-
 /// The statements that the migration at a place has with another text than its own; `texts` are those of the whole set.
 pub(super) fn with_text(
     set: &MigrationSet,
@@ -351,42 +306,6 @@ pub(super) fn with_text(
         }
         None => set.files.get(at).map_or_else(Vec::new, |file| read_file(set, file, text, dialect)),
     }
-}
-
-/// A statement's text without differences in white space and, if it is SQL, in comments.
-pub(super) fn normal(text: &str, statement: &Statement, is_code: bool) -> String {
-    let text = text.get(statement.range.clone()).unwrap_or_default();
-    if is_code { text.split_whitespace().collect::<Vec<_>>().join(" ") } else { bare(text) }
-}
-
-/// SQL without comments, and with a blank only between words. What stands in quotes is kept as it is.
-fn bare(text: &str) -> String {
-    let is_word = |c: char| c.is_alphanumeric() || c == '_';
-    let mut out = String::with_capacity(text.len());
-    let (mut rest, mut gap) = (text, false);
-    while let Some(c) = rest.chars().next() {
-        let (length, is_gap) = match c {
-            '\'' | '"' | '`' => {
-                (rest.get(1..).and_then(|inside| inside.find(c)).map_or(rest.len(), |end| end + 2), false)
-            }
-            '-' if rest.starts_with("--") => (rest.find('\n').unwrap_or(rest.len()), true),
-            // MySQL runs what stands in `/*! */`.
-            '/' if rest.starts_with("/*") && !rest.starts_with("/*!") => {
-                (rest.find("*/").map_or(rest.len(), |end| end + 2), true)
-            }
-            c => (c.len_utf8(), c.is_whitespace()),
-        };
-        if is_gap {
-            gap = true;
-        } else {
-            if std::mem::take(&mut gap) && is_word(c) && out.ends_with(is_word) {
-                out.push(' ');
-            }
-            out.push_str(rest.get(..length).unwrap_or(rest));
-        }
-        rest = rest.get(length..).unwrap_or_default();
-    }
-    out
 }
 
 /// Whether a path that the user named is this file or a folder around it.

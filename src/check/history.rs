@@ -18,6 +18,7 @@ use crate::model::name::Dialect;
 use crate::source::{Revision, Sources, Span, Tree};
 
 use super::database::{self, BaseView, Database};
+use super::deployed;
 
 /// How many further files one finding names.
 const NAMED: usize = 10;
@@ -360,9 +361,9 @@ fn without<'s>(
 ) -> Vec<&'s Statement> {
     let mut there: HashMap<String, usize> = HashMap::new();
     for statement in right {
-        *there.entry(database::normal(right_text, statement, is_code)).or_default() += 1;
+        *there.entry(deployed::normal(right_text, statement, is_code)).or_default() += 1;
     }
-    let is_gone = |statement: &&Statement| match there.get_mut(&database::normal(left_text, statement, is_code)) {
+    let is_gone = |statement: &&Statement| match there.get_mut(&deployed::normal(left_text, statement, is_code)) {
         Some(count) if *count > 0 => {
             *count -= 1;
             false

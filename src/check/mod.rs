@@ -3,6 +3,7 @@
 mod artefact;
 mod code;
 mod database;
+mod deployed;
 mod linked;
 
 mod declarative;

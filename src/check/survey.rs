@@ -29,7 +29,6 @@ const OTHERS: &[(&str, &[&str])] = &[
     ("coffeescript", &["coffee"]),
     ("crystal", &["cr"]),
     ("dart", &["dart"]),
-    ("elixir", &["ex", "exs"]),
     ("erlang", &["erl"]),
     ("f#", &["fs"]),
     ("groovy", &["groovy"]),

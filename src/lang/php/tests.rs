@@ -94,7 +94,7 @@ $x .= 'y';"###,
                 top (index u dyn)
                 top (set (index u "email") = #1)
                 top (let {[_]: a, k: b} = x)
-                top (seq (let v = (index us _)) (seq (seq v.email)))
+                top (seq (let k => _) (let v = (index us _)) (seq (seq v.email)))
                 top (let fn = (fn (q) q.email))
                 top (let g = (fn (q: User) (return #1)))
                 top (new User r email=#1)

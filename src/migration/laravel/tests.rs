@@ -1,3 +1,5 @@
+//! What Laravel's migrations change.
+
 use super::super::compact::changes;
 use super::super::testing::{Files, line};
 use super::*;

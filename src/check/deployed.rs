@@ -1,0 +1,90 @@
+//! What is deployed already: the tool's own dump of the schema, and statements told from new ones by their text.
+
+use super::database::{Pending, Placed};
+use crate::catalog::Origin;
+use crate::config::Scope;
+use crate::migration::{self, Included, MigrationSet};
+use crate::model::change::{ChangeKind, SchemaChange, Statement, StatementKind};
+use crate::source::{Revision, Sources};
+
+/// The dump that the tool keeps, as the base has it: its statements come first, and what it says is included stays out.
+pub(super) fn deployed_dump(
+    set: &MigrationSet,
+    pending: &Pending<'_>,
+    sources: &mut Sources,
+    old: &mut Vec<Placed>,
+) -> Option<Included> {
+    let base = pending.base.filter(|_| matches!(pending.scope, Scope::New | Scope::Staged))?;
+    let dump = migration::layout(set.layout)?.dump(base, set)?;
+    sources.insert(dump.path.clone(), Revision::Base, dump.text.clone());
+    let origin = Origin { path: dump.path, revision: Revision::Base };
+    old.extend(dump.statements.into_iter().map(|statement| Placed { statement, origin: origin.clone() }));
+    Some(dump.included)
+}
+
+/// What is left of a deployed statement whose migration is in the dump: views, functions and triggers, if the dump has none of these.
+pub(super) fn left_beside_dump(mut statement: Statement, dumped: bool, dumped_views: bool) -> Option<Statement> {
+    if !dumped {
+        return Some(statement);
+    }
+    if dumped_views {
+        return None;
+    }
+    let StatementKind::Changes(changes) = &mut statement.kind else { return None };
+    changes.retain(of_beside_tables);
+    (!changes.is_empty()).then_some(statement)
+}
+
+pub(super) fn is_beside_tables(statement: &Statement) -> bool {
+    matches!(&statement.kind, StatementKind::Changes(changes) if changes.iter().any(of_beside_tables))
+}
+
+fn of_beside_tables(change: &SchemaChange) -> bool {
+    matches!(
+        change.kind,
+        ChangeKind::CreateView { .. }
+            | ChangeKind::DropView { .. }
+            | ChangeKind::RenameView { .. }
+            | ChangeKind::CreateFunction { .. }
+            | ChangeKind::DropFunction { .. }
+            | ChangeKind::RenameFunction { .. }
+            | ChangeKind::CreateTrigger { .. }
+            | ChangeKind::DropTrigger { .. }
+    )
+}
+
+/// A statement's text without differences in white space and, if it is SQL, in comments.
+pub(super) fn normal(text: &str, statement: &Statement, is_code: bool) -> String {
+    let text = text.get(statement.range.clone()).unwrap_or_default();
+    if is_code { text.split_whitespace().collect::<Vec<_>>().join(" ") } else { bare(text) }
+}
+
+/// SQL without comments, and with a blank only between words. What stands in quotes is kept as it is.
+fn bare(text: &str) -> String {
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    let mut out = String::with_capacity(text.len());
+    let (mut rest, mut gap) = (text, false);
+    while let Some(c) = rest.chars().next() {
+        let (length, is_gap) = match c {
+            '\'' | '"' | '`' => {
+                (rest.get(1..).and_then(|inside| inside.find(c)).map_or(rest.len(), |end| end + 2), false)
+            }
+            '-' if rest.starts_with("--") => (rest.find('\n').unwrap_or(rest.len()), true),
+            // MySQL runs what stands in `/*! */`.
+            '/' if rest.starts_with("/*") && !rest.starts_with("/*!") => {
+                (rest.find("*/").map_or(rest.len(), |end| end + 2), true)
+            }
+            c => (c.len_utf8(), c.is_whitespace()),
+        };
+        if is_gap {
+            gap = true;
+        } else {
+            if std::mem::take(&mut gap) && is_word(c) && out.ends_with(is_word) {
+                out.push(' ');
+            }
+            out.push_str(rest.get(..length).unwrap_or(rest));
+        }
+        rest = rest.get(length..).unwrap_or_default();
+    }
+    out
+}
