@@ -188,7 +188,7 @@ pub fn read(
         let dumped = dump.as_ref().is_some_and(|included| included.has(&file.version));
         let left = |statement| left_beside_dump(statement, dumped, dumped_views);
         match state(file, text, pending, &moved) {
-            State::Old => old.extend(statements.into_iter().filter_map(|one| left(one)).map(place)),
+            State::Old => old.extend(statements.into_iter().filter_map(&left).map(place)),
             State::New => {
                 stats.new.push(file.path.to_string());
                 new.extend(statements.into_iter().map(place));
@@ -428,22 +428,4 @@ pub fn parallel<T: Send>(threads: usize, count: usize, work: impl Fn(usize) -> T
     });
     results.sort_by_key(|(at, _)| *at);
     results.into_iter().map(|(_, result)| result).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::bare;
-
-    #[test]
-    fn comments_and_white_space_make_no_difference() {
-        for (text, expected) in [
-            ("CREATE  TABLE t(\n  a int, -- why\n  b text\n)", "CREATE TABLE t(a int,b text)"),
-            ("a/* x */b", "a b"),
-            ("DEFAULT '--  x' ", "DEFAULT'--  x'"),
-            ("/*! ENGINE */ \u{fc} 'open", "/*!ENGINE*/\u{fc}'open"),
-            ("-- all", ""),
-        ] {
-            assert_eq!(bare(text), expected, "{text}");
-        }
-    }
 }

@@ -140,7 +140,7 @@ fn declared(tree: &dyn Tree, unit: &str, kind: Kind, paths: &[&Arc<str>]) -> Fou
         .map(|path| MigrationFile { path: (*path).clone(), version: String::new(), kind: FileKind::Repeatable })
         .collect();
     let of_provider = || {
-        let read = |path: &&Arc<str>| Some(prisma::read(path, &tree.read(path)?).dialect?);
+        let read = |path: &&Arc<str>| prisma::read(path, &tree.read(path)?).dialect;
         paths
             .iter()
             .filter(|_| kind == Kind::Prisma)

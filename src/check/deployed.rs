@@ -88,3 +88,21 @@ fn bare(text: &str) -> String {
     }
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::bare;
+
+    #[test]
+    fn comments_and_white_space_make_no_difference() {
+        for (text, expected) in [
+            ("CREATE  TABLE t(\n  a int, -- why\n  b text\n)", "CREATE TABLE t(a int,b text)"),
+            ("a/* x */b", "a b"),
+            ("DEFAULT '--  x' ", "DEFAULT'--  x'"),
+            ("/*! ENGINE */ \u{fc} 'open", "/*!ENGINE*/\u{fc}'open"),
+            ("-- all", ""),
+        ] {
+            assert_eq!(bare(text), expected, "{text}");
+        }
+    }
+}

@@ -423,7 +423,7 @@ impl<'a> Script<'a> {
             },
             ExprKind::Call { callee, args, .. } => self
                 .text_call(callee, args, scope, depth)
-                .or_else(|| format::formatted(callee, args, |arg| eval(arg)))
+                .or_else(|| format::formatted(callee, args, eval))
                 .unwrap_or(Value::Expr(expr)),
             ExprKind::New { .. } | ExprKind::Lambda { .. } | ExprKind::Index { .. } => Value::Expr(expr),
             _ => Value::Unknown,

@@ -70,7 +70,7 @@ pub fn fits(query: &Query, change: &NetChange, this: &Catalog, other: &Catalog) 
     if !same_name || query.tables.iter().any(|table| known(this, &table.name) && !known(other, &table.name)) {
         return false;
     }
-    let own = || columns().filter(|column| column.scopes.iter().flatten().any(|at| named(at)));
+    let own = || columns().filter(|column| column.scopes.iter().flatten().any(&named));
     own().filter(|column| has(other, column)).count() > own().filter(|column| has(this, column)).count()
 }
 

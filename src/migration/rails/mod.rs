@@ -33,7 +33,9 @@ impl Layout for Rails {
     }
 
     fn sets(&self, index: &Index<'_>) -> Vec<MigrationSet> {
-        let mut databases: BTreeMap<(&str, Option<String>), Vec<(&str, Vec<Entry>)>> = BTreeMap::new();
+        // By the application's folder and the database's name: the folders with their migrations.
+        type Folders<'p> = Vec<(&'p str, Vec<Entry>)>;
+        let mut databases: BTreeMap<(&str, Option<String>), Folders<'_>> = BTreeMap::new();
         for (folder, files) in index.code_folders(&["rb"]) {
             let entries: Vec<Entry> = files.iter().filter_map(|path| entry(path)).collect();
             if entries.is_empty() || !index.directory_is_named() && is_dummy(folder) || !is_rails(index, &entries) {
