@@ -141,6 +141,8 @@ pub(super) struct Scope<'a, 'c> {
     pending: HashMap<String, usize>,
     /// Variables that may have one of several texts, as far as these are names that change: of a loop, of a parameter.
     choices: HashMap<String, Vec<Folded>>,
+    /// Those that have one of their texts at the moment: an expression may bind the name anew, and must not choose again.
+    chosen: Vec<String>,
 }
 
 impl<'a, 'c> Scope<'a, 'c> {
@@ -151,6 +153,7 @@ impl<'a, 'c> Scope<'a, 'c> {
             builders: HashMap::new(),
             pending: HashMap::new(),
             choices: HashMap::new(),
+            chosen: Vec::new(),
         }
     }
 }
@@ -163,10 +166,12 @@ impl<'a> Reader<'a> {
         {
             // The same expression, once with each of the texts.
             let before = scope.env.locals.remove(&name);
+            scope.chosen.push(name.clone());
             for text in &texts {
                 scope.env.locals.insert(name.clone(), text.clone());
                 self.visit(expr, scope);
             }
+            scope.chosen.pop();
             scope.env.locals.remove(&name);
             if let Some(before) = before {
                 scope.env.locals.insert(name.clone(), before);
@@ -214,12 +219,15 @@ impl<'a> Reader<'a> {
                 if let Some((query, text)) = table_call::read(expr, scope) {
                     self.found(expr, query, text, "a call names the table and its columns");
                 }
-                each_item(expr, scope);
+                let bound = each_item(expr, scope);
                 self.visit_root(chain.root, scope);
                 for link in &chain.links {
                     for arg in link.args {
                         self.visit(&arg.value, scope);
                     }
+                }
+                if let Some(name) = bound {
+                    scope.choices.remove(name);
                 }
                 return;
             }
@@ -347,6 +355,7 @@ fn chosen(expr: &Expr, scope: &Scope<'_, '_>) -> Option<String> {
         if let ExprKind::Name(name) = &part.kind
             && found.is_none()
             && scope.choices.contains_key(name)
+            && !scope.chosen.contains(name)
         {
             found = Some(name.clone());
         }
@@ -381,16 +390,18 @@ fn looped<'a>(target: &Expr, op: &str, value: &'a Expr, scope: &mut Scope<'a, '_
 }
 
 /// `["users", "posts"].forEach((table) => …)`
-fn each_item<'a>(expr: &'a Expr, scope: &mut Scope<'a, '_>) {
-    let ExprKind::Call { callee, args, .. } = &expr.kind else { return };
-    let (ExprKind::Member { object, name, .. }, Some(last)) = (&callee.kind, args.last()) else { return };
-    let ExprKind::Lambda { params, .. } = &last.value.kind else { return };
-    if let ("each" | "forEach" | "map" | "for_each" | "flatMap", Some(param)) = (name.as_str(), params.first()) {
-        let items = scope.env.changed_items(object);
-        if !items.is_empty() {
-            scope.choices.insert(param.name.clone(), items);
-        }
+fn each_item<'a>(expr: &'a Expr, scope: &mut Scope<'a, '_>) -> Option<&'a str> {
+    let ExprKind::Call { callee, args, .. } = &expr.kind else { return None };
+    let (ExprKind::Member { object, name, .. }, Some(last)) = (&callee.kind, args.last()) else { return None };
+    let ExprKind::Lambda { params, .. } = &last.value.kind else { return None };
+    let param =
+        params.first().filter(|_| matches!(name.as_str(), "each" | "forEach" | "map" | "for_each" | "flatMap"))?;
+    let items = scope.env.changed_items(object);
+    if items.is_empty() {
+        return None;
     }
+    scope.choices.insert(param.name.clone(), items);
+    Some(&param.name)
 }
 
 /// `prisma.$queryRaw`, `Prisma.sql`

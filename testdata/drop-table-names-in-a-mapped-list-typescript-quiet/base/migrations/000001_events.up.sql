@@ -1,0 +1,7 @@
+CREATE TABLE events (
+    id bigint PRIMARY KEY
+);
+
+CREATE TABLE event_log (
+    id bigint PRIMARY KEY
+);
