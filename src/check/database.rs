@@ -14,7 +14,7 @@ use crate::model::report::{DatabaseStats, Problem};
 use crate::source::{Revision, Sources};
 use crate::sql;
 
-use super::declarative;
+use super::{declarative, statements};
 
 /// One statement of a migration with the file that it stands in.
 pub struct Placed {
@@ -187,10 +187,12 @@ pub fn read(
         let place = |statement| Placed { statement, origin: origin.clone() };
         let dumped = dump.as_ref().is_some_and(|included| included.has(&file.version));
         let left = |statement| left_beside_dump(statement, dumped, dumped_views);
+        let odd = |read: &[Statement]| statements::illegible(text, read, reader.is_some());
         match state(file, text, pending, &moved) {
             State::Old => old.extend(statements.into_iter().filter_map(&left).map(place)),
             State::New => {
                 stats.new.push(file.path.to_string());
+                new.extend(odd(&statements).map(place));
                 new.extend(statements.into_iter().map(place));
             }
             State::Changed(before) => {
@@ -200,6 +202,7 @@ pub fn read(
                     *had.entry(normal(&before, &statement, reader.is_some())).or_default() += 1;
                 }
                 let mut added = false;
+                let illegible = odd(&statements);
                 for statement in statements {
                     match had.get_mut(&normal(text, &statement, reader.is_some())) {
                         Some(count) if *count > 0 => {
@@ -213,6 +216,7 @@ pub fn read(
                     }
                 }
                 if added {
+                    new.extend(illegible.map(place));
                     stats.appended.push(file.path.to_string());
                 }
             }

@@ -1,6 +1,6 @@
 //! Statements of the pending migrations that could not be read, as events.
 
-use crate::model::change::{ChangeKind, SchemaChange, Statement, StatementKind};
+use crate::model::change::{ChangeKind, Reading, SchemaChange, Statement, StatementKind};
 use crate::model::event::{Event, EventKind};
 use crate::model::finding::{Location, Subject};
 use crate::source::Span;
@@ -72,6 +72,21 @@ fn each(database: &Database, placed: &Placed, statement: &Statement, events: &mu
         inner.retain(|event| !routine || event.kind != EventKind::TargetUnreadable);
         events.append(&mut inner);
     }
+}
+
+/// Where a migration is no text: a name there is not the name that the database gets. In SQL only what statements hold counts, as the bytes of
+/// a comment harm nothing.
+pub(super) fn illegible(text: &str, statements: &[Statement], is_code: bool) -> Option<Statement> {
+    let held = |at: usize| is_code || statements.iter().any(|statement| statement.range.contains(&at));
+    let (at, odd) =
+        text.char_indices().find(|(at, c)| matches!(*c, '\0' | char::REPLACEMENT_CHARACTER) && held(*at))?;
+    let reason = match odd {
+        '\0' => "the file has a NUL byte here: save it as UTF-8",
+        _ => "the bytes here are not UTF-8: save the file as UTF-8, or as UTF-16 with a byte-order mark",
+    };
+    let range = at..at + odd.len_utf8();
+    let kind = StatementKind::Unparsed { reason: reason.into(), at: range.clone(), seen: Vec::new() };
+    Some(Statement { range, kind, reading: Reading::Unparsed, nested: Vec::new() })
 }
 
 fn is_routine(change: &SchemaChange) -> bool {

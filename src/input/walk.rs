@@ -145,9 +145,21 @@ impl Tree for WorkTree {
     }
 }
 
-/// The text of bytes: what is not UTF-8 is replaced.
+/// The text of bytes: UTF-16 where a byte-order mark says so (tools for SQL Server write it), else UTF-8; what is neither is replaced by U+FFFD.
 pub(super) fn text_of(bytes: &[u8]) -> Arc<str> {
-    Arc::from(&*String::from_utf8_lossy(bytes))
+    let units = |rest: &[u8], unit: fn([u8; 2]) -> u16| -> Arc<str> {
+        let (pairs, odd) = rest.as_chunks::<2>();
+        let mut text = String::from_utf16_lossy(&pairs.iter().map(|pair| unit(*pair)).collect::<Vec<u16>>());
+        if !odd.is_empty() {
+            text.push(char::REPLACEMENT_CHARACTER);
+        }
+        Arc::from(text)
+    };
+    match bytes {
+        [0xff, 0xfe, rest @ ..] => units(rest, u16::from_le_bytes),
+        [0xfe, 0xff, rest @ ..] => units(rest, u16::from_be_bytes),
+        _ => Arc::from(&*String::from_utf8_lossy(bytes)),
+    }
 }
 
 /// A lock that outlives a panic elsewhere: what it guards is only ever added to.

@@ -1,8 +1,8 @@
 //! Runs a recursive parser so that no text can overflow its stack or take the run down with it.
 //!
 //! The parsers of Rust, Python and JavaScript recurse, and so does the dropping of their trees. A file is parsed on a thread of its own
-//! with a large stack (only the pages that are touched cost anything); one that nests deeper than that stack can surely hold is not parsed
-//! at all, and one on which a parser panics counts as unreadable. Both yield one error over the whole file, so that it is read as text.
+//! with a large stack (only the pages that are touched cost anything); of one that nests deeper than that stack can surely hold only the lines
+//! before are parsed, and one on which a parser panics counts as unreadable. Both yield an error over what was not read.
 //! The thread also frees what a parser keeps in thread-local tables.
 
 use super::facts::CodeFacts;
@@ -13,23 +13,28 @@ pub const MAX_DEPTH: usize = 300;
 /// What a text may nest to be given to a parser at all.
 const MAX_NESTING: usize = 2000;
 
+/// What classes, functions and a call nest.
+const SHALLOW: usize = 16;
+
 const STACK: usize = 512 << 20;
 
 /// `parse(text)` on a thread with a large stack.
 pub fn guarded(text: &str, parse: impl FnOnce(&str) -> CodeFacts + Send) -> CodeFacts {
     let unreadable = || CodeFacts { errors: std::iter::once(0..text.len()).collect(), ..CodeFacts::default() };
-    if nesting(text) > MAX_NESTING {
-        return unreadable();
-    }
-    std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || parse(text));
+    let rest = nesting(text).err();
+    let read = text.get(..rest.unwrap_or(text.len())).unwrap_or_default();
+    let mut facts = std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || parse(read));
         thread.ok().and_then(|thread| thread.join().ok()).unwrap_or_else(unreadable)
-    })
+    });
+    facts.errors.extend(rest.map(|rest| rest..text.len()));
+    facts
 }
 
 /// An upper estimate of how deep a parser recurses: open brackets, and within each level the tokens of the current statement after which
-/// an operand follows (`!`, `not`, `=>`, `? :`, `else if`, `<`).
-fn nesting(text: &str) -> usize {
+/// an operand follows (`!`, `not`, `=>`, `? :`, `else if`, `<`). If that is too deep, where the last line before begins that nests little.
+fn nesting(text: &str) -> Result<usize, usize> {
+    let mut shallow = 0;
     let bytes = text.as_bytes();
     let mut levels: Vec<usize> = vec![0];
     let mut sum = 0;
@@ -43,6 +48,9 @@ fn nesting(text: &str) -> usize {
         position += 1;
         if byte == b'\n' {
             newline = true;
+            if sum <= SHALLOW {
+                shallow = position;
+            }
             continue;
         }
         if byte.is_ascii_whitespace() {
@@ -91,8 +99,11 @@ fn nesting(text: &str) -> usize {
             _ => {}
         }
         deepest = deepest.max(sum);
+        if deepest > MAX_NESTING {
+            return Err(shallow);
+        }
     }
-    deepest
+    Ok(deepest)
 }
 
 fn is_recursive_word(word: &[u8]) -> bool {
@@ -173,8 +184,18 @@ mod tests {
         ];
         for (text, deep) in cases {
             let sample: String = text.chars().take(24).collect();
-            assert_eq!(nesting(text) > MAX_NESTING, *deep, "{sample} {}", nesting(text));
+            assert_eq!(nesting(text).is_err(), *deep, "{sample} {:?}", nesting(text));
         }
+    }
+
+    #[test]
+    fn what_stands_before_is_read() {
+        let text = format!("a = 1\nb = {}\n", "[".repeat(3000));
+        let facts = guarded(&text, |read| {
+            assert_eq!(read, "a = 1\n");
+            CodeFacts::default()
+        });
+        assert_eq!(facts.errors, vec![6..text.len()]);
     }
 
     #[test]

@@ -46,8 +46,31 @@ impl<'a> Reader<'a> {
         for statement in raw {
             let tokens = tokens.get(statement.tokens).unwrap_or_default();
             out.extend(self.statement(tokens, false));
+            out.extend(self.unclosed(tokens));
         }
         out
+    }
+
+    /// What says that a statement is cut off: an open bracket, or a literal that the file ends in. Its words may still read as a change, so it
+    /// stands beside what they say.
+    fn unclosed(&self, tokens: &[Token]) -> Option<Statement> {
+        let mut open = Vec::new();
+        for token in tokens {
+            if token.is_punct(self.text, b'(') {
+                open.push(*token);
+            } else if token.is_punct(self.text, b')') {
+                open.pop();
+            }
+        }
+        let last = tokens.last().filter(|token| is_open_literal(token.kind, token.text(self.text)));
+        let (token, what) = match (last, open.first()) {
+            (Some(literal), _) => (*literal, "this is never closed"),
+            (None, Some(bracket)) => (*bracket, "this bracket is never closed"),
+            (None, None) => return None,
+        };
+        let at = token.start..token.start + 1;
+        let kind = StatementKind::Unparsed { reason: what.into(), at, seen: Vec::new() };
+        Some(Statement { range: range_of(tokens), kind, reading: Reading::Unparsed, nested: Vec::new() })
     }
 
     /// Reads one statement; `inside`: of a block or a routine, where `SELECT … INTO` sets variables.
@@ -381,5 +404,20 @@ fn collect_queries(statements: &[Statement], out: &mut Vec<Query>) {
         for nested in statement.nested.iter().filter(own) {
             collect_queries(std::slice::from_ref(nested), out);
         }
+    }
+}
+
+/// Whether the text of a literal or a quoted name lacks its closing mark.
+fn is_open_literal(kind: TokenKind, text: &str) -> bool {
+    let Some(opening) = text.find(['\'', '"', '`', '[', '$']) else { return false };
+    let body = text.get(opening..).unwrap_or_default();
+    match (kind, body.as_bytes().first()) {
+        (TokenKind::String, Some(b'$')) => {
+            let tag = body.get(1..).and_then(|rest| rest.find('$')).and_then(|end| body.get(..end + 2));
+            tag.is_some_and(|tag| body.len() < 2 * tag.len() || !body.ends_with(tag))
+        }
+        (TokenKind::Quoted, Some(b'[')) => !body.ends_with(']'),
+        (TokenKind::String | TokenKind::Quoted, Some(quote)) => body.len() < 2 || body.as_bytes().last() != Some(quote),
+        _ => false,
     }
 }
