@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
+use crate::catalog::NetChange;
 use crate::input::{Hit, Searchable, Skip, Word, Words, search};
 use crate::lang;
 use crate::migration;
@@ -31,11 +32,11 @@ pub struct Names {
 }
 
 impl Names {
-    /// The names of the changes of all databases.
-    pub fn of(databases: &[Database]) -> Self {
+    /// The names of all these changes.
+    pub fn of<'a>(changes: impl IntoIterator<Item = &'a NetChange>) -> Self {
         let (mut columns, mut tables) = (Vec::new(), Vec::new());
         let mut whole_tables = false;
-        for change in databases.iter().flat_map(|database| &database.net) {
+        for change in changes {
             columns.extend(change.column_names());
             tables.extend(change.table_names());
             whole_tables |= change.concerns_whole_table();
@@ -223,7 +224,7 @@ impl Code {
     /// What the code says about one database.
     pub fn evidence(
         &self,
-        database: &Database,
+        dialect: Dialect,
         tables: &[KnownTable],
         belongs: &dyn Fn(&str) -> bool,
         threads: usize,
@@ -235,7 +236,6 @@ impl Code {
         let (watches, mut uses) = models::watches(&mappings, tables, &files);
         let index = Index::new(&watches, &mappings, &files);
         let guessed = guess::Names::of(tables);
-        let dialect: Dialect = database.dialect;
         let found = parallel(threads, files.len(), |at| {
             let file = files[at];
             let sql =

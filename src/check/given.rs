@@ -51,7 +51,8 @@ pub fn assign(config: &Config, found: &mut Vec<Found>, problems: &mut Vec<Proble
     let fits = |one: &Found| config.dialect.is_none_or(|wanted| one.set.dialect.is_none_or(|known| known == wanted));
     let mut fitting: Vec<usize> = (0..found.len()).filter(|at| found.get(*at).is_some_and(fits)).collect();
     if given.is_file && fitting.len() > 1 {
-        let near = |at: &usize| found.get(*at).map_or(0, |one| super::shared_folders(&given.path, &one.set.directory));
+        let near =
+            |at: &usize| found.get(*at).map_or(0, |one| super::uses::shared_folders(&given.path, &one.set.directory));
         let nearest = fitting.iter().map(near).max().unwrap_or(0);
         fitting.retain(|at| near(at) == nearest);
     }

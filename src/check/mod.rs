@@ -11,12 +11,12 @@ mod given;
 mod history;
 mod statements;
 mod survey;
+mod usages;
+mod uses;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Instant;
-
-use globset::{Glob, GlobSet, GlobSetBuilder};
 
 use crate::config::{BaseChoice, Config, Scope};
 use crate::input::{self, Trees};
@@ -24,14 +24,16 @@ use crate::lang;
 use crate::model::event::Event;
 use crate::model::reference::{Certainty, Reference};
 use crate::model::report::{Problem, Report, Stats};
-use crate::resolve::{self, Other, Schema};
+use crate::resolve;
 use crate::rule;
-use crate::source::{Revision, Sources, Tree};
+use crate::source::{Sources, Tree};
 
-use code::{Code, Names, code_paths};
+use code::{Names, code_paths};
 use database::{BaseView, Pending};
 pub use database::{Database, Placed};
 pub use survey::{Survey, survey};
+pub use usages::{Usages, Wanted, usages};
+use uses::{Readings, Step};
 
 /// What a run found, and the texts that it points into.
 #[derive(Clone, Debug, Default)]
@@ -212,70 +214,23 @@ pub fn nothing_found(config: &Config) -> Problem {
 
 /// Reads the code of both trees and resolves it against every database.
 fn code_events(config: &Config, selection: &rule::Selection, project: &mut Project, events: &mut Vec<Event>) {
-    let started = Instant::now();
-    let head = project.trees.head.clone();
-    let paths = std::mem::take(&mut project.code);
-    let names = Names::of(&project.databases);
+    let names = Names::of(project.databases.iter().flat_map(|database| &database.net));
     if names.is_empty() {
         return;
     }
-    let at_head = code::read(&*head, &paths, &names, Revision::Head, config.threads, &mut project.sources);
     let wants_base = rule::registry::rules()
         .iter()
         .any(|rule| rule.group == rule::document::Group::Rollout && selection.level(rule).is_some());
-    let at_base = project.trees.base.as_ref().filter(|_| wants_base).map(|base| {
-        let changed: Vec<Arc<str>> = base
-            .paths()
-            .iter()
-            .filter(|path| base.changed().contains(&***path) && !is_baseline(config, path))
-            .cloned()
-            .collect();
-        let changed = code_paths(&changed, &project.databases);
-        let other = code::read(base, &changed, &names, Revision::Base, config.threads, &mut project.sources);
-        at_head.with(|path| base.is_new(path) || base.changed().contains(path), other)
-    });
-    project.stats.parsed_files = at_head.parsed;
-    project.stats.text_files = at_head.as_text;
-    project.stats.phases.push(("code", started.elapsed()));
+    let readings = Readings::new(config, project, &names, wants_base);
     let started = Instant::now();
-    let globs: Vec<Option<GlobSet>> =
-        project.databases.iter().map(|database| glob_set(&database.code, &mut project.problems)).collect();
     for (at, database) in project.databases.iter().enumerate() {
         if database.net.is_empty() {
             continue;
         }
-        let others = project
-            .databases
-            .iter()
-            .zip(&globs)
-            .enumerate()
-            .filter(|(other, (set, _))| *other != at && set.set.group != database.set.group)
-            .map(|(_, (other, globs))| Other {
-                schema: &other.after,
-                may_mean: Box::new(move |path| match globs {
-                    Some(globs) => globs.is_match(path),
-                    None => shared_folders(path, &other.set.directory) >= shared_folders(path, &database.set.directory),
-                }),
-            })
-            .collect();
-        let schema = Schema {
-            name: &database.set.name,
-            before: &database.before,
-            after: &database.after,
-            net: &database.net,
-            prisma: database.set.layout == "prisma",
-            others,
-        };
-        let tables = resolve::known_tables(schema.before, schema.net);
-        let belongs = |path: &str| globs[at].as_ref().is_none_or(|globs| globs.is_match(path));
-        let uses = |code: &Code| {
-            let evidence = code.evidence(database, &tables, &belongs, config.threads);
-            let mut uses = resolve::uses(&schema, &tables, &evidence.sql, &evidence.models);
-            code.weaken(&mut uses);
-            uses
-        };
-        let head_uses = uses(&at_head);
-        let base_uses = at_base.as_ref().map(&uses).unwrap_or_default();
+        let others = project.databases.iter().map(|other| &other.after).collect();
+        let step = Step { at, before: &database.before, after: &database.after, net: &database.net, others };
+        let schema = step.schema(&project.databases, &readings);
+        let (head_uses, base_uses) = readings.uses(&schema, database, at, config.threads);
         let count =
             |uses: &[Vec<Reference>]| uses.iter().flatten().filter(|one| one.certainty > Certainty::Possible).count();
         project.stats.uses_head += count(&head_uses);
@@ -284,29 +239,6 @@ fn code_events(config: &Config, selection: &rule::Selection, project: &mut Proje
         events.extend(resolve::events(&schema, head_uses, base_uses));
     }
     project.stats.phases.push(("resolve", started.elapsed()));
-}
-
-/// How many folders two paths share from the root on: code belongs to the database whose migrations stand nearest, if one does.
-fn shared_folders(path: &str, directory: &str) -> usize {
-    path.split('/').zip(directory.split('/')).take_while(|(left, right)| left == right).count()
-}
-
-fn glob_set(globs: &[String], problems: &mut Vec<Problem>) -> Option<GlobSet> {
-    if globs.is_empty() {
-        return None;
-    }
-    let mut set = GlobSetBuilder::new();
-    for glob in globs {
-        match Glob::new(glob) {
-            Ok(glob) => {
-                set.add(glob);
-            }
-            Err(error) => {
-                problems.push(Problem { fatal: true, ..Problem::new(format!("`code` of a database: {error}")) })
-            }
-        }
-    }
-    set.build().ok()
 }
 
 /// One event for the same change in the migrations of several dialects of one database.

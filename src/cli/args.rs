@@ -36,6 +36,8 @@ pub enum Command {
     Rules,
     /// The schema the migrations add up to
     Schema(SchemaArgs),
+    /// Every place that uses a table or a column, or what nothing uses
+    Usages(UsagesArgs),
 }
 
 #[derive(Clone, Debug, Args)]
@@ -76,6 +78,29 @@ pub struct SchemaArgs {
     pub diff: bool,
     #[command(flatten)]
     pub tree: TreeOptions,
+}
+
+#[derive(Debug, Args)]
+pub struct UsagesArgs {
+    /// A table, a view or a column: `users`, `users.email`, `public.users.email`
+    #[arg(value_name = "NAME", required_unless_present = "unused")]
+    pub name: Option<String>,
+    /// Instead: the columns and tables that nothing names
+    #[arg(long, conflicts_with = "name")]
+    pub unused: bool,
+    /// What stdout gets
+    #[arg(long, default_value = "human", help_heading = "Result")]
+    #[arg(value_parser = PossibleValuesParser::new(output::usages::FORMATS.iter().map(|format| format.name)))]
+    pub format: String,
+    /// Look at the code that is deployed now as well: a git ref, or a directory as `./path` or `/path`
+    #[arg(long, value_name = "REF", help_heading = "Which code and which migrations")]
+    pub base: Option<String>,
+    /// Migrations are here (repeatable) [default: those that are found]
+    #[arg(long, value_name = "DIR", help_heading = "Which code and which migrations")]
+    pub migrations: Vec<PathBuf>,
+    /// Only this database of the configuration (repeatable)
+    #[arg(long, value_name = "NAME", help_heading = "Which code and which migrations")]
+    pub database: Vec<String>,
 }
 
 #[derive(Debug, Args)]

@@ -13,6 +13,7 @@ mod info;
 mod rules;
 mod schema;
 pub mod settings;
+mod usages;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -66,6 +67,7 @@ fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
         Some(Command::Info(args)) => info::run(args, &cli.everywhere, &console),
         Some(Command::Rules) => rules::run(&console),
         Some(Command::Schema(args)) => schema::run(args, &cli.everywhere, &console),
+        Some(Command::Usages(args)) => usages::run(args, &cli.everywhere, &console),
     }
 }
 

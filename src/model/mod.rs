@@ -8,3 +8,4 @@ pub mod name;
 pub mod query;
 pub mod reference;
 pub mod report;
+pub mod usage;

@@ -4,7 +4,7 @@
 
 use serde::Serialize;
 
-use crate::model::finding::{Finding, Level};
+use crate::model::finding::{Finding, Level, Subject};
 use crate::model::reference::{Access, Reference, Step};
 use crate::model::report::{DatabaseStats, Problem, Report};
 use crate::source::{LineIndex, Revision, Sources, Span};
@@ -38,9 +38,9 @@ struct Wire<'a> {
 }
 
 #[derive(Serialize)]
-struct Tool {
-    name: &'static str,
-    version: &'static str,
+pub(super) struct Tool {
+    pub name: &'static str,
+    pub version: &'static str,
 }
 
 #[derive(Serialize)]
@@ -99,7 +99,7 @@ struct WireFinding<'a> {
 }
 
 #[derive(Serialize)]
-struct WireSubject<'a> {
+pub(super) struct WireSubject<'a> {
     database: Option<&'a str>,
     schema: Option<&'a str>,
     table: Option<&'a str>,
@@ -114,7 +114,7 @@ struct WirePlace<'a> {
 }
 
 #[derive(Serialize)]
-struct WireUse<'a> {
+pub(super) struct WireUse<'a> {
     role: &'static str,
     message: String,
     location: WireLocation<'a>,
@@ -127,13 +127,13 @@ struct WireUse<'a> {
 }
 
 #[derive(Serialize)]
-struct WireStep<'a> {
+pub(super) struct WireStep<'a> {
     text: &'a str,
     location: Option<WireLocation<'a>>,
 }
 
 #[derive(Serialize)]
-struct WireLocation<'a> {
+pub(super) struct WireLocation<'a> {
     path: &'a str,
     /// `head` or `base`.
     r#ref: &'static str,
@@ -143,7 +143,7 @@ struct WireLocation<'a> {
 }
 
 #[derive(Serialize)]
-struct WirePosition {
+pub(super) struct WirePosition {
     line: usize,
     column: usize,
     offset: usize,
@@ -203,20 +203,13 @@ fn database(stats: &DatabaseStats) -> WireDatabase<'_> {
 }
 
 fn finding<'a>(finding: &'a Finding, sources: &Sources) -> WireFinding<'a> {
-    let subject = &finding.subject;
     WireFinding {
         rule: &finding.rule,
         level: finding.level.name(),
         certainty: finding.certainty.name(),
         message: &finding.message,
         fingerprint: &finding.fingerprint,
-        subject: WireSubject {
-            database: subject.database.as_deref(),
-            schema: subject.schema.as_deref(),
-            table: subject.table.as_deref(),
-            column: subject.column.as_deref(),
-            value: subject.value.as_deref(),
-        },
+        subject: subject(&finding.subject),
         location: location(&finding.primary.span, sources),
         label: &finding.primary.label,
         also: finding
@@ -232,7 +225,17 @@ fn finding<'a>(finding: &'a Finding, sources: &Sources) -> WireFinding<'a> {
     }
 }
 
-fn reference<'a>(reference: &'a Reference, sources: &Sources) -> WireUse<'a> {
+pub(super) fn subject(subject: &Subject) -> WireSubject<'_> {
+    WireSubject {
+        database: subject.database.as_deref(),
+        schema: subject.schema.as_deref(),
+        table: subject.table.as_deref(),
+        column: subject.column.as_deref(),
+        value: subject.value.as_deref(),
+    }
+}
+
+pub(super) fn reference<'a>(reference: &'a Reference, sources: &Sources) -> WireUse<'a> {
     WireUse {
         role: match reference.access {
             Access::Read => "read",
@@ -258,7 +261,7 @@ fn steps<'a>(steps: &'a [Step], sources: &Sources) -> Vec<WireStep<'a>> {
     steps.iter().map(step).collect()
 }
 
-fn location<'a>(span: &'a Span, sources: &Sources) -> WireLocation<'a> {
+pub(super) fn location<'a>(span: &'a Span, sources: &Sources) -> WireLocation<'a> {
     let text = sources.text(span);
     let index = text.map(|text| LineIndex::new(text));
     let position = |offset: usize| {

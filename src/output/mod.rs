@@ -9,6 +9,7 @@ mod excerpt;
 pub mod human;
 pub mod json;
 pub mod terminal;
+pub mod usages;
 
 use crate::model::finding::{Finding, Level};
 use crate::model::reference::{Access, Reference};

@@ -169,7 +169,7 @@ pub fn events(schema: &Schema<'_>, head: Vec<Vec<Reference>>, base: Vec<Vec<Refe
                 also: Vec::new(),
                 head,
                 base: base.next().unwrap_or_default(),
-                database: change.dependants.iter().map(dependant).collect(),
+                database: dependants(change),
                 details,
                 destructive: matches!(
                     change.kind,
@@ -183,6 +183,11 @@ pub fn events(schema: &Schema<'_>, head: Vec<Vec<Reference>>, base: Vec<Vec<Refe
             }
         })
         .collect()
+}
+
+/// The objects of the database that name what goes away.
+pub fn dependants(change: &NetChange) -> Vec<Reference> {
+    change.dependants.iter().map(dependant).collect()
 }
 
 fn dependant(of: &crate::catalog::Dependant) -> Reference {

@@ -1,0 +1,135 @@
+//! The code of both trees, read once, and its uses of what a step from one schema to another takes away.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use globset::{Glob, GlobSet, GlobSetBuilder};
+
+use crate::catalog::{Catalog, NetChange};
+use crate::config::Config;
+use crate::model::reference::Reference;
+use crate::model::report::Problem;
+use crate::resolve::{self, Other, Schema};
+use crate::source::{Revision, Tree};
+
+use super::code::{self, Code, Names, code_paths};
+use super::database::Database;
+use super::{Base, BaseView, Project, is_baseline};
+
+/// The files of both trees that name what is looked for, parsed.
+pub(super) struct Readings {
+    head: Code,
+    base: Option<Code>,
+    /// For each database the code that uses it; `None`: all.
+    globs: Vec<Option<GlobSet>>,
+}
+
+/// A step of one database from a schema to another.
+pub(super) struct Step<'a> {
+    /// Its index among the databases.
+    pub at: usize,
+    pub before: &'a Catalog,
+    pub after: &'a Catalog,
+    pub net: &'a [NetChange],
+    /// What the other databases have while it happens, by index.
+    pub others: Vec<&'a Catalog>,
+}
+
+impl Readings {
+    /// Searches the project's code, which it takes out of the project, and parses what can matter.
+    pub fn new(config: &Config, project: &mut Project, names: &Names, wants_base: bool) -> Self {
+        let started = Instant::now();
+        let paths = std::mem::take(&mut project.code);
+        let trees = &project.trees;
+        let head = code::read(&*trees.head, &paths, names, Revision::Head, config.threads, &mut project.sources);
+        let base = trees.base.as_ref().filter(|_| wants_base).map(|base| {
+            let changed: Vec<Arc<str>> = base
+                .paths()
+                .iter()
+                .filter(|path| base.changed().contains(&***path) && !is_baseline(config, path))
+                .cloned()
+                .collect();
+            let changed = code_paths(&changed, &project.databases);
+            let other = code::read(base, &changed, names, Revision::Base, config.threads, &mut project.sources);
+            let base = Base(base);
+            head.with(|path| base.is_new(path) || base.differs(path), other)
+        });
+        project.stats.parsed_files = head.parsed;
+        project.stats.text_files = head.as_text;
+        let globs = project.databases.iter().map(|database| glob_set(&database.code, &mut project.problems)).collect();
+        project.stats.phases.push(("code", started.elapsed()));
+        Self { head, base, globs }
+    }
+
+    /// The uses of one database in both trees, for each of its net changes.
+    pub fn uses(
+        &self,
+        schema: &Schema<'_>,
+        database: &Database,
+        at: usize,
+        threads: usize,
+    ) -> (Vec<Vec<Reference>>, Vec<Vec<Reference>>) {
+        let tables = resolve::known_tables(schema.before, schema.net);
+        let globs = self.globs.get(at).and_then(Option::as_ref);
+        let belongs = |path: &str| globs.is_none_or(|globs| globs.is_match(path));
+        let uses = |code: &Code| {
+            let evidence = code.evidence(database.dialect, &tables, &belongs, threads);
+            let mut uses = resolve::uses(schema, &tables, &evidence.sql, &evidence.models);
+            code.weaken(&mut uses);
+            uses
+        };
+        (uses(&self.head), self.base.as_ref().map(uses).unwrap_or_default())
+    }
+}
+
+impl<'a> Step<'a> {
+    /// The step as resolution sees it, among the databases of the project.
+    pub fn schema(&self, databases: &'a [Database], readings: &'a Readings) -> Schema<'a> {
+        let database = &databases[self.at];
+        let others = databases
+            .iter()
+            .zip(&readings.globs)
+            .zip(&self.others)
+            .enumerate()
+            .filter(|(other, ((set, _), _))| *other != self.at && set.set.group != database.set.group)
+            .map(|(_, ((other, globs), schema))| Other {
+                schema,
+                may_mean: Box::new(move |path| match globs {
+                    Some(globs) => globs.is_match(path),
+                    None => shared_folders(path, &other.set.directory) >= shared_folders(path, &database.set.directory),
+                }),
+            })
+            .collect();
+        Schema {
+            name: &database.set.name,
+            before: self.before,
+            after: self.after,
+            net: self.net,
+            prisma: database.set.layout == "prisma",
+            others,
+        }
+    }
+}
+
+/// How many folders two paths share from the root on: code belongs to the database whose migrations stand nearest, if one does.
+pub(super) fn shared_folders(path: &str, directory: &str) -> usize {
+    path.split('/').zip(directory.split('/')).take_while(|(left, right)| left == right).count()
+}
+
+fn glob_set(globs: &[String], problems: &mut Vec<Problem>) -> Option<GlobSet> {
+    if globs.is_empty() {
+        return None;
+    }
+    let mut set = GlobSetBuilder::new();
+    for glob in globs {
+        match Glob::new(glob) {
+            Ok(glob) => {
+                set.add(glob);
+            }
+            Err(error) => {
+                problems.push(Problem { fatal: true, ..Problem::new(format!("`code` of a database: {error}")) })
+            }
+        }
+    }
+    set.build().ok()
+}
