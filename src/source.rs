@@ -95,6 +95,11 @@ impl Sources {
         self.texts.insert((path.into(), revision), text.into());
     }
 
+    /// Every text that is kept, by path and tree.
+    pub fn all(&self) -> impl Iterator<Item = (&Arc<str>, Revision, &str)> {
+        self.texts.iter().map(|((path, revision), text)| (path, *revision, &**text))
+    }
+
     /// The text that a span points into.
     pub fn text(&self, span: &Span) -> Option<&Arc<str>> {
         self.texts.get(&(span.path.clone(), span.revision))

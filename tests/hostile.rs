@@ -16,8 +16,10 @@ use walkdir::WalkDir;
 
 const DEEP: usize = 10_000;
 
+type Damage = fn(&[u8]) -> Vec<u8>;
+
 /// What is done to a migration, by name.
-const DAMAGES: [(&str, fn(&[u8]) -> Vec<u8>); 5] = [
+const DAMAGES: [(&str, Damage); 5] = [
     ("cut in half, brackets left open", |text| [text.get(..text.len() / 2).unwrap_or_default(), b"\n(([{"].concat()),
     ("nested brackets", |text| [text, b"\n", &nested(b"[", b"]"), b"\n"].concat()),
     ("nested calls left open", |text| [text, b"\n", &b"f(".repeat(DEEP)].concat()),

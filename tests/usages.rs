@@ -90,6 +90,39 @@ fn the_code_that_is_deployed() {
 }
 
 #[test]
+fn a_line_explained() {
+    let project = project();
+    for (place, file) in
+        [("app/auth.py:2", "line.txt"), ("app/auth.py:6:36", "write.txt"), ("app/auth.py:1", "nothing.txt")]
+    {
+        let ran = run(&format!("explain {place} -C {}", project.path().display()), &[]);
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        same_as_file(&format!("usages/{file}"), &format!("{}{}", ran.out, ran.err));
+    }
+}
+
+#[test]
+fn corrections_in_the_code() {
+    let project = project();
+    let marked = CODE.replace("def login", "# migcheck: not-a-column users.username: the directory's\ndef login");
+    for (code, uses, warning) in [
+        (CODE.to_string(), "3 uses", ""),
+        // Above the function it says nothing of the query.
+        (marked, "3 uses", ""),
+        (CODE.replace("name)\n", "name)  # migcheck: not-a-column users.username: the directory's\n"), "1 use", ""),
+        (CODE.replace("name)\n", "name)  # migcheck: not-a-column users: the directory's\n"), "1 use", ""),
+        (CODE.replace("name)\n", "name)  # migcheck: not-a-column users.username\n"), "3 uses", "needs a reason"),
+        (CODE.replace("name)\n", "name)  # migcheck: not-a-column users.email: another\n"), "3 uses", ""),
+    ] {
+        fs::write(project.path().join("app/auth.py"), &code).unwrap();
+        let ran = run(&format!("usages users.username -C {}", project.path().display()), &[]);
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        assert!(ran.err.contains(&format!("{uses} in")), "{code}\n{}", ran.err);
+        assert!(ran.err.contains(warning) && (!warning.is_empty() || !ran.err.contains("warning")), "{}", ran.err);
+    }
+}
+
+#[test]
 fn mistakes() {
     let project = project();
     for (line, expected) in [

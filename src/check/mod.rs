@@ -7,6 +7,7 @@ mod deployed;
 mod linked;
 
 mod declarative;
+mod feedback;
 mod given;
 mod history;
 mod statements;
@@ -230,13 +231,15 @@ fn code_events(config: &Config, selection: &rule::Selection, project: &mut Proje
         let others = project.databases.iter().map(|other| &other.after).collect();
         let step = Step { at, before: &database.before, after: &database.after, net: &database.net, others };
         let schema = step.schema(&project.databases, &readings);
-        let (head_uses, base_uses) = readings.uses(&schema, database, at, config.threads);
+        let found = readings.uses(&schema, database, at, config.threads);
         let count =
             |uses: &[Vec<Reference>]| uses.iter().flatten().filter(|one| one.certainty > Certainty::Possible).count();
-        project.stats.uses_head += count(&head_uses);
-        project.stats.uses_base += count(&base_uses);
-        project.stats.possible += head_uses.iter().flatten().filter(|one| one.certainty == Certainty::Possible).count();
-        events.extend(resolve::events(&schema, head_uses, base_uses));
+        project.stats.uses_head += count(&found.head);
+        project.stats.uses_base += count(&found.base);
+        project.stats.possible +=
+            found.head.iter().flatten().filter(|one| one.certainty == Certainty::Possible).count();
+        project.stats.corrected += found.corrected;
+        events.extend(resolve::events(&schema, found.head, found.base));
     }
     project.stats.phases.push(("resolve", started.elapsed()));
 }

@@ -68,9 +68,9 @@ pub fn usages(config: &Config, wanted: &Wanted) -> Usages {
             let others = project.databases.iter().map(|other| &other.after).collect();
             let step = Step { at: one.at, before: &one.before, after: &one.after, net: &one.net, others };
             let schema = step.schema(&project.databases, &readings);
-            let (head, base) = readings.uses(&schema, database, one.at, config.threads);
-            let mut base = base.into_iter();
-            for event in one.net.iter().zip(head).map(|(change, head)| {
+            let uses = readings.uses(&schema, database, one.at, config.threads);
+            let mut base = uses.base.into_iter();
+            for event in one.net.iter().zip(uses.head).map(|(change, head)| {
                 let base = base.next().unwrap_or_default();
                 usage(database, &one.before, change, head, base)
             }) {

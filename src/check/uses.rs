@@ -14,6 +14,7 @@ use crate::source::{Revision, Tree};
 
 use super::code::{self, Code, Names, code_paths};
 use super::database::Database;
+use super::feedback::Feedback;
 use super::{Base, BaseView, Project, is_baseline};
 
 /// The files of both trees that name what is looked for, parsed.
@@ -22,6 +23,15 @@ pub(super) struct Readings {
     base: Option<Code>,
     /// For each database the code that uses it; `None`: all.
     globs: Vec<Option<GlobSet>>,
+    feedback: Feedback,
+}
+
+/// The uses of one database in both trees, for each of its net changes.
+pub(super) struct Uses {
+    pub head: Vec<Vec<Reference>>,
+    pub base: Vec<Vec<Reference>>,
+    /// How many were taken out because the code says that they are none.
+    pub corrected: usize,
 }
 
 /// A step of one database from a schema to another.
@@ -57,28 +67,29 @@ impl Readings {
         project.stats.parsed_files = head.parsed;
         project.stats.text_files = head.as_text;
         let globs = project.databases.iter().map(|database| glob_set(&database.code, &mut project.problems)).collect();
+        let feedback = Feedback::of(&project.sources, &mut project.problems);
         project.stats.phases.push(("code", started.elapsed()));
-        Self { head, base, globs }
+        Self { head, base, globs, feedback }
     }
 
-    /// The uses of one database in both trees, for each of its net changes.
-    pub fn uses(
-        &self,
-        schema: &Schema<'_>,
-        database: &Database,
-        at: usize,
-        threads: usize,
-    ) -> (Vec<Vec<Reference>>, Vec<Vec<Reference>>) {
+    /// The uses of one database.
+    pub fn uses(&self, schema: &Schema<'_>, database: &Database, at: usize, threads: usize) -> Uses {
         let tables = resolve::known_tables(schema.before, schema.net);
         let globs = self.globs.get(at).and_then(Option::as_ref);
         let belongs = |path: &str| globs.is_none_or(|globs| globs.is_match(path));
-        let uses = |code: &Code| {
+        let mut corrected = 0;
+        let mut uses = |code: &Code| {
             let evidence = code.evidence(database.dialect, &tables, &belongs, threads);
             let mut uses = resolve::uses(schema, &tables, &evidence.sql, &evidence.models);
+            for (change, uses) in schema.net.iter().zip(&mut uses) {
+                corrected += self.feedback.correct(change, uses);
+            }
             code.weaken(&mut uses);
             uses
         };
-        (uses(&self.head), self.base.as_ref().map(uses).unwrap_or_default())
+        let head = uses(&self.head);
+        let base = self.base.as_ref().map(uses).unwrap_or_default();
+        Uses { head, base, corrected }
     }
 }
 

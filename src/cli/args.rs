@@ -28,7 +28,7 @@ pub struct Cli {
 pub enum Command {
     /// Check the migrations against the code
     Check(Box<CheckArgs>),
-    /// What a rule looks for, why, and what to do
+    /// What a rule looks for, why, and what to do; or what stands on a line of code, and why it is believed
     Explain(ExplainArgs),
     /// What was detected here: databases, dialects, migrations, languages, base
     Info(InfoArgs),
@@ -105,7 +105,8 @@ pub struct UsagesArgs {
 
 #[derive(Debug, Args)]
 pub struct ExplainArgs {
-    /// The rule's name
+    /// The rule's name, or a place in the code as `PATH:LINE`
+    #[arg(value_name = "RULE|PATH:LINE")]
     pub rule: String,
 }
 

@@ -1,22 +1,73 @@
-//! `migcheck explain RULE`: the rule's own page.
+//! `migcheck explain RULE`: the rule's own page. `migcheck explain PATH:LINE`: what that line uses of the schema, and why it is believed.
 
-use crate::output::terminal::wrap;
+use std::path::Path;
+
+use crate::check::{self, Wanted};
+use crate::output::closing::number;
+use crate::output::terminal::{clean, wrap};
+use crate::output::usages::{View, at_line};
 use crate::rule::document::{Example, Rule};
 use crate::rule::{UnknownRule, named};
 
-use super::args::ExplainArgs;
+use super::args::{Everywhere, ExplainArgs, TreeOptions};
 use super::console::Console;
+use super::settings::{self, Asked};
 use super::{CLEAN, FAILED};
 
 const WIDTH: usize = 100;
 
-pub(super) fn run(args: &ExplainArgs, console: &Console) -> u8 {
+pub(super) fn run(args: &ExplainArgs, everywhere: &Everywhere, console: &Console) -> u8 {
+    if let Some((path, line)) = place(&args.rule) {
+        return at_place(path, line, everywhere, console);
+    }
     let Some(rule) = named(&args.rule) else {
         let error = UnknownRule::new(&args.rule);
         console.error(&error.to_string(), Some(&error.tip()));
         return FAILED;
     };
     if console.out(&page(rule)) { CLEAN } else { FAILED }
+}
+
+/// `app/auth.py:42`, also with a column behind it, as tools print places.
+fn place(text: &str) -> Option<(&str, usize)> {
+    let (before, last) = text.rsplit_once(':')?;
+    let last: usize = last.parse().ok()?;
+    match before.rsplit_once(':').and_then(|(path, line)| Some((path, line.parse().ok()?))) {
+        Some(place) => Some(place),
+        None => Some((before, last)),
+    }
+}
+
+fn at_place(path: &str, line: usize, everywhere: &Everywhere, console: &Console) -> u8 {
+    let tree = TreeOptions { no_git: true, ..TreeOptions::default() };
+    let asked = Asked { everywhere, tree: &tree, paths: &[], check: None };
+    let Some(config) = console.settings(&asked) else { return FAILED };
+    let path = match settings::relative_to_root(Path::new(path), &config.root) {
+        Ok(path) => path,
+        Err(error) => {
+            console.unsettled(error);
+            return FAILED;
+        }
+    };
+    let found = check::usages(&config, &Wanted::Everything);
+    if console.problems(&found.problems, &found.sources) {
+        return FAILED;
+    }
+    let style = console.style();
+    let view = View { usages: &found.usages, unused: false, sources: &found.sources, base: None, style };
+    let text = at_line(&view, &path, line);
+    if !console.out(&text) {
+        return FAILED;
+    }
+    if text.is_empty() {
+        let place = clean(&format!("{path}:{line}"), style.unicode);
+        let migrations = found.stats.databases.iter().map(|database| database.migrations).sum();
+        console.say(&format!(
+            "Nothing at {place} is known to use a table or a column of {}.",
+            number(migrations, "migration")
+        ));
+    }
+    CLEAN
 }
 
 fn page(rule: &Rule) -> String {

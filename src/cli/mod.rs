@@ -63,7 +63,7 @@ fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
             let levels = matches.subcommand_matches("check").map(settings::levels).unwrap_or_default();
             check::run(args, &cli.everywhere, &levels, &console)
         }
-        Some(Command::Explain(args)) => explain::run(args, &console),
+        Some(Command::Explain(args)) => explain::run(args, &cli.everywhere, &console),
         Some(Command::Info(args)) => info::run(args, &cli.everywhere, &console),
         Some(Command::Rules) => rules::run(&console),
         Some(Command::Schema(args)) => schema::run(args, &cli.everywhere, &console),

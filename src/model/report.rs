@@ -52,6 +52,8 @@ pub struct Stats {
     pub uses_base: usize,
     /// Places where only the name matches.
     pub possible: usize,
+    /// Uses that a comment in the code says are none.
+    pub corrected: usize,
     /// What the code here was compared with; `None`: nothing.
     pub base: Option<BaseLabel>,
     pub head: Option<String>,

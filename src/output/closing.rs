@@ -93,6 +93,9 @@ pub fn details(report: &Report) -> String {
     if !stats.unused_changes.is_empty() {
         lines.push(format!("nothing uses: {}", stats.unused_changes.join(", ")));
     }
+    if stats.corrected > 0 {
+        lines.push(format!("{} taken out by `not-a-column` in the code", number(stats.corrected, "use")));
+    }
     if stats.possible > 0 {
         lines.push(format!("{} by name alone", number(stats.possible, "place")));
     }

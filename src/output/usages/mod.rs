@@ -3,6 +3,9 @@
 mod graph;
 mod human;
 mod json;
+mod place;
+
+pub use place::at_line;
 
 use crate::model::reference::{Access, Certainty, Reference};
 use crate::model::usage::Usage;
