@@ -4,6 +4,7 @@ use crate::model::event::EventKind;
 use crate::model::finding::Subject;
 use crate::source::Span;
 
+use super::Catalog;
 use super::dependants::Dependant;
 use super::parts::{ColumnId, Label, ObjectId};
 
@@ -97,6 +98,24 @@ impl NetChange {
             }
             EventKind::EnumValueRemoved | EventKind::EnumValueRenamed => self.value.iter().cloned().collect(),
             _ => Vec::new(),
+        }
+    }
+
+    /// The name of what is gone, if no other table or column of the schema has it.
+    pub fn telling_name(&self, before: &Catalog) -> Option<String> {
+        let same = |name: &str, own: &str| name.eq_ignore_ascii_case(own);
+        match (self.kind, &self.column) {
+            (EventKind::ColumnDropped | EventKind::ColumnRenamed, Some(column)) => {
+                let other = before.tables().filter(|table| table.id != self.id);
+                let taken = other.flat_map(|table| &table.columns).any(|own| same(&own.name.value, column));
+                (!taken).then(|| column.clone())
+            }
+            (EventKind::TableDropped | EventKind::TableRenamed, None) => {
+                let taken =
+                    before.tables().flat_map(|table| &table.columns).any(|own| same(&own.name.value, &self.table));
+                (!taken).then(|| self.table.clone())
+            }
+            _ => None,
         }
     }
 

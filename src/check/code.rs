@@ -1,6 +1,6 @@
 //! The code of both trees that can matter: the files that name what changes, parsed, and what they say about the database.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::catalog::NetChange;
@@ -8,18 +8,23 @@ use crate::input::{Hit, Searchable, Skip, Word, Words, search};
 use crate::lang;
 use crate::migration;
 use crate::model::name::Dialect;
-use crate::model::reference::{Certainty, Reference, Step};
+use crate::model::reference::{Certainty, Mechanism, Reference, Step};
 use crate::orm::{CodeFile, ORMS, naming};
 use crate::reference::constants::Constants;
 use crate::reference::guess;
 use crate::reference::is_test_path;
 use crate::reference::members::{self, Index};
 use crate::reference::models::{self, KnownTable, ModelUse};
+use crate::reference::named;
 use crate::reference::sql_use::{self, SqlUse};
-use crate::source::{Revision, SourceFile, Sources};
+use crate::resolve::Schema;
+use crate::source::{LineIndex, Revision, SourceFile, Sources, Span};
 
 use super::database::{Database, parallel};
 use super::linked;
+
+/// How many lines that only bear a name are shown beneath the uses of one change.
+const MOST_NAMED: usize = 100;
 
 /// What is looked for in the code.
 pub struct Names {
@@ -65,6 +70,8 @@ pub struct Code {
     pub parsed: usize,
     /// Files that no build holds.
     unlinked: HashSet<Arc<str>>,
+    /// Lines that bear a name that says something, by that name.
+    named: BTreeMap<String, Vec<Span>>,
 }
 
 /// Paths of a tree that hold code: a known language or SQL, no migration.
@@ -91,6 +98,43 @@ pub fn code_paths(paths: &[Arc<str>], databases: &[Database]) -> Vec<Arc<str>> {
         })
         .cloned()
         .collect()
+}
+
+/// Templates and texts of the front end: what bears a name there is shown beneath uses that are proved elsewhere.
+const TEMPLATES: &[&str] = &[
+    "cshtml",
+    "eex",
+    "ejs",
+    "erb",
+    "gql",
+    "graphql",
+    "graphqls",
+    "haml",
+    "handlebars",
+    "hbs",
+    "heex",
+    "htm",
+    "html",
+    "jbuilder",
+    "jinja",
+    "jinja2",
+    "j2",
+    "leex",
+    "liquid",
+    "mustache",
+    "pug",
+    "rabl",
+    "razor",
+    "slim",
+    "svelte",
+    "twig",
+    "vue",
+];
+
+/// Paths of a tree that are searched for names and never parsed.
+pub fn template_paths(paths: &[Arc<str>]) -> Vec<Arc<str>> {
+    let is_template = |path: &str| path.rsplit_once('.').is_some_and(|(_, ending)| TEMPLATES.contains(&ending));
+    paths.iter().filter(|path| !is_code(path) && is_template(path)).cloned().collect()
 }
 
 fn is_code(path: &str) -> bool {
@@ -137,9 +181,11 @@ pub fn read(
         .collect();
     let columns = names.columns.len() as u32;
     let matches = search(tree, paths, &Words::new(words), threads);
+    let named = named(tree, &matches.hits, names, revision, sources);
     let mut wanted: Vec<(&Hit, Arc<str>)> = matches
         .hits
         .iter()
+        .filter(|hit| is_code(&hit.path))
         .filter_map(|hit| {
             let text = tree.read(&hit.path)?;
             wanted(hit, &text, columns, names).then_some((hit, text))
@@ -154,7 +200,7 @@ pub fn read(
         let facts = (language.parse)(text, &extension);
         Ok(Arc::new(CodeFile { source, language, facts, test: is_test_path(&hit.path) }))
     });
-    let mut code = Code::default();
+    let mut code = Code { named, ..Code::default() };
     let rust = wanted.iter().map(|(hit, _)| &hit.path).filter(|path| path.ends_with(".rs"));
     code.unlinked = rust.filter(|path| linked::is_unlinked(tree, path)).cloned().collect();
     for file in files {
@@ -172,6 +218,32 @@ pub fn read(
         }
     }
     code
+}
+
+/// The lines that bear a name that says something, in files of any kind.
+fn named(
+    tree: &impl Searchable,
+    hits: &[Hit],
+    names: &Names,
+    revision: Revision,
+    sources: &mut Sources,
+) -> BTreeMap<String, Vec<Span>> {
+    let wanted = named::Names::of(names.columns.iter().chain(&names.tables));
+    let mut found: BTreeMap<String, Vec<Span>> = BTreeMap::new();
+    if wanted.is_empty() {
+        return found;
+    }
+    for hit in hits.iter().filter(|hit| hit.skip.is_none()) {
+        let Some(text) = tree.read(&hit.path) else { continue };
+        let places = wanted.places(&text);
+        if !places.is_empty() {
+            sources.insert(hit.path.clone(), revision, text);
+        }
+        for (name, range) in places {
+            found.entry(name).or_default().push(Span { path: hit.path.clone(), revision, range });
+        }
+    }
+    found
 }
 
 /// Whether a file with hits is parsed: it names a column; or it names a table and may map it, insert into it or hold its name for others.
@@ -205,6 +277,12 @@ impl Code {
         code.sql.retain(|path, _| !gone(path));
         code.unlinked.retain(|path| !gone(path));
         code.unlinked.extend(other.unlinked);
+        for places in code.named.values_mut() {
+            places.retain(|span| !gone(&span.path));
+        }
+        for (name, mut places) in other.named {
+            code.named.entry(name).or_default().append(&mut places);
+        }
         code.files.extend(other.files);
         code.sql.extend(other.sql);
         code
@@ -218,6 +296,26 @@ impl Code {
                 one.proof.push(Step::new("no `mod` declares this file, so it is not compiled"));
             }
             uses.sort_by_key(|one| (one.test, std::cmp::Reverse(one.certainty)));
+        }
+    }
+
+    /// Puts beneath the uses of each change the lines that bear its name alone, where a use is proved and the name means nothing else here.
+    pub fn add_named(&self, schema: &Schema<'_>, uses: &mut [Vec<Reference>], sources: &Sources) {
+        for (change, uses) in schema.net.iter().zip(uses) {
+            let proved = uses.iter().any(|one| one.certainty > Certainty::Possible && !one.test);
+            let Some(name) = change.telling_name(schema.before).filter(|_| proved) else { continue };
+            let Some(places) = self.named.get(&naming::plain(&name)) else { continue };
+            let mut lines: HashMap<Arc<str>, LineIndex> = HashMap::new();
+            let mut line = |span: &Span| {
+                let text = sources.text(span)?;
+                let index = lines.entry(span.path.clone()).or_insert_with(|| LineIndex::new(text));
+                Some((span.path.clone(), index.line(span.range.start)))
+            };
+            // What a guess found already stands in this list, too.
+            uses.retain(|one| one.mechanism != Mechanism::Name || one.certainty > Certainty::Possible);
+            let known: HashSet<_> = uses.iter().filter_map(|one| line(&one.span)).collect();
+            let more = places.iter().filter(|span| line(span).is_some_and(|place| !known.contains(&place)));
+            uses.extend(more.take(MOST_NAMED).map(|span| named::reference(span, is_test_path(&span.path))));
         }
     }
 

@@ -231,7 +231,7 @@ fn code_events(config: &Config, selection: &rule::Selection, project: &mut Proje
         let others = project.databases.iter().map(|other| &other.after).collect();
         let step = Step { at, before: &database.before, after: &database.after, net: &database.net, others };
         let schema = step.schema(&project.databases, &readings);
-        let found = readings.uses(&schema, database, at, config.threads);
+        let found = readings.uses(&schema, database, at, &project.sources, config.threads);
         let count =
             |uses: &[Vec<Reference>]| uses.iter().flatten().filter(|one| one.certainty > Certainty::Possible).count();
         project.stats.uses_head += count(&found.head);

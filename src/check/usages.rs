@@ -68,7 +68,7 @@ pub fn usages(config: &Config, wanted: &Wanted) -> Usages {
             let others = project.databases.iter().map(|other| &other.after).collect();
             let step = Step { at: one.at, before: &one.before, after: &one.after, net: &one.net, others };
             let schema = step.schema(&project.databases, &readings);
-            let uses = readings.uses(&schema, database, one.at, config.threads);
+            let uses = readings.uses(&schema, database, one.at, &project.sources, config.threads);
             let mut base = uses.base.into_iter();
             for event in one.net.iter().zip(uses.head).map(|(change, head)| {
                 let base = base.next().unwrap_or_default();

@@ -10,9 +10,9 @@ use crate::config::Config;
 use crate::model::reference::Reference;
 use crate::model::report::Problem;
 use crate::resolve::{self, Other, Schema};
-use crate::source::{Revision, Tree};
+use crate::source::{Revision, Sources, Tree};
 
-use super::code::{self, Code, Names, code_paths};
+use super::code::{self, Code, Names, code_paths, template_paths};
 use super::database::Database;
 use super::feedback::Feedback;
 use super::{Base, BaseView, Project, is_baseline};
@@ -49,8 +49,9 @@ impl Readings {
     /// Searches the project's code, which it takes out of the project, and parses what can matter.
     pub fn new(config: &Config, project: &mut Project, names: &Names, wants_base: bool) -> Self {
         let started = Instant::now();
-        let paths = std::mem::take(&mut project.code);
         let trees = &project.trees;
+        let mut paths = std::mem::take(&mut project.code);
+        paths.extend(template_paths(trees.head.paths()));
         let head = code::read(&*trees.head, &paths, names, Revision::Head, config.threads, &mut project.sources);
         let base = trees.base.as_ref().filter(|_| wants_base).map(|base| {
             let changed: Vec<Arc<str>> = base
@@ -59,7 +60,9 @@ impl Readings {
                 .filter(|path| base.changed().contains(&***path) && !is_baseline(config, path))
                 .cloned()
                 .collect();
-            let changed = code_paths(&changed, &project.databases);
+            let templates = template_paths(&changed);
+            let mut changed = code_paths(&changed, &project.databases);
+            changed.extend(templates);
             let other = code::read(base, &changed, names, Revision::Base, config.threads, &mut project.sources);
             let base = Base(base);
             head.with(|path| base.is_new(path) || base.differs(path), other)
@@ -73,7 +76,7 @@ impl Readings {
     }
 
     /// The uses of one database.
-    pub fn uses(&self, schema: &Schema<'_>, database: &Database, at: usize, threads: usize) -> Uses {
+    pub fn uses(&self, schema: &Schema<'_>, database: &Database, at: usize, sources: &Sources, threads: usize) -> Uses {
         let tables = resolve::known_tables(schema.before, schema.net);
         let globs = self.globs.get(at).and_then(Option::as_ref);
         let belongs = |path: &str| globs.is_none_or(|globs| globs.is_match(path));
@@ -85,6 +88,7 @@ impl Readings {
                 corrected += self.feedback.correct(change, uses);
             }
             code.weaken(&mut uses);
+            code.add_named(schema, &mut uses, sources);
             uses
         };
         let head = uses(&self.head);

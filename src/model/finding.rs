@@ -2,7 +2,7 @@
 
 use crate::source::Span;
 
-use super::reference::{Certainty, Reference, Step};
+use super::reference::{Certainty, Mechanism, Reference, Step};
 
 /// How bad a finding is, in SARIF's words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -93,4 +93,18 @@ pub struct Finding {
     pub plan: Vec<String>,
     /// Stays the same when lines move: made of rule, subject and paths.
     pub fingerprint: String,
+}
+
+impl Finding {
+    /// The uses that it rests on: all but what is shown beneath them for its name.
+    pub fn evidence(&self) -> impl Iterator<Item = &Reference> {
+        self.related.iter().filter(|one| !self.is_beneath(one))
+    }
+
+    /// Whether a use is only shown because others are proved.
+    pub fn is_beneath(&self, reference: &Reference) -> bool {
+        self.certainty > Certainty::Possible
+            && reference.certainty == Certainty::Possible
+            && reference.mechanism == Mechanism::Name
+    }
 }

@@ -53,7 +53,7 @@ fn one(finding: &Finding, view: &View<'_>) -> String {
         }
     }
     let migrations = excerpts.len();
-    for reference in &finding.related {
+    for reference in finding.evidence() {
         let room = excerpts.len() < migrations + CODE_BOXES;
         if !excerpts.mark(&reference.span, &use_label(reference), base, view.sources, room) {
             listed.push(view.line_of(&reference.span));
@@ -123,6 +123,12 @@ fn below(
         let uses = if listed.len() == 1 { "use" } else { "uses" };
         let line = format!("and {} more {uses}: {}", listed.len(), places(listed));
         breaks.insert(usize::from(named).min(breaks.len()), line);
+    }
+    let named: Vec<String> =
+        finding.related.iter().filter(|one| finding.is_beneath(one)).map(|one| view.line_of(&one.span)).collect();
+    if !named.is_empty() {
+        let lines = if named.len() == 1 { "line bears" } else { "lines bear" };
+        breaks.push(format!("{} more {lines} the name: {}", named.len(), places(&named)));
     }
     let plan = match &finding.plan[..] {
         [] => Vec::new(),

@@ -12,7 +12,7 @@ pub mod terminal;
 pub mod usages;
 
 use crate::model::finding::{Finding, Level};
-use crate::model::reference::{Access, Reference};
+use crate::model::reference::{Access, Mechanism, Reference};
 use crate::model::report::Report;
 use crate::source::{Revision, Sources, Span};
 
@@ -85,6 +85,7 @@ impl View<'_> {
 /// A label for a use: "read here", "written by the code deployed now".
 fn use_label(reference: &Reference) -> String {
     let verb = match reference.access {
+        _ if reference.mechanism == Mechanism::Name => "named",
         Access::Read => "read",
         Access::Write => "written",
         Access::Declare => "declared",

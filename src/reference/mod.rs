@@ -9,6 +9,7 @@ pub mod fold;
 pub mod guess;
 pub mod members;
 pub mod models;
+pub mod named;
 pub mod sql_use;
 mod table_call;
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::model::event::Event;
 use crate::model::finding::Finding;
-use crate::model::reference::{Access, Certainty, Reference, Step};
+use crate::model::reference::{Access, Certainty, Mechanism, Reference, Step};
 
 use super::document::{Rule, Uses};
 use super::fingerprint::fingerprint;
@@ -42,7 +42,7 @@ pub fn judge(events: &[Event], selection: &Selection) -> Vec<Finding> {
 }
 
 fn finding(rule: &Rule, event: &Event, strict: bool) -> Finding {
-    let related = related(rule, event, strict);
+    let Shown { evidence: related, named } = shown(rule, event, strict);
     let counted = related.iter().filter(|one| counts(one, strict)).count();
     let counted = if counted == 0 { related.len() } else { counted };
     let text = |template: &String| fill(template, event, &related, counted);
@@ -67,23 +67,32 @@ fn finding(rule: &Rule, event: &Event, strict: bool) -> Finding {
         breaks,
         plan: rule.plan(event.kind).iter().map(text).collect(),
         fingerprint: String::new(),
-        related,
+        related: related.into_iter().chain(named).collect(),
     }
 }
 
-/// The uses that a finding shows: evidence first, tests behind it. Guesses only where there is nothing else.
-fn related(rule: &Rule, event: &Event, strict: bool) -> Vec<Reference> {
+/// The uses that a finding shows.
+#[derive(Default)]
+struct Shown {
+    /// Evidence first, tests behind it. Guesses only where there is nothing else.
+    evidence: Vec<Reference>,
+    /// Beneath evidence: what only bears the name, and will have to change with it.
+    named: Vec<Reference>,
+}
+
+fn shown(rule: &Rule, event: &Event, strict: bool) -> Shown {
     let all = match rule.uses {
         Uses::Head => &event.head,
         Uses::Base => &event.base,
         Uses::Database => &event.database,
-        Uses::None => return Vec::new(),
+        Uses::None => return Shown::default(),
     };
     let evidence = all.iter().any(|one| counts(one, strict || rule.uses == Uses::Database));
-    let mut shown: Vec<Reference> =
-        all.iter().filter(|one| !evidence || one.certainty >= Certainty::Likely).cloned().collect();
+    let (mut shown, guessed): (Vec<Reference>, Vec<Reference>) =
+        all.iter().cloned().partition(|one| !evidence || one.certainty >= Certainty::Likely);
     shown.sort_by_key(|one| (one.test, std::cmp::Reverse(one.certainty)));
-    shown
+    let named = guessed.into_iter().filter(|one| one.mechanism == Mechanism::Name).collect();
+    Shown { evidence: shown, named }
 }
 
 /// The functions that hold the uses, tests aside. What declares the object is named only where nothing else uses it.
@@ -113,7 +122,7 @@ fn number(findings: &mut [Finding]) {
             .also
             .iter()
             .map(|one| &*one.span.path)
-            .chain(finding.related.iter().map(|one| &*one.span.path))
+            .chain(finding.evidence().map(|one| &*one.span.path))
             .collect();
         paths.sort_unstable();
         paths.dedup();
@@ -131,7 +140,6 @@ pub(crate) mod tests {
     use crate::model::event::EventKind;
     use crate::model::finding::{Level, Location, Subject};
     use crate::model::name::Dialect;
-    use crate::model::reference::Mechanism;
     use crate::source::{Revision, Span};
 
     pub(crate) fn reference(path: &str) -> Reference {
