@@ -122,9 +122,12 @@ impl<'a> Script<'a> {
         }
         let mut key = None;
         for (at, expr) in body.iter().enumerate() {
+            if leaves(expr, visitor) {
+                return;
+            }
             // The rest of a loop's children is its body.
-            if let Some((target, list)) = loop_head(expr) {
-                self.each((key, target), list, body.get(at + 1..).unwrap_or_default(), scope, visitor);
+            if let Some((index, target, list)) = loop_head(expr) {
+                self.each((key.or(index), target), list, body.get(at + 1..).unwrap_or_default(), scope, visitor);
                 return;
             }
             // PHP's `foreach ($list as $key => $value)`: the key stands before the loop's head.
@@ -314,8 +317,18 @@ impl<'a> Script<'a> {
                 },
             },
             ExprKind::Member { object, name, .. } => {
-                if let Some(value) = eval(object).get(name) {
-                    return value.clone();
+                match eval(object) {
+                    // The field of a struct that is written out.
+                    Value::Expr(Expr { kind: ExprKind::New { args, .. }, .. }) => {
+                        if let Some(arg) = args.iter().find(|arg| arg.name.as_ref() == Some(name)) {
+                            return eval(&arg.value);
+                        }
+                    }
+                    value => {
+                        if let Some(value) = value.get(name) {
+                            return value.clone();
+                        }
+                    }
                 }
                 let own = matches!(object.as_name(), Some("self" | "this" | "cls" | "static" | "Self"))
                     || self.facts.classes.iter().any(|class| object.as_name() == Some(&class.name));
@@ -350,7 +363,13 @@ impl<'a> Script<'a> {
                 .text_call(callee, args, scope, depth)
                 .or_else(|| format::formatted(callee, args, eval))
                 .unwrap_or(Value::Expr(expr)),
-            ExprKind::New { .. } | ExprKind::Lambda { .. } | ExprKind::Index { .. } => Value::Expr(expr),
+            ExprKind::Index { object, index } => match (eval(object), eval(index)) {
+                (Value::List(items), Value::Literal(at)) => {
+                    at.parse::<usize>().ok().and_then(|at| items.get(at).cloned()).unwrap_or(Value::Expr(expr))
+                }
+                _ => Value::Expr(expr),
+            },
+            ExprKind::New { .. } | ExprKind::Lambda { .. } => Value::Expr(expr),
             _ => Value::Unknown,
         }
     }
@@ -391,15 +410,8 @@ impl<'a> Script<'a> {
 /// How many parts of a branching statement are left out because its condition does not hold on this database: the condition and the branch under it, or
 /// all of a `case`.
 fn skipped(expr: &Expr, items: &[Expr], visitor: &mut dyn Visitor<'_>) -> usize {
-    let Some(mut condition) = items.first().filter(|_| items.len() > 1) else { return 0 };
-    let mut turned = false;
-    while let ExprKind::Seq(inner) = &condition.kind
-        && let [only] = inner.as_slice()
-    {
-        // Something stands before it and nothing behind it: `!x`, `not x`.
-        turned |= condition.range.start < only.range.start && condition.range.end == only.range.end;
-        condition = only;
-    }
+    let Some(condition) = items.first().filter(|_| items.len() > 1) else { return 0 };
+    let (turned, condition) = bare(condition);
     if turned || !visitor.skips(condition) {
         return 0;
     }
@@ -407,18 +419,42 @@ fn skipped(expr: &Expr, items: &[Expr], visitor: &mut dyn Visitor<'_>) -> usize 
     if before == "case ".len() { items.len() } else { 2 }
 }
 
-/// The head of a loop: its variable and what it goes over.
-fn loop_head(expr: &Expr) -> Option<(&Expr, &Expr)> {
+/// Whether the function ends here: `if !isPostgres() { return nil }` on another database.
+fn leaves(expr: &Expr, visitor: &mut dyn Visitor<'_>) -> bool {
+    let ExprKind::Seq(items) = &expr.kind else { return false };
+    let [condition, block] = items.as_slice() else { return false };
+    let returns = match &block.kind {
+        ExprKind::Return(_) => true,
+        ExprKind::Seq(inner) => matches!(inner.as_slice(), [Expr { kind: ExprKind::Return(_), .. }]),
+        _ => false,
+    };
+    let (turned, condition) = bare(condition);
+    returns && turned && visitor.skips(condition)
+}
+
+/// A condition without what is around it, and whether it is turned around: something stands before it and nothing behind it (`!x`, `not x`).
+fn bare(mut condition: &Expr) -> (bool, &Expr) {
+    let mut turned = false;
+    while let ExprKind::Seq(inner) = &condition.kind
+        && let [only] = inner.as_slice()
+    {
+        turned |= condition.range.start < only.range.start && condition.range.end == only.range.end;
+        condition = only;
+    }
+    (turned, condition)
+}
+
+/// The head of a loop: the variable for the place if there is one, that for what stands there, and what it goes over.
+fn loop_head(expr: &Expr) -> Option<(Option<&Expr>, &Expr, &Expr)> {
     let ExprKind::Assign { target, op, value, .. } = &expr.kind else { return None };
     if *op == "in" {
-        return Some((target, value));
+        return Some((None, target, value));
     }
     match &value.kind {
         // Go's `for i, x := range xs`: the index stands before the list.
-        ExprKind::Index { object, index }
-            if matches!(index.kind, ExprKind::Empty) || index.range.end <= object.range.start =>
-        {
-            Some((target, object))
+        ExprKind::Index { object, index } if matches!(index.kind, ExprKind::Empty) => Some((None, target, object)),
+        ExprKind::Index { object, index } if index.range.end <= object.range.start => {
+            Some((Some(&**index), target, object))
         }
         _ => None,
     }

@@ -54,7 +54,54 @@ pub(super) fn read<'a>(
             }
         }
     }
+    // What cannot be read in a loop is said once.
+    let mut unread: Vec<Range<usize>> = Vec::new();
+    reader.out.retain(|statement| {
+        let is_read = !matches!(statement.kind, StatementKind::Unparsed { .. } | StatementKind::Unreadable { .. });
+        let seen = unread.contains(&statement.range);
+        if !is_read && !seen {
+            unread.push(statement.range.clone());
+        }
+        is_read || !seen
+    });
+    without_rebuilt(&mut reader.out, dialect);
     out.append(&mut reader.out);
+}
+
+/// Leaves out that a table is dropped and another one, which no statement here makes, gets its name: the copy is made of what the running program finds
+/// in the database, so that nothing is known to go away.
+fn without_rebuilt(statements: &mut [Statement], dialect: Dialect) {
+    let changes = |statement: &Statement| match &statement.kind {
+        StatementKind::Changes(changes) => changes.clone(),
+        _ => Vec::new(),
+    };
+    let all: Vec<_> = statements.iter().flat_map(changes).collect();
+    let key = |name: &ObjectName| name.name.key(dialect);
+    let made: Vec<String> = all
+        .iter()
+        .filter(|change| matches!(change.kind, ChangeKind::CreateTable(_)))
+        .map(|change| key(&change.object))
+        .collect();
+    let mut rebuilt = Vec::new();
+    let mut dropped = Vec::new();
+    for change in &all {
+        match &change.kind {
+            ChangeKind::DropTable { .. } => dropped.push(key(&change.object)),
+            ChangeKind::RenameTable { to } if dropped.contains(&key(to)) && !made.contains(&key(&change.object)) => {
+                rebuilt.push(key(to));
+            }
+            _ => {}
+        }
+    }
+    for statement in statements {
+        if let StatementKind::Changes(changes) = &mut statement.kind {
+            changes.retain(|change| match &change.kind {
+                ChangeKind::DropTable { .. } => !rebuilt.contains(&key(&change.object)),
+                ChangeKind::RenameTable { to } => !rebuilt.contains(&key(to)),
+                _ => true,
+            });
+        }
+    }
 }
 
 /// Whose calls and naming rules a file's are, by what it imports.
@@ -182,6 +229,15 @@ fn one(range: &Range<usize>, found: Option<(ChangeKind, ObjectName)>) -> Stateme
 
 impl Reader {
     fn sql<'a>(&mut self, script: &Script<'a>, expr: &'a Expr, scope: &Scope<'a>, range: &Range<usize>) {
+        // xorm's builder makes queries alone.
+        let (root, _) = chain(expr);
+        let maker = match &root.kind {
+            ExprKind::Call { callee, .. } => callee,
+            _ => root,
+        };
+        if maker.path().is_some_and(|path| path == "builder" || path.starts_with("builder.")) {
+            return;
+        }
         let read = sql_argument(script, expr, scope, range, self.dialect);
         // Text that only the running program has shows nothing, and says so only if some of it can be seen.
         let seen = !readable(expr).is_empty();

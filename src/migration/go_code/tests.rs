@@ -39,6 +39,15 @@ fn registered_functions_are_changes() {
             &["a drop table"],
         ),
         (goose("if isMySQL() { tx.Exec(\"drop table a\") }\nif !isPostgres() { tx.Exec(\"drop table c\") }\nif isPostgres() { tx.Exec(\"drop table b\") }"), &["c drop table", "b drop table"]),
+        (goose("if !isMySQL() { return nil }\ntx.Exec(\"drop table a\")"), &[]),
+        (goose("for a, b := range map[string]string{\"x\": \"y\"} { renameTable(tx, a, b) }"), &["x rename table to y"]),
+        (
+            goose("for _, c := range []col{{t: \"a\", c: \"b\"}} { tx.Exec(\"ALTER TABLE \" + c.t + \" DROP COLUMN \" + c.c) }"),
+            &["a drop column b"],
+        ),
+        (goose("for _, c := range [][2]string{{\"a\", \"b\"}} { tx.Exec(fmt.Sprintf(\"ALTER TABLE %s DROP COLUMN %s\", c[0], c[1])) }"), &["a drop column b"]),
+        (goose("for _, c := range found() { tx.Exec(\"DROP TABLE \" + c); tx.Exec(builder.Delete().From(\"a\")) }"), &["unreadable"]),
+        (goose("tx.Exec(made())\ntx.Exec(\"DROP TABLE a\")\ntx.Exec(\"ALTER TABLE tmp RENAME TO a\")"), &[]),
         ("package m\nfunc init() { goose.AddMigration(nil, upElsewhere) }".to_owned(), &[]),
         (
             "package m\nvar D = Migrations{ { ID: \"1\", Dialect: \"postgres\", Statements: []string{\"ALTER TABLE a DROP COLUMN b;\"} }, { ID: \"1\", Dialect: \"mysql\", Statements: []string{\"DROP TABLE a;\"} } }".to_owned(),
