@@ -37,7 +37,7 @@ const LAYERS: &[(&str, u8)] = &[
 
 /// Imports between modules of one layer, each with its reason: each that is added has to be argued.
 const WITHIN_A_LAYER: &[(&str, &str, &str)] =
-    &[("migration", "orm", "migrations of Rails name tables and keys by the plurals that its models follow")];
+    &[("migration", "orm", "migrations of Rails and Go name tables and columns by the rules that their models follow")];
 
 /// Crates that only some folders may name, so that replacing one touches little.
 const ONLY_IN: &[(&[&str], &str)] = &[

@@ -329,8 +329,9 @@ impl Code {
     ) -> Evidence {
         let files: Vec<&CodeFile> =
             self.files.values().filter(|file| belongs(file.path())).map(|file| &**file).collect();
-        let constants = Constants::of(&files, changed_names(tables));
-        let mappings = models::mappings(&files);
+        let mut mappings = models::mappings(&files);
+        models::settle(&mut mappings, tables);
+        let constants = Constants::of(&files, changed_names(tables)).with_models(&mappings);
         let (watches, mut uses) = models::watches(&mappings, tables, &files);
         let index = Index::new(&watches, &mappings, &files);
         let guessed = guess::Names::of(tables);

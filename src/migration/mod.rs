@@ -27,6 +27,7 @@ mod find;
 mod fluent;
 mod fluent_migrator;
 mod flyway;
+mod go_code;
 mod golang_migrate;
 mod goose;
 pub mod index;
@@ -205,6 +206,7 @@ pub static LAYOUTS: &[&dyn Layout] = &[
     &liquibase::Liquibase,
     &sea_orm::SeaOrm,
     &ecto::Ecto,
+    &go_code::GoCode,
     &delta::Delta,
     &upgrade_scripts::UpgradeScripts,
     &mssql_scripts::MssqlScripts,

@@ -5,6 +5,7 @@
 //! [`Value::Unknown`], and a reader that would have to know it says so with [`unreadable`].
 
 pub mod chain;
+mod follow;
 mod format;
 mod value;
 
@@ -55,11 +56,19 @@ pub trait Visitor<'a> {
         let _ = condition;
         false
     }
+
+    /// A helper function of another file is followed from here on, called at a place of the file in hand; `None`: it is done. What is found
+    /// in between stands, for the reader of the report, at the call.
+    fn outside(&mut self, call: Option<Range<usize>>) {
+        let _ = call;
+    }
 }
 
 /// One file of code as a script.
 pub struct Script<'a> {
     pub facts: &'a CodeFacts,
+    /// Other files whose functions are in reach by name: those of the same Go package.
+    pub others: Vec<&'a CodeFacts>,
     constants: HashMap<&'a str, &'a Expr>,
     left: std::cell::Cell<usize>,
 }
@@ -88,7 +97,7 @@ impl<'a> Script<'a> {
                 }
             }
         }
-        Self { facts, constants, left: std::cell::Cell::new(MOST) }
+        Self { facts, others: Vec::new(), constants, left: std::cell::Cell::new(MOST) }
     }
 
     /// What a constant of the file, or a static field, is set to.
@@ -113,9 +122,12 @@ impl<'a> Script<'a> {
         }
         let mut key = None;
         for (at, expr) in body.iter().enumerate() {
+            if leaves(expr, visitor) {
+                return;
+            }
             // The rest of a loop's children is its body.
-            if let Some((target, list)) = loop_head(expr) {
-                self.each((key, target), list, body.get(at + 1..).unwrap_or_default(), scope, visitor);
+            if let Some((index, target, list)) = loop_head(expr) {
+                self.each((key.or(index), target), list, body.get(at + 1..).unwrap_or_default(), scope, visitor);
                 return;
             }
             // PHP's `foreach ($list as $key => $value)`: the key stands before the loop's head.
@@ -238,90 +250,6 @@ impl<'a> Script<'a> {
         }
     }
 
-    /// `%w[a b].each do |t| … end`, `["a", "b"].forEach((t) => …)`.
-    fn iteration(
-        &self,
-        callee: &'a Expr,
-        args: &'a [Arg],
-        scope: &mut Scope<'a>,
-        visitor: &mut dyn Visitor<'a>,
-    ) -> bool {
-        let ExprKind::Member { object, name, .. } = &callee.kind else { return false };
-        let known = ["each", "forEach", "map", "each_pair", "ForEach", "flatMap", "each_with_index", "iter"];
-        let Some(Arg { value: Expr { kind: ExprKind::Lambda { params, body }, .. }, .. }) = args.last() else {
-            return false;
-        };
-        if !known.contains(&name.as_str()) {
-            return false;
-        }
-        let items = match self.eval(object, scope) {
-            Value::List(items) => items,
-            Value::Map(entries) => entries
-                .into_iter()
-                .map(|(key, value)| {
-                    Value::List(vec![
-                        Value::Text { value: key, range: object.range.clone(), pieces: Vec::new() },
-                        value,
-                    ])
-                })
-                .collect(),
-            _ => return false,
-        };
-        for item in items {
-            match (&params[..], &item) {
-                ([first], _) => scope.set(first.name.clone(), item),
-                (several, Value::List(parts)) => {
-                    for (param, part) in several.iter().zip(parts) {
-                        scope.set(param.name.clone(), part.clone());
-                    }
-                }
-                ([first, ..], _) => scope.set(first.name.clone(), item),
-                _ => {}
-            }
-            self.walk(body, scope, visitor);
-        }
-        true
-    }
-
-    /// A function of the same file, with its parameters bound.
-    pub fn helper(&self, callee: &'a Expr, args: &'a [Arg], scope: &mut Scope<'a>, visitor: &mut dyn Visitor<'a>) {
-        if scope.depth >= DEPTH {
-            return;
-        }
-        let name = match &callee.kind {
-            ExprKind::Name(name) => name,
-            ExprKind::Member { object, name, .. }
-                if matches!(object.as_name(), Some("self" | "this" | "cls" | "static" | "Self")) =>
-            {
-                name
-            }
-            _ => return,
-        };
-        let Some(function) = self.facts.functions.iter().find(|function| function.name == *name) else { return };
-        let mut inner = Scope { vars: HashMap::new(), depth: scope.depth + 1 };
-        let skip =
-            usize::from(function.params.first().is_some_and(|param| matches!(param.name.as_str(), "self" | "cls")));
-        let mut params = function.params.iter().skip(skip);
-        for arg in args {
-            let value = self.eval(&arg.value, scope);
-            match &arg.name {
-                Some(name) => inner.set(name.clone(), value),
-                None => {
-                    if let Some(param) = params.next() {
-                        inner.set(param.name.clone(), value);
-                    }
-                }
-            }
-        }
-        for param in function.params.iter().skip(skip) {
-            if let (None, Some(default)) = (inner.get(&param.name), &param.default) {
-                let value = self.eval(default, scope);
-                inner.set(param.name.clone(), value);
-            }
-        }
-        self.walk(&function.body, &mut inner, visitor);
-    }
-
     /// The value of an expression.
     pub fn eval(&self, expr: &'a Expr, scope: &Scope<'a>) -> Value<'a> {
         self.eval_in(expr, scope, 0)
@@ -389,8 +317,18 @@ impl<'a> Script<'a> {
                 },
             },
             ExprKind::Member { object, name, .. } => {
-                if let Some(value) = eval(object).get(name) {
-                    return value.clone();
+                match eval(object) {
+                    // The field of a struct that is written out.
+                    Value::Expr(Expr { kind: ExprKind::New { args, .. }, .. }) => {
+                        if let Some(arg) = args.iter().find(|arg| arg.name.as_ref() == Some(name)) {
+                            return eval(&arg.value);
+                        }
+                    }
+                    value => {
+                        if let Some(value) = value.get(name) {
+                            return value.clone();
+                        }
+                    }
                 }
                 let own = matches!(object.as_name(), Some("self" | "this" | "cls" | "static" | "Self"))
                     || self.facts.classes.iter().any(|class| object.as_name() == Some(&class.name));
@@ -425,7 +363,13 @@ impl<'a> Script<'a> {
                 .text_call(callee, args, scope, depth)
                 .or_else(|| format::formatted(callee, args, eval))
                 .unwrap_or(Value::Expr(expr)),
-            ExprKind::New { .. } | ExprKind::Lambda { .. } | ExprKind::Index { .. } => Value::Expr(expr),
+            ExprKind::Index { object, index } => match (eval(object), eval(index)) {
+                (Value::List(items), Value::Literal(at)) => {
+                    at.parse::<usize>().ok().and_then(|at| items.get(at).cloned()).unwrap_or(Value::Expr(expr))
+                }
+                _ => Value::Expr(expr),
+            },
+            ExprKind::New { .. } | ExprKind::Lambda { .. } => Value::Expr(expr),
             _ => Value::Unknown,
         }
     }
@@ -466,27 +410,52 @@ impl<'a> Script<'a> {
 /// How many parts of a branching statement are left out because its condition does not hold on this database: the condition and the branch under it, or
 /// all of a `case`.
 fn skipped(expr: &Expr, items: &[Expr], visitor: &mut dyn Visitor<'_>) -> usize {
-    let Some(mut condition) = items.first().filter(|_| items.len() > 1) else { return 0 };
-    while let ExprKind::Seq(inner) = &condition.kind
-        && let [only] = inner.as_slice()
-    {
-        condition = only;
-    }
-    if !visitor.skips(condition) {
+    let Some(condition) = items.first().filter(|_| items.len() > 1) else { return 0 };
+    let (turned, condition) = bare(condition);
+    if turned || !visitor.skips(condition) {
         return 0;
     }
     let before = condition.range.start.saturating_sub(expr.range.start);
     if before == "case ".len() { items.len() } else { 2 }
 }
 
-/// The head of a loop: its variable and what it goes over.
-fn loop_head(expr: &Expr) -> Option<(&Expr, &Expr)> {
+/// Whether the function ends here: `if !isPostgres() { return nil }` on another database.
+fn leaves(expr: &Expr, visitor: &mut dyn Visitor<'_>) -> bool {
+    let ExprKind::Seq(items) = &expr.kind else { return false };
+    let [condition, block] = items.as_slice() else { return false };
+    let returns = match &block.kind {
+        ExprKind::Return(_) => true,
+        ExprKind::Seq(inner) => matches!(inner.as_slice(), [Expr { kind: ExprKind::Return(_), .. }]),
+        _ => false,
+    };
+    let (turned, condition) = bare(condition);
+    returns && turned && visitor.skips(condition)
+}
+
+/// A condition without what is around it, and whether it is turned around: something stands before it and nothing behind it (`!x`, `not x`).
+fn bare(mut condition: &Expr) -> (bool, &Expr) {
+    let mut turned = false;
+    while let ExprKind::Seq(inner) = &condition.kind
+        && let [only] = inner.as_slice()
+    {
+        turned |= condition.range.start < only.range.start && condition.range.end == only.range.end;
+        condition = only;
+    }
+    (turned, condition)
+}
+
+/// The head of a loop: the variable for the place if there is one, that for what stands there, and what it goes over.
+fn loop_head(expr: &Expr) -> Option<(Option<&Expr>, &Expr, &Expr)> {
     let ExprKind::Assign { target, op, value, .. } = &expr.kind else { return None };
     if *op == "in" {
-        return Some((target, value));
+        return Some((None, target, value));
     }
     match &value.kind {
-        ExprKind::Index { object, index } if matches!(index.kind, ExprKind::Empty) => Some((target, object)),
+        // Go's `for i, x := range xs`: the index stands before the list.
+        ExprKind::Index { object, index } if matches!(index.kind, ExprKind::Empty) => Some((None, target, object)),
+        ExprKind::Index { object, index } if index.range.end <= object.range.start => {
+            Some((Some(&**index), target, object))
+        }
         _ => None,
     }
 }

@@ -3,6 +3,7 @@
 //! Adding an ORM is one file with an [`Orm`] and one entry in [`ORMS`]. What a mapping's attributes are used for in the rest of the code is
 //! found by `reference`, the same way for all; an ORM whose queries have a grammar of their own names it in [`Grammar`].
 
+pub mod go_structs;
 pub mod naming;
 
 pub mod active_record;
@@ -15,6 +16,7 @@ mod eloquent;
 
 mod ecto;
 mod go_tags;
+mod gorm;
 mod kysely;
 mod mikro_orm;
 mod objection;
@@ -71,6 +73,7 @@ pub struct Orm {
 /// Every ORM, sorted by name.
 pub static ORMS: &[Orm] = &[
     active_record::ORM,
+    gorm::BUN,
     diesel::ORM,
     django::ORM,
     doctrine::ORM,
@@ -79,6 +82,7 @@ pub static ORMS: &[Orm] = &[
     ef_core::ORM,
     eloquent::ORM,
     go_tags::ORM,
+    gorm::GORM,
     kysely::ORM,
     mikro_orm::ORM,
     objection::ORM,
@@ -88,6 +92,7 @@ pub static ORMS: &[Orm] = &[
     sqlalchemy::ORM,
     sqlx::ORM,
     typeorm::ORM,
+    gorm::XORM,
 ];
 
 /// Puts together what several files say of one model.

@@ -12,6 +12,7 @@ use crate::orm::CodeFile;
 use crate::sql::query::{FragmentKind, read_fragment};
 
 use super::fold::Folded;
+use super::go_rows;
 use super::sql_use::Scope;
 
 /// A chain of calls: `root.a(…).b(…)`.
@@ -53,7 +54,7 @@ impl<'a> Chain<'a> {
 
 /// What the strings of a link are.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Role {
+pub(super) enum Role {
     /// The table that is read.
     Table,
     /// The table that is written.
@@ -100,6 +101,7 @@ pub(super) fn tables<'a>(chain: &Chain<'a>, scope: &Scope<'a, '_>, depth: usize)
     if depth > 4 {
         return found;
     }
+    let rows = go_rows::tables(chain, scope);
     match &chain.root.kind {
         ExprKind::Name(name) => {
             if let Some(known) = scope.builders.get(name) {
@@ -118,6 +120,16 @@ pub(super) fn tables<'a>(chain: &Chain<'a>, scope: &Scope<'a, '_>, depth: usize)
             }
         }
         _ => {}
+    }
+    // Rows of a struct say the table; then the words that take a table's name elsewhere take columns and values.
+    if !rows.is_empty() || go_rows::goes_on(chain, scope) {
+        found.extend(rows);
+        for link in chain.links.iter().filter(|link| go_rows::role(link.name) == Some(Role::Join)) {
+            found.extend(
+                go_rows::joined(link).and_then(|arg| named_tables(arg, scope, Access::Read).into_iter().next()),
+            );
+        }
+        return found;
     }
     for link in &chain.links {
         let access = match role(link.name) {
@@ -177,6 +189,8 @@ fn join_target(text: &Folded) -> Folded {
 
 /// Reads a chain; `None` if it is no query builder's or its table is not known.
 pub(super) fn read<'a>(chain: &Chain<'a>, scope: &Scope<'a, '_>, dialect: Dialect) -> Option<(Query, Folded)> {
+    let of_rows = go_rows::is_of_rows(chain, scope);
+    let role = |name: &str| if of_rows { go_rows::role(name) } else { role(name) };
     if !chain.links.iter().any(|link| role(link.name).is_some()) {
         return None;
     }
@@ -188,9 +202,10 @@ pub(super) fn read<'a>(chain: &Chain<'a>, scope: &Scope<'a, '_>, dialect: Dialec
     for (table, from) in &tables {
         reading.table(table.clone(), from);
     }
-    let insert = chain.links.iter().any(|link| {
-        matches!(link.name.to_ascii_lowercase().as_str(), "insert" | "insertinto" | "into" | "insert_into")
-    });
+    let insert = !of_rows
+        && chain.links.iter().any(|link| {
+            matches!(link.name.to_ascii_lowercase().as_str(), "insert" | "insertinto" | "into" | "insert_into")
+        });
     let mut columns: Option<Vec<Ident>> = None;
     for link in &chain.links {
         let Some(role) = role(link.name) else { continue };
@@ -218,6 +233,20 @@ pub(super) fn read<'a>(chain: &Chain<'a>, scope: &Scope<'a, '_>, dialect: Dialec
             Role::Condition => {
                 if let Some(first) = link.args.first() {
                     reading.condition(&first.value, scope, 0);
+                }
+            }
+            Role::Set if of_rows => {
+                for arg in link.args.iter().take(1) {
+                    if matches!(arg.value.kind, ExprKind::Map(_)) {
+                        reading.keys(scope.env.file, &arg.value, Access::Write);
+                    } else if !matches!(arg.value.kind, ExprKind::New { .. }) {
+                        reading.each_text(&arg.value, scope, FragmentKind::SelectList, Access::Write);
+                    }
+                }
+            }
+            Role::Join if of_rows => {
+                for arg in go_rows::conditions(link) {
+                    reading.each_text(arg, scope, FragmentKind::Condition, Access::Read);
                 }
             }
             Role::Set => {
@@ -331,9 +360,15 @@ impl Reading {
                 items.iter().for_each(|item| self.condition(item, scope, depth + 1))
             }
             // The first argument of `Expr("…", args…)`; of `And(…)`, `Or(…)` all.
-            ExprKind::Call { args, .. } => {
+            ExprKind::Call { callee, args, .. } => {
                 for arg in args.iter().take(1) {
                     self.condition(&arg.value, scope, depth + 1);
+                }
+                // `Eq{"a": x}.And(Eq{"b": y})`
+                if let ExprKind::Member { object, .. } = &callee.kind
+                    && matches!(object.kind, ExprKind::New { .. } | ExprKind::Call { .. })
+                {
+                    self.condition(object, scope, depth + 1);
                 }
             }
             _ => {}

@@ -4,7 +4,8 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::lang::facts::{Arg, Expr, ExprKind, Function};
-use crate::orm::CodeFile;
+use crate::model::name::ObjectName;
+use crate::orm::{CodeFile, Mapping};
 
 use super::fold::Folded;
 
@@ -26,6 +27,8 @@ pub struct Constants<'a> {
     changed: HashSet<String>,
     /// Calls with one of these names as an argument, by the function's name.
     calls: HashMap<&'a str, Vec<(&'a CodeFile, &'a [Arg])>>,
+    /// The tables of Go's models by the struct's name; `None`: structs of this name have several.
+    rows: HashMap<String, Option<ObjectName>>,
 }
 
 impl<'a> Constants<'a> {
@@ -51,6 +54,27 @@ impl<'a> Constants<'a> {
             }
         }
         constants
+    }
+
+    /// With the tables of the models, for the chains that name a table by its struct.
+    pub fn with_models(mut self, mappings: &[Mapping]) -> Self {
+        for (model, table) in super::go_rows::models(mappings) {
+            let known = self.rows.entry(model.to_owned()).or_insert_with(|| Some(table.clone()));
+            if known.as_ref().is_some_and(|known| known.name.value != table.name.value) {
+                *known = None;
+            }
+        }
+        self
+    }
+
+    /// Whether any such model is known.
+    pub(super) fn has_rows(&self) -> bool {
+        !self.rows.is_empty()
+    }
+
+    /// The table of a struct.
+    pub(super) fn row(&self, model: &str) -> Option<&ObjectName> {
+        self.rows.get(model)?.as_ref()
     }
 
     /// Whether a text is the name of a table or column that changes.

@@ -92,6 +92,22 @@ pub fn mappings(files: &[&CodeFile]) -> Vec<Mapping> {
     crate::orm::join(found)
 }
 
+/// Tables that are named by rule alone and are not there, while the one in the singular is: the program set that rule (gorm's `SingularTable`).
+pub fn settle(mappings: &mut [Mapping], tables: &[KnownTable]) {
+    let own = mappings.iter_mut().filter(|mapping| matches!(mapping.orm, "bun" | "gorm"));
+    for mapping in own.filter(|mapping| mapping.certainty == Certainty::Likely) {
+        let Some(name) = mapping.table.as_ref().filter(|name| !tables.iter().any(|table| table.is(name))) else {
+            continue;
+        };
+        let singular =
+            ObjectName { name: crate::model::name::Ident::new(naming::snake(&mapping.model)), ..name.clone() };
+        if tables.iter().any(|table| table.is(&singular)) {
+            mapping.why.text = mapping.why.text.replace(&format!("`{name}`"), &format!("`{singular}`"));
+            mapping.table = Some(singular);
+        }
+    }
+}
+
 /// What to look for, and the uses that the declarations themselves are.
 pub fn watches(mappings: &[Mapping], tables: &[KnownTable], files: &[&CodeFile]) -> (Vec<Watch>, Vec<ModelUse>) {
     let mut watches = Vec::new();

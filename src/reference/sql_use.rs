@@ -2,7 +2,7 @@
 //!
 //! One walk over a file's functions and constants, in source order, so that a variable's text is known when it is used.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use crate::lang::facts::{Expr, ExprKind};
@@ -17,6 +17,7 @@ use crate::sql;
 use super::builder;
 use super::constants::Constants;
 use super::fold::{Env, Folded};
+use super::go_rows;
 use super::table_call;
 
 /// A query in code, not resolved.
@@ -63,6 +64,7 @@ pub fn of_code<'a>(file: &'a CodeFile, constants: &Constants<'a>, dialect: Diale
     }
     for function in &file.facts.functions {
         let mut scope = Scope::empty(file, constants);
+        go_rows::params(file, function, &mut scope);
         for (at, param) in function.params.iter().enumerate() {
             let given = constants.given(file, function, at);
             if !given.is_empty() {
@@ -137,6 +139,10 @@ pub(super) struct Scope<'a, 'c> {
     pub env: Env<'a, 'c>,
     /// Tables of query builders that variables hold.
     pub builders: HashMap<String, Vec<(TableUse, Folded)>>,
+    /// Structs that variables are of, in Go.
+    pub types: HashMap<String, String>,
+    /// Variables that hold a chain of a Go mapper.
+    pub rows: HashSet<String>,
     /// Queries whose text is still being added to (`query += …`): variable → index into the results.
     pending: HashMap<String, usize>,
     /// Variables that may have one of several texts, as far as these are names that change: of a loop, of a parameter.
@@ -151,6 +157,8 @@ impl<'a, 'c> Scope<'a, 'c> {
         Self {
             env: Env { file, constants, locals: HashMap::new(), lists: HashMap::new() },
             builders: HashMap::new(),
+            types: HashMap::new(),
+            rows: HashSet::new(),
             pending: HashMap::new(),
             choices: HashMap::new(),
             chosen: Vec::new(),
@@ -180,8 +188,11 @@ impl<'a> Reader<'a> {
             return;
         }
         match &expr.kind {
-            ExprKind::Assign { target, op, value, .. } => {
+            ExprKind::Assign { target, op, value, type_text, .. } => {
                 self.visit(value, scope);
+                if let Some(name) = target.as_name() {
+                    go_rows::assigned(name, type_text.as_deref(), value, scope);
+                }
                 if looped(target, op, value, scope) {
                     return;
                 }
@@ -273,8 +284,12 @@ impl<'a> Reader<'a> {
             };
         }
         if let ExprKind::Call { .. } = value.kind {
-            let tables = builder::tables(&builder::Chain::of(value), scope, 0);
+            let chain = builder::Chain::of(value);
+            let tables = builder::tables(&chain, scope, 0);
             if !tables.is_empty() {
+                if go_rows::is_of_rows(&chain, scope) {
+                    scope.rows.insert(name.to_string());
+                }
                 scope.builders.insert(name.to_string(), tables);
             }
         }

@@ -58,7 +58,7 @@ pub(super) fn uses(finder: &mut Finder<'_, '_>) {
                     }
                 }
                 ExprKind::New { type_name, args, .. } => {
-                    let mut segments = type_name.rsplit("::");
+                    let mut segments = type_name.rsplit(['.', ':']).filter(|segment| !segment.is_empty());
                     let (last, outer) = (segments.next().unwrap_or_default(), segments.next());
                     let model = match outer {
                         Some(outer) if PARTS.contains(&last) => {

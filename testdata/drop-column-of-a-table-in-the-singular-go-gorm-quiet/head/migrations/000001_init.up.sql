@@ -1,0 +1,5 @@
+CREATE TABLE task_run (
+    id BIGSERIAL PRIMARY KEY,
+    status TEXT,
+    duration BIGINT
+);

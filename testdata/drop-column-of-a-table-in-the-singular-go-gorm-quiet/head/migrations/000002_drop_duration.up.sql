@@ -1,0 +1,1 @@
+ALTER TABLE task_run DROP COLUMN duration;
