@@ -109,8 +109,7 @@ impl CodeReader for GoCode {
             })
             .collect();
         for (at, facts) in facts.iter().enumerate() {
-            let is_migration = files.get(at).is_some_and(|file| is_migration(file.text));
-            if let (true, Some(broken), Some(out)) = (is_migration, broken(facts), out.get_mut(at)) {
+            if let (Some(broken), Some(out)) = (broken(facts), out.get_mut(at)) {
                 out.push(broken);
             }
         }
