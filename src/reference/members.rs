@@ -434,7 +434,11 @@ impl<'f, 'w> Finder<'f, 'w> {
             }
             _ => {}
         }
-        for child in expr.children() {
+        let children = expr.children();
+        // A comprehension names its variable behind the place where it is used.
+        let (loops, others): (Vec<&Expr>, Vec<&Expr>) =
+            children.into_iter().partition(|child| matches!(child.kind, ExprKind::Assign { op: "in", .. }));
+        for child in loops.into_iter().chain(others) {
             self.visit(child);
         }
     }

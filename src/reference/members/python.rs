@@ -239,8 +239,18 @@ impl Finder<'_, '_> {
         }
     }
 
-    /// The lists of a class that is made for a model, which name its attributes.
+    /// The lists of a class that is made for a model, which name its attributes; and those of a model's own `Meta`.
     pub(super) fn lists_of_names(&mut self, class: &Class) {
+        if self.is_python() && self.watched(&class.name) {
+            let at = self.file.facts.classes.iter().position(|own| own.range == class.range);
+            let meta = self.file.facts.classes.iter().find(|inner| inner.outer == at && inner.name == "Meta");
+            if let Some(meta) = meta.filter(|_| at.is_some()) {
+                for list in META_LISTS.iter().filter_map(|name| value(meta, name)) {
+                    self.listed("", &class.name, list, 0);
+                }
+            }
+            return;
+        }
         let Some(model) = self.made_for(&class.name) else { return };
         let bases: Vec<&str> = class.bases.iter().filter_map(Expr::last_name).collect();
         let is = |ends: &[&str]| bases.iter().any(|base| ends.iter().any(|end| base.contains(end)));
@@ -270,13 +280,21 @@ impl Finder<'_, '_> {
             let text = text.trim_start_matches('-');
             let first = text.split("__").next().unwrap_or(text);
             if !self.index.relations.defines(class, first, 0) {
-                let how = format!("`{class}` is made for `{model}` and lists it");
+                let how = match class {
+                    "" => format!("`{model}.Meta` lists it"),
+                    _ => format!("`{class}` is made for `{model}` and lists it"),
+                };
                 self.attribute(model, first, &list.range, LIKELY, how);
             }
             self.path(text, &list.range);
             return;
         }
         match &list.kind {
+            // `models.Index(fields=["email"], name="by_email")`
+            ExprKind::Call { args, .. } => {
+                let fields = args.iter().filter(|arg| matches!(arg.name.as_deref(), Some("fields" | "include")));
+                fields.for_each(|arg| self.listed(class, model, &arg.value, depth + 1));
+            }
             ExprKind::List(_) | ExprKind::Seq(_) | ExprKind::Binary { .. } => {
                 for item in list.children() {
                     self.listed(class, model, item, depth + 1);
@@ -332,6 +350,10 @@ const ROWS: &[&str] = &[
     "annotate", "reverse", "using", "iterator", "select_for_update", "filter_by", "options", "limit", "offset", "where",
     "complex_filter", "none",
 ];
+
+/// Lists of a model's `Meta` that name its attributes.
+const META_LISTS: &[&str] =
+    &["constraints", "get_latest_by", "index_together", "indexes", "ordering", "order_with_respect_to", "unique_together"];
 
 /// Lists of an admin class that name attributes of the model or of the class itself.
 const ADMIN_LISTS: &[&str] = &[
