@@ -30,9 +30,8 @@ pub(super) fn mappings_with<'f>(file: &'f CodeFile, classes: &Classes<'f>) -> Ve
 /// A class that leads to `models.Model`, or has fields of models.
 fn is_model(line: &[(&CodeFile, usize)]) -> bool {
     line.iter().filter_map(|(file, at)| file.facts.classes.get(*at)).any(|class| {
-        let from_models = |base: &Expr| {
-            base.path().is_some_and(|path| path == "models.Model" || path.ends_with(".models.Model"))
-        };
+        let from_models =
+            |base: &Expr| base.path().is_some_and(|path| path == "models.Model" || path.ends_with(".models.Model"));
         class.bases.iter().any(from_models)
             || (!class.bases.is_empty()
                 && class.outer.is_none()
@@ -155,7 +154,8 @@ fn collect(file: &CodeFile, class: &Class, table: &str, out: &mut Vec<Attribute>
             }
             _ => {}
         }
-        if let Some(related) = named(value, "related_name").and_then(Expr::as_text).filter(|name| !name.ends_with('+')) {
+        if let Some(related) = named(value, "related_name").and_then(Expr::as_text).filter(|name| !name.ends_with('+'))
+        {
             out.push(attribute(&related, String::new(), AttributeKind::Reverse, target()));
         }
     }

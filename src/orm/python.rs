@@ -35,7 +35,8 @@ impl<'f> Classes<'f> {
             return Some(found);
         }
         let params = file.facts.functions.iter().flat_map(|function| &function.params);
-        let default = params.filter(|param| param.name == name).find_map(|param| param.default.as_ref()?.last_name())?;
+        let default =
+            params.filter(|param| param.name == name).find_map(|param| param.default.as_ref()?.last_name())?;
         self.named(file, class, default)
     }
 

@@ -89,10 +89,8 @@ pub fn uses(file: &CodeFile, index: &Index<'_>) -> Vec<ModelUse> {
             ecto::class_body(&mut finder, &class.name, expr);
             finder.visit(expr);
         }
-        for field in &class.fields {
-            for expr in field.decorators.iter().chain(&field.value) {
-                finder.visit(expr);
-            }
+        for expr in class.fields.iter().flat_map(|field| field.decorators.iter().chain(&field.value)) {
+            finder.visit(expr);
         }
     }
     for function in &file.facts.functions {
@@ -434,10 +432,9 @@ impl<'f, 'w> Finder<'f, 'w> {
             }
             _ => {}
         }
-        let children = expr.children();
         // A comprehension names its variable behind the place where it is used.
         let (loops, others): (Vec<&Expr>, Vec<&Expr>) =
-            children.into_iter().partition(|child| matches!(child.kind, ExprKind::Assign { op: "in", .. }));
+            expr.children().into_iter().partition(|child| matches!(child.kind, ExprKind::Assign { op: "in", .. }));
         for child in loops.into_iter().chain(others) {
             self.visit(child);
         }

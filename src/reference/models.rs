@@ -265,7 +265,8 @@ fn transient(mappings: &[Mapping], tables: &[KnownTable], files: &[&CodeFile]) -
     };
     for file in files.iter().filter(|file| file.language.name == "python" && !file.test) {
         let facts = &file.facts;
-        let fields = facts.classes.iter().flat_map(|class| class.fields.iter().filter_map(|field| field.value.as_ref()));
+        let fields =
+            facts.classes.iter().flat_map(|class| class.fields.iter().filter_map(|field| field.value.as_ref()));
         let bodies = facts.functions.iter().flat_map(|function| &function.body);
         for root in facts.top.iter().chain(fields).chain(bodies) {
             root.walk(&mut |expr| {

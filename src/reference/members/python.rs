@@ -113,8 +113,7 @@ impl Relations {
     }
 }
 
-const LIKELY: Way =
-    Way { mechanism: Mechanism::QueryKey, access: Access::Read, certainty: Certainty::Likely };
+const LIKELY: Way = Way { mechanism: Mechanism::QueryKey, access: Access::Read, certainty: Certainty::Likely };
 
 impl Finder<'_, '_> {
     pub(super) fn is_python(&self) -> bool {
@@ -145,7 +144,9 @@ impl Finder<'_, '_> {
         let parts: Vec<&str> = path.split("__").filter(|part| !part.is_empty()).collect();
         for pair in parts.windows(2) {
             let [relation, attribute] = pair else { continue };
-            let Some(model) = self.index.relations.target(relation).filter(|model| self.watched(model)) else { continue };
+            let Some(model) = self.index.relations.target(relation).filter(|model| self.watched(model)) else {
+                continue;
+            };
             let model = model.to_owned();
             self.attribute(&model, attribute, range, LIKELY, format!("`{relation}` leads to `{model}`"));
         }
@@ -213,7 +214,9 @@ impl Finder<'_, '_> {
         let meta = || classes.iter().find(|inner| inner.outer == Some(at) && inner.name == "Meta");
         let model = meta()
             .and_then(|meta| value(meta, "model"))
-            .or_else(|| value(class, "model").filter(|_| bases().any(|base| base.ends_with("Inline") || base.ends_with("View"))))
+            .or_else(|| {
+                value(class, "model").filter(|_| bases().any(|base| base.ends_with("Inline") || base.ends_with("View")))
+            })
             .and_then(Expr::last_name)
             .or_else(|| self.index.relations.admins.get(owner).map(String::as_str))?;
         self.watched(model).then(|| model.to_owned())
@@ -333,30 +336,105 @@ pub(super) fn takes_attributes(method: &str) -> bool {
 
 /// Methods of querysets whose keywords are attributes, and what stands in their arguments.
 const LOOKUPS: &[&str] = &[
-    "filter", "exclude", "get", "create", "update", "get_or_create", "update_or_create", "aget", "acreate", "aupdate",
-    "aget_or_create", "aupdate_or_create", "filter_by", "values", "get_object_or_404", "get_list_or_404", "Q", "When",
+    "filter",
+    "exclude",
+    "get",
+    "create",
+    "update",
+    "get_or_create",
+    "update_or_create",
+    "aget",
+    "acreate",
+    "aupdate",
+    "aget_or_create",
+    "aupdate_or_create",
+    "filter_by",
+    "values",
+    "get_object_or_404",
+    "get_list_or_404",
+    "Q",
+    "When",
 ];
 
 /// Calls whose strings are attributes.
 const NAMES: &[&str] = &[
-    "F", "OuterRef", "Sum", "Count", "Max", "Min", "Avg", "Lower", "Upper", "Coalesce", "Concat", "order_by", "values",
-    "values_list", "only", "defer", "distinct", "select_related", "prefetch_related", "earliest", "latest", "dates",
-    "datetimes", "ArrayAgg", "StringAgg", "Prefetch",
+    "F",
+    "OuterRef",
+    "Sum",
+    "Count",
+    "Max",
+    "Min",
+    "Avg",
+    "Lower",
+    "Upper",
+    "Coalesce",
+    "Concat",
+    "order_by",
+    "values",
+    "values_list",
+    "only",
+    "defer",
+    "distinct",
+    "select_related",
+    "prefetch_related",
+    "earliest",
+    "latest",
+    "dates",
+    "datetimes",
+    "ArrayAgg",
+    "StringAgg",
+    "Prefetch",
 ];
 
 /// Links that leave a queryset one of the same rows.
 const ROWS: &[&str] = &[
-    "all", "filter", "exclude", "order_by", "select_related", "prefetch_related", "distinct", "only", "defer",
-    "annotate", "reverse", "using", "iterator", "select_for_update", "filter_by", "options", "limit", "offset", "where",
-    "complex_filter", "none",
+    "all",
+    "filter",
+    "exclude",
+    "order_by",
+    "select_related",
+    "prefetch_related",
+    "distinct",
+    "only",
+    "defer",
+    "annotate",
+    "reverse",
+    "using",
+    "iterator",
+    "select_for_update",
+    "filter_by",
+    "options",
+    "limit",
+    "offset",
+    "where",
+    "complex_filter",
+    "none",
 ];
 
 /// Lists of a model's `Meta` that name its attributes.
-const META_LISTS: &[&str] =
-    &["constraints", "get_latest_by", "index_together", "indexes", "ordering", "order_with_respect_to", "unique_together"];
+const META_LISTS: &[&str] = &[
+    "constraints",
+    "get_latest_by",
+    "index_together",
+    "indexes",
+    "ordering",
+    "order_with_respect_to",
+    "unique_together",
+];
 
 /// Lists of an admin class that name attributes of the model or of the class itself.
 const ADMIN_LISTS: &[&str] = &[
-    "autocomplete_fields", "date_hierarchy", "fields", "fieldsets", "filter_horizontal", "filter_vertical",
-    "list_display", "list_editable", "list_filter", "ordering", "raw_id_fields", "readonly_fields", "search_fields",
+    "autocomplete_fields",
+    "date_hierarchy",
+    "fields",
+    "fieldsets",
+    "filter_horizontal",
+    "filter_vertical",
+    "list_display",
+    "list_editable",
+    "list_filter",
+    "ordering",
+    "raw_id_fields",
+    "readonly_fields",
+    "search_fields",
 ];
