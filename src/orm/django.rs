@@ -168,10 +168,31 @@ fn assigned<'a>(expr: &'a Expr, name: &str) -> Option<&'a Expr> {
     }
 }
 
-/// The package that holds `models.py` or `models/`.
+/// The package that holds `models.py` or `models/`, also where the one lies in the other.
 fn app_label(path: &str) -> Option<String> {
     let parts: Vec<&str> = path.split('/').collect();
-    let at =
+    let mut at =
         parts.iter().rposition(|part| *part == "models" || *part == "models.py").unwrap_or(parts.len().checked_sub(1)?);
+    while at.checked_sub(1).and_then(|above| parts.get(above)) == Some(&"models") {
+        at -= 1;
+    }
     Some((*parts.get(at.checked_sub(1)?)?).to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_app_is_above_its_models() {
+        for (path, expected) in [
+            ("shop/models.py", Some("shop")),
+            ("src/shop/models/order.py", Some("shop")),
+            ("src/shop/models/models.py", Some("shop")),
+            ("shop/orders.py", Some("shop")),
+            ("models.py", None),
+        ] {
+            assert_eq!(app_label(path).as_deref(), expected, "{path}");
+        }
+    }
 }
