@@ -464,10 +464,10 @@ const COLUMN_LISTS: &[&str] = &[
     "relations",
 ];
 
-/// Expressions whose strings are columns (Django's and Sequelize's).
+/// Expressions whose strings are columns (Django's and Sequelize's). An `OuterRef` names one of the query around, which may be of another model.
 const EXPRESSIONS: &[&str] = &[
-    "F", "OuterRef", "Sum", "Count", "Max", "Min", "Avg", "Lower", "Upper", "Coalesce", "col", "literal", "Subquery",
-    "Concat", "Trunc",
+    "F", "Sum", "Count", "Max", "Min", "Avg", "Lower", "Upper", "Coalesce", "col", "literal", "Subquery", "Concat",
+    "Trunc",
 ];
 
 /// Calls in a model's class body whose arguments are attributes.

@@ -1,4 +1,4 @@
-from django.db.models import Count
+from django.db.models import Count, OuterRef
 
 from .models import Member, Team
 
@@ -13,3 +13,7 @@ def best():
 
 def teams(board):
     return [team.rank for team in board.teams] + list(Team.objects.values("name"))
+
+
+def outer():
+    return Member.objects.filter(email=OuterRef("team_id"))
