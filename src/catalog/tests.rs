@@ -43,6 +43,8 @@ fn shown(changes: &[NetChange], pending: &str) -> Vec<String> {
                 | EventKind::MigrationOutOfOrder
                 | EventKind::MigrationEdited
                 | EventKind::MigrationDeleted
+                | EventKind::MigrationSeveralHeads
+                | EventKind::MigrationOrderBroken
                 | EventKind::SchemaArtefactStale => "??",
             };
             let mut text = format!("{mark} {}", change.subject().display());

@@ -53,6 +53,18 @@ impl Names {
         Self { columns, tables, whole_tables }
     }
 
+    /// What stands for them in Python's ORMs: a foreign key without `_id`, a table without the app's label before it.
+    fn implied(&self) -> Vec<String> {
+        let keys = self.columns.iter().filter_map(|column| column.strip_suffix("_id"));
+        let tables = self.tables.iter().flat_map(|table| {
+            table.match_indices('_').filter_map(|(at, _)| table.get(at + 1..)).filter(|name| name.len() > 2)
+        });
+        let mut names: Vec<String> = keys.chain(tables).map(str::to_string).collect();
+        names.sort();
+        names.dedup();
+        names
+    }
+
     /// Whether nothing is looked for.
     pub fn is_empty(&self) -> bool {
         self.columns.is_empty() && self.tables.is_empty()
@@ -173,13 +185,15 @@ pub fn read(
     sources: &mut Sources,
 ) -> Code {
     let models: Vec<String> = names.tables.iter().flat_map(|table| naming::model_names(table)).collect();
+    let implied = names.implied();
     let words: Vec<Word<'_>> = names
         .columns
         .iter()
         .map(|column| Word::column(column))
         .chain(names.tables.iter().chain(&models).map(|table| Word::table(table)))
+        .chain(implied.iter().map(|name| Word::table(name)))
         .collect();
-    let columns = names.columns.len() as u32;
+    let (columns, told) = (names.columns.len() as u32, (words.len() - implied.len()) as u32);
     let matches = search(tree, paths, &Words::new(words), threads);
     let named = named(tree, &matches.hits, names, revision, sources);
     let mut wanted: Vec<(&Hit, Arc<str>)> = matches
@@ -188,7 +202,7 @@ pub fn read(
         .filter(|hit| is_code(&hit.path))
         .filter_map(|hit| {
             let text = tree.read(&hit.path)?;
-            wanted(hit, &text, columns, names).then_some((hit, text))
+            wanted(hit, &text, (columns, told), names).then_some((hit, text))
         })
         .collect();
     wanted.sort_by_key(|(hit, _)| (std::cmp::Reverse(hit.size), hit.path.clone()));
@@ -247,15 +261,19 @@ fn named(
 }
 
 /// Whether a file with hits is parsed: it names a column; or it names a table and may map it, insert into it or hold its name for others.
-fn wanted(hit: &Hit, text: &str, columns: u32, names: &Names) -> bool {
+fn wanted(hit: &Hit, text: &str, (columns, told): (u32, u32), names: &Names) -> bool {
     let language = lang::of_path(&hit.path);
+    // What only an ORM of Python says says nothing elsewhere.
+    if hit.words.iter().all(|word| *word >= told) && language.is_none_or(|language| language.name != "python") {
+        return false;
+    }
     match hit.skip {
         None => {}
         // Generated declarations of the schema are what the queries are checked against by their own tools.
         Some(Skip::Generated) if language.is_some_and(|language| matches!(language.name, "rust" | "prisma")) => {}
         Some(_) => return false,
     }
-    if hit.words.iter().any(|word| *word < columns) || names.whole_tables {
+    if hit.words.iter().any(|word| *word < columns || *word >= told) || names.whole_tables {
         return true;
     }
     let Some(language) = language else { return false };

@@ -1,8 +1,10 @@
-//! The history of the migrations itself: one that comes before others which have run, one that was edited or deleted after it ran.
+//! The history of the migrations itself: one that comes before others which have run, one that was edited or deleted after it ran, an order that
+//! cannot be told ([`order`]).
 //!
 //! Only what the base has tells that something ran. A file that was renamed with the same text is none of this, and what was appended to
 //! a file is pending rather than an edit; a squash, whose one new file makes the schema that the deleted ones made, is silent.
 
+mod order;
 mod tools;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -42,6 +44,7 @@ pub fn events(history: &History<'_>, databases: &[Database], sources: &mut Sourc
         if deleted.is_squash {
             continue;
         }
+        events.extend(order::events(&one));
         events.extend(one.out_of_order());
         events.extend(one.edited(sources));
         events.extend(one.of_deleted(deleted.files, sources));

@@ -23,6 +23,7 @@ mod drizzle;
 mod ef_core;
 
 mod ecto;
+pub mod faults;
 mod find;
 mod fluent;
 mod fluent_migrator;
@@ -59,6 +60,7 @@ mod typeorm;
 mod upgrade_scripts;
 mod version;
 
+use faults::Fault;
 pub use find::{find, layout, read_all, read_dir};
 use index::{Index, Named};
 
@@ -93,6 +95,11 @@ pub trait Layout: Sync {
     /// How its migrations are read that are written in code; `None`: they are SQL.
     fn code(&self) -> Option<&dyn CodeReader> {
         None
+    }
+    /// What is wrong with the order of the migrations in the folders of a set.
+    fn faults(&self, tree: &dyn Tree, set: &MigrationSet) -> Vec<Fault> {
+        let _ = (tree, set);
+        Vec::new()
     }
     /// The dump of the whole schema that the tool keeps beside the migrations of a set (`db/schema.rb`), as it is in a tree.
     fn dump(&self, tree: &dyn Tree, set: &MigrationSet) -> Option<Dump> {

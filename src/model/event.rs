@@ -32,13 +32,17 @@ pub enum EventKind {
     MigrationEdited,
     /// A migration that the base has is gone, and later ones stay.
     MigrationDeleted,
+    /// A new migration is one of several that no other follows.
+    MigrationSeveralHeads,
+    /// The order of the migrations cannot be told any more.
+    MigrationOrderBroken,
     /// A description of the schema in the tree is another one than the migrations add up to.
     SchemaArtefactStale,
 }
 
 impl EventKind {
     /// Every kind, in the order in which they are listed.
-    pub const ALL: [EventKind; 16] = [
+    pub const ALL: [EventKind; 18] = [
         EventKind::ColumnDropped,
         EventKind::ColumnRenamed,
         EventKind::TableDropped,
@@ -54,6 +58,8 @@ impl EventKind {
         EventKind::MigrationOutOfOrder,
         EventKind::MigrationEdited,
         EventKind::MigrationDeleted,
+        EventKind::MigrationSeveralHeads,
+        EventKind::MigrationOrderBroken,
         EventKind::SchemaArtefactStale,
     ];
 
@@ -75,6 +81,8 @@ impl EventKind {
             EventKind::MigrationOutOfOrder => "migration-out-of-order",
             EventKind::MigrationEdited => "migration-edited",
             EventKind::MigrationDeleted => "migration-deleted",
+            EventKind::MigrationSeveralHeads => "migration-several-heads",
+            EventKind::MigrationOrderBroken => "migration-order-broken",
             EventKind::SchemaArtefactStale => "schema-artefact-stale",
         }
     }

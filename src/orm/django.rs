@@ -8,38 +8,35 @@ use crate::lang::facts::{Class, Expr, ExprKind};
 use crate::model::name::ObjectName;
 use crate::model::reference::{Certainty, Step};
 
+use super::python::{self, Classes};
 use super::{Attribute, AttributeKind, CodeFile, Grammar, Mapping, Orm, callee_name, named, positional};
 
 pub(super) const ORM: Orm =
     Orm { name: "django", declared_in: &["python"], hints: &["models.", "from django"], mappings };
 
 fn mappings(file: &CodeFile) -> Vec<Mapping> {
-    let classes = &file.facts.classes;
-    classes
-        .iter()
-        .enumerate()
-        .filter(|(_, class)| is_model(file, class, 0))
-        .filter_map(|(at, class)| model(file, at, class))
-        .collect()
+    mappings_with(file, &Classes::of([file]))
 }
 
-/// A class whose bases lead to `models.Model`, as far as this file tells.
-fn is_model(file: &CodeFile, class: &Class, depth: usize) -> bool {
-    depth < 6
-        && class.bases.iter().any(|base| {
-            let Some(path) = base.path() else { return false };
-            let last = path.rsplit('.').next().unwrap_or(&path);
-            path == "models.Model"
-                || path.ends_with(".models.Model")
-                || file
-                    .facts
-                    .classes
-                    .iter()
-                    .find(|other| other.name == last && other.range != class.range)
-                    .is_some_and(|other| is_model(file, other, depth + 1))
-                || (class.outer.is_none()
-                    && class.fields.iter().any(|field| field.value.as_ref().is_some_and(is_models_call)))
-        })
+/// The models of a file, with the classes that are known.
+pub(super) fn mappings_with<'f>(file: &'f CodeFile, classes: &Classes<'f>) -> Vec<Mapping> {
+    let models = file.facts.classes.iter().enumerate().filter_map(|(at, class)| {
+        let line = classes.line(file, at);
+        (class.outer.is_none() && is_model(&line)).then(|| model(file, at, class, &line)).flatten()
+    });
+    models.collect()
+}
+
+/// A class that leads to `models.Model`, or has fields of models.
+fn is_model(line: &[(&CodeFile, usize)]) -> bool {
+    line.iter().filter_map(|(file, at)| file.facts.classes.get(*at)).any(|class| {
+        let from_models =
+            |base: &Expr| base.path().is_some_and(|path| path == "models.Model" || path.ends_with(".models.Model"));
+        class.bases.iter().any(from_models)
+            || (!class.bases.is_empty()
+                && class.outer.is_none()
+                && class.fields.iter().any(|field| field.value.as_ref().is_some_and(is_models_call)))
+    })
 }
 
 /// `models.CharField(…)`
@@ -52,7 +49,7 @@ fn is_models_call(value: &Expr) -> bool {
     }
 }
 
-fn model(file: &CodeFile, at: usize, class: &Class) -> Option<Mapping> {
+fn model(file: &CodeFile, at: usize, class: &Class, line: &[(&CodeFile, usize)]) -> Option<Mapping> {
     let meta = |name: &str| {
         let meta = file.facts.classes.iter().find(|inner| inner.outer == Some(at) && inner.name == "Meta")?;
         meta.fields
@@ -82,7 +79,12 @@ fn model(file: &CodeFile, at: usize, class: &Class) -> Option<Mapping> {
         }
     };
     let mut attributes = Vec::new();
-    collect(file, class, &mut attributes, 0);
+    for (file, at) in line {
+        if let Some(class) = file.facts.classes.get(*at) {
+            collect(file, class, &table, &mut attributes);
+        }
+    }
+    python::others(line, &mut attributes);
     Some(Mapping {
         orm: "django",
         grammar: Grammar::Class,
@@ -92,25 +94,22 @@ fn model(file: &CodeFile, at: usize, class: &Class) -> Option<Mapping> {
         why: Step::at(why, place.clone()),
         table: Some(ObjectName::new(table)),
         attributes,
-        open: false,
+        open: true,
         lists_columns: true,
         span: place,
     })
 }
 
-/// The fields of a class and of its bases in the same file (abstract models and mixins).
-fn collect(file: &CodeFile, class: &Class, out: &mut Vec<Attribute>, depth: usize) {
-    if depth > 6 {
-        return;
-    }
+/// The fields of a class; what a class nearer to the model says of a name stays.
+fn collect(file: &CodeFile, class: &Class, table: &str, out: &mut Vec<Attribute>) {
+    let known = out.len();
     for field in &class.fields {
-        let Some(value) = &field.value else { continue };
-        let Some(kind) = callee_name(value) else { continue };
-        if !matches!(value.kind, ExprKind::Call { .. }) {
+        let is_known = |own: &Attribute| own.name == field.name;
+        if out.iter().take(known).any(is_known) {
             continue;
         }
+        let Some(value) = &field.value else { continue };
         let span = file.span(field.name_range.clone());
-        let db_column = named(value, "db_column").and_then(Expr::as_text);
         let attribute = |name: &str, column: String, kind: AttributeKind, target: Option<String>| Attribute {
             name: name.to_string(),
             column,
@@ -118,15 +117,31 @@ fn collect(file: &CodeFile, class: &Class, out: &mut Vec<Attribute>, depth: usiz
             target,
             span: span.clone(),
         };
+        // `last_name = None` takes an inherited field away.
+        if matches!(&value.kind, ExprKind::Literal(text) if text == "None") {
+            out.push(attribute(&field.name, field.name.clone(), AttributeKind::Virtual, None));
+            continue;
+        }
+        let Some(kind) = callee_name(value) else { continue };
+        if !matches!(value.kind, ExprKind::Call { .. }) {
+            continue;
+        }
+        let db_column = named(value, "db_column").and_then(Expr::as_text);
+        let target = || positional(value).next().or_else(|| named(value, "to")).and_then(super::text_or_path);
         match kind {
             "ForeignKey" | "OneToOneField" | "ParentalKey" | "TreeForeignKey" => {
                 let column = db_column.unwrap_or_else(|| format!("{}_id", field.name));
-                let target = positional(value).next().or_else(|| named(value, "to")).and_then(super::text_or_path);
-                out.push(attribute(&field.name, column.clone(), AttributeKind::Column, target));
+                out.push(attribute(&field.name, column.clone(), AttributeKind::Column, target()));
                 out.push(attribute(&format!("{}_id", field.name), column, AttributeKind::Column, None));
             }
+            // Its rows stand in a table of their own.
+            "ManyToManyField" | "ParentalManyToManyField" if named(value, "through").is_none() => {
+                let link = named(value, "db_table").and_then(Expr::as_text);
+                let link = link.unwrap_or_else(|| format!("{table}_{}", field.name));
+                out.push(attribute(&field.name, link, AttributeKind::Link, target()));
+            }
             "ManyToManyField" | "GenericRelation" => {
-                out.push(attribute(&field.name, field.name.clone(), AttributeKind::Relation, None));
+                out.push(attribute(&field.name, field.name.clone(), AttributeKind::Relation, target()));
             }
             "GenericForeignKey" => out.push(attribute(&field.name, field.name.clone(), AttributeKind::Virtual, None)),
             _ if kind.ends_with("Field") || is_models_call(value) => {
@@ -139,13 +154,9 @@ fn collect(file: &CodeFile, class: &Class, out: &mut Vec<Attribute>, depth: usiz
             }
             _ => {}
         }
-    }
-    for base in &class.bases {
-        if let Some(name) = base.last_name()
-            && let Some(parent) =
-                file.facts.classes.iter().find(|other| other.name == name && other.range != class.range)
+        if let Some(related) = named(value, "related_name").and_then(Expr::as_text).filter(|name| !name.ends_with('+'))
         {
-            collect(file, parent, out, depth + 1);
+            out.push(attribute(&related, String::new(), AttributeKind::Reverse, target()));
         }
     }
 }
@@ -157,10 +168,31 @@ fn assigned<'a>(expr: &'a Expr, name: &str) -> Option<&'a Expr> {
     }
 }
 
-/// The package that holds `models.py` or `models/`.
+/// The package that holds `models.py` or `models/`, also where the one lies in the other.
 fn app_label(path: &str) -> Option<String> {
     let parts: Vec<&str> = path.split('/').collect();
-    let at =
+    let mut at =
         parts.iter().rposition(|part| *part == "models" || *part == "models.py").unwrap_or(parts.len().checked_sub(1)?);
+    while at.checked_sub(1).and_then(|above| parts.get(above)) == Some(&"models") {
+        at -= 1;
+    }
     Some((*parts.get(at.checked_sub(1)?)?).to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_app_is_above_its_models() {
+        for (path, expected) in [
+            ("shop/models.py", Some("shop")),
+            ("src/shop/models/order.py", Some("shop")),
+            ("src/shop/models/models.py", Some("shop")),
+            ("shop/orders.py", Some("shop")),
+            ("models.py", None),
+        ] {
+            assert_eq!(app_label(path).as_deref(), expected, "{path}");
+        }
+    }
 }

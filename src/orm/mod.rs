@@ -21,6 +21,7 @@ mod kysely;
 mod mikro_orm;
 mod objection;
 mod prisma;
+mod python;
 mod script;
 
 mod sea_orm;
@@ -96,7 +97,9 @@ pub static ORMS: &[Orm] = &[
 ];
 
 /// Puts together what several files say of one model.
-pub fn join(mappings: Vec<Mapping>) -> Vec<Mapping> {
+pub fn join(files: &[&CodeFile], mut mappings: Vec<Mapping>) -> Vec<Mapping> {
+    active_record::inherited(files, &mut mappings);
+    python::inherited(files, &mut mappings);
     ef_core::join(mappings)
 }
 
@@ -155,6 +158,10 @@ pub struct Attribute {
 pub enum AttributeKind {
     Column,
     Relation,
+    /// A relation whose rows stand in a table of their own, which `column` names.
+    Link,
+    /// The name by which the model that `target` names reaches this one.
+    Reverse,
     Computed,
     Virtual,
     Ignored,

@@ -3,11 +3,12 @@
 //! A string as the first argument of a column is its name in the database; `relationship`, `column_property`, `association_proxy`, `synonym` and
 //! hybrids are no columns. Flask-SQLAlchemy names a table without `__tablename__` after the class in snake case (its documentation, "Models and Tables").
 
-use crate::lang::facts::{Class, Expr, ExprKind};
+use crate::lang::facts::{Class, Expr, ExprKind, FieldKind, Function};
 use crate::model::name::{Ident, ObjectName};
 use crate::model::reference::{Certainty, Step};
 
 use super::naming;
+use super::python::{self, Classes};
 use super::{Attribute, AttributeKind, CodeFile, Grammar, Mapping, Orm, arguments, callee_name, named, positional};
 
 pub(super) const ORM: Orm = Orm {
@@ -18,7 +19,14 @@ pub(super) const ORM: Orm = Orm {
 };
 
 fn mappings(file: &CodeFile) -> Vec<Mapping> {
-    let mut found: Vec<Mapping> = file.facts.classes.iter().filter_map(|class| declarative(file, class)).collect();
+    mappings_with(file, &Classes::of([file]))
+}
+
+/// The models of a file, with the classes that are known.
+pub(super) fn mappings_with<'f>(file: &'f CodeFile, classes: &Classes<'f>) -> Vec<Mapping> {
+    let declared = file.facts.classes.iter().enumerate();
+    let mut found: Vec<Mapping> =
+        declared.filter_map(|(at, class)| declarative(file, class, &classes.line(file, at))).collect();
     for expr in &file.facts.top {
         if let ExprKind::Assign { target, value, .. } = &expr.kind
             && callee_name(value) == Some("Table")
@@ -30,17 +38,16 @@ fn mappings(file: &CodeFile) -> Vec<Mapping> {
     found
 }
 
-fn declarative(file: &CodeFile, class: &Class) -> Option<Mapping> {
+fn declarative(file: &CodeFile, class: &Class, line: &[(&CodeFile, usize)]) -> Option<Mapping> {
     let value_of = |name: &str| {
-        class.fields.iter().find(|field| field.name == name).and_then(|field| field.value.as_ref()).or_else(|| {
-            class.body.iter().find_map(|expr| match &expr.kind {
-                ExprKind::Assign { target, value, .. } if target.as_name() == Some(name) => Some(&**value),
-                _ => None,
-            })
-        })
+        let classes = line.iter().filter_map(|(file, at)| file.facts.classes.get(*at));
+        classes.filter_map(|class| own_value(class, name)).next()
     };
     let mut attributes = Vec::new();
-    collect(file, class, &mut attributes, 0);
+    for (file, at) in line {
+        collect(file, *at, &mut attributes);
+    }
+    python::others(line, &mut attributes);
     let columns = attributes.iter().filter(|attribute| attribute.kind == AttributeKind::Column).count();
     let place = file.span(class.name_range.clone());
     let (table, certainty, why) = match value_of("__tablename__").and_then(Expr::as_text) {
@@ -55,10 +62,13 @@ fn declarative(file: &CodeFile, class: &Class) -> Option<Mapping> {
                     path == "db.Model" || path == "SQLModel" || path == "Base" || path.ends_with(".Base")
                 })
             });
-            if columns == 0 || !named_by_convention {
+            if own_value(class, "__abstract__").is_some() {
                 return None;
             }
-            let table = naming::snake(&class.name);
+            if columns == 0 || !(named_by_convention || derives_name(line)) {
+                return None;
+            }
+            let table = if lowers_name(line) { class.name.to_lowercase() } else { naming::snake(&class.name) };
             let why = format!("`{}` maps to table `{table}` (by its name)", class.name);
             (table, Certainty::Likely, why)
         }
@@ -77,10 +87,47 @@ fn declarative(file: &CodeFile, class: &Class) -> Option<Mapping> {
         why: Step::at(why, place.clone()),
         table: Some(name),
         attributes,
-        open: false,
+        open: true,
         lists_columns: true,
         span: place,
     })
+}
+
+/// What a class itself gives a name.
+fn own_value<'a>(class: &'a Class, name: &str) -> Option<&'a Expr> {
+    class.fields.iter().find(|field| field.name == name).and_then(|field| field.value.as_ref()).or_else(|| {
+        class.body.iter().find_map(|expr| match &expr.kind {
+            ExprKind::Assign { target, value, .. } if target.as_name() == Some(name) => Some(&**value),
+            _ => None,
+        })
+    })
+}
+
+/// The method of a base that makes the table's name: `@declared_attr def __tablename__(cls)`.
+fn naming_method<'f>(line: &[(&'f CodeFile, usize)]) -> Option<&'f Function> {
+    // The class itself would say it for itself alone, which is as good.
+    line.iter().find_map(|(file, at)| {
+        let mut own = file.facts.functions.iter().filter(|function| function.class == Some(*at));
+        own.find(|function| function.name == "__tablename__")
+    })
+}
+
+fn derives_name(line: &[(&CodeFile, usize)]) -> bool {
+    naming_method(line).is_some() && line.len() > 1
+}
+
+/// `return cls.__name__.lower()`: no underscores come between the words.
+fn lowers_name(line: &[(&CodeFile, usize)]) -> bool {
+    let returned = naming_method(line).and_then(|function| {
+        function.body.iter().find_map(|expr| match &expr.kind {
+            ExprKind::Return(value) => match &value.kind {
+                ExprKind::Call { callee, .. } => callee.path(),
+                _ => None,
+            },
+            _ => None,
+        })
+    });
+    returned.as_deref() == Some("cls.__name__.lower")
 }
 
 /// `{"schema": "auth"}`, alone or at the end of a tuple.
@@ -95,11 +142,15 @@ fn schema_of(expr: &Expr) -> Option<String> {
     }
 }
 
-fn collect(file: &CodeFile, class: &Class, out: &mut Vec<Attribute>, depth: usize) {
-    if depth > 6 {
-        return;
-    }
-    for field in &class.fields {
+/// The columns and relations of a class; what a class nearer to the model says of a name stays.
+fn collect(file: &CodeFile, at: usize, out: &mut Vec<Attribute>) {
+    let Some(class) = file.facts.classes.get(at) else { return };
+    let known = out.len();
+    let is_new = |name: &str, out: &[Attribute]| !out.iter().take(known).any(|own| own.name == name);
+    for field in class.fields.iter().filter(|field| field.kind == FieldKind::Field) {
+        if !is_new(&field.name, out) {
+            continue;
+        }
         let Some(value) = &field.value else {
             // `email: Mapped[str]` alone is a column as well.
             if field.type_text.as_deref().is_some_and(|text| text.starts_with("Mapped[")) {
@@ -113,25 +164,39 @@ fn collect(file: &CodeFile, class: &Class, out: &mut Vec<Attribute>, depth: usiz
             }
             continue;
         };
-        let kind = match callee_name(value) {
-            Some("Column" | "mapped_column" | "Field" | "deferred") if is_call(value) => AttributeKind::Column,
-            Some("relationship" | "dynamic_loader" | "Relationship") if is_call(value) => AttributeKind::Relation,
-            Some("column_property" | "synonym" | "association_proxy" | "query_expression") if is_call(value) => {
-                AttributeKind::Computed
-            }
-            _ => continue,
-        };
-        let column = column_name(value).unwrap_or_else(|| field.name.clone());
-        out.push(attribute(file, &field.name, column, kind, field.name_range.clone()));
-    }
-    for base in &class.bases {
-        if let Some(name) = base.last_name()
-            && let Some(parent) =
-                file.facts.classes.iter().find(|other| other.name == name && other.range != class.range)
-        {
-            collect(file, parent, out, depth + 1);
+        if let Some(kind) = kind_of(value) {
+            let column = column_name(value).unwrap_or_else(|| field.name.clone());
+            out.push(attribute(file, &field.name, column, kind, field.name_range.clone()));
         }
     }
+    // `@declared_attr def owner_id(cls): return Column(…)`
+    for function in file.facts.functions.iter().filter(|function| function.class == Some(at)) {
+        let declares = |decorator: &Expr| {
+            decorator.last_name() == Some("declared_attr")
+                || decorator.path().is_some_and(|path| path.contains("declared_attr."))
+        };
+        if !function.decorators.iter().any(declares) || !is_new(&function.name, out) {
+            continue;
+        }
+        let returned = function.body.iter().find_map(|expr| match &expr.kind {
+            ExprKind::Return(value) => Some((kind_of(value)?, column_name(value))),
+            _ => None,
+        });
+        if let Some((kind, column)) = returned {
+            let column = column.unwrap_or_else(|| function.name.clone());
+            out.push(attribute(file, &function.name, column, kind, function.name_range.clone()));
+        }
+    }
+}
+
+/// What a value in a model's class declares.
+fn kind_of(value: &Expr) -> Option<AttributeKind> {
+    Some(match callee_name(value).filter(|_| is_call(value))? {
+        "Column" | "mapped_column" | "Field" | "deferred" => AttributeKind::Column,
+        "relationship" | "dynamic_loader" | "Relationship" => AttributeKind::Relation,
+        "column_property" | "synonym" | "association_proxy" | "query_expression" => AttributeKind::Computed,
+        _ => return None,
+    })
 }
 
 /// The name that a column is given in the database, if it is given one.

@@ -16,6 +16,7 @@ mod calls;
 mod diesel;
 mod ecto;
 mod prisma;
+mod python;
 mod ruby;
 
 mod sea_orm;
@@ -29,6 +30,7 @@ pub struct Index<'w> {
     by_model: HashMap<&'w str, Vec<usize>>,
     /// What the methods of watched models give back, by owner and name.
     returns: HashMap<(String, String), String>,
+    relations: python::Relations,
 }
 
 impl<'w> Index<'w> {
@@ -50,7 +52,8 @@ impl<'w> Index<'w> {
                 returns.insert((owner.clone(), function.name.clone()), text.replace("Self", owner));
             }
         }
-        Self { watches, mappings, by_attribute, by_model, returns }
+        let relations = python::Relations::of(mappings, files);
+        Self { watches, mappings, by_attribute, by_model, returns, relations }
     }
 
     /// Whether there is nothing to look for.
@@ -68,6 +71,7 @@ pub fn uses(file: &CodeFile, index: &Index<'_>) -> Vec<ModelUse> {
         seen: HashSet::new(),
         rows: HashMap::new(),
         types: HashMap::new(),
+        querysets: HashMap::new(),
         locals: HashSet::new(),
         owner: None,
         foreign: HashSet::new(),
@@ -79,15 +83,14 @@ pub fn uses(file: &CodeFile, index: &Index<'_>) -> Vec<ModelUse> {
     }
     for class in &file.facts.classes {
         finder.owner = Some(class.name.clone());
+        finder.lists_of_names(class);
         for expr in class.decorators.iter().chain(&class.body) {
             finder.class_body(&class.name, expr);
             ecto::class_body(&mut finder, &class.name, expr);
             finder.visit(expr);
         }
-        for field in &class.fields {
-            for expr in field.decorators.iter().chain(&field.value) {
-                finder.visit(expr);
-            }
+        for expr in class.fields.iter().flat_map(|field| field.decorators.iter().chain(&field.value)) {
+            finder.visit(expr);
         }
     }
     for function in &file.facts.functions {
@@ -120,6 +123,8 @@ struct Finder<'f, 'w> {
     rows: HashMap<usize, String>,
     /// Variables whose type is a watched model.
     types: HashMap<String, String>,
+    /// Variables that hold a queryset of a watched model (Python).
+    querysets: HashMap<String, String>,
     /// Parameters and variables of the function: in Ruby, a bare word that is one of them is no call on `self`.
     locals: HashSet<String>,
     /// The class around, if it is one.
@@ -205,6 +210,7 @@ impl<'f, 'w> Finder<'f, 'w> {
 
     fn function(&mut self, function: &Function) {
         self.types.clear();
+        self.querysets.clear();
         self.shadowed.clear();
         self.hide(function.params.iter().map(|param| param.name.as_str()), &function.body);
         self.locals = function.params.iter().map(|param| param.name.clone()).collect();
@@ -214,6 +220,7 @@ impl<'f, 'w> Finder<'f, 'w> {
                 self.types.insert(param.name.clone(), model);
             }
         }
+        self.given_rows(function);
         if self.file.language.name == "ruby"
             && let Some(owner) = function.owner.clone()
         {
@@ -291,15 +298,24 @@ impl<'f, 'w> Finder<'f, 'w> {
 
     fn visit(&mut self, expr: &Expr) {
         match &expr.kind {
-            ExprKind::Assign { target, type_text, value, declares, .. } => {
+            ExprKind::Assign { target, type_text, value, declares, op } => {
                 self.visit(value);
                 self.visit(target);
                 if let Some(name) = bound(target) {
                     self.locals.insert(name.to_string());
-                    let model = type_text
-                        .as_deref()
-                        .and_then(|text| self.model_of_type(text))
-                        .or_else(|| self.model_of_value(value));
+                    let rows = self.model_of_rows(value);
+                    let model = match (&rows, *op) {
+                        (Some(model), "in") => Some(model.clone()),
+                        (_, "in") if self.is_python() => None,
+                        _ => type_text
+                            .as_deref()
+                            .and_then(|text| self.model_of_type(text))
+                            .or_else(|| self.model_of_value(value)),
+                    };
+                    match rows.filter(|_| *op == "=") {
+                        Some(model) => self.querysets.insert(name.to_string(), model),
+                        None => self.querysets.remove(name),
+                    };
                     match model {
                         Some(model) => {
                             self.types.insert(name.to_string(), model);
@@ -334,6 +350,7 @@ impl<'f, 'w> Finder<'f, 'w> {
             ExprKind::Call { .. } => {
                 self.call(expr);
                 self.ruby_write(expr);
+                self.python_paths(expr);
 
                 ecto::call(self, expr);
             }
@@ -415,7 +432,10 @@ impl<'f, 'w> Finder<'f, 'w> {
             }
             _ => {}
         }
-        for child in expr.children() {
+        // A comprehension names its variable behind the place where it is used.
+        let (loops, others): (Vec<&Expr>, Vec<&Expr>) =
+            expr.children().into_iter().partition(|child| matches!(child.kind, ExprKind::Assign { op: "in", .. }));
+        for child in loops.into_iter().chain(others) {
             self.visit(child);
         }
     }
@@ -456,7 +476,8 @@ impl<'f, 'w> Finder<'f, 'w> {
                 typed.map(|model| (model, Certainty::Likely))
             }
             ExprKind::Member { object, name, .. } if matches!(object.as_name(), Some("self" | "this")) => {
-                self.model_of_field(name).map(|model| (model, Certainty::Likely))
+                let model = self.model_of_field(name).or_else(|| self.own_row(name));
+                model.map(|model| (model, Certainty::Likely))
             }
             ExprKind::New { .. } | ExprKind::Call { .. } => {
                 self.model_of_value(object).map(|model| (model, Certainty::Likely))

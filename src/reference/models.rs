@@ -5,6 +5,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use crate::lang::facts::{Expr, ExprKind, Key};
 use crate::model::name::ObjectName;
 use crate::model::reference::{Access, Certainty, Mechanism, Reference, Step};
 use crate::orm::naming;
@@ -88,8 +89,7 @@ pub fn mappings(files: &[&CodeFile]) -> Vec<Mapping> {
             }
         }
     }
-    crate::orm::active_record::inherited(files, &mut found);
-    crate::orm::join(found)
+    crate::orm::join(files, found)
 }
 
 /// Tables that are named by rule alone and are not there, while the one in the singular is: the program set that rule (gorm's `SingularTable`).
@@ -113,7 +113,9 @@ pub fn watches(mappings: &[Mapping], tables: &[KnownTable], files: &[&CodeFile])
     let mut watches = Vec::new();
     let mut uses = Vec::new();
     let test_paths: HashSet<&Arc<str>> = files.iter().filter(|file| file.test).map(|file| file.path()).collect();
+    let transient = transient(mappings, tables, files);
     for mapping in mappings {
+        links(mapping, tables, &test_paths, &mut watches, &mut uses);
         let matched = match &mapping.table {
             Some(name) => {
                 tables.iter().position(|table| table.changes() && table.is(name)).map(|at| (at, mapping.why.clone()))
@@ -179,16 +181,117 @@ pub fn watches(mappings: &[Mapping], tables: &[KnownTable], files: &[&CodeFile])
                     ));
                 }
             }
+            let is_free = |name: &str| {
+                !mapping.used_in.contains(&"python")
+                    || (!transient.contains(name) && !mapping.attributes.iter().any(|own| own.name == name))
+            };
             if mapping.open && attributes.is_empty() {
-                watches.push(watch(Some(column.clone()), Some(column.clone()), false, mapping.span.clone()));
+                if is_free(column) {
+                    watches.push(watch(Some(column.clone()), Some(column.clone()), false, mapping.span.clone()));
+                }
                 // `belongs_to :author` is the key `author_id`.
-                if let Some(relation) = column.strip_suffix("_id") {
+                if let Some(relation) = column.strip_suffix("_id").filter(|relation| is_free(relation)) {
                     watches.push(watch(Some(column.clone()), Some(relation.to_string()), false, mapping.span.clone()));
                 }
             }
         }
     }
     (watches, uses)
+}
+
+/// Relations whose rows stood in a table that goes away.
+fn links(
+    mapping: &Mapping,
+    tables: &[KnownTable],
+    tests: &HashSet<&Arc<str>>,
+    watches: &mut Vec<Watch>,
+    uses: &mut Vec<ModelUse>,
+) {
+    for link in mapping.attributes.iter().filter(|attribute| attribute.kind == AttributeKind::Link) {
+        let name = ObjectName::new(link.column.clone());
+        let Some(at) = tables.iter().position(|table| table.dropped && table.is(&name)) else { continue };
+        let target = Target { table: at, column: None };
+        let why = Step::at(
+            format!("the rows of `{}.{}` stand in `{}`", mapping.model, link.name, tables[at].name),
+            link.span.clone(),
+        );
+        watches.push(Watch {
+            target: target.clone(),
+            orm: mapping.orm,
+            grammar: mapping.grammar,
+            used_in: mapping.used_in,
+            model: mapping.model.clone(),
+            attribute: Some(link.name.clone()),
+            declared: true,
+            lists_columns: false,
+            certainty: mapping.certainty,
+            why: why.clone(),
+            place: link.span.clone(),
+        });
+        uses.push(ModelUse {
+            target,
+            reference: Reference {
+                access: Access::Declare,
+                mechanism: Mechanism::Mapping,
+                certainty: mapping.certainty,
+                proof: vec![why],
+                symbol: Some(mapping.model.clone()),
+                test: tests.contains(&link.span.path),
+                span: link.span.clone(),
+            },
+        });
+    }
+}
+
+/// Names of columns that Python code itself gives to rows or queries: `annotate(total=…)`, `label("total")`, `row.total = …`. A model that declares
+/// no such column may then still have it.
+fn transient(mappings: &[Mapping], tables: &[KnownTable], files: &[&CodeFile]) -> HashSet<String> {
+    let mut names = HashSet::new();
+    if !mappings.iter().any(|mapping| mapping.open && mapping.used_in.contains(&"python"))
+        || !tables.iter().any(|table| !table.gone.is_empty())
+    {
+        return names;
+    }
+    let mut visit = |expr: &Expr| match &expr.kind {
+        ExprKind::Assign { target, .. } => {
+            if let ExprKind::Member { name, .. } = &target.kind {
+                names.insert(name.clone());
+            }
+        }
+        ExprKind::Call { callee, args, .. } => match callee.last_name() {
+            Some("annotate" | "alias" | "extra") => {
+                for arg in args {
+                    names.extend(arg.name.clone());
+                    if let ExprKind::Map(entries) = &arg.value.kind {
+                        names.extend(entries.iter().filter_map(|entry| match &entry.key {
+                            Key::Name(name) => Some(name.clone()),
+                            _ => None,
+                        }));
+                    }
+                }
+            }
+            Some("label" | "setattr") => names.extend(args.iter().filter_map(|arg| arg.value.as_text())),
+            Some("Prefetch") => {
+                let to = args.iter().filter(|arg| arg.name.as_deref() == Some("to_attr"));
+                names.extend(to.filter_map(|arg| arg.value.as_text()));
+            }
+            _ => {}
+        },
+        _ => {}
+    };
+    for file in files.iter().filter(|file| file.language.name == "python" && !file.test) {
+        let facts = &file.facts;
+        let fields =
+            facts.classes.iter().flat_map(|class| class.fields.iter().filter_map(|field| field.value.as_ref()));
+        let bodies = facts.functions.iter().flat_map(|function| &function.body);
+        for root in facts.top.iter().chain(fields).chain(bodies) {
+            root.walk(&mut |expr| {
+                visit(expr);
+                true
+            });
+        }
+    }
+    names
 }
 
 /// The table that a row struct without one belongs to: the only one that has (nearly) all of its columns. Among several, the one whose name the struct

@@ -226,6 +226,8 @@ fn label(kind: EventKind) -> &'static str {
         | EventKind::MigrationOutOfOrder
         | EventKind::MigrationEdited
         | EventKind::MigrationDeleted
+        | EventKind::MigrationSeveralHeads
+        | EventKind::MigrationOrderBroken
         | EventKind::SchemaArtefactStale => "here",
     }
 }

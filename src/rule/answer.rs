@@ -61,6 +61,8 @@ pub fn answer(event: &Event, uses: &[Reference]) -> String {
         | EventKind::MigrationOutOfOrder
         | EventKind::MigrationEdited
         | EventKind::MigrationDeleted
+        | EventKind::MigrationSeveralHeads
+        | EventKind::MigrationOrderBroken
         | EventKind::SchemaArtefactStale => return "may fail".to_string(),
     };
     format!("fails with “{text}”")

@@ -7,6 +7,7 @@ use super::document::Rule;
 /// Slug and file of every rule, sorted.
 static FILES: &[(&str, &str)] = &[
     ("ambiguous-column", include_str!("../../rules/ambiguous-column.md")),
+    ("broken-migration-order", include_str!("../../rules/broken-migration-order.md")),
     ("column-maybe-used", include_str!("../../rules/column-maybe-used.md")),
     ("column-still-used", include_str!("../../rules/column-still-used.md")),
     ("column-used-by-deployed-code", include_str!("../../rules/column-used-by-deployed-code.md")),
@@ -23,6 +24,7 @@ static FILES: &[(&str, &str)] = &[
     ("insert-without-columns-breaks", include_str!("../../rules/insert-without-columns-breaks.md")),
     ("only-tests-use-removed", include_str!("../../rules/only-tests-use-removed.md")),
     ("out-of-order-migration", include_str!("../../rules/out-of-order-migration.md")),
+    ("several-heads", include_str!("../../rules/several-heads.md")),
     ("stale-schema-artefact", include_str!("../../rules/stale-schema-artefact.md")),
     ("table-still-used", include_str!("../../rules/table-still-used.md")),
     ("table-used-by-deployed-code", include_str!("../../rules/table-used-by-deployed-code.md")),

@@ -5,12 +5,14 @@
 
 mod columns;
 mod operations;
+mod order;
 #[cfg(test)]
 mod tests;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use super::faults::{self, Fault};
 use super::index::{Index, parent};
 use super::python::{common, in_order, parse};
 use super::script::{Scope, Script, unparsed};
@@ -18,6 +20,7 @@ use super::{CodeMigration, CodeReader, FileKind, Layout, MigrationFile, Migratio
 use crate::lang::facts::{CodeFacts, ExprKind};
 use crate::model::change::Statement;
 use crate::model::name::Dialect;
+use crate::source::Tree;
 
 pub struct Alembic;
 
@@ -42,6 +45,12 @@ impl Layout for Alembic {
     fn code(&self) -> Option<&dyn CodeReader> {
         Some(self)
     }
+
+    fn faults(&self, tree: &dyn Tree, set: &MigrationSet) -> Vec<Fault> {
+        let texts = faults::texts(tree, set, ".py");
+        let revisions: Vec<Revision> = texts.iter().filter_map(|(path, text)| revision(path, &parse(text))).collect();
+        order::faults(&revisions, &texts)
+    }
 }
 
 impl CodeReader for Alembic {
@@ -65,24 +74,31 @@ struct Revision {
     id: String,
     /// `down_revision` and `depends_on`.
     before: Vec<String>,
+    /// How many of them are `down_revision`; these stand first.
+    down: usize,
+    /// It has a name of its own for its branch: that there are several is meant.
+    is_labelled: bool,
 }
 
 fn revision(path: &Arc<str>, facts: &CodeFacts) -> Option<Revision> {
     let script = Script::new(facts);
     let mut id = None;
-    let mut before = Vec::new();
+    let (mut down, mut depends, mut is_labelled) = (Vec::new(), Vec::new(), false);
     for expr in &facts.top {
         let ExprKind::Assign { target, value, .. } = &expr.kind else { continue };
         let value = script.eval(value, &Scope::default());
         let texts = || value.items().iter().filter_map(|item| item.text().map(str::to_owned));
         match target.as_name() {
             Some("revision") => id = value.text().map(str::to_owned),
-            Some("down_revision" | "depends_on") => before.extend(texts()),
+            Some("down_revision") => down.extend(texts()),
+            Some("depends_on") => depends.extend(texts()),
+            Some("branch_labels") => is_labelled |= texts().next().is_some(),
             _ => {}
         }
     }
     let there = facts.functions.iter().any(|function| function.name.starts_with("upgrade"));
-    Some(Revision { path: path.clone(), id: id.filter(|_| there)?, before })
+    let (count, before) = (down.len(), down.into_iter().chain(depends).collect());
+    Some(Revision { path: path.clone(), id: id.filter(|_| there)?, before, down: count, is_labelled })
 }
 
 /// The revisions of each database, as indexes: those that hang together or stand in one folder.

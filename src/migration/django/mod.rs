@@ -7,6 +7,7 @@ mod constraints;
 mod fields;
 mod graph;
 mod operations;
+mod order;
 mod state;
 #[cfg(test)]
 mod tests;
@@ -15,6 +16,7 @@ mod writer;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::faults::{self, Fault};
 use super::index::{Index, ancestors, file_name, join, parent};
 use super::python::{common, parse};
 use super::script::{Script, unparsed};
@@ -22,6 +24,7 @@ use super::{CodeMigration, CodeReader, FileKind, Layout, MigrationFile, Migratio
 use crate::lang::facts::CodeFacts;
 use crate::model::change::Statement;
 use crate::model::name::Dialect;
+use crate::source::Tree;
 
 pub struct Django;
 
@@ -56,6 +59,14 @@ impl Layout for Django {
 
     fn code(&self) -> Option<&dyn CodeReader> {
         Some(self)
+    }
+
+    fn faults(&self, tree: &dyn Tree, set: &MigrationSet) -> Vec<Fault> {
+        let texts = faults::texts(tree, set, ".py");
+        let found = texts.iter().filter(|(_, text)| is_migration(text));
+        let (paths, nodes): (Vec<Arc<str>>, Vec<graph::Node>) =
+            found.filter_map(|(path, text)| Some((path.clone(), graph::node(path, &parse(text))?))).unzip();
+        order::faults(&paths, &nodes)
     }
 }
 

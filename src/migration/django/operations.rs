@@ -18,7 +18,11 @@ pub fn read<'a>(script: &Script<'a>, app: &str, dialect: Dialect, state: &mut St
     let mut scope = Scope::default();
     for field in class.fields.iter().filter(|field| field.name == "operations") {
         if let Some(value) = &field.value {
-            script.visit(value, &mut scope, &mut reader);
+            let mut parts = Vec::new();
+            listed(script, value, 0, &mut parts);
+            for part in parts {
+                script.visit(part, &mut scope, &mut reader);
+            }
         }
     }
     // `operations += […]`, `operations.append(…)`, also after the class.
@@ -34,6 +38,27 @@ pub fn read<'a>(script: &Script<'a>, app: &str, dialect: Dialect, state: &mut St
         }
     }
     reader.out
+}
+
+/// The members of a list that may be put together of constants: `NEW_FIELDS + [RunSQL(…)]`, `[*NEW_FIELDS, DROP]`.
+fn listed<'a>(script: &Script<'a>, expr: &'a Expr, depth: usize, out: &mut Vec<&'a Expr>) {
+    match &expr.kind {
+        ExprKind::Name(name) if depth < 8 => match script.constant(name) {
+            Some(value) => listed(script, value, depth + 1, out),
+            None => out.push(expr),
+        },
+        // A comprehension is followed as a loop.
+        ExprKind::List(items) | ExprKind::Seq(items)
+            if depth < 8 && !items.iter().any(|item| matches!(item.kind, ExprKind::Assign { .. })) =>
+        {
+            items.iter().for_each(|item| listed(script, item, depth + 1, out));
+        }
+        ExprKind::Binary { left, right, .. } if depth < 16 => {
+            listed(script, left, depth + 1, out);
+            listed(script, right, depth + 1, out);
+        }
+        _ => out.push(expr),
+    }
 }
 
 /// Which half of an operation counts inside `SeparateDatabaseAndState`.

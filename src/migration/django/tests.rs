@@ -149,3 +149,14 @@ fn apps_are_one_set_in_the_order_of_their_dependencies() {
     let lines: Vec<String> = Django.find(&tree).iter().map(line).collect();
     assert_eq!(lines, ["django apps -: bee.0001_squash=b/migrations/0001_squash.py a.0001_a=a/migrations/0001_a.py"]);
 }
+
+#[test]
+fn operations_are_put_together_of_constants() {
+    let text = "FIRST = [migrations.RemoveField('user', 'a')]\nONE = migrations.RemoveField('user', 'b')\n\n\n\
+        class Migration(migrations.Migration):\n    operations = FIRST + [*FIRST, ONE] + [\n        \
+        migrations.RemoveField('user', name) for name in ('c', 'd')\n    ]\n";
+    let files = [CodeMigration { path: "shop/migrations/0001_x.py", text }];
+    let read = changes(&Django.read(&files, Dialect::Postgres).pop().unwrap_or_default());
+    let expected = ["drop shop_user.a", "drop shop_user.a", "drop shop_user.b", "drop shop_user.c", "drop shop_user.d"];
+    assert_eq!(read, expected);
+}

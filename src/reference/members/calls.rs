@@ -97,12 +97,14 @@ impl Finder<'_, '_> {
         let access = if WRITING.contains(&name) { Access::Write } else { Access::Read };
         let in_column_place = COLUMN_STRINGS.contains(&name);
         for arg in args {
-            if let Some(name) = &arg.name {
+            // A method of a manager's own has parameters of its own.
+            let is_own = self.is_python() && !super::python::takes_attributes(name);
+            if let Some(name) = arg.name.as_ref().filter(|_| !is_own) {
                 self.key(model, name, &arg.name_range, access);
                 if COLUMN_LISTS.contains(&name.as_str()) {
                     self.strings(model, &arg.value, access);
                 }
-            } else if in_column_place {
+            } else if arg.name.is_none() && in_column_place {
                 self.strings(model, &arg.value, access);
             }
             self.keys(model, &arg.value, access, 0);
@@ -113,6 +115,9 @@ impl Finder<'_, '_> {
     pub(super) fn model_in(&self, chain: &Chain<'_>) -> Option<String> {
         if let Some(model) = mentioned(chain).find(|model| self.watched(model)) {
             return Some(model.to_string());
+        }
+        if let Some(model) = self.queryset_in(chain) {
+            return Some(model);
         }
         let root = chain.root.last_name().filter(|_| self.file.language.name == "javascript")?;
         let owner =
@@ -419,6 +424,7 @@ const COLUMN_STRINGS: &[&str] = &[
     "earliest",
     "dates",
     "in_bulk",
+    "bulk_update",
     "left_joins",
     "references",
     "andWhere",
@@ -458,10 +464,10 @@ const COLUMN_LISTS: &[&str] = &[
     "relations",
 ];
 
-/// Expressions whose strings are columns (Django's and Sequelize's).
+/// Expressions whose strings are columns (Django's and Sequelize's). An `OuterRef` names one of the query around, which may be of another model.
 const EXPRESSIONS: &[&str] = &[
-    "F", "OuterRef", "Sum", "Count", "Max", "Min", "Avg", "Lower", "Upper", "Coalesce", "col", "literal", "Subquery",
-    "Concat", "Trunc",
+    "F", "Sum", "Count", "Max", "Min", "Avg", "Lower", "Upper", "Coalesce", "col", "literal", "Subquery", "Concat",
+    "Trunc",
 ];
 
 /// Calls in a model's class body whose arguments are attributes.

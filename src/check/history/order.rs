@@ -1,0 +1,50 @@
+//! The faults of an order that the migrations themselves tell (Alembic, Django): only those that the base does not have yet.
+
+use super::{NAMED, One};
+use crate::migration;
+use crate::migration::faults::{Fault, FaultKind};
+use crate::model::event::{Event, EventKind};
+use crate::model::finding::Location;
+use crate::source::{Revision, Span};
+
+/// The events of one database.
+pub(super) fn events(one: &One<'_>) -> Vec<Event> {
+    let (base, head) = (one.history.base, one.history.head);
+    let Some(layout) = migration::layout(one.set.layout) else { return Vec::new() };
+    let prefix = format!("{}/", one.set.directory);
+    let inside = |path: &str| one.set.directory.is_empty() || path.starts_with(&prefix);
+    if layout.code().is_none()
+        || !base.paths().iter().chain(head.paths()).any(|path| inside(path) && base.differs(path) || base.is_new(path))
+    {
+        return Vec::new();
+    }
+    let faults = layout.faults(head, one.set);
+    if faults.is_empty() {
+        return Vec::new();
+    }
+    let known = layout.faults(base, one.set);
+    let is_known = |fault: &Fault| {
+        known
+            .iter()
+            .any(|other| other.kind == fault.kind && other.says == fault.says && other.paths.len() >= fault.paths.len())
+    };
+    faults.iter().filter(|fault| !is_known(fault)).filter_map(|fault| event(one, fault)).collect()
+}
+
+fn event(one: &One<'_>, fault: &Fault) -> Option<Event> {
+    let is_new = |path: &str| one.history.base.is_new(path);
+    let (kind, label, other) = match fault.kind {
+        FaultKind::SeveralHeads => (EventKind::MigrationSeveralHeads, "new", "nothing follows this one either"),
+        FaultKind::Broken => (EventKind::MigrationOrderBroken, "here", "and here"),
+    };
+    let primary = fault.paths.iter().find(|path| is_new(path)).or(fault.paths.first())?;
+    let place = |path: &std::sync::Arc<str>, label: &str| {
+        let text = one.history.head.read(path).unwrap_or_default();
+        let range = 0..text.find(['\r', '\n']).unwrap_or(text.len());
+        let span = Span { path: path.clone(), revision: Revision::Head, range };
+        Location { span, label: label.to_owned() }
+    };
+    let event = one.event(kind, place(primary, label), vec![fault.says.clone()]);
+    let also = fault.paths.iter().filter(|path| *path != primary).take(NAMED).map(|path| place(path, other)).collect();
+    Some(Event { also, ..event })
+}

@@ -1,0 +1,5 @@
+from .models import FlowRun
+
+
+def of(session, owner):
+    return session.query(FlowRun).filter_by(name=owner).all()
