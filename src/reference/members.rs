@@ -72,6 +72,9 @@ pub fn uses(file: &CodeFile, index: &Index<'_>) -> Vec<ModelUse> {
         owner: None,
         foreign: HashSet::new(),
         shadowed: HashSet::new(),
+        assigned: 0..0,
+        called: 0..0,
+        direct: false,
     };
     finder.foreign = finder.foreign_models();
     for expr in &file.facts.top {
@@ -128,6 +131,12 @@ struct Finder<'f, 'w> {
     foreign: HashSet<String>,
     /// Models that are variables (Drizzle's) and whose name means another variable here.
     shadowed: HashSet<String>,
+    /// The member that is being assigned to: its name.
+    assigned: Range<usize>,
+    /// The member that is being called: its name.
+    called: Range<usize>,
+    /// The link in hand goes to the database past the methods of the model.
+    direct: bool,
 }
 
 /// The variable that a target binds: `user`, `Some(user)`, `Ok(user)`.
@@ -246,7 +255,38 @@ impl<'f, 'w> Finder<'f, 'w> {
             if watch.model != model || !self.applies(watch) || self.foreign.contains(model) {
                 continue;
             }
+            let way = self.way_of_member(range, way);
+            if self.answered(watch, range, way) {
+                continue;
+            }
             self.push(at, range.clone(), way, how.clone());
+        }
+    }
+
+    /// A member that is assigned to is written.
+    fn way_of_member(&self, range: &Range<usize>, way: Way) -> Way {
+        let written = way.mechanism == Mechanism::Member && *range == self.assigned;
+        if written { Way { access: Access::Write, ..way } } else { way }
+    }
+
+    /// Whether a method of the model's own class answers here, so that the column is not asked.
+    fn answered(&self, watch: &Watch, range: &Range<usize>, way: Way) -> bool {
+        let member = way.mechanism == Mechanism::Member;
+        // Eloquent: a call is that of a method, and columns are properties; only the relation whose key the column is may be called.
+        if member && watch.orm == "eloquent" && *range == self.called && watch.attribute == watch.target.column {
+            return true;
+        }
+        let own = |suffix: &str| {
+            let attribute = watch.attribute.as_deref().unwrap_or_default();
+            watch.own.iter().any(|name| name.strip_prefix(attribute) == Some(suffix))
+        };
+        match way.mechanism {
+            Mechanism::Member if way.access == Access::Write => own("="),
+            Mechanism::Member if self.file.source.text[range.clone()].ends_with('?') => own("?"),
+            Mechanism::Member | Mechanism::Mapping => own(""),
+            Mechanism::Constructor => own("="),
+            Mechanism::QueryKey if way.access == Access::Write => !self.direct && own("="),
+            _ => false,
         }
     }
 
@@ -291,8 +331,13 @@ impl<'f, 'w> Finder<'f, 'w> {
 
     fn visit(&mut self, expr: &Expr) {
         match &expr.kind {
-            ExprKind::Assign { target, type_text, value, declares, .. } => {
+            ExprKind::Assign { target, type_text, value, declares, op } => {
                 self.visit(value);
+                if let ExprKind::Member { name_range, .. } = &target.kind
+                    && *op == "="
+                {
+                    self.assigned = name_range.clone();
+                }
                 self.visit(target);
                 if let Some(name) = bound(target) {
                     self.locals.insert(name.to_string());
@@ -331,7 +376,10 @@ impl<'f, 'w> Finder<'f, 'w> {
                 }
                 return;
             }
-            ExprKind::Call { .. } => {
+            ExprKind::Call { callee, .. } => {
+                if let ExprKind::Member { name_range, .. } = &callee.kind {
+                    self.called = name_range.clone();
+                }
                 self.call(expr);
                 self.ruby_write(expr);
 

@@ -71,6 +71,8 @@ pub struct Watch {
     /// The attribute is declared, not only a column of the table.
     pub declared: bool,
     pub lists_columns: bool,
+    /// Methods of the model's own class that answer in the column's place: `email` for reading, `email=` for writing, `email?`.
+    pub own: Vec<String>,
     pub certainty: Certainty,
     pub why: Step,
     pub place: Span,
@@ -113,6 +115,7 @@ pub fn watches(mappings: &[Mapping], tables: &[KnownTable], files: &[&CodeFile])
             grammar: mapping.grammar,
             used_in: mapping.used_in,
             model: mapping.model.clone(),
+            own: attribute.as_deref().map(|name| own_methods(mapping, name)).unwrap_or_default(),
             attribute,
             declared,
             lists_columns: mapping.lists_columns,
@@ -163,16 +166,34 @@ pub fn watches(mappings: &[Mapping], tables: &[KnownTable], files: &[&CodeFile])
                     ));
                 }
             }
-            if mapping.open && attributes.is_empty() {
+            // A method of the column's name hides it from who asks a row, not from queries; a relation of its name hides it whole.
+            let not_asked = attributes.iter().any(|one| {
+                one.kind == AttributeKind::Ignored
+                    || (one.kind == AttributeKind::Relation && one.name.eq_ignore_ascii_case(column))
+            });
+            if mapping.open && !not_asked && !named.iter().any(|name| name.eq_ignore_ascii_case(column)) {
                 watches.push(watch(Some(column.clone()), Some(column.clone()), false, mapping.span.clone()));
-                // `belongs_to :author` is the key `author_id`.
-                if let Some(relation) = column.strip_suffix("_id") {
+                // `belongs_to :author` is the key `author_id`; a method or another relation of that name is not.
+                let other = |name: &str| mapping.attributes.iter().any(|one| one.name == name && hidden(one.kind));
+                if let Some(relation) = column.strip_suffix("_id").filter(|name| !other(name)) {
                     watches.push(watch(Some(column.clone()), Some(relation.to_string()), false, mapping.span.clone()));
                 }
             }
         }
     }
     (watches, uses)
+}
+
+/// The methods of an open model's own class that stand before a column of this name.
+fn own_methods(mapping: &Mapping, attribute: &str) -> Vec<String> {
+    let answers = |name: &str| name.strip_suffix(['=', '?']).unwrap_or(name) == attribute;
+    mapping
+        .attributes
+        .iter()
+        .filter(|one| mapping.open && matches!(one.kind, AttributeKind::Computed | AttributeKind::Virtual))
+        .filter(|one| answers(&one.name))
+        .map(|one| one.name.clone())
+        .collect()
 }
 
 /// The table that a row struct without one belongs to: the only one that has (nearly) all of its columns. Among several, the one whose name the struct

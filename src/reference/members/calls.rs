@@ -96,6 +96,7 @@ impl Finder<'_, '_> {
     fn link(&mut self, model: &str, name: &str, args: &[Arg]) {
         let access = if WRITING.contains(&name) { Access::Write } else { Access::Read };
         let in_column_place = COLUMN_STRINGS.contains(&name);
+        self.direct = DIRECT.contains(&name);
         for arg in args {
             if let Some(name) = &arg.name {
                 self.key(model, name, &arg.name_range, access);
@@ -107,6 +108,7 @@ impl Finder<'_, '_> {
             }
             self.keys(model, &arg.value, access, 0);
         }
+        self.direct = false;
     }
 
     /// The watched model that a chain is about: one that it mentions, or the one whose repository it is called on (`this.userRepository.find(…)`).
@@ -345,6 +347,10 @@ const WRITING: &[&str] = &[
     "save",
     "set",
 ];
+
+/// Links that write without making rows of the model.
+const DIRECT: &[&str] =
+    &["insert", "insert_all", "update_all", "update_columns", "update_column", "upsert", "upsert_all"];
 
 /// Links with which a query of the class itself begins.
 const SCOPES: &[&str] = &[
