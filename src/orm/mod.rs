@@ -8,7 +8,7 @@ pub mod naming;
 pub mod active_record;
 mod diesel;
 mod django;
-mod doctrine;
+pub mod doctrine;
 mod drizzle;
 mod ef_core;
 mod eloquent;

@@ -91,6 +91,7 @@ pub fn mappings(files: &[&CodeFile]) -> Vec<Mapping> {
         }
     }
     crate::orm::active_record::inherited(files, &mut found);
+    crate::orm::doctrine::inherited(files, &mut found);
     crate::orm::join(found)
 }
 
@@ -147,8 +148,10 @@ pub fn watches(mappings: &[Mapping], tables: &[KnownTable], files: &[&CodeFile])
             }
         }
         for column in &table.gone {
-            let attributes: Vec<_> =
-                mapping.attributes.iter().filter(|attribute| attribute.column.eq_ignore_ascii_case(column)).collect();
+            // A property without a column's name is it in snake case, or as it is: that depends on the naming strategy.
+            let as_written = (mapping.orm == "doctrine").then(|| naming::snake(column));
+            let is_it = |own: &String| own.eq_ignore_ascii_case(column) || as_written.as_ref() == Some(own);
+            let attributes: Vec<_> = mapping.attributes.iter().filter(|attribute| is_it(&attribute.column)).collect();
             let hidden = |kind: AttributeKind| !matches!(kind, AttributeKind::Column);
             let mut seen = HashSet::new();
             let mut named = HashSet::new();
