@@ -3,12 +3,12 @@
 //! The table is the plural of the class's name in snake case, with the modules around it only where a `table_name_prefix` says so; `self.table_name =` overrides it.
 //! Every column of the table is an attribute without being declared; `ignored_columns` hides some (Rails API, `ActiveRecord::ModelSchema`).
 
-use crate::lang::facts::{Class, Expr, ExprKind};
+use crate::lang::facts::{Class, ClassKind, Expr, ExprKind};
 use crate::model::name::{Ident, ObjectName};
 use crate::model::reference::{Certainty, Step};
 
 use super::naming;
-use super::{Attribute, AttributeKind, CodeFile, Grammar, Mapping, Orm, callee_name, named, positional};
+use super::{Attribute, AttributeKind, CodeFile, Grammar, Mapping, Orm, callee_name, means_module, named, positional};
 
 pub(super) const ORM: Orm = Orm {
     name: "activerecord",
@@ -48,6 +48,63 @@ pub fn inherited(files: &[&CodeFile], mappings: &mut Vec<Mapping>) {
         }
         mappings.append(&mut more);
     }
+}
+
+/// Concerns: the methods and macros of modules that models include stand before the columns like their own.
+pub fn mixed_in(files: &[&CodeFile], mappings: &mut [Mapping]) {
+    let ruby = || files.iter().filter(|file| file.language.name == "ruby");
+    for mapping in mappings.iter_mut().filter(|mapping| mapping.orm == ORM.name) {
+        let class = ruby()
+            .filter(|file| *file.path() == mapping.span.path)
+            .flat_map(|file| &file.facts.classes)
+            .find(|class| class.name_range == mapping.span.range);
+        let Some(class) = class else { continue };
+        for file in ruby() {
+            for (at, module) in file.facts.classes.iter().enumerate() {
+                // The older way: `included` includes the module `InstanceMethods` inside.
+                let outer = module.outer.filter(|_| module.name == "InstanceMethods");
+                let taken = outer.and_then(|outer| file.facts.classes.get(outer)).unwrap_or(module);
+                let is_taken_in =
+                    module.kind == ClassKind::Module && class.bases.iter().any(|base| means_module(base, class, taken));
+                if !is_taken_in {
+                    continue;
+                }
+                methods(file, at, &mut mapping.attributes);
+                for expr in &module.body {
+                    expr.walk(&mut |expr| {
+                        if let (ExprKind::Call { .. }, Some(name)) = (&expr.kind, callee_name(expr)) {
+                            macros(file, name, expr, &mut mapping.attributes);
+                        }
+                        true
+                    });
+                }
+            }
+        }
+    }
+}
+
+/// The tables that a model inside of modules or other models may have beside the one of its own name, the longest first: `Account::Entry` is
+/// `account_entries` where `Account` is a model or has a `table_name_prefix`.
+pub fn nested_tables(mapping: &Mapping, files: &[&CodeFile]) -> Vec<String> {
+    let own = naming::pluralize(&naming::snake(&mapping.model));
+    let by_name = mapping.table.as_ref().is_some_and(|table| table.name.value == own);
+    if mapping.orm != ORM.name || !by_name {
+        return Vec::new();
+    }
+    let class = files
+        .iter()
+        .filter(|file| *file.path() == mapping.span.path)
+        .flat_map(|file| &file.facts.classes)
+        .find(|class| class.name_range == mapping.span.range);
+    let Some(class) = class else { return Vec::new() };
+    let mut parts: Vec<&str> = class.symbol.split(['.', ':']).filter(|part| !part.is_empty()).collect();
+    parts.pop();
+    (0..parts.len())
+        .map(|from| {
+            let around: Vec<String> = parts[from..].iter().map(|part| naming::snake(part)).collect();
+            format!("{}_{own}", around.join("_"))
+        })
+        .collect()
 }
 
 /// Methods that a class defines itself stand before its columns where a row is asked, unless the method asks for the column.

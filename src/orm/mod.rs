@@ -30,7 +30,7 @@ mod typeorm;
 use std::sync::Arc;
 
 use crate::lang::Language;
-use crate::lang::facts::{CodeFacts, Expr, ExprKind};
+use crate::lang::facts::{Class, CodeFacts, Expr, ExprKind};
 use crate::model::name::ObjectName;
 use crate::model::reference::{Certainty, Step};
 use crate::source::{SourceFile, Span};
@@ -153,6 +153,26 @@ pub enum AttributeKind {
     Computed,
     Virtual,
     Ignored,
+}
+
+/// Whether a name among the bases of a class means this module or trait: as written, or under one of the modules around the class.
+pub fn means_module(base: &Expr, class: &Class, module: &Class) -> bool {
+    let Some(path) = base.path() else { return false };
+    let path = path.replace("::", ".").replace('\\', ".");
+    if path.rsplit('.').next() != Some(module.name.as_str()) {
+        return false;
+    }
+    let mut around = class.symbol.as_str();
+    loop {
+        if module.symbol == path || module.symbol == format!("{around}.{path}") {
+            return true;
+        }
+        match around.rsplit_once('.') {
+            Some((outer, _)) => around = outer,
+            // PHP writes the name that it imports.
+            None => return module.symbol == module.name && path.ends_with(&module.name),
+        }
+    }
 }
 
 /// The decorator (annotation, attribute, tag) with this name, by its last part.

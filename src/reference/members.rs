@@ -8,6 +8,7 @@ use std::ops::Range;
 use crate::lang::facts::{Expr, ExprKind, Function, Key};
 use crate::model::reference::{Access, Certainty, Mechanism, Reference, Step};
 use crate::orm::{CodeFile, Mapping};
+use crate::source::Span;
 
 use super::builder::Chain;
 use super::models::{ModelUse, Watch};
@@ -15,6 +16,7 @@ use super::models::{ModelUse, Watch};
 mod calls;
 mod diesel;
 mod ecto;
+mod own;
 mod prisma;
 mod ruby;
 
@@ -29,6 +31,10 @@ pub struct Index<'w> {
     by_model: HashMap<&'w str, Vec<usize>>,
     /// What the methods of watched models give back, by owner and name.
     returns: HashMap<(String, String), String>,
+    /// Where Ruby's models stand among their modules, by name: `Account.Entry`.
+    symbols: HashMap<String, HashSet<String>>,
+    /// Which watched models a module or trait is mixed into, by where its name stands.
+    mixed: HashMap<Span, Vec<String>>,
 }
 
 impl<'w> Index<'w> {
@@ -50,7 +56,9 @@ impl<'w> Index<'w> {
                 returns.insert((owner.clone(), function.name.clone()), text.replace("Self", owner));
             }
         }
-        Self { watches, mappings, by_attribute, by_model, returns }
+        let symbols = own::symbols(watches, files);
+        let mixed = own::mixed(watches, files);
+        Self { watches, mappings, by_attribute, by_model, returns, symbols, mixed }
     }
 
     /// Whether there is nothing to look for.
@@ -87,6 +95,7 @@ pub fn uses(file: &CodeFile, index: &Index<'_>) -> Vec<ModelUse> {
             ecto::class_body(&mut finder, &class.name, expr);
             finder.visit(expr);
         }
+        finder.mixed_body(class);
         for field in &class.fields {
             for expr in field.decorators.iter().chain(&field.value) {
                 finder.visit(expr);
@@ -94,7 +103,10 @@ pub fn uses(file: &CodeFile, index: &Index<'_>) -> Vec<ModelUse> {
         }
     }
     for function in &file.facts.functions {
-        finder.function(function);
+        finder.function(function, None);
+        for model in finder.mixed_into(function) {
+            finder.function(function, Some(&model));
+        }
     }
     sea_orm::uses(&mut finder);
     diesel::uses(file, index, &mut finder.out);
@@ -151,45 +163,6 @@ fn bound(target: &Expr) -> Option<&str> {
 }
 
 impl<'f, 'w> Finder<'f, 'w> {
-    /// A file that declares a class of the model's name, not being the model's file, means its own class.
-    fn foreign_models(&self) -> HashSet<String> {
-        self.file
-            .facts
-            .classes
-            .iter()
-            .filter(|class| {
-                self.index.by_model.get(class.name.as_str()).is_some_and(|watches| {
-                    watches.iter().all(|at| {
-                        let place = &self.index.watches[*at].place;
-                        place.path != *self.file.path()
-                    })
-                })
-            })
-            // Ruby reopens classes, and Rust implements a struct elsewhere.
-            .filter(|_| self.file.language.name != "ruby")
-            .map(|class| class.name.clone())
-            .chain(self.not_imported())
-            .collect()
-    }
-
-    /// Models that are variables of a module which this file does not take them from.
-    fn not_imported(&self) -> Vec<String> {
-        let imports = &self.file.facts.imports;
-        let whole = imports.iter().any(|import| import.name.as_deref() == Some("*") || import.name.is_none());
-        let text = &self.file.source.text;
-        let reached = |watch: &Watch| {
-            watch.place.path == *self.file.path()
-                || imports.iter().any(|import| import.local == watch.model)
-                || text.contains(&format!("query.{}.", watch.model))
-                || (whole && text.contains(&format!("chema.{}", watch.model)))
-        };
-        let variables = self.index.watches.iter().filter(|watch| is_variable(watch));
-        let mut found: Vec<String> =
-            variables.clone().filter(|watch| !reached(watch)).map(|watch| watch.model.clone()).collect();
-        found.retain(|model| !variables.clone().any(|watch| watch.model == *model && reached(watch)));
-        found
-    }
-
     /// The names of variable models that these statements give to something else; functions inside are their own.
     fn hide<'e>(&mut self, params: impl Iterator<Item = &'e str>, body: &'e [Expr]) {
         if self.file.language.name != "javascript" || !self.index.watches.iter().any(is_variable) {
@@ -212,19 +185,20 @@ impl<'f, 'w> Finder<'f, 'w> {
         self.shadowed.extend(hidden);
     }
 
-    fn function(&mut self, function: &Function) {
+    /// Goes through a function; one of a module or trait as if it stood in the model that it is mixed into.
+    fn function(&mut self, function: &Function, model: Option<&str>) {
         self.types.clear();
         self.shadowed.clear();
         self.hide(function.params.iter().map(|param| param.name.as_str()), &function.body);
         self.locals = function.params.iter().map(|param| param.name.clone()).collect();
-        self.owner = function.owner.clone();
+        self.owner = model.map(str::to_owned).or_else(|| function.owner.clone());
         for param in &function.params {
             if let Some(model) = param.type_text.as_deref().and_then(|text| self.model_of_type(text)) {
                 self.types.insert(param.name.clone(), model);
             }
         }
         if self.file.language.name == "ruby"
-            && let Some(owner) = function.owner.clone()
+            && let Some(owner) = self.owner.clone()
         {
             self.types.insert("self".into(), owner);
         }
@@ -260,33 +234,6 @@ impl<'f, 'w> Finder<'f, 'w> {
                 continue;
             }
             self.push(at, range.clone(), way, how.clone());
-        }
-    }
-
-    /// A member that is assigned to is written.
-    fn way_of_member(&self, range: &Range<usize>, way: Way) -> Way {
-        let written = way.mechanism == Mechanism::Member && *range == self.assigned;
-        if written { Way { access: Access::Write, ..way } } else { way }
-    }
-
-    /// Whether a method of the model's own class answers here, so that the column is not asked.
-    fn answered(&self, watch: &Watch, range: &Range<usize>, way: Way) -> bool {
-        let member = way.mechanism == Mechanism::Member;
-        // Eloquent: a call is that of a method, and columns are properties; only the relation whose key the column is may be called.
-        if member && watch.orm == "eloquent" && *range == self.called && watch.attribute == watch.target.column {
-            return true;
-        }
-        let own = |suffix: &str| {
-            let attribute = watch.attribute.as_deref().unwrap_or_default();
-            watch.own.iter().any(|name| name.strip_prefix(attribute) == Some(suffix))
-        };
-        match way.mechanism {
-            Mechanism::Member if way.access == Access::Write => own("="),
-            Mechanism::Member if self.file.source.text[range.clone()].ends_with('?') => own("?"),
-            Mechanism::Member | Mechanism::Mapping => own(""),
-            Mechanism::Constructor => own("="),
-            Mechanism::QueryKey if way.access == Access::Write => !self.direct && own("="),
-            _ => false,
         }
     }
 
@@ -424,6 +371,7 @@ impl<'f, 'w> Finder<'f, 'w> {
                 }
             }
             ExprKind::Member { object, name, name_range } => self.member(object, name, name_range),
+            ExprKind::Index { object, index } => self.ruby_index(object, index),
             ExprKind::Name(name) if self.file.language.name == "ruby" => {
                 // A bare word in a model's own method is a call on itself.
                 if let Some(owner) = self.types.get("self").cloned()
@@ -492,6 +440,13 @@ impl<'f, 'w> Finder<'f, 'w> {
                 Way { mechanism: Mechanism::QueryKey, access: Access::Read, certainty: Certainty::Certain },
                 format!("an attribute of `{model}` is named"),
             );
+            return;
+        }
+        // Ruby: `@email` is a variable of the object, not its attribute.
+        if self.file.language.name == "ruby"
+            && self.file.source.text[object.range.clone()].starts_with('@')
+            && object.as_name() == Some("self")
+        {
             return;
         }
         let typed = match &object.kind {

@@ -91,6 +91,7 @@ pub fn mappings(files: &[&CodeFile]) -> Vec<Mapping> {
         }
     }
     crate::orm::active_record::inherited(files, &mut found);
+    crate::orm::active_record::mixed_in(files, &mut found);
     crate::orm::doctrine::inherited(files, &mut found);
     crate::orm::join(found)
 }
@@ -103,7 +104,18 @@ pub fn watches(mappings: &[Mapping], tables: &[KnownTable], files: &[&CodeFile])
     for mapping in mappings {
         let matched = match &mapping.table {
             Some(name) => {
-                tables.iter().position(|table| table.changes() && table.is(name)).map(|at| (at, mapping.why.clone()))
+                let nested = crate::orm::active_record::nested_tables(mapping, files);
+                let is = |own: &String| tables.iter().position(|table| table.name.eq_ignore_ascii_case(own));
+                match nested.iter().find_map(is) {
+                    Some(at) => Some(at).filter(|at| tables[*at].changes()).map(|at| {
+                        let text = format!("`{}` maps to table `{}` (Rails' naming)", mapping.model, tables[at].name);
+                        (at, Step { text, ..mapping.why.clone() })
+                    }),
+                    None => tables
+                        .iter()
+                        .position(|table| table.changes() && table.is(name))
+                        .map(|at| (at, mapping.why.clone())),
+                }
             }
             None => by_columns(mapping, tables).filter(|(at, _)| tables[*at].changes()),
         };

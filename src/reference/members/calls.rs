@@ -75,25 +75,8 @@ impl Finder<'_, '_> {
         }
     }
 
-    /// In a Rails model the class is the receiver that is left out: `scope :named, ->(name) { where("username = ?", name) }`.
-    fn own_scope(&mut self, chain: &Chain<'_>) {
-        let ExprKind::Call { callee, args, .. } = &chain.root.kind else { return };
-        let ExprKind::Name(name) = &callee.kind else { return };
-        let Some(owner) = self.owner.clone().filter(|owner| self.file.language.name == "ruby" && self.watched(owner))
-        else {
-            return;
-        };
-        if !SCOPES.contains(&name.as_str()) {
-            return;
-        }
-        self.link(&owner, name, args);
-        for link in &chain.links {
-            self.link(&owner, link.name, link.args);
-        }
-    }
-
     /// One call of a chain that queries a model: the attributes in its arguments.
-    fn link(&mut self, model: &str, name: &str, args: &[Arg]) {
+    pub(super) fn link(&mut self, model: &str, name: &str, args: &[Arg]) {
         let access = if WRITING.contains(&name) { Access::Write } else { Access::Read };
         let in_column_place = COLUMN_STRINGS.contains(&name);
         self.direct = DIRECT.contains(&name);
@@ -351,12 +334,6 @@ const WRITING: &[&str] = &[
 /// Links that write without making rows of the model.
 const DIRECT: &[&str] =
     &["insert", "insert_all", "update_all", "update_columns", "update_column", "upsert", "upsert_all"];
-
-/// Links with which a query of the class itself begins.
-const SCOPES: &[&str] = &[
-    "exists?", "find_by", "find_by!", "group", "having", "order", "pick", "pluck", "reorder", "rewhere", "select",
-    "unscope", "where",
-];
 
 /// Links whose strings and symbols are columns.
 const COLUMN_STRINGS: &[&str] = &[
