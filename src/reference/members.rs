@@ -33,6 +33,8 @@ pub struct Index<'w> {
     returns: HashMap<(String, String), String>,
     /// Where Ruby's models stand among their modules, by name: `Account.Entry`.
     symbols: HashMap<String, HashSet<String>>,
+    /// Rails' watched models by the plural that associations and tables bear: `ownerships`. Only those whose name means one table.
+    plurals: HashMap<String, String>,
     /// Which watched models a module or trait is mixed into, by where its name stands.
     mixed: HashMap<Span, Vec<String>>,
 }
@@ -58,7 +60,8 @@ impl<'w> Index<'w> {
         }
         let symbols = own::symbols(watches, files);
         let mixed = own::mixed(watches, files);
-        Self { watches, mappings, by_attribute, by_model, returns, symbols, mixed }
+        let plurals = own::plurals(watches, mappings);
+        Self { watches, mappings, by_attribute, by_model, returns, symbols, plurals, mixed }
     }
 
     /// Whether there is nothing to look for.
@@ -83,6 +86,7 @@ pub fn uses(file: &CodeFile, index: &Index<'_>) -> Vec<ModelUse> {
         assigned: 0..0,
         called: 0..0,
         direct: false,
+        by_convention: false,
     };
     finder.foreign = finder.foreign_models();
     for expr in &file.facts.top {
@@ -149,6 +153,8 @@ struct Finder<'f, 'w> {
     called: Range<usize>,
     /// The link in hand goes to the database past the methods of the model.
     direct: bool,
+    /// Only a name that follows the convention says the model in hand.
+    by_convention: bool,
 }
 
 /// The variable that a target binds: `user`, `Some(user)`, `Ok(user)`.
@@ -251,7 +257,10 @@ impl<'f, 'w> Finder<'f, 'w> {
             reference: Reference {
                 access: way.access,
                 mechanism: way.mechanism,
-                certainty: way.certainty.min(watch.certainty),
+                certainty: way.certainty.min(watch.certainty).min(match self.by_convention {
+                    true => Certainty::Likely,
+                    false => Certainty::Certain,
+                }),
                 proof: vec![watch.why.clone(), Step::at(how, span.clone())],
                 symbol: super::symbol_at(self.file, range.start),
                 test: super::is_test(self.file, range.start),

@@ -34,7 +34,9 @@ impl Finder<'_, '_> {
             self.model(&model, &callee.range, "a row is made");
         }
         let chain = Chain::of(expr);
+        self.ruby_other_table(&chain);
         let Some(model) = self.model_in(&chain) else {
+            self.ruby_association(&chain);
             return self.own_scope(&chain);
         };
         if self.index.watches.iter().any(|watch| watch.model == model && watch.grammar != Grammar::Class) {
@@ -89,7 +91,10 @@ impl Finder<'_, '_> {
             } else if in_column_place {
                 self.strings(model, &arg.value, access);
             }
-            self.keys(model, &arg.value, access, 0);
+            // Rails: a hash below a key is about another table, or stored in the column.
+            if !(arg.name.is_some() && self.file.language.name == "ruby") {
+                self.keys(model, &arg.value, access, 0);
+            }
         }
         self.direct = false;
     }
@@ -121,7 +126,7 @@ impl Finder<'_, '_> {
     }
 
     /// Keys of objects, at any depth below a query's argument.
-    fn keys(&mut self, model: &str, expr: &Expr, access: Access, depth: usize) {
+    pub(super) fn keys(&mut self, model: &str, expr: &Expr, access: Access, depth: usize) {
         if depth > 6 {
             return;
         }
@@ -134,7 +139,7 @@ impl Finder<'_, '_> {
                             self.strings(model, &entry.value, access);
                         }
                         // An included model has its own columns.
-                        if name == "include" {
+                        if name == "include" || self.file.language.name == "ruby" {
                             continue;
                         }
                     }

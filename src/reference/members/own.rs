@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use crate::lang::facts::{Class, ClassKind, Function};
 use crate::model::reference::{Access, Mechanism};
-use crate::orm::{CodeFile, means_module};
+use crate::orm::{CodeFile, Mapping, means_module, naming};
 use crate::source::Span;
 
 use super::super::models::Watch;
@@ -17,6 +17,19 @@ pub(super) fn symbols(watches: &[Watch], files: &[&CodeFile]) -> HashMap<String,
     let mut found: HashMap<String, HashSet<String>> = HashMap::new();
     for (_, class) in declared(watches, files) {
         found.entry(class.name.clone()).or_default().insert(class.symbol.clone());
+    }
+    found
+}
+
+/// Rails' watched models by their plural, without those whose name several tables have.
+pub(super) fn plurals(watches: &[Watch], mappings: &[Mapping]) -> HashMap<String, String> {
+    let mut found = HashMap::new();
+    for watch in watches.iter().filter(|watch| watch.orm == "activerecord") {
+        let places: HashSet<&Span> =
+            mappings.iter().filter(|one| one.model == watch.model).map(|one| &one.span).collect();
+        if places.len() == 1 {
+            found.insert(naming::pluralize(&naming::snake(&watch.model)), watch.model.clone());
+        }
     }
     found
 }

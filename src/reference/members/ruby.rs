@@ -187,6 +187,48 @@ impl Finder<'_, '_> {
         self.direct = direct;
     }
 
+    /// `current_user.ownerships.where(notifier: true)`: an association that is named like the model.
+    pub(super) fn ruby_association(&mut self, chain: &Chain<'_>) {
+        let ExprKind::Member { name, .. } = &chain.root.kind else { return };
+        let Some(model) = self.index.plurals.get(name).cloned().filter(|_| self.file.language.name == "ruby") else {
+            return;
+        };
+        if !self.watched(&model) {
+            return;
+        }
+        self.by_convention = true;
+        for link in chain.links.iter().take_while(|link| SCOPES.contains(&link.name) || link.name == "not") {
+            self.link(&model, link.name, link.args);
+        }
+        self.by_convention = false;
+    }
+
+    /// `where(ownerships: { notifier: true })`: the columns of another table.
+    pub(super) fn ruby_other_table(&mut self, chain: &Chain<'_>) {
+        if self.file.language.name != "ruby" || self.index.plurals.is_empty() {
+            return;
+        }
+        let own = match &chain.root.kind {
+            ExprKind::Call { callee, args, .. } => callee.as_name().map(|name| (name, args.as_slice())),
+            _ => None,
+        };
+        for (name, args) in chain.links.iter().map(|link| (link.name, link.args)).chain(own) {
+            if !matches!(name, "where" | "not" | "rewhere" | "find_by" | "find_by!" | "exists?" | "or") {
+                continue;
+            }
+            for arg in args {
+                let Some(model) = arg.name.as_ref().and_then(|table| self.index.plurals.get(table)).cloned() else {
+                    continue;
+                };
+                if let ExprKind::Map(_) = &arg.value.kind {
+                    self.by_convention = true;
+                    self.keys(&model, &arg.value, Access::Read, 0);
+                    self.by_convention = false;
+                }
+            }
+        }
+    }
+
     /// `self[:email]` in a model.
     pub(super) fn ruby_index(&mut self, object: &Expr, index: &Expr) {
         if self.file.language.name != "ruby" || object.as_name() != Some("self") {
