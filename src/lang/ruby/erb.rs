@@ -45,7 +45,7 @@ mod tests {
     fn code_stays_in_its_place() {
         for (template, ruby) in [
             ("<p><%= @a.b %>\n<% if c -%>é<%# d %>", "       @a.b ; \n   if c  ;         ; "),
-            ("<%% x %> <%", "       ; "),
+            ("<%% x %> <%", "      ; "),
             ("no code", "       "),
         ] {
             let found = ruby_of(template);
