@@ -1,7 +1,8 @@
 //! Doctrine ORM: classes with `#[ORM\Entity]`; their properties with `#[ORM\Column]` and `#[ORM\JoinColumn]`.
 //!
 //! Without `#[ORM\Table(name: …)]` the table is found by the class's name and its columns, as naming strategies differ. A column without a name is the
-//! property's in snake case, which is what Symfony sets up. Annotations in comments count like attributes; traits and mapped superclasses give their columns. Methods that get or set a property stand for it in other classes.
+//! property's in snake case, which is what Symfony sets up. Annotations in comments count like attributes; traits and mapped superclasses give their
+//! columns. Methods that get or set a property stand for it in other classes.
 
 use crate::lang::facts::{Class, Expr, Field};
 use crate::model::name::{Ident, ObjectName};

@@ -10,6 +10,9 @@ use super::super::tree::{arg, call, named_arg, plain_str};
 
 const MAX_DEPTH: usize = 16;
 
+/// The key of a pair, with where it stands.
+type Named = (String, Range<usize>);
+
 /// The annotations of a doc comment that stands at `start` in its file.
 pub fn of_comment(text: &str, start: usize) -> Vec<Expr> {
     let mut found = Vec::new();
@@ -118,7 +121,7 @@ impl<'t> Reader<'t> {
     }
 
     /// `name="x"`, `"name": "x"`, or a value alone.
-    fn pair(&mut self, depth: usize) -> Option<(Option<(String, Range<usize>)>, Expr)> {
+    fn pair(&mut self, depth: usize) -> Option<(Option<Named>, Expr)> {
         let key = self.value(depth)?;
         self.space();
         let is_key = self.take('=') || (!self.rest().starts_with("::") && self.take(':'));
