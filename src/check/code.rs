@@ -184,7 +184,8 @@ pub fn read(
     threads: usize,
     sources: &mut Sources,
 ) -> Code {
-    let models: Vec<String> = names.tables.iter().flat_map(|table| naming::model_names(table)).collect();
+    let names_of = |table: &String| naming::model_names(table).into_iter().chain(naming::nested_names(table));
+    let models: Vec<String> = names.tables.iter().flat_map(names_of).collect();
     let implied = names.implied();
     let words: Vec<Word<'_>> = names
         .columns

@@ -1,5 +1,6 @@
-//! PHP: classes, functions, imports. Its expressions and statements are in `values`. Text outside of `<?php … ?>` is left out.
+//! PHP: classes, functions, imports. Its expressions and statements are in `values`, annotations in comments in `annotations`. Text outside of `<?php … ?>` is left out.
 
+mod annotations;
 mod values;
 
 #[cfg(test)]
@@ -76,7 +77,11 @@ fn imports(low: &mut Lower<'_>, node: Node<'_>) -> Expr {
 fn decorators(low: &mut Lower<'_>, node: Node<'_>) -> Vec<Expr> {
     let groups = node.child_by_field_name("attributes").map(named).unwrap_or_default();
     let attributes: Vec<Node<'_>> = groups.into_iter().flat_map(named).collect();
-    attributes.into_iter().map(|attribute| low.expr(attribute)).collect()
+    let mut found: Vec<Expr> = attributes.into_iter().map(|attribute| low.expr(attribute)).collect();
+    if let Some(comment) = node.prev_sibling().filter(|before| before.kind() == "comment") {
+        found.extend(annotations::of_comment(low.text(comment), comment.start_byte()));
+    }
+    found
 }
 
 fn attribute(low: &mut Lower<'_>, node: Node<'_>) -> Expr {

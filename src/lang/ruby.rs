@@ -1,5 +1,6 @@
-//! Ruby: statements, classes and methods. Its calls, strings and hashes are in `values`.
+//! Ruby: statements, classes and methods. Its calls, strings and hashes are in `values`, templates in `erb`.
 
+mod erb;
 mod values;
 
 #[cfg(test)]
@@ -14,10 +15,11 @@ use super::facts::{Class, ClassKind, CodeFacts, Expr, ExprKind, Import, Param};
 use super::tree::{self, Lower, fields, named, param, seq_of, spread};
 
 pub const RUBY: Language =
-    Language { name: "ruby", extensions: &["rb", "builder", "jbuilder", "rabl", "rake", "ru", "thor"], parse };
+    Language { name: "ruby", extensions: &["rb", "builder", "erb", "jbuilder", "rabl", "rake", "ru", "thor"], parse };
 
-fn parse(text: &str, _extension: &str) -> CodeFacts {
-    tree::facts(text, &tree_sitter_ruby::LANGUAGE.into(), expr, |low, root| {
+fn parse(text: &str, extension: &str) -> CodeFacts {
+    let template = (extension == "erb").then(|| erb::ruby_of(text));
+    tree::facts(template.as_deref().unwrap_or(text), &tree_sitter_ruby::LANGUAGE.into(), expr, |low, root| {
         find_heredocs(low, root);
         let mut top = Vec::new();
         for child in named(root) {

@@ -348,6 +348,10 @@ mod tests {
                 "drop b",
             ),
             (
+                "switch ($this->connection->getDatabasePlatform()->getName()) { case 'sqlite': $this->addSql('DROP TABLE a'); break; case 'postgresql': $this->addSql('DROP TABLE b'); break; }",
+                "drop b",
+            ),
+            (
                 "if ($platform instanceof SqlitePlatform) { $this->addSql('DROP TABLE a'); } else { $this->addSql('DROP TABLE b'); }",
                 "drop b",
             ),

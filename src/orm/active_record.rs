@@ -3,12 +3,12 @@
 //! The table is the plural of the class's name in snake case, with the modules around it only where a `table_name_prefix` says so; `self.table_name =` overrides it.
 //! Every column of the table is an attribute without being declared; `ignored_columns` hides some (Rails API, `ActiveRecord::ModelSchema`).
 
-use crate::lang::facts::{Class, Expr, ExprKind};
+use crate::lang::facts::{Class, ClassKind, Expr, ExprKind};
 use crate::model::name::{Ident, ObjectName};
 use crate::model::reference::{Certainty, Step};
 
 use super::naming;
-use super::{Attribute, AttributeKind, CodeFile, Grammar, Mapping, Orm, callee_name, positional};
+use super::{Attribute, AttributeKind, CodeFile, Grammar, Mapping, Orm, callee_name, means_module, named, positional};
 
 pub(super) const ORM: Orm = Orm {
     name: "activerecord",
@@ -50,18 +50,80 @@ pub fn inherited(files: &[&CodeFile], mappings: &mut Vec<Mapping>) {
     }
 }
 
-/// Methods that a class defines itself stand before its columns: such a name is no column, unless the method asks for it.
+/// Concerns: the methods and macros of modules that models include stand before the columns like their own.
+pub fn mixed_in(files: &[&CodeFile], mappings: &mut [Mapping]) {
+    let ruby = || files.iter().filter(|file| file.language.name == "ruby");
+    for mapping in mappings.iter_mut().filter(|mapping| mapping.orm == ORM.name) {
+        let class = ruby()
+            .filter(|file| *file.path() == mapping.span.path)
+            .flat_map(|file| &file.facts.classes)
+            .find(|class| class.name_range == mapping.span.range);
+        let Some(class) = class else { continue };
+        for file in ruby() {
+            for (at, module) in file.facts.classes.iter().enumerate() {
+                // The older way: `included` includes the module `InstanceMethods` inside.
+                let outer = module.outer.filter(|_| module.name == "InstanceMethods");
+                let taken = outer.and_then(|outer| file.facts.classes.get(outer)).unwrap_or(module);
+                let is_taken_in =
+                    module.kind == ClassKind::Module && class.bases.iter().any(|base| means_module(base, class, taken));
+                if !is_taken_in {
+                    continue;
+                }
+                methods(file, at, &mut mapping.attributes);
+                for expr in &module.body {
+                    expr.walk(&mut |expr| {
+                        if let (ExprKind::Call { .. }, Some(name)) = (&expr.kind, callee_name(expr)) {
+                            macros(file, name, expr, &mut mapping.attributes);
+                        }
+                        true
+                    });
+                }
+            }
+        }
+    }
+}
+
+/// The tables that a model inside of modules or other models may have beside the one of its own name, the longest first: `Account::Entry` is
+/// `account_entries` where `Account` is a model or has a `table_name_prefix`.
+pub fn nested_tables(mapping: &Mapping, files: &[&CodeFile]) -> Vec<String> {
+    let own = naming::pluralize(&naming::snake(&mapping.model));
+    let by_name = mapping.table.as_ref().is_some_and(|table| table.name.value == own);
+    if mapping.orm != ORM.name || !by_name {
+        return Vec::new();
+    }
+    let class = files
+        .iter()
+        .filter(|file| *file.path() == mapping.span.path)
+        .flat_map(|file| &file.facts.classes)
+        .find(|class| class.name_range == mapping.span.range);
+    let Some(class) = class else { return Vec::new() };
+    let mut parts: Vec<&str> = class.symbol.split(['.', ':']).filter(|part| !part.is_empty()).collect();
+    parts.pop();
+    (0..parts.len())
+        .map(|from| {
+            let around: Vec<String> = parts[from..].iter().map(|part| naming::snake(part)).collect();
+            format!("{}_{own}", around.join("_"))
+        })
+        .collect()
+}
+
+/// Methods that a class defines itself stand before its columns where a row is asked, unless the method asks for the column.
 fn methods(file: &CodeFile, at: usize, attributes: &mut Vec<Attribute>) {
     for function in file.facts.functions.iter().filter(|function| function.class == Some(at) && !function.is_static) {
+        let column = function.name.trim_end_matches(['=', '?']);
+        let named = |value: &Expr| value.as_text().is_none_or(|name| name == column);
         let mut asks = false;
         for expr in &function.body {
             expr.walk(&mut |expr| {
-                let named = match &expr.kind {
-                    ExprKind::Name(name) => matches!(name.as_str(), "super" | "read_attribute" | "write_attribute"),
-                    ExprKind::Index { object, .. } => object.as_name() == Some("self"),
+                asks |= match &expr.kind {
+                    ExprKind::Name(name) => name == "super",
+                    ExprKind::Index { object, index } => object.as_name() == Some("self") && named(index),
+                    ExprKind::Call { callee, args, .. } => {
+                        matches!(callee.last_name(), Some("read_attribute" | "write_attribute" | "_read_attribute"))
+                            && args.first().is_some_and(|arg| named(&arg.value))
+                    }
                     _ => false,
                 };
-                asks |= named;
                 true
             });
         }
@@ -69,7 +131,7 @@ fn methods(file: &CodeFile, at: usize, attributes: &mut Vec<Attribute>) {
         if !asks && !attributes.iter().any(|known| known.name == *name) {
             attributes.push(Attribute {
                 name: name.clone(),
-                column: name.clone(),
+                column: column.to_owned(),
                 kind: AttributeKind::Computed,
                 target: None,
                 span: file.span(function.name_range.clone()),
@@ -109,20 +171,8 @@ fn model(file: &CodeFile, at: usize, class: &Class) -> Option<Mapping> {
                             attributes.push(attribute(file, new, new_name, old, AttributeKind::Column));
                         }
                     }
-                    // A virtual attribute is only one if the table has no such column; a store accessor never is a column.
-                    Some(
-                        "store_accessor" | "attr_accessor" | "attr_reader" | "delegate" | "has_one" | "has_many"
-                        | "has_one_attached" | "has_many_attached" | "has_rich_text",
-                    ) => {
-                        // The first of a store accessor is the column that holds the others.
-                        let skip = usize::from(callee_name(expr) == Some("store_accessor"));
-                        for value in positional(expr).skip(skip) {
-                            if let Some(name) = value.as_text() {
-                                attributes.push(attribute(file, value, name.clone(), name, AttributeKind::Virtual));
-                            }
-                        }
-                    }
-                    _ => {}
+                    Some(name) => macros(file, name, expr, &mut attributes),
+                    None => {}
                 },
                 _ => {}
             }
@@ -160,6 +210,38 @@ fn model(file: &CodeFile, at: usize, class: &Class) -> Option<Mapping> {
         lists_columns: false,
         span: place,
     })
+}
+
+/// Calls in the body of a class that make methods of names: they stand before the columns.
+fn macros(file: &CodeFile, macro_name: &str, call: &Expr, out: &mut Vec<Attribute>) {
+    let kind = match macro_name {
+        "store_accessor" | "attr_accessor" | "attr_reader" | "attr_writer" | "delegate" | "attribute" => {
+            AttributeKind::Virtual
+        }
+        "has_one" | "has_many" | "has_one_attached" | "has_many_attached" | "has_rich_text" => AttributeKind::Relation,
+        _ => return,
+    };
+    // `delegate :name, to: :author, prefix: true` makes `author_name`.
+    let prefix = named(call, "prefix").and_then(|value| match &value.kind {
+        ExprKind::Literal(text) if text == "true" => named(call, "to")?.as_text(),
+        _ => value.as_text(),
+    });
+    // The first of a store accessor is the column that holds the others; an attribute's second is its type.
+    let skip = usize::from(macro_name == "store_accessor");
+    let take = if macro_name == "attribute" { 1 } else { usize::MAX };
+    for value in positional(call).skip(skip).take(take) {
+        let Some(plain) = value.as_text() else { continue };
+        let name = match &prefix {
+            Some(prefix) => format!("{prefix}_{plain}"),
+            None => plain,
+        };
+        if macro_name != "attr_writer" {
+            out.push(attribute(file, value, name.clone(), name.clone(), kind));
+        }
+        if !matches!(macro_name, "attr_reader" | "delegate") {
+            out.push(attribute(file, value, format!("{name}="), name, kind));
+        }
+    }
 }
 
 /// `self.ignored_columns = %w[a b]` and `+= [:a]`.

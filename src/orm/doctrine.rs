@@ -1,7 +1,8 @@
 //! Doctrine ORM: classes with `#[ORM\Entity]`; their properties with `#[ORM\Column]` and `#[ORM\JoinColumn]`.
 //!
 //! Without `#[ORM\Table(name: …)]` the table is found by the class's name and its columns, as naming strategies differ. A column without a name is the
-//! property's in snake case, which is what Symfony sets up. Methods that get or set a property stand for it in other classes.
+//! property's in snake case, which is what Symfony sets up. Annotations in comments count like attributes; traits and mapped superclasses give their
+//! columns. Methods that get or set a property stand for it in other classes.
 
 use crate::lang::facts::{Class, Expr, Field};
 use crate::model::name::{Ident, ObjectName};
@@ -49,6 +50,38 @@ fn entity(file: &CodeFile, class: &Class) -> Option<Mapping> {
         lists_columns: true,
         span: place,
     })
+}
+
+/// Traits and mapped superclasses of other files: their properties are columns of the entity that uses them.
+pub fn inherited(files: &[&CodeFile], mappings: &mut [Mapping]) {
+    let php = || files.iter().filter(|file| file.language.name == "php");
+    for mapping in mappings.iter_mut().filter(|mapping| mapping.orm == ORM.name) {
+        let Some(class) = php()
+            .filter(|file| *file.path() == mapping.span.path)
+            .flat_map(|file| &file.facts.classes)
+            .find(|class| class.name_range == mapping.span.range)
+        else {
+            continue;
+        };
+        let mut waiting: Vec<&str> = class.bases.iter().filter_map(Expr::last_name).collect();
+        let mut seen: Vec<&str> = vec![&class.name];
+        while let Some(name) = waiting.pop().filter(|_| seen.len() < 64) {
+            if seen.contains(&name) {
+                continue;
+            }
+            seen.push(name);
+            for file in php() {
+                let bases = file.facts.classes.iter().filter(|class| class.name == name);
+                // An entity of its own has its own table, or shares it: its columns are looked for under its name.
+                for base in bases.filter(|class| decorator(&class.decorators, "Entity").is_none()) {
+                    for field in &base.fields {
+                        property(file, base, field, &mut mapping.attributes);
+                    }
+                    waiting.extend(base.bases.iter().filter_map(Expr::last_name));
+                }
+            }
+        }
+    }
 }
 
 fn property(file: &CodeFile, class: &Class, field: &Field, out: &mut Vec<Attribute>) {

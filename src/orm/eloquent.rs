@@ -50,6 +50,7 @@ fn model(file: &CodeFile, class: &Class) -> Option<Mapping> {
             }
         }
     }
+    own_methods(file, class, &mut attributes);
     Some(Mapping {
         orm: "eloquent",
         grammar: Grammar::Class,
@@ -64,6 +65,116 @@ fn model(file: &CodeFile, class: &Class) -> Option<Mapping> {
         span: place,
     })
 }
+
+/// Accessors, mutators and relations, which answer in the place of a column of their name.
+///
+/// One that works on the stored value needs the column: `getNameAttribute($value)` that uses its parameter, `$this->attributes['name']`. A relation only
+/// answers where there is no column, which is so once the column is gone.
+fn own_methods(file: &CodeFile, class: &Class, out: &mut Vec<Attribute>) {
+    for function in &file.facts.functions {
+        if function.owner.as_deref() != Some(&class.name) || function.is_static {
+            continue;
+        }
+        let between = |prefix: &str| function.name.strip_prefix(prefix)?.strip_suffix("Attribute").map(naming::snake);
+        let mut push = |name: String, suffix: &str, kind: AttributeKind| {
+            if !name.is_empty() {
+                let span = file.span(function.name_range.clone());
+                out.push(Attribute { name: format!("{name}{suffix}"), column: name, kind, target: None, span });
+            }
+        };
+        if let Some(name) = between("get") {
+            let params: Vec<&str> = function.params.iter().map(|param| param.name.as_str()).collect();
+            if !uses_stored(&function.body, &name, &params) {
+                push(name, "", AttributeKind::Computed);
+            }
+        } else if let Some(name) = between("set") {
+            if !uses_stored(&function.body, &name, &[]) {
+                push(name, "=", AttributeKind::Computed);
+            }
+        } else if function.returns.as_deref().is_some_and(|text| text.rsplit('\\').next() == Some("Attribute")) {
+            let name = naming::snake(&function.name);
+            let mut given = false;
+            for expr in &function.body {
+                expr.walk(&mut |expr| {
+                    given |= matches!(&expr.kind, ExprKind::Lambda { params, .. } if !params.is_empty());
+                    true
+                });
+            }
+            if !given && !uses_stored(&function.body, &name, &[]) {
+                push(name, "", AttributeKind::Computed);
+            }
+        } else if let Some((relation, key)) = relation(&function.body).filter(|_| function.params.is_empty()) {
+            if relation != "belongsTo" {
+                push(function.name.clone(), "", AttributeKind::Virtual);
+                continue;
+            }
+            let (column, range) =
+                key.unwrap_or_else(|| (format!("{}_id", naming::snake(&function.name)), function.name_range.clone()));
+            let (name, span) = (function.name.clone(), file.span(range));
+            out.push(Attribute { name, column, kind: AttributeKind::Column, target: None, span });
+        }
+    }
+}
+
+/// Whether a body works on the stored value of an attribute, or on one of these parameters.
+fn uses_stored(body: &[Expr], attribute: &str, params: &[&str]) -> bool {
+    let mut uses = false;
+    for expr in body {
+        expr.walk(&mut |expr| {
+            uses |= match &expr.kind {
+                ExprKind::Name(name) => params.contains(&name.as_str()),
+                ExprKind::Index { object, index } => {
+                    object.last_name() == Some("attributes") && index.as_text().is_none_or(|name| name == attribute)
+                }
+                ExprKind::Call { callee, .. } => matches!(
+                    callee.last_name(),
+                    Some("getRawOriginal" | "getOriginal" | "getAttributeFromArray" | "getAttributeValue")
+                ),
+                _ => false,
+            };
+            true
+        });
+    }
+    uses
+}
+
+/// A key of this model's table, with where it is named.
+type NamedKey = (String, std::ops::Range<usize>);
+
+/// `return $this->belongsTo(User::class, 'author_id')`, with what may follow it: the method that makes the relation, and the key if it is named.
+fn relation(body: &[Expr]) -> Option<(String, Option<NamedKey>)> {
+    let mut found = None;
+    for expr in body {
+        expr.walk(&mut |expr| {
+            if let ExprKind::Call { callee, args, .. } = &expr.kind
+                && let ExprKind::Member { object, name, .. } = &callee.kind
+                && object.as_name() == Some("this")
+                && RELATIONS.contains(&name.as_str())
+                && found.is_none()
+            {
+                let key = args.get(1).and_then(|arg| Some((arg.value.as_text()?, arg.value.range.clone())));
+                found = Some((name.clone(), key));
+            }
+            true
+        });
+    }
+    found
+}
+
+/// Methods that make a relation.
+const RELATIONS: &[&str] = &[
+    "belongsTo",
+    "belongsToMany",
+    "hasMany",
+    "hasManyThrough",
+    "hasOne",
+    "hasOneThrough",
+    "morphMany",
+    "morphOne",
+    "morphTo",
+    "morphToMany",
+    "morphedByMany",
+];
 
 fn is_model(file: &CodeFile, class: &Class) -> bool {
     let path = file.path();

@@ -9,7 +9,7 @@ pub mod naming;
 pub mod active_record;
 mod diesel;
 mod django;
-mod doctrine;
+pub mod doctrine;
 mod drizzle;
 mod ef_core;
 mod eloquent;
@@ -33,7 +33,7 @@ mod typeorm;
 use std::sync::Arc;
 
 use crate::lang::Language;
-use crate::lang::facts::{CodeFacts, Expr, ExprKind};
+use crate::lang::facts::{Class, CodeFacts, Expr, ExprKind};
 use crate::model::name::ObjectName;
 use crate::model::reference::{Certainty, Step};
 use crate::source::{SourceFile, Span};
@@ -99,6 +99,8 @@ pub static ORMS: &[Orm] = &[
 /// Puts together what several files say of one model.
 pub fn join(files: &[&CodeFile], mut mappings: Vec<Mapping>) -> Vec<Mapping> {
     active_record::inherited(files, &mut mappings);
+    active_record::mixed_in(files, &mut mappings);
+    doctrine::inherited(files, &mut mappings);
     python::inherited(files, &mut mappings);
     ef_core::join(mappings)
 }
@@ -165,6 +167,26 @@ pub enum AttributeKind {
     Computed,
     Virtual,
     Ignored,
+}
+
+/// Whether a name among the bases of a class means this module or trait: as written, or under one of the modules around the class.
+pub fn means_module(base: &Expr, class: &Class, module: &Class) -> bool {
+    let Some(path) = base.path() else { return false };
+    let path = path.replace("::", ".").replace('\\', ".");
+    if path.rsplit('.').next() != Some(module.name.as_str()) {
+        return false;
+    }
+    let mut around = class.symbol.as_str();
+    loop {
+        if module.symbol == path || module.symbol == format!("{around}.{path}") {
+            return true;
+        }
+        match around.rsplit_once('.') {
+            Some((outer, _)) => around = outer,
+            // PHP writes the name that it imports.
+            None => return module.symbol == module.name && path.ends_with(&module.name),
+        }
+    }
 }
 
 /// The decorator (annotation, attribute, tag) with this name, by its last part.

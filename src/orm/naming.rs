@@ -169,6 +169,13 @@ pub fn model_names(table: &str) -> Vec<String> {
     names
 }
 
+/// The names of a model of this table that stands inside of another: `account_entries` → `Account::Entry`.
+pub fn nested_names(table: &str) -> Vec<String> {
+    let whole = singularize(&snake(table));
+    let splits = whole.match_indices('_').map(|(at, _)| whole.split_at(at));
+    splits.map(|(outer, inner)| format!("{}::{}", pascal(outer), pascal(inner))).collect()
+}
+
 /// Whether a model's name and a table's say the same thing: `UserAccount` and `user_accounts`, `tbl_user_account`, `user_account`.
 pub fn same_thing(model: &str, table: &str) -> bool {
     let model = snake(model);

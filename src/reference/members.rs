@@ -8,6 +8,7 @@ use std::ops::Range;
 use crate::lang::facts::{Expr, ExprKind, Function, Key};
 use crate::model::reference::{Access, Certainty, Mechanism, Reference, Step};
 use crate::orm::{CodeFile, Mapping};
+use crate::source::Span;
 
 use super::builder::Chain;
 use super::models::{ModelUse, Watch};
@@ -15,6 +16,7 @@ use super::models::{ModelUse, Watch};
 mod calls;
 mod diesel;
 mod ecto;
+mod own;
 mod prisma;
 mod python;
 mod ruby;
@@ -31,6 +33,12 @@ pub struct Index<'w> {
     /// What the methods of watched models give back, by owner and name.
     returns: HashMap<(String, String), String>,
     relations: python::Relations,
+    /// Where Ruby's models stand among their modules, by name: `Account.Entry`.
+    symbols: HashMap<String, HashSet<String>>,
+    /// Rails' watched models by the plural that associations and tables bear: `ownerships`. Only those whose name means one table.
+    plurals: HashMap<String, String>,
+    /// Which watched models a module or trait is mixed into, by where its name stands.
+    mixed: HashMap<Span, Vec<String>>,
 }
 
 impl<'w> Index<'w> {
@@ -53,7 +61,10 @@ impl<'w> Index<'w> {
             }
         }
         let relations = python::Relations::of(mappings, files);
-        Self { watches, mappings, by_attribute, by_model, returns, relations }
+        let symbols = own::symbols(watches, files);
+        let mixed = own::mixed(watches, files);
+        let plurals = own::plurals(watches, mappings);
+        Self { watches, mappings, by_attribute, by_model, returns, symbols, plurals, mixed, relations }
     }
 
     /// Whether there is nothing to look for.
@@ -76,6 +87,10 @@ pub fn uses(file: &CodeFile, index: &Index<'_>) -> Vec<ModelUse> {
         owner: None,
         foreign: HashSet::new(),
         shadowed: HashSet::new(),
+        assigned: 0..0,
+        called: 0..0,
+        direct: false,
+        by_convention: false,
     };
     finder.foreign = finder.foreign_models();
     for expr in &file.facts.top {
@@ -89,12 +104,16 @@ pub fn uses(file: &CodeFile, index: &Index<'_>) -> Vec<ModelUse> {
             ecto::class_body(&mut finder, &class.name, expr);
             finder.visit(expr);
         }
+        finder.mixed_body(class);
         for expr in class.fields.iter().flat_map(|field| field.decorators.iter().chain(&field.value)) {
             finder.visit(expr);
         }
     }
     for function in &file.facts.functions {
-        finder.function(function);
+        finder.function(function, None);
+        for model in finder.mixed_into(function) {
+            finder.function(function, Some(&model));
+        }
     }
     sea_orm::uses(&mut finder);
     diesel::uses(file, index, &mut finder.out);
@@ -133,6 +152,14 @@ struct Finder<'f, 'w> {
     foreign: HashSet<String>,
     /// Models that are variables (Drizzle's) and whose name means another variable here.
     shadowed: HashSet<String>,
+    /// The member that is being assigned to: its name.
+    assigned: Range<usize>,
+    /// The member that is being called: its name.
+    called: Range<usize>,
+    /// The link in hand goes to the database past the methods of the model.
+    direct: bool,
+    /// Only a name that follows the convention says the model in hand.
+    by_convention: bool,
 }
 
 /// The variable that a target binds: `user`, `Some(user)`, `Ok(user)`.
@@ -147,45 +174,6 @@ fn bound(target: &Expr) -> Option<&str> {
 }
 
 impl<'f, 'w> Finder<'f, 'w> {
-    /// A file that declares a class of the model's name, not being the model's file, means its own class.
-    fn foreign_models(&self) -> HashSet<String> {
-        self.file
-            .facts
-            .classes
-            .iter()
-            .filter(|class| {
-                self.index.by_model.get(class.name.as_str()).is_some_and(|watches| {
-                    watches.iter().all(|at| {
-                        let place = &self.index.watches[*at].place;
-                        place.path != *self.file.path()
-                    })
-                })
-            })
-            // Ruby reopens classes, and Rust implements a struct elsewhere.
-            .filter(|_| self.file.language.name != "ruby")
-            .map(|class| class.name.clone())
-            .chain(self.not_imported())
-            .collect()
-    }
-
-    /// Models that are variables of a module which this file does not take them from.
-    fn not_imported(&self) -> Vec<String> {
-        let imports = &self.file.facts.imports;
-        let whole = imports.iter().any(|import| import.name.as_deref() == Some("*") || import.name.is_none());
-        let text = &self.file.source.text;
-        let reached = |watch: &Watch| {
-            watch.place.path == *self.file.path()
-                || imports.iter().any(|import| import.local == watch.model)
-                || text.contains(&format!("query.{}.", watch.model))
-                || (whole && text.contains(&format!("chema.{}", watch.model)))
-        };
-        let variables = self.index.watches.iter().filter(|watch| is_variable(watch));
-        let mut found: Vec<String> =
-            variables.clone().filter(|watch| !reached(watch)).map(|watch| watch.model.clone()).collect();
-        found.retain(|model| !variables.clone().any(|watch| watch.model == *model && reached(watch)));
-        found
-    }
-
     /// The names of variable models that these statements give to something else; functions inside are their own.
     fn hide<'e>(&mut self, params: impl Iterator<Item = &'e str>, body: &'e [Expr]) {
         if self.file.language.name != "javascript" || !self.index.watches.iter().any(is_variable) {
@@ -208,13 +196,14 @@ impl<'f, 'w> Finder<'f, 'w> {
         self.shadowed.extend(hidden);
     }
 
-    fn function(&mut self, function: &Function) {
+    /// Goes through a function; one of a module or trait as if it stood in the model that it is mixed into.
+    fn function(&mut self, function: &Function, model: Option<&str>) {
         self.types.clear();
         self.querysets.clear();
         self.shadowed.clear();
         self.hide(function.params.iter().map(|param| param.name.as_str()), &function.body);
         self.locals = function.params.iter().map(|param| param.name.clone()).collect();
-        self.owner = function.owner.clone();
+        self.owner = model.map(str::to_owned).or_else(|| function.owner.clone());
         for param in &function.params {
             if let Some(model) = param.type_text.as_deref().and_then(|text| self.model_of_type(text)) {
                 self.types.insert(param.name.clone(), model);
@@ -222,7 +211,7 @@ impl<'f, 'w> Finder<'f, 'w> {
         }
         self.given_rows(function);
         if self.file.language.name == "ruby"
-            && let Some(owner) = function.owner.clone()
+            && let Some(owner) = self.owner.clone()
         {
             self.types.insert("self".into(), owner);
         }
@@ -253,6 +242,10 @@ impl<'f, 'w> Finder<'f, 'w> {
             if watch.model != model || !self.applies(watch) || self.foreign.contains(model) {
                 continue;
             }
+            let way = self.way_of_member(range, way);
+            if self.answered(watch, range, way) {
+                continue;
+            }
             self.push(at, range.clone(), way, how.clone());
         }
     }
@@ -271,7 +264,10 @@ impl<'f, 'w> Finder<'f, 'w> {
             reference: Reference {
                 access: way.access,
                 mechanism: way.mechanism,
-                certainty: way.certainty.min(watch.certainty),
+                certainty: way.certainty.min(watch.certainty).min(match self.by_convention {
+                    true => Certainty::Likely,
+                    false => Certainty::Certain,
+                }),
                 proof: vec![watch.why.clone(), Step::at(how, span.clone())],
                 symbol: super::symbol_at(self.file, range.start),
                 test: super::is_test(self.file, range.start),
@@ -300,6 +296,11 @@ impl<'f, 'w> Finder<'f, 'w> {
         match &expr.kind {
             ExprKind::Assign { target, type_text, value, declares, op } => {
                 self.visit(value);
+                if let ExprKind::Member { name_range, .. } = &target.kind
+                    && *op == "="
+                {
+                    self.assigned = name_range.clone();
+                }
                 self.visit(target);
                 if let Some(name) = bound(target) {
                     self.locals.insert(name.to_string());
@@ -347,7 +348,10 @@ impl<'f, 'w> Finder<'f, 'w> {
                 }
                 return;
             }
-            ExprKind::Call { .. } => {
+            ExprKind::Call { callee, .. } => {
+                if let ExprKind::Member { name_range, .. } = &callee.kind {
+                    self.called = name_range.clone();
+                }
                 self.call(expr);
                 self.ruby_write(expr);
                 self.python_paths(expr);
@@ -393,6 +397,7 @@ impl<'f, 'w> Finder<'f, 'w> {
                 }
             }
             ExprKind::Member { object, name, name_range } => self.member(object, name, name_range),
+            ExprKind::Index { object, index } => self.ruby_index(object, index),
             ExprKind::Name(name) if self.file.language.name == "ruby" => {
                 // A bare word in a model's own method is a call on itself.
                 if let Some(owner) = self.types.get("self").cloned()
@@ -464,6 +469,13 @@ impl<'f, 'w> Finder<'f, 'w> {
                 Way { mechanism: Mechanism::QueryKey, access: Access::Read, certainty: Certainty::Certain },
                 format!("an attribute of `{model}` is named"),
             );
+            return;
+        }
+        // Ruby: `@email` is a variable of the object, not its attribute.
+        if self.file.language.name == "ruby"
+            && self.file.source.text[object.range.clone()].starts_with('@')
+            && object.as_name() == Some("self")
+        {
             return;
         }
         let typed = match &object.kind {

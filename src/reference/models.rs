@@ -72,6 +72,8 @@ pub struct Watch {
     /// The attribute is declared, not only a column of the table.
     pub declared: bool,
     pub lists_columns: bool,
+    /// Methods of the model's own class that answer in the column's place: `email` for reading, `email=` for writing, `email?`.
+    pub own: Vec<String>,
     pub certainty: Certainty,
     pub why: Step,
     pub place: Span,
@@ -118,7 +120,18 @@ pub fn watches(mappings: &[Mapping], tables: &[KnownTable], files: &[&CodeFile])
         links(mapping, tables, &test_paths, &mut watches, &mut uses);
         let matched = match &mapping.table {
             Some(name) => {
-                tables.iter().position(|table| table.changes() && table.is(name)).map(|at| (at, mapping.why.clone()))
+                let nested = crate::orm::active_record::nested_tables(mapping, files);
+                let is = |own: &String| tables.iter().position(|table| table.name.eq_ignore_ascii_case(own));
+                match nested.iter().find_map(is) {
+                    Some(at) => Some(at).filter(|at| tables[*at].changes()).map(|at| {
+                        let text = format!("`{}` maps to table `{}` (Rails' naming)", mapping.model, tables[at].name);
+                        (at, Step { text, ..mapping.why.clone() })
+                    }),
+                    None => tables
+                        .iter()
+                        .position(|table| table.changes() && table.is(name))
+                        .map(|at| (at, mapping.why.clone())),
+                }
             }
             None => by_columns(mapping, tables).filter(|(at, _)| tables[*at].changes()),
         };
@@ -131,6 +144,7 @@ pub fn watches(mappings: &[Mapping], tables: &[KnownTable], files: &[&CodeFile])
             grammar: mapping.grammar,
             used_in: mapping.used_in,
             model: mapping.model.clone(),
+            own: attribute.as_deref().map(|name| own_methods(mapping, name)).unwrap_or_default(),
             attribute,
             declared,
             lists_columns: mapping.lists_columns,
@@ -162,8 +176,10 @@ pub fn watches(mappings: &[Mapping], tables: &[KnownTable], files: &[&CodeFile])
             }
         }
         for column in &table.gone {
-            let attributes: Vec<_> =
-                mapping.attributes.iter().filter(|attribute| attribute.column.eq_ignore_ascii_case(column)).collect();
+            // A property without a column's name is it in snake case, or as it is: that depends on the naming strategy.
+            let as_written = (mapping.orm == "doctrine").then(|| naming::snake(column));
+            let is_it = |own: &String| own.eq_ignore_ascii_case(column) || as_written.as_ref() == Some(own);
+            let attributes: Vec<_> = mapping.attributes.iter().filter(|attribute| is_it(&attribute.column)).collect();
             let hidden = |kind: AttributeKind| !matches!(kind, AttributeKind::Column);
             let mut seen = HashSet::new();
             let mut named = HashSet::new();
@@ -181,16 +197,27 @@ pub fn watches(mappings: &[Mapping], tables: &[KnownTable], files: &[&CodeFile])
                     ));
                 }
             }
+            // A method of the column's name hides it from who asks a row, not from queries; a relation of its name hides it whole.
+            let not_asked = attributes.iter().any(|one| {
+                one.kind == AttributeKind::Ignored
+                    || (one.kind == AttributeKind::Relation && one.name.eq_ignore_ascii_case(column))
+            });
+            let python = mapping.used_in.contains(&"python");
             let is_free = |name: &str| {
-                !mapping.used_in.contains(&"python")
-                    || (!transient.contains(name) && !mapping.attributes.iter().any(|own| own.name == name))
+                !python || (!transient.contains(name) && !mapping.attributes.iter().any(|own| own.name == name))
             };
-            if mapping.open && attributes.is_empty() {
+            let is_open = match python {
+                true => attributes.is_empty(),
+                false => !not_asked && !named.iter().any(|name| name.eq_ignore_ascii_case(column)),
+            };
+            if mapping.open && is_open {
                 if is_free(column) {
                     watches.push(watch(Some(column.clone()), Some(column.clone()), false, mapping.span.clone()));
                 }
-                // `belongs_to :author` is the key `author_id`.
-                if let Some(relation) = column.strip_suffix("_id").filter(|relation| is_free(relation)) {
+                // `belongs_to :author` is the key `author_id`; a method or another relation of that name is not.
+                let other = |name: &str| mapping.attributes.iter().any(|one| one.name == name && hidden(one.kind));
+                let relation = column.strip_suffix("_id").filter(|name| is_free(name) && !other(name));
+                if let Some(relation) = relation {
                     watches.push(watch(Some(column.clone()), Some(relation.to_string()), false, mapping.span.clone()));
                 }
             }
@@ -227,6 +254,7 @@ fn links(
             certainty: mapping.certainty,
             why: why.clone(),
             place: link.span.clone(),
+            own: Vec::new(),
         });
         uses.push(ModelUse {
             target,
@@ -292,6 +320,18 @@ fn transient(mappings: &[Mapping], tables: &[KnownTable], files: &[&CodeFile]) -
         }
     }
     names
+}
+
+/// The methods of an open model's own class that stand before a column of this name.
+fn own_methods(mapping: &Mapping, attribute: &str) -> Vec<String> {
+    let answers = |name: &str| name.strip_suffix(['=', '?']).unwrap_or(name) == attribute;
+    mapping
+        .attributes
+        .iter()
+        .filter(|one| mapping.open && matches!(one.kind, AttributeKind::Computed | AttributeKind::Virtual))
+        .filter(|one| answers(&one.name))
+        .map(|one| one.name.clone())
+        .collect()
 }
 
 /// The table that a row struct without one belongs to: the only one that has (nearly) all of its columns. Among several, the one whose name the struct

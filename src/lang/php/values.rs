@@ -56,6 +56,7 @@ pub fn expr(low: &mut Lower<'_>, node: Node<'_>) -> Expr {
             Expr::new(ExprKind::Lambda { params, body }, node.byte_range())
         }
         "foreach_statement" => each(low, node),
+        "switch_statement" => switch(low, node),
         "return_statement" => {
             let value = Box::new(low.inner(node));
             Expr::new(ExprKind::Return(value), node.byte_range())
@@ -271,6 +272,36 @@ fn binary(low: &mut Lower<'_>, node: Node<'_>) -> Expr {
         let op = low.field_text(node, "operator")?.to_owned();
         Some((node.child_by_field_name("left")?, op, node.child_by_field_name("right")?))
     })
+}
+
+/// Each `case` of a switch over a plain value is a comparison with it, as it is in `switch (true)`.
+fn switch(low: &mut Lower<'_>, node: Node<'_>) -> Expr {
+    let subject = low.field(node, "condition");
+    let mut plain = true;
+    subject.walk(&mut |expr| {
+        plain &= match &expr.kind {
+            ExprKind::Name(_) | ExprKind::Member { .. } => true,
+            ExprKind::Call { args, .. } => args.is_empty(),
+            ExprKind::Seq(items) => items.len() == 1,
+            _ => false,
+        };
+        true
+    });
+    let Some(body) = node.child_by_field_name("body").filter(|_| plain) else { return low.seq(node) };
+    let mut parts = vec![subject.clone()];
+    for case in named(body) {
+        let mut lowered = low.expr(case);
+        if case.kind() == "case_statement"
+            && let ExprKind::Seq(items) = &mut lowered.kind
+            && let Some(value) = items.first_mut()
+        {
+            let range = value.range.clone();
+            let (left, right) = (Box::new(subject.clone()), Box::new(std::mem::take(value)));
+            *value = Expr::new(ExprKind::Binary { op: "==".to_owned(), left, right }, range);
+        }
+        parts.push(lowered);
+    }
+    seq_of(parts, node.byte_range())
 }
 
 /// `foreach ($us as $k => $u) …`

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::reader;
 use crate::lang;
-use crate::migration::index::{file_name, join, parent};
+use crate::migration::index::{ancestors, file_name, join, parent};
 use crate::migration::{Dump, Included, Tree};
 use crate::model::name::Dialect;
 use crate::sql;
@@ -14,7 +14,9 @@ use crate::sql;
 pub fn of(tree: &dyn Tree, directory: &str, dialect: Dialect) -> Option<Dump> {
     let above = parent(directory);
     let mut names: Vec<String> = Vec::new();
-    match super::own_name(directory) {
+    let declared = |app: &str| super::databases::declared(|path| tree.read(path), app, directory);
+    let declared = ancestors(above).find_map(declared);
+    match declared.or_else(|| super::own_name(directory)) {
         None => names.extend([join(above, "schema.rb"), join(above, "structure.sql")]),
         Some(own) => {
             let folder = if file_name(directory) == "migrate" { parent(above) } else { above };

@@ -5,6 +5,7 @@
 
 mod args;
 mod columns;
+mod databases;
 mod dump;
 mod execute;
 mod keys;
@@ -19,7 +20,7 @@ use std::sync::Arc;
 use super::golang_migrate::leading_digits;
 use super::index::{Index, ancestors, file_name, parent};
 use super::set::{Entry, one, ordered};
-use super::{CodeMigration, CodeReader, Dump, Layout, MigrationSet, Tree, dialect};
+use super::{CodeMigration, CodeReader, Dump, Layout, MigrationSet, Tree};
 use crate::lang;
 use crate::model::change::{Reading, Statement, StatementKind};
 use crate::model::name::Dialect;
@@ -43,7 +44,8 @@ impl Layout for Rails {
             }
             let root = root_of(folder);
             let app = app_of(index, root);
-            databases.entry((app, own_name(root))).or_default().push((root, entries));
+            let name = databases::declared(|path| index.read(path), app, root).or_else(|| own_name(root));
+            databases.entry((app, name)).or_default().push((root, entries));
         }
         let mut sets = Vec::new();
         for ((app, name), folders) in databases {
@@ -54,7 +56,7 @@ impl Layout for Rails {
             let Some(directory) = first else { continue };
             let files = ordered(folders.into_iter().flat_map(|(_, entries)| entries).collect());
             let Some(mut set) = one(index, self.name(), directory, files) else { continue };
-            if let Some((dialect, why)) = configured(index, app, name.as_deref()) {
+            if let Some((dialect, why)) = databases::configured(index, app, name.as_deref()) {
                 set.dialect = Some(dialect);
                 set.dialect_why = why;
             }
@@ -142,44 +144,6 @@ fn own_name(root: &str) -> Option<String> {
             let inside = between != "db" && file_name(parent(parent(root))) == "db";
             inside.then(|| between.to_owned())
         }
-    }
-}
-
-/// What `config/database.yml` says: the adapter of a database, or the only one in the file.
-fn configured(index: &Index<'_>, app: &str, name: Option<&str>) -> Option<(Dialect, String)> {
-    ["database.yml", "database.yml.example", "database.example.yml", "database.yml.sample"].iter().find_map(|file| {
-        let path = super::index::join(app, &format!("config/{file}"));
-        let text = index.read(&path)?;
-        let dialect = adapter(&text, name)?;
-        Some((dialect, format!("`{path}`")))
-    })
-}
-
-/// The adapter in a block of the file, or the only one that the file names.
-fn adapter(text: &str, name: Option<&str>) -> Option<Dialect> {
-    let value = |line: &str| {
-        let word = line.trim().strip_prefix("adapter:")?.trim();
-        let word = word.split(['#', ' ']).next().unwrap_or(word).trim_matches(['"', '\'']);
-        match word {
-            "postgis" => Some(Dialect::Postgres),
-            "mysql2" | "trilogy" => Some(Dialect::Mysql),
-            other => dialect::provider(other).or_else(|| Dialect::named(other.trim_end_matches("_makara"))),
-        }
-    };
-    let indent = |line: &str| line.len() - line.trim_start().len();
-    let mut lines = text.lines().filter(|line| !line.trim_start().starts_with('#'));
-    let name = name.unwrap_or("primary");
-    if let Some(head) = lines.find(|line| line.trim().strip_suffix(':') == Some(name)) {
-        let own = lines.take_while(|line| line.trim().is_empty() || indent(line) > indent(head)).find_map(value);
-        if own.is_some() {
-            return own;
-        }
-    }
-    let mut all: Vec<Dialect> = text.lines().filter_map(value).collect();
-    all.dedup();
-    match all[..] {
-        [only] => Some(only),
-        _ => None,
     }
 }
 

@@ -92,7 +92,8 @@ impl Reader<'_, '_> {
             | "remove_check_constraint"
             | "remove_unique_constraint"
             | "remove_exclusion_constraint" => name,
-            other if is_type(other) || args.positions.len() > 1 => {
+            // `t.respond_to?(:jsonb)` asks.
+            other if is_type(other) || args.positions.len() > 1 && !other.ends_with(['?', '!']) => {
                 return self.typed(other, &args, range);
             }
             _ => return Outcome::Other,

@@ -164,6 +164,7 @@ fn tables() {
         ("create_table :a, id: :uuid", "table a(id uuid!*=gen_random_uuid())"),
         ("create_table :a, primary_key: :b, id: :string", "table a(b varchar!*)"),
         ("create_table :a, primary_key: [:b, :c] do |t|\n t.bigint :b, :c\nend", "table a(b bigint, c bigint; key 2)"),
+        ("create_table :a do |t|\n t.text :x if t.respond_to?(:jsonb)\nend", "table a(id bigint!+*, x text)"),
         (
             "create_table :a do |t|\n t.belongs_to :b, null: false, foreign_key: true\n t.timestamps\n t.index [:x], unique: true\nend",
             "table a(id bigint!+*, b_id bigint!, created_at timestamp!, updated_at timestamp!; b_id->bs) & index index_a_on_b_id on a(b_id) & unique index index_a_on_x on a(x)",

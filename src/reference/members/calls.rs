@@ -34,7 +34,9 @@ impl Finder<'_, '_> {
             self.model(&model, &callee.range, "a row is made");
         }
         let chain = Chain::of(expr);
+        self.ruby_other_table(&chain);
         let Some(model) = self.model_in(&chain) else {
+            self.ruby_association(&chain);
             return self.own_scope(&chain);
         };
         if self.index.watches.iter().any(|watch| watch.model == model && watch.grammar != Grammar::Class) {
@@ -75,27 +77,11 @@ impl Finder<'_, '_> {
         }
     }
 
-    /// In a Rails model the class is the receiver that is left out: `scope :named, ->(name) { where("username = ?", name) }`.
-    fn own_scope(&mut self, chain: &Chain<'_>) {
-        let ExprKind::Call { callee, args, .. } = &chain.root.kind else { return };
-        let ExprKind::Name(name) = &callee.kind else { return };
-        let Some(owner) = self.owner.clone().filter(|owner| self.file.language.name == "ruby" && self.watched(owner))
-        else {
-            return;
-        };
-        if !SCOPES.contains(&name.as_str()) {
-            return;
-        }
-        self.link(&owner, name, args);
-        for link in &chain.links {
-            self.link(&owner, link.name, link.args);
-        }
-    }
-
     /// One call of a chain that queries a model: the attributes in its arguments.
-    fn link(&mut self, model: &str, name: &str, args: &[Arg]) {
+    pub(super) fn link(&mut self, model: &str, name: &str, args: &[Arg]) {
         let access = if WRITING.contains(&name) { Access::Write } else { Access::Read };
         let in_column_place = COLUMN_STRINGS.contains(&name);
+        self.direct = DIRECT.contains(&name);
         for arg in args {
             // A method of a manager's own has parameters of its own.
             let is_own = self.is_python() && !super::python::takes_attributes(name);
@@ -107,8 +93,12 @@ impl Finder<'_, '_> {
             } else if arg.name.is_none() && in_column_place {
                 self.strings(model, &arg.value, access);
             }
-            self.keys(model, &arg.value, access, 0);
+            // Rails: a hash below a key is about another table, or stored in the column.
+            if !(arg.name.is_some() && self.file.language.name == "ruby") {
+                self.keys(model, &arg.value, access, 0);
+            }
         }
+        self.direct = false;
     }
 
     /// The watched model that a chain is about: one that it mentions, or the one whose repository it is called on (`this.userRepository.find(…)`).
@@ -141,7 +131,7 @@ impl Finder<'_, '_> {
     }
 
     /// Keys of objects, at any depth below a query's argument.
-    fn keys(&mut self, model: &str, expr: &Expr, access: Access, depth: usize) {
+    pub(super) fn keys(&mut self, model: &str, expr: &Expr, access: Access, depth: usize) {
         if depth > 6 {
             return;
         }
@@ -154,7 +144,7 @@ impl Finder<'_, '_> {
                             self.strings(model, &entry.value, access);
                         }
                         // An included model has its own columns.
-                        if name == "include" {
+                        if name == "include" || self.file.language.name == "ruby" {
                             continue;
                         }
                     }
@@ -351,11 +341,9 @@ const WRITING: &[&str] = &[
     "set",
 ];
 
-/// Links with which a query of the class itself begins.
-const SCOPES: &[&str] = &[
-    "exists?", "find_by", "find_by!", "group", "having", "order", "pick", "pluck", "reorder", "rewhere", "select",
-    "unscope", "where",
-];
+/// Links that write without making rows of the model.
+const DIRECT: &[&str] =
+    &["insert", "insert_all", "update_all", "update_columns", "update_column", "upsert", "upsert_all"];
 
 /// Links whose strings and symbols are columns.
 const COLUMN_STRINGS: &[&str] = &[

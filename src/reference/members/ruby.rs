@@ -3,7 +3,7 @@
 //! Ruby writes no types. A receiver that is named exactly as the model is taken for one where the column's name says something itself; else the place
 //! is only possible.
 
-use crate::lang::facts::{Expr, ExprKind};
+use crate::lang::facts::{Arg, Expr, ExprKind};
 use crate::model::reference::{Access, Certainty, Mechanism};
 use crate::orm::naming;
 
@@ -47,6 +47,32 @@ const WRITERS: &[&str] = &[
     "write_attribute",
 ];
 
+/// Links with which a query of the class itself begins.
+const SCOPES: &[&str] = &[
+    "create",
+    "create!",
+    "exists?",
+    "find_by",
+    "find_by!",
+    "find_or_create_by",
+    "find_or_create_by!",
+    "find_or_initialize_by",
+    "group",
+    "having",
+    "insert_all",
+    "new",
+    "order",
+    "pick",
+    "pluck",
+    "reorder",
+    "rewhere",
+    "select",
+    "unscope",
+    "update_all",
+    "upsert_all",
+    "where",
+];
+
 impl Finder<'_, '_> {
     /// The attribute that a method of a row is for.
     pub(super) fn ruby_attribute<'n>(&self, name: &'n str) -> &'n str {
@@ -71,6 +97,9 @@ impl Finder<'_, '_> {
             return None;
         }
         let name = receiver.last_name()?;
+        if receiver.as_name() == Some("self") {
+            return self.owner.clone().filter(|owner| self.watched(owner));
+        }
         if !name.starts_with(|c: char| c.is_lowercase()) || self.types.contains_key(name) {
             return None;
         }
@@ -100,10 +129,115 @@ impl Finder<'_, '_> {
                 _ => {}
             }
         }
+        let own = chain.root.as_name() == Some("self");
+        let direct = std::mem::replace(&mut self.direct, link.name.starts_with("update_column"));
         for (name, range) in found {
-            let way =
-                Way { mechanism: Mechanism::QueryKey, access: Access::Write, certainty: Self::ruby_certainty(&name) };
-            self.attribute(&model, &name, &range, way, format!("it is written to what is named like a `{model}`"));
+            let certainty = if own { Certainty::Certain } else { Self::ruby_certainty(&name) };
+            let way = Way { mechanism: Mechanism::QueryKey, access: Access::Write, certainty };
+            let how = match own {
+                true => format!("a `{model}` writes it to itself"),
+                false => format!("it is written to what is named like a `{model}`"),
+            };
+            self.attribute(&model, &name, &range, way, how);
+        }
+        self.direct = direct;
+    }
+
+    /// In a Rails model the class is the receiver that is left out: `scope :named, ->(name) { where("username = ?", name) }`.
+    pub(super) fn own_scope(&mut self, chain: &Chain<'_>) {
+        let ExprKind::Call { callee, args, .. } = &chain.root.kind else { return };
+        let ExprKind::Name(name) = &callee.kind else { return };
+        let Some(owner) = self.owner.clone().filter(|owner| self.file.language.name == "ruby" && self.watched(owner))
+        else {
+            return;
+        };
+        self.ruby_own_write(&owner, name, args);
+        if !SCOPES.contains(&name.as_str()) {
+            return;
+        }
+        self.link(&owner, name, args);
+        for link in &chain.links {
+            self.link(&owner, link.name, link.args);
+        }
+    }
+
+    /// `update!(email: x)`, `read_attribute(:email)` in a model: its own methods, without a receiver.
+    fn ruby_own_write(&mut self, model: &str, name: &str, args: &[Arg]) {
+        if !WRITERS.contains(&name) {
+            return;
+        }
+        let access = if name == "read_attribute" { Access::Read } else { Access::Write };
+        let direct = std::mem::replace(
+            &mut self.direct,
+            name.starts_with("update_column") || matches!(name, "read_attribute" | "write_attribute"),
+        );
+        let way = Way { mechanism: Mechanism::QueryKey, access, certainty: Certainty::Certain };
+        for (at, arg) in args.iter().enumerate() {
+            let named = match (&arg.name, &arg.value.kind) {
+                (Some(name), _) => Some((name.clone(), &arg.name_range)),
+                (None, ExprKind::Symbol(_) | ExprKind::Str(_)) if at == 0 => {
+                    arg.value.as_text().map(|name| (name, &arg.value.range))
+                }
+                _ => None,
+            };
+            if let Some((name, range)) = named {
+                self.attribute(model, &name, range, way, format!("a `{model}` writes it to itself"));
+            }
+        }
+        self.direct = direct;
+    }
+
+    /// `current_user.ownerships.where(notifier: true)`: an association that is named like the model.
+    pub(super) fn ruby_association(&mut self, chain: &Chain<'_>) {
+        let ExprKind::Member { name, .. } = &chain.root.kind else { return };
+        let Some(model) = self.index.plurals.get(name).cloned().filter(|_| self.file.language.name == "ruby") else {
+            return;
+        };
+        if !self.watched(&model) {
+            return;
+        }
+        self.by_convention = true;
+        for link in chain.links.iter().take_while(|link| SCOPES.contains(&link.name) || link.name == "not") {
+            self.link(&model, link.name, link.args);
+        }
+        self.by_convention = false;
+    }
+
+    /// `where(ownerships: { notifier: true })`: the columns of another table.
+    pub(super) fn ruby_other_table(&mut self, chain: &Chain<'_>) {
+        if self.file.language.name != "ruby" || self.index.plurals.is_empty() {
+            return;
+        }
+        let own = match &chain.root.kind {
+            ExprKind::Call { callee, args, .. } => callee.as_name().map(|name| (name, args.as_slice())),
+            _ => None,
+        };
+        for (name, args) in chain.links.iter().map(|link| (link.name, link.args)).chain(own) {
+            if !matches!(name, "where" | "not" | "rewhere" | "find_by" | "find_by!" | "exists?" | "or") {
+                continue;
+            }
+            for arg in args {
+                let Some(model) = arg.name.as_ref().and_then(|table| self.index.plurals.get(table)).cloned() else {
+                    continue;
+                };
+                if let ExprKind::Map(_) = &arg.value.kind {
+                    self.by_convention = true;
+                    self.keys(&model, &arg.value, Access::Read, 0);
+                    self.by_convention = false;
+                }
+            }
+        }
+    }
+
+    /// `self[:email]` in a model.
+    pub(super) fn ruby_index(&mut self, object: &Expr, index: &Expr) {
+        if self.file.language.name != "ruby" || object.as_name() != Some("self") {
+            return;
+        }
+        let Some(model) = self.owner.clone().filter(|owner| self.watched(owner)) else { return };
+        if let ExprKind::Symbol(name) = &index.kind {
+            let way = Way { mechanism: Mechanism::QueryKey, access: Access::Read, certainty: Certainty::Certain };
+            self.attribute(&model, name, &index.range, way, format!("a `{model}` reads it of itself"));
         }
     }
 }

@@ -1,0 +1,19 @@
+<?php
+
+namespace App\Entity;
+
+use Doctrine\ORM\Mapping as ORM;
+
+trait RatesTrait
+{
+    /**
+     * @var float|null
+     * @ORM\Column(name="fixed_rate", type="float")
+     */
+    private $fixedRate = null;
+
+    public function getFixedRate(): ?float
+    {
+        return $this->fixedRate;
+    }
+}

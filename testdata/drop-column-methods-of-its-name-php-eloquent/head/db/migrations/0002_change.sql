@@ -1,0 +1,3 @@
+ALTER TABLE songs DROP COLUMN genre;
+ALTER TABLE songs DROP COLUMN notes;
+ALTER TABLE songs DROP COLUMN owner_id;

@@ -1,0 +1,15 @@
+module Handled
+  extend ActiveSupport::Concern
+
+  included do
+    validates :title, presence: true
+  end
+
+  def handle
+    title.parameterize
+  end
+
+  def shout
+    handle.upcase
+  end
+end
