@@ -11,7 +11,6 @@ pub use crate::source::Tree;
 
 mod alembic;
 mod atlas;
-mod changelog;
 mod db_migrate;
 mod dbmate;
 mod delta;
@@ -161,6 +160,11 @@ pub struct MigrationSet {
 }
 
 impl MigrationSet {
+    /// Whether one of its files is code, and no SQL.
+    pub fn is_code(&self, path: &str) -> bool {
+        !path.ends_with(".sql") && layout(self.layout).is_some_and(|layout| layout.code().is_some())
+    }
+
     /// The parts of one of its files that run forward, in order.
     pub fn forward(&self, path: &str, text: &str) -> Vec<Range<usize>> {
         match layout(self.layout) {
