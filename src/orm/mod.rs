@@ -15,6 +15,7 @@ mod eloquent;
 
 mod ecto;
 mod go_tags;
+pub mod jpa;
 mod kysely;
 mod mikro_orm;
 mod objection;
@@ -79,6 +80,7 @@ pub static ORMS: &[Orm] = &[
     ef_core::ORM,
     eloquent::ORM,
     go_tags::ORM,
+    jpa::ORM,
     kysely::ORM,
     mikro_orm::ORM,
     objection::ORM,

@@ -15,6 +15,7 @@ use super::models::{ModelUse, Watch};
 mod calls;
 mod diesel;
 mod ecto;
+mod jpa;
 mod prisma;
 mod ruby;
 
@@ -29,6 +30,8 @@ pub struct Index<'w> {
     by_model: HashMap<&'w str, Vec<usize>>,
     /// What the methods of watched models give back, by owner and name.
     returns: HashMap<(String, String), String>,
+    /// The packages of the files that declare entities of JPA.
+    packages: HashMap<&'w str, String>,
 }
 
 impl<'w> Index<'w> {
@@ -50,7 +53,14 @@ impl<'w> Index<'w> {
                 returns.insert((owner.clone(), function.name.clone()), text.replace("Self", owner));
             }
         }
-        Self { watches, mappings, by_attribute, by_model, returns }
+        let mut packages = HashMap::new();
+        for watch in watches.iter().filter(|watch| watch.orm == "jpa") {
+            let file = files.iter().find(|file| *file.path() == watch.place.path);
+            if let Some(package) = file.and_then(|file| jpa::package(file)) {
+                packages.insert(&*watch.place.path, package.to_owned());
+            }
+        }
+        Self { watches, mappings, by_attribute, by_model, returns, packages }
     }
 
     /// Whether there is nothing to look for.
@@ -94,6 +104,7 @@ pub fn uses(file: &CodeFile, index: &Index<'_>) -> Vec<ModelUse> {
         finder.function(function);
     }
     sea_orm::uses(&mut finder);
+    jpa::uses(&mut finder);
     diesel::uses(file, index, &mut finder.out);
     finder.out
 }
@@ -160,6 +171,7 @@ impl<'f, 'w> Finder<'f, 'w> {
             .filter(|_| self.file.language.name != "ruby")
             .map(|class| class.name.clone())
             .chain(self.not_imported())
+            .chain(self.of_another_package())
             .collect()
     }
 

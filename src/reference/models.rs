@@ -89,6 +89,7 @@ pub fn mappings(files: &[&CodeFile]) -> Vec<Mapping> {
         }
     }
     crate::orm::active_record::inherited(files, &mut found);
+    crate::orm::jpa::link(files, &mut found);
     crate::orm::join(found)
 }
 
