@@ -78,7 +78,7 @@ impl<'t> Index<'t> {
                 }
             } else if is_code(name)
                 && let Some(inside) = below(path, directory)
-                && (named != Named::Nothing || may_hold_migrations(parent(path)))
+                && (named != Named::Nothing || may_hold_migrations(parent(path)) || is_flyway_class(name))
                 && !is_foreign(parent(inside))
             {
                 index.code.entry(parent(path)).or_default().push(path);
@@ -108,6 +108,12 @@ impl<'t> Index<'t> {
     /// The SQL files directly in a folder.
     pub fn files(&self, directory: &str) -> &[&'t Arc<str>] {
         self.folders.get(directory).map_or(&[], Vec::as_slice)
+    }
+
+    /// The code whose path ends so, in any folder but those of other people's code.
+    pub fn ending(&self, end: &str) -> Option<&'t str> {
+        let mut paths = self.tree.paths().iter().map(|path| &**path);
+        paths.find(|path| path.ends_with(end) && !is_foreign(parent(path)))
     }
 
     /// The files that may be changelogs of Liquibase by their paths.
@@ -412,6 +418,14 @@ fn is_code(name: &str) -> bool {
                 | "fizz"
         )
     })
+}
+
+/// `V12__x.java`: Flyway takes classes of any package.
+fn is_flyway_class(name: &str) -> bool {
+    (name.ends_with(".java") || name.ends_with(".kt"))
+        && name
+            .strip_prefix('V')
+            .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()) && rest.contains("__"))
 }
 
 /// Whether a folder's path says that it may hold migrations.

@@ -30,6 +30,7 @@ mod golang_migrate;
 mod goose;
 pub mod index;
 mod javascript;
+mod jvm;
 mod knex;
 mod kysely;
 mod laravel;

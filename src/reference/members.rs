@@ -464,7 +464,13 @@ impl<'f, 'w> Finder<'f, 'w> {
             }
             ExprKind::Name(name) => {
                 let typed = self.types.get(name).cloned();
-                let typed = typed.or_else(|| self.model_of_field(name).filter(|_| self.file.language.name == "csharp"));
+                // The fields of the class around need no `this`.
+                let bare = match self.file.language.name {
+                    "csharp" => true,
+                    "java" | "kotlin" => !self.locals.contains(name),
+                    _ => false,
+                };
+                let typed = typed.or_else(|| self.model_of_field(name).filter(|_| bare));
                 typed.map(|model| (model, Certainty::Likely))
             }
             ExprKind::Member { object, name, .. } if matches!(object.as_name(), Some("self" | "this")) => {

@@ -34,8 +34,8 @@ pub fn read(node: &Node, context: &mut Context<'_>) {
         "customChange" => {
             let class = node.value("class").unwrap_or_default().to_owned();
             let simple = class.rsplit('.').next().unwrap_or_default();
-            let words = ["Drop", "Remove", "Delete", "Rename", "Cleanup", "CleanUp"];
-            if words.iter().any(|word| simple.contains(word)) {
+            let destroys = ["Drop", "Rename"];
+            if destroys.iter().any(|word| simple.contains(word)) {
                 context.out.push(unreadable(range, format!("the class `{class}`")));
             } else {
                 context.push(range, Vec::new());

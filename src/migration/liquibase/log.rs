@@ -17,6 +17,8 @@ pub enum Pull {
     Own,
     /// A file: another changelog or SQL.
     File { path: String, relative: bool, dbms: Option<String> },
+    /// A class of the project's, as a path without its ending.
+    Class(String),
     /// A folder, in the order of its paths.
     All { path: String, relative: bool },
 }
@@ -94,6 +96,12 @@ impl<'i, 't> Logs<'i, 't> {
                 files.push(Walked { path: Arc::from(log), dbms: None });
                 continue;
             }
+            if let Pull::Class(path) = pull {
+                let ends = ["java", "kt", "groovy"].map(|end| format!("/{path}.{end}"));
+                let found = ends.iter().find_map(|end| self.index.ending(end));
+                files.extend(found.map(|path| Walked { path: Arc::from(path), dbms: None }));
+                continue;
+            }
             let sql = self.index.folders().flat_map(|(_, files)| files.iter().map(|path| &***path));
             for path in self.targets(log, pull, &mut self.logs.keys().copied().chain(sql)) {
                 if self.logs.contains_key(path) {
@@ -108,7 +116,7 @@ impl<'i, 't> Logs<'i, 't> {
 
     fn targets<'p>(&self, log: &str, pull: &Pull, known: &mut dyn Iterator<Item = &'p str>) -> Vec<&'p str> {
         match pull {
-            Pull::Own => Vec::new(),
+            Pull::Own | Pull::Class(_) => Vec::new(),
             Pull::File { path, relative, .. } => resolve(log, path, *relative, known).into_iter().collect(),
             Pull::All { path, relative } => under(log, path, *relative, known),
         }
@@ -153,6 +161,8 @@ pub fn pulls(root: &Node) -> Vec<Pull> {
                     found.push(Pull::Own);
                 }
                 let dbms = child.value("dbms");
+                let classes = child.all("customChange", "changes").filter_map(|node| node.value("class"));
+                found.extend(classes.map(|class| Pull::Class(class.replace('.', "/"))));
                 found.extend(
                     child.all("sqlFile", "changes").filter_map(|node| file(node, "path", node.value("dbms").or(dbms))),
                 );

@@ -24,7 +24,7 @@ use super::index::{Index, file_name, parent, sql_stem};
 use super::sections::{Style, comment, lines, starts};
 use super::set::{Entry, one, ordered};
 use super::version::{self, Version};
-use super::{CodeMigration, CodeReader, Layout, MigrationFile, MigrationSet};
+use super::{CodeMigration, CodeReader, Layout, MigrationFile, MigrationSet, jvm};
 use crate::model::change::Statement;
 use crate::model::name::Dialect;
 use crate::sql;
@@ -152,6 +152,9 @@ impl CodeReader for Liquibase {
         files
             .iter()
             .map(|file| {
+                if [".java", ".kt", ".groovy"].iter().any(|end| file.path.ends_with(end)) {
+                    return jvm::read(file, dialect);
+                }
                 let is_sql =
                     [".xml", ".yaml", ".yml", ".json"].iter().all(|end| !file.path.to_ascii_lowercase().ends_with(end));
                 if is_sql {

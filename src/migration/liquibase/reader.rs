@@ -21,7 +21,8 @@ pub struct Properties(HashMap<String, String>);
 
 impl Properties {
     fn define(&mut self, node: &Node, dialect: Dialect) {
-        if node.value("dbms").is_some_and(|list| super::is_for_another(list, Some(dialect))) {
+        let is_for_another = node.value("dbms").is_some_and(|list| super::is_for_another(list, Some(dialect)));
+        if is_for_another || is_context_of_another(node, dialect) {
             return;
         }
         if let (Some(name), Some(value)) = (node.value("name"), node.attribute(&["value"])) {
@@ -95,7 +96,10 @@ fn change_set(
             .is_some_and(|list| super::is_for_another(&properties.fill(&list.value), Some(dialect)))
     };
     let preconditions = set.child("preConditions");
-    if set.says("ignore") || is_for_another(set) || preconditions.is_some_and(|all| holds(all, dialect) == Some(false))
+    if set.says("ignore")
+        || is_for_another(set)
+        || is_context_of_another(set, dialect)
+        || preconditions.is_some_and(|all| holds(all, dialect) == Some(false))
     {
         return;
     }
@@ -117,6 +121,15 @@ fn change_set(
             changes::read(change, &mut context);
         }
     }
+}
+
+/// A context that is the name of a database is used like `dbms`; any other says nothing of it.
+fn is_context_of_another(node: &Node, dialect: Dialect) -> bool {
+    let context = ["context", "contextFilter", "contexts"].iter().find_map(|name| node.value(name));
+    context.is_some_and(|context| {
+        let is_database = |name: &str| Dialect::named(name.trim().trim_start_matches('!')).is_some();
+        context.split(',').all(is_database) && super::is_for_another(context, Some(dialect))
+    })
 }
 
 /// Whether preconditions can hold in a database, by those that name it; `None`: they say nothing of it.

@@ -115,19 +115,19 @@ fn entity(world: &World<'_>, file: &CodeFile, class: &Class, out: &mut Vec<Mappi
 }
 
 fn table(world: &World<'_>, file: &CodeFile, class: &Class, depth: usize) -> Named {
-    let at_table = decorator(&class.decorators, "Table");
-    let given = at_table.and_then(|at| world.value(file, class, at, "name"));
-    if let Some(name) = given {
-        let schema = at_table.and_then(|at| world.value(file, class, at, "schema"));
-        return Named { names: spellings(&name, schema), certainty: Certainty::Certain, how: "`@Table`" };
-    }
-    // A class in the table of the one that it extends.
+    // A class in the table of the one that it extends; a table of its own that it names does not count.
     if depth < fields::DEPTH
         && let Some((parent_file, parent)) = world.parent(file, class)
         && decorator(&parent.decorators, "Entity").is_some()
         && fields::strategy(world, parent_file, parent) == fields::Strategy::OneTable
     {
         return table(world, parent_file, parent, depth + 1);
+    }
+    let at_table = decorator(&class.decorators, "Table");
+    let given = at_table.and_then(|at| world.value(file, class, at, "name"));
+    if let Some(name) = given {
+        let schema = at_table.and_then(|at| world.value(file, class, at, "schema"));
+        return Named { names: spellings(&name, schema), certainty: Certainty::Certain, how: "`@Table`" };
     }
     let entity = decorator(&class.decorators, "Entity").and_then(|at| world.value(file, class, at, "name"));
     let how = if at_table.is_some_and(|at| named(at, "name").is_some()) {
