@@ -40,6 +40,7 @@ mod mssql_scripts;
 mod node_pg_migrate;
 mod phinx;
 mod plain;
+mod pop;
 mod prisma;
 mod python;
 mod rails;
@@ -221,6 +222,7 @@ pub static LAYOUTS: &[&dyn Layout] = &[
     &sequelize::TOOL,
     &db_migrate::DbMigrate,
     &knex::TOOL,
+    &pop::Pop,
     &refinery::Refinery,
     &flyway::Flyway,
     &goose::Goose,

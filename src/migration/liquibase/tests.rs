@@ -1,3 +1,5 @@
+//! Every change type, every format, and changelogs that are made to break a parser.
+
 use super::Liquibase;
 use crate::migration::compact::{changes, changes_in};
 use crate::model::name::Dialect;
