@@ -127,7 +127,11 @@ fn table(world: &World<'_>, file: &CodeFile, class: &Class, depth: usize) -> Nam
     let given = at_table.and_then(|at| world.value(file, class, at, "name"));
     if let Some(name) = given {
         let schema = at_table.and_then(|at| world.value(file, class, at, "schema"));
-        return Named { names: spellings(&name, schema), certainty: Certainty::Certain, how: "`@Table`" };
+        // Whether a class of a hierarchy has a table of its own is said by its root, which is not among the files.
+        let is_part = has(&class.decorators, &["DiscriminatorValue"]) && world.parent(file, class).is_none();
+        let unsure = is_part && !class.bases.is_empty();
+        let certainty = if unsure { Certainty::Possible } else { Certainty::Certain };
+        return Named { names: spellings(&name, schema), certainty, how: "`@Table`" };
     }
     let entity = decorator(&class.decorators, "Entity").and_then(|at| world.value(file, class, at, "name"));
     let how = if at_table.is_some_and(|at| named(at, "name").is_some()) {

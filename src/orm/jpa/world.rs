@@ -11,10 +11,13 @@ const DEPTH: usize = 8;
 /// A class with its file.
 pub type Place<'f> = (&'f CodeFile, &'f Class);
 
+/// A value with its file, and the class that it is a field of.
+type Constant<'f> = (&'f CodeFile, Option<&'f Class>, &'f Expr);
+
 /// All classes and constants of the files.
 pub struct World<'f> {
     classes: HashMap<&'f str, Vec<Place<'f>>>,
-    constants: HashMap<&'f str, Vec<(&'f CodeFile, Option<&'f Class>, &'f Expr)>>,
+    constants: HashMap<&'f str, Vec<Constant<'f>>>,
 }
 
 impl<'f> World<'f> {

@@ -168,7 +168,7 @@ fn derived(finder: &mut Finder<'_, '_>, model: &str, name: &str, range: &Range<u
         // `And` and `Or` may be inside of the property's own name.
         let is_part = |part: &&str| part.strip_prefix(pascal.as_str()).is_some_and(|rest| OPERATORS.contains(&rest));
         let whole = pascal.contains("And") || pascal.contains("Or");
-        if parts.iter().any(|part| is_part(&part)) || (whole && predicate.starts_with(&pascal)) {
+        if parts.iter().any(is_part) || (whole && predicate.starts_with(&pascal)) {
             let how = format!("the name of the method is a query of `{model}.{attribute}`");
             finder.attribute(model, &attribute, range, WAY, how);
         }
