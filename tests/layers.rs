@@ -47,6 +47,7 @@ const ONLY_IN: &[(&[&str], &str)] = &[
     (&["clap"], "cli"),
     // Formats write it; some migration tools keep their journal in it.
     (&["serde_json"], "output migration cli"),
+    (&["roxmltree", "saphyr_parser"], "migration"),
     (&["ignore"], "input"),
 ];
 

@@ -199,12 +199,12 @@ pub fn read(
                 // What the base's file has is deployed; what was added is pending.
                 let mut had: HashMap<String, usize> = HashMap::new();
                 for statement in with_text(&set, at, &texts, &before, dialect) {
-                    *had.entry(normal(&before, &statement, reader.is_some())).or_default() += 1;
+                    *had.entry(normal(&before, &statement, set.is_code(&file.path))).or_default() += 1;
                 }
                 let mut added = false;
                 let illegible = odd(&statements);
                 for statement in statements {
-                    match had.get_mut(&normal(text, &statement, reader.is_some())) {
+                    match had.get_mut(&normal(text, &statement, set.is_code(&file.path))) {
                         Some(count) if *count > 0 => {
                             *count -= 1;
                             old.extend(left(statement).map(place));

@@ -79,8 +79,8 @@ impl<'a> One<'a> {
         }
     }
 
-    fn is_code(&self) -> bool {
-        migration::layout(self.set.layout).is_some_and(|layout| layout.code().is_some())
+    fn is_code(&self, path: &str) -> bool {
+        self.set.is_code(path)
     }
 
     /// New files, without those that were only renamed.
@@ -161,9 +161,9 @@ impl<'a> One<'a> {
         let now = self.texts.get(at)?.as_ref()?;
         let had = database::with_text(self.set, at, &self.texts, before, self.dialect);
         let has = database::with_text(self.set, at, &self.texts, now, self.dialect);
-        let gone = without(&had, before, &has, now, self.is_code());
+        let gone = without(&had, before, &has, now, self.is_code(path));
         let first = *gone.first()?;
-        let added = without(&has, now, &had, before, self.is_code());
+        let added = without(&has, now, &had, before, self.is_code(path));
         let file = self.set.files.get(at)?;
         let here = added.iter().find(|statement| statement.range.start >= first.range.start).or(added.first());
         let primary = match here {
@@ -320,7 +320,7 @@ impl<'a> One<'a> {
 
     /// The first line that says something.
     fn first_line(&self, path: &str, text: &str) -> std::ops::Range<usize> {
-        if !self.is_code() {
+        if !self.is_code(path) {
             let forward = self.set.forward(path, text);
             let first = forward
                 .into_iter()

@@ -2,7 +2,7 @@
 //! with all its subfolders. Run by the parts of the version. `U1__name.sql` and callbacks (`beforeMigrate.sql`) are no migrations.
 //!
 //! A folder that names a database (`db/migration/postgresql`) is that database's own part; what stands beside such folders, or above them,
-//! is run by all. Migrations in Java are not read; placeholders stay in the text.
+//! is run by all. Classes in Java and Kotlin (`V3__x extends BaseJavaMigration`) stand among the SQL files of their module; placeholders stay in the text.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -11,7 +11,10 @@ use super::dialect;
 use super::index::{Index, ancestors, file_name, parent};
 use super::set::{Entry, one, ordered, sets};
 use super::version::{self, Version};
-use super::{FileKind, Layout, MigrationFile, MigrationSet};
+use super::{CodeMigration, CodeReader, FileKind, Layout, MigrationFile, MigrationSet, jvm};
+use crate::model::change::Statement;
+use crate::model::name::Dialect;
+use crate::sql;
 
 pub struct Flyway;
 
@@ -36,8 +39,75 @@ impl Layout for Flyway {
             }
             found.extend(of_location(index, self.name(), root, &inside, &folders));
         }
+        classes(index, self.name(), &mut found);
         found
     }
+
+    fn code(&self) -> Option<&dyn CodeReader> {
+        Some(self)
+    }
+}
+
+impl CodeReader for Flyway {
+    fn read(&self, files: &[CodeMigration<'_>], dialect: Dialect) -> Vec<Vec<Statement>> {
+        let one = |file: &CodeMigration<'_>| {
+            if is_class(file.path) {
+                jvm::read(file, dialect)
+            } else {
+                sql::read_migration(file.text, 0..file.text.len(), dialect)
+            }
+        };
+        files.iter().map(one).collect()
+    }
+}
+
+fn is_class(path: &str) -> bool {
+    path.ends_with(".java") || path.ends_with(".kt")
+}
+
+/// Adds the classes to the sets of their module, or makes a set of them.
+fn classes(index: &Index<'_>, layout: &'static str, found: &mut Vec<MigrationSet>) {
+    for (folder, files) in index.code_folders(&["java", "kt"]) {
+        let is_migration =
+            |path: &&&Arc<str>| read(path).is_some() && index.read(path).is_some_and(|text| jvm::is_flyway(&text));
+        let own: Vec<Entry> = files.iter().filter(is_migration).filter_map(|path| read(path)).collect();
+        if own.is_empty() {
+            continue;
+        }
+        // `src/main/java/db/migration` and `src/main/resources/db/migration` are one location; classes may have another package.
+        let module =
+            |directory: &str| directory.split_once("src/").map_or(String::new(), |(module, _)| module.to_owned());
+        let location = |directory: &str| {
+            let at = ["/java/", "/kotlin/", "/resources/"].iter().find_map(|part| Some(directory.split_once(part)?.1));
+            at.unwrap_or(directory).to_owned()
+        };
+        let of_module = |set: &&mut MigrationSet| set.layout == layout && module(&set.directory) == module(folder);
+        let beside = |set: &&mut MigrationSet| {
+            of_module(set) && super::index::below(&location(&set.directory), &location(folder)).is_some()
+        };
+        let has_beside = found.iter_mut().any(|set| beside(&&mut *set));
+        let mut taken = false;
+        for set in found.iter_mut().filter(|set| if has_beside { beside(set) } else { of_module(set) }) {
+            taken = true;
+            let mut entries: Vec<Entry> = set.files.iter().filter_map(|file| keyed(&file.path)).collect();
+            if entries.len() == set.files.len() {
+                entries.extend(own.iter().cloned());
+                set.files = ordered(entries);
+            }
+        }
+        if !taken {
+            found.extend(one(index, layout, folder, ordered(own)));
+        }
+    }
+}
+
+/// A migration with a key that puts baselines behind versions of the same number.
+fn keyed(path: &Arc<str>) -> Option<Entry> {
+    let mut entry = read(path)?;
+    if entry.file.kind == FileKind::Baseline {
+        entry.key.0.push(0);
+    }
+    Some(entry)
 }
 
 /// `V<version>__…` or `B<version>__…`.
@@ -51,7 +121,7 @@ fn is_version(text: &str) -> bool {
 
 fn read(path: &Arc<str>) -> Option<Entry> {
     let name = file_name(path);
-    if !name.to_ascii_lowercase().contains(".sql") {
+    if !name.to_ascii_lowercase().contains(".sql") && !is_class(name) {
         return None;
     }
     let (first, rest) = name.split_at_checked(1)?;
@@ -109,13 +179,7 @@ fn of_location<'t>(
         vendors.entry(vendor).or_default().push(folder);
     }
     let entries = |folder: &str| -> Vec<Entry> {
-        let mut entries: Vec<Entry> =
-            folders.get(folder).into_iter().flat_map(|files| files.iter().filter_map(|path| read(path))).collect();
-        // Baselines follow versions of the same number, by kind rather than by name.
-        for entry in entries.iter_mut().filter(|entry| entry.file.kind == FileKind::Baseline) {
-            entry.key.0.push(0);
-        }
-        entries
+        folders.get(folder).into_iter().flat_map(|files| files.iter().filter_map(|path| keyed(path))).collect()
     };
     let common = vendors.remove(&None).unwrap_or_default();
     if vendors.is_empty() {

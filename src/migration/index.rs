@@ -56,8 +56,20 @@ impl<'t> Index<'t> {
             directory: directory.to_owned(),
             styles: RefCell::default(),
         };
+        // A root changelog that the user named includes others from anywhere.
+        let is_root =
+            may_be_changelog(directory) && tree.paths().binary_search_by(|known| (**known).cmp(directory)).is_ok();
+        let is_jvm =
+            tree.paths().iter().any(|path| matches!(file_name(path), "pom.xml" | "build.gradle" | "build.gradle.kts"));
         for path in tree.paths() {
             let name = file_name(path);
+            if may_be_changelog(name)
+                && let Some(inside) = if is_root { Some(&**path) } else { below(path, directory) }
+                && !is_foreign(parent(inside))
+                && (named != Named::Nothing || is_like_changelog(path, is_jvm))
+            {
+                index.changelogs.push(path);
+            }
             if is_sql(name) {
                 if let Some(inside) = below(path, directory)
                     && !is_foreign(parent(inside))
@@ -66,15 +78,12 @@ impl<'t> Index<'t> {
                 }
             } else if is_code(name)
                 && let Some(inside) = below(path, directory)
-                && (named != Named::Nothing || may_hold_migrations(parent(path)))
+                && (named != Named::Nothing || may_hold_migrations(parent(path)) || is_flyway_class(name))
                 && !is_foreign(parent(inside))
             {
                 index.code.entry(parent(path)).or_default().push(path);
             } else if is_marker(name) {
                 index.markers.entry(parent(path)).or_default().push(path);
-                if is_changelog(path) && below(path, directory).is_some_and(|inside| !is_foreign(parent(inside))) {
-                    index.changelogs.push(path);
-                }
             }
         }
         index
@@ -101,7 +110,13 @@ impl<'t> Index<'t> {
         self.folders.get(directory).map_or(&[], Vec::as_slice)
     }
 
-    /// Liquibase's changelogs that are not SQL.
+    /// The code whose path ends so, in any folder but those of other people's code.
+    pub fn ending(&self, end: &str) -> Option<&'t str> {
+        let mut paths = self.tree.paths().iter().map(|path| &**path);
+        paths.find(|path| path.ends_with(end) && !is_foreign(parent(path)))
+    }
+
+    /// The files that may be changelogs of Liquibase by their paths.
     pub fn changelogs(&self) -> &[&'t str] {
         &self.changelogs
     }
@@ -359,15 +374,21 @@ fn is_marker(name: &str) -> bool {
         || lower.ends_with(".prisma")
         || ((lower.starts_with("docker-compose") || lower.starts_with("compose")) && ends(&[".yml", ".yaml"]))
         || (lower.starts_with("application") && ends(&[".yml", ".yaml", ".properties"]))
-        || ((lower.contains("changelog") || lower.contains("master")) && ends(&[".xml", ".yml", ".yaml"]))
 }
 
-fn is_changelog(path: &str) -> bool {
+fn may_be_changelog(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    [".xml", ".yml", ".yaml", ".json"].iter().any(|end| lower.ends_with(end))
+        && !matches!(&*lower, "pom.xml" | "package.json" | "package-lock.json" | "tsconfig.json")
+}
+
+/// Whether a path looks like that of a changelog, so that it is worth a look into it. Projects for the JVM have them anywhere among their resources.
+fn is_like_changelog(path: &str, is_jvm: bool) -> bool {
     let lower = path.to_ascii_lowercase();
-    let name = file_name(&lower);
-    [".xml", ".yml", ".yaml"].iter().any(|end| name.ends_with(end))
-        && (name.contains("changelog") || (name.contains("master") && parent(&lower).contains("liquibase")))
-        && !name.starts_with("application")
+    ["liquibase", "changelog", "changeset", "migrat"].iter().any(|word| lower.contains(word))
+        || (is_jvm
+            && ["resources/", "db/", "database"].iter().any(|word| lower.contains(word))
+            && !lower.ends_with(".json"))
 }
 
 /// Whether a file is code (or markup) that migrations can be written in.
@@ -397,6 +418,14 @@ fn is_code(name: &str) -> bool {
                 | "fizz"
         )
     })
+}
+
+/// `V12__x.java`: Flyway takes classes of any package.
+fn is_flyway_class(name: &str) -> bool {
+    (name.ends_with(".java") || name.ends_with(".kt"))
+        && name
+            .strip_prefix('V')
+            .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()) && rest.contains("__"))
 }
 
 /// Whether a folder's path says that it may hold migrations.

@@ -11,7 +11,6 @@ pub use crate::source::Tree;
 
 mod alembic;
 mod atlas;
-mod changelog;
 mod db_migrate;
 mod dbmate;
 mod delta;
@@ -33,6 +32,7 @@ mod golang_migrate;
 mod goose;
 pub mod index;
 mod javascript;
+mod jvm;
 mod knex;
 mod kysely;
 mod laravel;
@@ -42,6 +42,7 @@ mod mssql_scripts;
 mod node_pg_migrate;
 mod phinx;
 mod plain;
+mod pop;
 mod prisma;
 mod python;
 mod rails;
@@ -169,6 +170,11 @@ pub struct MigrationSet {
 }
 
 impl MigrationSet {
+    /// Whether one of its files is code, and no SQL.
+    pub fn is_code(&self, path: &str) -> bool {
+        !path.ends_with(".sql") && layout(self.layout).is_some_and(|layout| layout.code().is_some())
+    }
+
     /// The parts of one of its files that run forward, in order.
     pub fn forward(&self, path: &str, text: &str) -> Vec<Range<usize>> {
         match layout(self.layout) {
@@ -225,6 +231,7 @@ pub static LAYOUTS: &[&dyn Layout] = &[
     &sequelize::TOOL,
     &db_migrate::DbMigrate,
     &knex::TOOL,
+    &pop::Pop,
     &refinery::Refinery,
     &flyway::Flyway,
     &goose::Goose,

@@ -17,6 +17,7 @@ mod eloquent;
 mod ecto;
 mod go_tags;
 mod gorm;
+pub mod jpa;
 mod kysely;
 mod mikro_orm;
 mod objection;
@@ -84,6 +85,7 @@ pub static ORMS: &[Orm] = &[
     eloquent::ORM,
     go_tags::ORM,
     gorm::GORM,
+    jpa::ORM,
     kysely::ORM,
     mikro_orm::ORM,
     objection::ORM,
@@ -100,6 +102,7 @@ pub static ORMS: &[Orm] = &[
 pub fn join(files: &[&CodeFile], mut mappings: Vec<Mapping>) -> Vec<Mapping> {
     active_record::inherited(files, &mut mappings);
     active_record::mixed_in(files, &mut mappings);
+    jpa::link(files, &mut mappings);
     doctrine::inherited(files, &mut mappings);
     python::inherited(files, &mut mappings);
     ef_core::join(mappings)

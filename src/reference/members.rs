@@ -16,6 +16,7 @@ use super::models::{ModelUse, Watch};
 mod calls;
 mod diesel;
 mod ecto;
+mod jpa;
 mod own;
 mod prisma;
 mod python;
@@ -39,6 +40,8 @@ pub struct Index<'w> {
     plurals: HashMap<String, String>,
     /// Which watched models a module or trait is mixed into, by where its name stands.
     mixed: HashMap<Span, Vec<String>>,
+    /// The packages of the files that declare entities of JPA.
+    packages: HashMap<&'w str, String>,
 }
 
 impl<'w> Index<'w> {
@@ -64,7 +67,14 @@ impl<'w> Index<'w> {
         let symbols = own::symbols(watches, files);
         let mixed = own::mixed(watches, files);
         let plurals = own::plurals(watches, mappings);
-        Self { watches, mappings, by_attribute, by_model, returns, symbols, plurals, mixed, relations }
+        let mut packages = HashMap::new();
+        for watch in watches.iter().filter(|watch| watch.orm == "jpa") {
+            let file = files.iter().find(|file| *file.path() == watch.place.path);
+            if let Some(package) = file.and_then(|file| jpa::package(file)) {
+                packages.insert(&*watch.place.path, package.to_owned());
+            }
+        }
+        Self { watches, mappings, by_attribute, by_model, returns, symbols, plurals, mixed, relations, packages }
     }
 
     /// Whether there is nothing to look for.
@@ -116,6 +126,7 @@ pub fn uses(file: &CodeFile, index: &Index<'_>) -> Vec<ModelUse> {
         }
     }
     sea_orm::uses(&mut finder);
+    jpa::uses(&mut finder);
     diesel::uses(file, index, &mut finder.out);
     finder.out
 }
@@ -484,7 +495,13 @@ impl<'f, 'w> Finder<'f, 'w> {
             }
             ExprKind::Name(name) => {
                 let typed = self.types.get(name).cloned();
-                let typed = typed.or_else(|| self.model_of_field(name).filter(|_| self.file.language.name == "csharp"));
+                // The fields of the class around need no `this`.
+                let bare = match self.file.language.name {
+                    "csharp" => true,
+                    "java" | "kotlin" => !self.locals.contains(name),
+                    _ => false,
+                };
+                let typed = typed.or_else(|| self.model_of_field(name).filter(|_| bare));
                 typed.map(|model| (model, Certainty::Likely))
             }
             ExprKind::Member { object, name, .. } if matches!(object.as_name(), Some("self" | "this")) => {

@@ -116,7 +116,8 @@ impl Joined {
                         self.known(&quoted.join("."));
                         Some(())
                     }
-                    "trim" | "toString" | "compile" => match &callee.kind {
+                    "trim" | "trimIndent" | "trimMargin" | "stripIndent" | "toString" | "compile" => match &callee.kind
+                    {
                         ExprKind::Member { object, .. } => self.add(script, object, scope, depth + 1),
                         _ => None,
                     },

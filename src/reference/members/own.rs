@@ -127,6 +127,7 @@ impl Finder<'_, '_> {
             .map(|class| class.name.clone())
             .chain(self.index.symbols.keys().filter(|model| self.is_of_another_module(model)).cloned())
             .chain(self.not_imported())
+            .chain(self.of_another_package())
             .collect()
     }
 

@@ -1,0 +1,7 @@
+package shop.web;
+
+class Page {
+    String title(UserAccount account) {
+        return account.getUserName();
+    }
+}

@@ -1,0 +1,3 @@
+package shop.entity;
+
+public class Team {}

@@ -1,0 +1,1 @@
+ALTER TABLE referral DROP COLUMN notes, DROP COLUMN summary;

@@ -1,0 +1,1 @@
+ALTER TABLE referral DROP COLUMN further_information, DROP COLUMN state, DROP COLUMN owner_ref;
