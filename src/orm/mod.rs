@@ -91,8 +91,8 @@ pub static ORMS: &[Orm] = &[
 ];
 
 /// Puts together what several files say of one model.
-pub fn join(mappings: Vec<Mapping>) -> Vec<Mapping> {
-    ef_core::join(mappings)
+pub fn join(files: &[&CodeFile], mappings: Vec<Mapping>) -> Vec<Mapping> {
+    ef_core::join(files, mappings)
 }
 
 /// How queries name the attributes of a model.

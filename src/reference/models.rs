@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::model::name::ObjectName;
 use crate::model::reference::{Access, Certainty, Mechanism, Reference, Step};
 use crate::orm::naming;
-use crate::orm::{AttributeKind, CodeFile, Grammar, Mapping, ORMS};
+use crate::orm::{Attribute, AttributeKind, CodeFile, Grammar, Mapping, ORMS};
 use crate::source::Span;
 
 /// A table as it was before the migrations, as far as uses are looked for.
@@ -89,7 +89,7 @@ pub fn mappings(files: &[&CodeFile]) -> Vec<Mapping> {
         }
     }
     crate::orm::active_record::inherited(files, &mut found);
-    crate::orm::join(found)
+    crate::orm::join(files, found)
 }
 
 /// What to look for, and the uses that the declarations themselves are.
@@ -100,7 +100,15 @@ pub fn watches(mappings: &[Mapping], tables: &[KnownTable], files: &[&CodeFile])
     for mapping in mappings {
         let matched = match &mapping.table {
             Some(name) => {
-                tables.iter().position(|table| table.changes() && table.is(name)).map(|at| (at, mapping.why.clone()))
+                let exact = tables.iter().position(|table| table.changes() && table.is(name));
+                let folded = || {
+                    let named = |table: &KnownTable| same_folded(mapping, &table.name, &name.name.value);
+                    tables.iter().position(|table| table.changes() && named(table))
+                };
+                exact.or_else(folded).map(|at| (at, mapping.why.clone()))
+            }
+            None if mapping.orm == "ef core" => {
+                by_name(mapping, tables, mappings).filter(|(at, _)| tables[*at].changes())
             }
             None => by_columns(mapping, tables).filter(|(at, _)| tables[*at].changes()),
         };
@@ -145,7 +153,7 @@ pub fn watches(mappings: &[Mapping], tables: &[KnownTable], files: &[&CodeFile])
         }
         for column in &table.gone {
             let attributes: Vec<_> =
-                mapping.attributes.iter().filter(|attribute| attribute.column.eq_ignore_ascii_case(column)).collect();
+                mapping.attributes.iter().filter(|attribute| stands_for(mapping, attribute, column)).collect();
             let hidden = |kind: AttributeKind| !matches!(kind, AttributeKind::Column);
             let mut seen = HashSet::new();
             let mut named = HashSet::new();
@@ -173,6 +181,35 @@ pub fn watches(mappings: &[Mapping], tables: &[KnownTable], files: &[&CodeFile])
         }
     }
     (watches, uses)
+}
+
+/// Whether names are the same but for underscores, where the mapper may be told to write `UserName` as `user_name`.
+fn same_folded(mapping: &Mapping, name: &str, other: &str) -> bool {
+    let fold = |text: &str| text.replace('_', "").to_lowercase();
+    mapping.orm == "ef core" && fold(name) == fold(other)
+}
+
+fn stands_for(mapping: &Mapping, attribute: &Attribute, column: &str) -> bool {
+    attribute.column.eq_ignore_ascii_case(column)
+        || (attribute.column == attribute.name && same_folded(mapping, column, &attribute.column))
+}
+
+/// The table that has the name of a class and its columns, unless a class is known to be its model.
+fn by_name(mapping: &Mapping, tables: &[KnownTable], all: &[Mapping]) -> Option<(usize, Step)> {
+    let at = tables.iter().position(|table| naming::same_thing(&mapping.model, &table.name))?;
+    let table = &tables[at];
+    let columns: Vec<&Attribute> =
+        mapping.attributes.iter().filter(|attribute| attribute.kind == AttributeKind::Column).collect();
+    let has = |attribute: &&&Attribute| table.columns.iter().any(|column| stands_for(mapping, attribute, column));
+    let hits = columns.iter().filter(has).count();
+    if hits < 2
+        || hits * 10 < columns.len() * 8
+        || all.iter().any(|one| one.table.as_ref().is_some_and(|of| table.is(of)))
+    {
+        return None;
+    }
+    let text = format!("`{}` holds rows of `{}` (its name and columns)", mapping.model, table.name);
+    Some((at, Step::at(text, mapping.span.clone())))
 }
 
 /// The table that a row struct without one belongs to: the only one that has (nearly) all of its columns. Among several, the one whose name the struct

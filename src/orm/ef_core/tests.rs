@@ -1,0 +1,1 @@
+//! What files of C# say of classes and their tables.
