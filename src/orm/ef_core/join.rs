@@ -216,8 +216,8 @@ impl<'f> Project<'f> {
             names.sort_unstable();
             names.dedup();
             names.retain(|name| *name != one.model);
+            found.push(one.clone());
             found.extend(names.into_iter().map(|name| Mapping { model: name.to_owned(), ..one.clone() }));
-            found.push(one);
         }
         let unregistered = (0..self.own.len()).filter(|at| !entities.contains(self.own[*at].model.as_str()));
         for at in unregistered {
