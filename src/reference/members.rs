@@ -13,6 +13,7 @@ use super::builder::Chain;
 use super::models::{ModelUse, Watch};
 
 mod calls;
+mod csharp;
 mod diesel;
 mod ecto;
 mod prisma;
@@ -29,6 +30,8 @@ pub struct Index<'w> {
     by_model: HashMap<&'w str, Vec<usize>>,
     /// What the methods of watched models give back, by owner and name.
     returns: HashMap<(String, String), String>,
+    /// Properties (C#) that hold several rows of a watched model, wherever they are declared.
+    collections: HashMap<String, String>,
 }
 
 impl<'w> Index<'w> {
@@ -50,7 +53,8 @@ impl<'w> Index<'w> {
                 returns.insert((owner.clone(), function.name.clone()), text.replace("Self", owner));
             }
         }
-        Self { watches, mappings, by_attribute, by_model, returns }
+        let collections = csharp::collections(files, &|name| by_model.contains_key(name));
+        Self { watches, mappings, by_attribute, by_model, returns, collections }
     }
 
     /// Whether there is nothing to look for.
@@ -213,6 +217,7 @@ impl<'f, 'w> Finder<'f, 'w> {
             if let Some(model) = param.type_text.as_deref().and_then(|text| self.model_of_type(text)) {
                 self.types.insert(param.name.clone(), model);
             }
+            self.bind_elements(&param.name, param.type_text.as_deref(), None);
         }
         if self.file.language.name == "ruby"
             && let Some(owner) = function.owner.clone()
@@ -296,6 +301,7 @@ impl<'f, 'w> Finder<'f, 'w> {
                 self.visit(target);
                 if let Some(name) = bound(target) {
                     self.locals.insert(name.to_string());
+                    self.bind_elements(name, type_text.as_deref(), Some(value));
                     let model = type_text
                         .as_deref()
                         .and_then(|text| self.model_of_type(text))
@@ -334,7 +340,7 @@ impl<'f, 'w> Finder<'f, 'w> {
             ExprKind::Call { .. } => {
                 self.call(expr);
                 self.ruby_write(expr);
-
+                self.csharp_call(expr);
                 ecto::call(self, expr);
             }
             ExprKind::New { type_name, args, .. } => {
@@ -376,6 +382,7 @@ impl<'f, 'w> Finder<'f, 'w> {
                 }
             }
             ExprKind::Member { object, name, name_range } => self.member(object, name, name_range),
+            ExprKind::Name(name) if self.file.language.name == "csharp" => self.own_property(name, &expr.range),
             ExprKind::Name(name) if self.file.language.name == "ruby" => {
                 // A bare word in a model's own method is a call on itself.
                 if let Some(owner) = self.types.get("self").cloned()
