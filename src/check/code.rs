@@ -161,12 +161,18 @@ fn is_migration_like(path: &str) -> bool {
     let file = parts.pop().unwrap_or_default();
     // `upgrader/v320/`: the code that brings a database from one release to the next runs before what comes later.
     let upgrade = || parts.iter().position(|part| part.starts_with("upgrad"));
-    parts.contains(&"migrations")
+    parts.iter().any(|part| *part == "migrations" || is_data_migrations(part))
         || (file.ends_with(".sql") && parts.iter().any(|part| part.contains("migration")))
         || upgrade().and_then(|at| parts.get(at + 1..)).is_some_and(|below| below.iter().any(|part| is_version(part)))
         || parts.windows(2).any(|pair| matches!(pair, ["db", "migrate" | "post_migrate"] | ["alembic", "versions"]))
         || (parts.last() == Some(&"db") && (file.ends_with("_schema.rb") || file.ends_with("_structure.sql")))
         || matches!(file, "schema.rb" | "structure.sql" | "schema.sql" | "dump.sql")
+}
+
+/// Whether a folder holds what moves data once, at a known step of the schema: `ManualMigrations`, `data_migrations`.
+fn is_data_migrations(part: &str) -> bool {
+    let kind = part.strip_suffix("migrations").map(|kind| kind.trim_end_matches(['_', '-', '.']));
+    kind.is_some_and(|kind| matches!(kind, "manual" | "data" | "post" | "startup" | "onetime"))
 }
 
 /// Whether a folder is named after a version: `72`, `v320`, `3.3.0`.

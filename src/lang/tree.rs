@@ -13,7 +13,7 @@ pub use build::*;
 use super::facts::{Class, CodeFacts, Expr, ExprKind, Function, Text, TextPart};
 
 /// Nesting below which a part of a file is flattened: it keeps hostile input from overflowing the stack, here and in every later walk.
-const MAX_DEPTH: usize = 160;
+const MAX_DEPTH: usize = 184;
 
 /// How a grammar's node becomes an expression.
 pub type LowerFn = for<'t, 'n> fn(&mut Lower<'t>, Node<'n>) -> Expr;

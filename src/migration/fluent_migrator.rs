@@ -477,4 +477,13 @@ mod tests {
         let lines: Vec<String> = FluentMigrator.find(&tree).iter().map(line).collect();
         assert_eq!(lines, ["fluentmigrator Core/Migration -: 9=9_a.cs 10=010_b.cs"]);
     }
+
+    #[test]
+    fn a_table_of_thirty_columns_is_read() {
+        let columns: String = (0..30).map(|at| format!("\n.WithColumn(\"C{at}\").AsString()")).collect();
+        let nullable = columns.replacen(".AsString()", ".AsString().Nullable()", 20);
+        let text = format!("class M : Migration {{ override void Up() {{ Create.Table(\"T\"){nullable}; }} }}");
+        let read = changes(&FluentMigrator, "Migrations/001_M.cs", &text);
+        assert!(read.starts_with("create T (C0 text null") && read.ends_with("C29 text)"), "{read}");
+    }
 }

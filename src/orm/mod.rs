@@ -105,7 +105,7 @@ pub fn join(files: &[&CodeFile], mut mappings: Vec<Mapping>) -> Vec<Mapping> {
     jpa::link(files, &mut mappings);
     doctrine::inherited(files, &mut mappings);
     python::inherited(files, &mut mappings);
-    ef_core::join(mappings)
+    ef_core::join(files, mappings)
 }
 
 /// How queries name the attributes of a model.

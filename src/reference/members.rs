@@ -14,6 +14,7 @@ use super::builder::Chain;
 use super::models::{ModelUse, Watch};
 
 mod calls;
+mod csharp;
 mod diesel;
 mod ecto;
 mod jpa;
@@ -42,6 +43,8 @@ pub struct Index<'w> {
     mixed: HashMap<Span, Vec<String>>,
     /// The packages of the files that declare entities of JPA.
     packages: HashMap<&'w str, String>,
+    /// Properties (C#) that hold several rows of a watched model, wherever they are declared.
+    collections: HashMap<String, String>,
 }
 
 impl<'w> Index<'w> {
@@ -63,6 +66,7 @@ impl<'w> Index<'w> {
                 returns.insert((owner.clone(), function.name.clone()), text.replace("Self", owner));
             }
         }
+        let collections = csharp::collections(files, &|name| by_model.contains_key(name));
         let relations = python::Relations::of(mappings, files);
         let symbols = own::symbols(watches, files);
         let mixed = own::mixed(watches, files);
@@ -74,7 +78,19 @@ impl<'w> Index<'w> {
                 packages.insert(&*watch.place.path, package.to_owned());
             }
         }
-        Self { watches, mappings, by_attribute, by_model, returns, symbols, plurals, mixed, relations, packages }
+        Self {
+            watches,
+            mappings,
+            by_attribute,
+            by_model,
+            returns,
+            symbols,
+            plurals,
+            mixed,
+            relations,
+            packages,
+            collections,
+        }
     }
 
     /// Whether there is nothing to look for.
@@ -219,6 +235,7 @@ impl<'f, 'w> Finder<'f, 'w> {
             if let Some(model) = param.type_text.as_deref().and_then(|text| self.model_of_type(text)) {
                 self.types.insert(param.name.clone(), model);
             }
+            self.bind_elements(&param.name, param.type_text.as_deref(), None);
         }
         self.given_rows(function);
         if self.file.language.name == "ruby"
@@ -315,6 +332,7 @@ impl<'f, 'w> Finder<'f, 'w> {
                 self.visit(target);
                 if let Some(name) = bound(target) {
                     self.locals.insert(name.to_string());
+                    self.bind_elements(name, type_text.as_deref(), Some(value));
                     let rows = self.model_of_rows(value);
                     let model = match (&rows, *op) {
                         (Some(model), "in") => Some(model.clone()),
@@ -366,7 +384,7 @@ impl<'f, 'w> Finder<'f, 'w> {
                 self.call(expr);
                 self.ruby_write(expr);
                 self.python_paths(expr);
-
+                self.csharp_call(expr);
                 ecto::call(self, expr);
             }
             ExprKind::New { type_name, args, .. } => {
@@ -409,6 +427,7 @@ impl<'f, 'w> Finder<'f, 'w> {
             }
             ExprKind::Member { object, name, name_range } => self.member(object, name, name_range),
             ExprKind::Index { object, index } => self.ruby_index(object, index),
+            ExprKind::Name(name) if self.file.language.name == "csharp" => self.own_property(name, &expr.range),
             ExprKind::Name(name) if self.file.language.name == "ruby" => {
                 // A bare word in a model's own method is a call on itself.
                 if let Some(owner) = self.types.get("self").cloned()

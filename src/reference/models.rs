@@ -9,7 +9,7 @@ use crate::lang::facts::{Expr, ExprKind, Key};
 use crate::model::name::ObjectName;
 use crate::model::reference::{Access, Certainty, Mechanism, Reference, Step};
 use crate::orm::naming;
-use crate::orm::{AttributeKind, CodeFile, Grammar, Mapping, ORMS};
+use crate::orm::{Attribute, AttributeKind, CodeFile, Grammar, Mapping, ORMS};
 use crate::source::Span;
 
 /// A table as it was before the migrations, as far as uses are looked for.
@@ -127,11 +127,18 @@ pub fn watches(mappings: &[Mapping], tables: &[KnownTable], files: &[&CodeFile])
                         let text = format!("`{}` maps to table `{}` (Rails' naming)", mapping.model, tables[at].name);
                         (at, Step { text, ..mapping.why.clone() })
                     }),
-                    None => tables
-                        .iter()
-                        .position(|table| table.changes() && table.is(name))
-                        .map(|at| (at, mapping.why.clone())),
+                    None => {
+                        let exact = tables.iter().position(|table| table.changes() && table.is(name));
+                        let folded = || {
+                            let named = |table: &KnownTable| same_folded(mapping, &table.name, &name.name.value);
+                            tables.iter().position(|table| table.changes() && named(table))
+                        };
+                        exact.or_else(folded).map(|at| (at, mapping.why.clone()))
+                    }
                 }
+            }
+            None if mapping.orm == "ef core" => {
+                by_name(mapping, tables, mappings).filter(|(at, _)| tables[*at].changes())
             }
             None => by_columns(mapping, tables).filter(|(at, _)| tables[*at].changes()),
         };
@@ -176,10 +183,8 @@ pub fn watches(mappings: &[Mapping], tables: &[KnownTable], files: &[&CodeFile])
             }
         }
         for column in &table.gone {
-            // A property without a column's name is it in snake case, or as it is: that depends on the naming strategy.
-            let as_written = (mapping.orm == "doctrine").then(|| naming::snake(column));
-            let is_it = |own: &String| own.eq_ignore_ascii_case(column) || as_written.as_ref() == Some(own);
-            let attributes: Vec<_> = mapping.attributes.iter().filter(|attribute| is_it(&attribute.column)).collect();
+            let attributes: Vec<_> =
+                mapping.attributes.iter().filter(|attribute| stands_for(mapping, attribute, column)).collect();
             let hidden = |kind: AttributeKind| !matches!(kind, AttributeKind::Column);
             let mut seen = HashSet::new();
             let mut named = HashSet::new();
@@ -332,6 +337,38 @@ fn own_methods(mapping: &Mapping, attribute: &str) -> Vec<String> {
         .filter(|one| answers(&one.name))
         .map(|one| one.name.clone())
         .collect()
+}
+
+/// Whether names are the same but for underscores, where the mapper may be told to write `UserName` as `user_name`.
+fn same_folded(mapping: &Mapping, name: &str, other: &str) -> bool {
+    let fold = |text: &str| text.replace('_', "").to_lowercase();
+    mapping.orm == "ef core" && fold(name) == fold(other)
+}
+
+fn stands_for(mapping: &Mapping, attribute: &Attribute, column: &str) -> bool {
+    // A property without a column's name is it in snake case, or as it is: that depends on the naming strategy.
+    let as_written = mapping.orm == "doctrine" && attribute.column == naming::snake(column);
+    as_written
+        || attribute.column.eq_ignore_ascii_case(column)
+        || (attribute.column == attribute.name && same_folded(mapping, column, &attribute.column))
+}
+
+/// The table that has the name of a class and its columns, unless a class is known to be its model.
+fn by_name(mapping: &Mapping, tables: &[KnownTable], all: &[Mapping]) -> Option<(usize, Step)> {
+    let at = tables.iter().position(|table| naming::same_thing(&mapping.model, &table.name))?;
+    let table = &tables[at];
+    let columns: Vec<&Attribute> =
+        mapping.attributes.iter().filter(|attribute| attribute.kind == AttributeKind::Column).collect();
+    let has = |attribute: &&&Attribute| table.columns.iter().any(|column| stands_for(mapping, attribute, column));
+    let hits = columns.iter().filter(has).count();
+    if hits < 2
+        || hits * 10 < columns.len() * 8
+        || all.iter().any(|one| one.table.as_ref().is_some_and(|of| table.is(of)))
+    {
+        return None;
+    }
+    let text = format!("`{}` holds rows of `{}` (its name and columns)", mapping.model, table.name);
+    Some((at, Step::at(text, mapping.span.clone())))
 }
 
 /// The table that a row struct without one belongs to: the only one that has (nearly) all of its columns. Among several, the one whose name the struct

@@ -75,10 +75,15 @@ impl Finder<'_, '_> {
                     return Some(model);
                 }
                 let chain = Chain::of(value);
-                let model = self.model_in(&chain)?;
+                if let Some(model) = self.row_of_repository(&chain) {
+                    return Some(model);
+                }
                 let last = chain.links.last()?.name;
+                let model = self.model_in(&chain).or_else(|| self.element_of(chain.root, 0))?;
                 ONE_ROW.contains(&last).then_some(model)
             }
+            // One of a collection, and what a loop goes over.
+            ExprKind::Index { object, .. } => self.element_of(object, 0),
             _ => None,
         }
     }

@@ -1,0 +1,213 @@
+//! C#: rows that lambdas and loops are given, by the type of the collection; the entity's own properties inside of its class; values that a repository
+//! of the entity gives back.
+//!
+//! What a link makes of the rows is not followed: behind `Select` nothing is known.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use crate::lang::facts::{Expr, ExprKind};
+use crate::model::reference::{Access, Certainty, Mechanism};
+use crate::orm::CodeFile;
+
+use super::{Chain, Finder, Way};
+
+/// Links behind which the rows are something else.
+const CHANGING: &[&str] =
+    &["Select", "SelectMany", "GroupBy", "Join", "GroupJoin", "ThenInclude", "Include", "Zip", "ToDictionary"];
+
+/// Types of several values.
+const COLLECTIONS: &[&str] = &[
+    "Collection",
+    "DbSet",
+    "HashSet",
+    "ICollection",
+    "IAsyncEnumerable",
+    "IEnumerable",
+    "IList",
+    "IOrderedEnumerable",
+    "IOrderedQueryable",
+    "IQueryable",
+    "IReadOnlyCollection",
+    "IReadOnlyList",
+    "ISet",
+    "List",
+];
+
+/// How deep chains of collections are followed.
+const DEEPEST: usize = 8;
+
+/// The type of the values in a collection.
+pub(super) fn element(type_text: &str) -> Option<&str> {
+    let text = type_text.trim().trim_end_matches('?');
+    if let Some(element) = text.strip_suffix("[]") {
+        return Some(element);
+    }
+    let (head, rest) = text.split_once('<')?;
+    let rest = rest.strip_suffix('>')?;
+    match head.rsplit('.').next()? {
+        "Task" | "ValueTask" | "LazyLoaded" => element(rest),
+        name if COLLECTIONS.contains(&name) => Some(rest.trim_end_matches('?')),
+        _ => None,
+    }
+}
+
+/// Properties that hold several rows of a model; one that is of something else in another class says nothing.
+pub(super) fn collections(files: &[&CodeFile], is_model: &dyn Fn(&str) -> bool) -> HashMap<String, String> {
+    let mut found: HashMap<String, Option<String>> = HashMap::new();
+    let csharp = files.iter().filter(|file| file.language.name == "csharp");
+    for field in csharp.flat_map(|file| &file.facts.classes).flat_map(|class| &class.fields) {
+        let Some(element) = field.type_text.as_deref().and_then(element) else { continue };
+        let element = element.rsplit('.').next().unwrap_or(element).to_owned();
+        let known = found.entry(field.name.clone()).or_insert_with(|| Some(element.clone()));
+        if known.as_ref() != Some(&element) {
+            *known = None;
+        }
+    }
+    found.into_iter().filter_map(|(name, model)| Some((name, model.filter(|model| is_model(model))?))).collect()
+}
+
+/// The key under which the finder keeps what a variable's elements are.
+fn elements(name: &str) -> String {
+    format!("{name}[]")
+}
+
+impl Finder<'_, '_> {
+    fn is_csharp(&self) -> bool {
+        self.file.language.name == "csharp"
+    }
+
+    /// Remembers what a variable's elements are.
+    pub(super) fn bind_elements(&mut self, name: &str, type_text: Option<&str>, value: Option<&Expr>) {
+        if !self.is_csharp() {
+            return;
+        }
+        let typed = type_text.and_then(element).and_then(|text| self.model_of_type(text));
+        match typed.or_else(|| self.element_of(value?, 0)) {
+            Some(model) => self.types.insert(elements(name), model),
+            None => self.types.remove(&elements(name)),
+        };
+    }
+
+    /// The watched model of the values in a collection.
+    pub(super) fn element_of(&self, value: &Expr, depth: usize) -> Option<String> {
+        if !self.is_csharp() || depth > DEEPEST {
+            return None;
+        }
+        match &value.kind {
+            ExprKind::Seq(items) if items.len() == 1 => self.element_of(&items[0], depth + 1),
+            ExprKind::Name(name) if self.locals.contains(name) => self.types.get(&elements(name)).cloned(),
+            ExprKind::Name(name) | ExprKind::Member { name, .. } => self.index.collections.get(name).cloned(),
+            ExprKind::New { type_name, .. } => self.model_of_type(element(type_name)?),
+            ExprKind::Call { .. } => {
+                let chain = Chain::of(value);
+                let kept = chain.links.iter().all(|link| KEEPING.contains(&link.name)) && !chain.links.is_empty();
+                if kept { self.element_of(chain.root, depth + 1).or_else(|| self.model_in(&chain)) } else { None }
+            }
+            _ => None,
+        }
+    }
+
+    /// Lambdas of a call on a collection of rows, of a repository's own query, and of a call that says the rows' types.
+    pub(super) fn csharp_call(&mut self, expr: &Expr) {
+        let ExprKind::Call { callee, args, type_args } = &expr.kind else { return };
+        if !self.is_csharp() {
+            return;
+        }
+        let chain = Chain::of(expr);
+        if let Some(model) = self.element_of(chain.root, 0) {
+            self.rows_of(&model, &chain);
+        }
+        // `.Where<User>(u => …)`
+        if let [only] = type_args.as_slice()
+            && let Some(model) = self.model_of_type(only)
+        {
+            self.rows_in(&model, args);
+        }
+        // `Query(u => …)` in `class UserRepository : Repository<User>`
+        let own = match &callee.kind {
+            ExprKind::Name(_) => true,
+            ExprKind::Member { object, .. } => matches!(object.as_name(), Some("this" | "base")),
+            _ => false,
+        };
+        if own && let Some(model) = self.model_of_base() {
+            self.rows_in(&model, args);
+        }
+    }
+
+    fn rows_of(&mut self, model: &str, chain: &Chain<'_>) {
+        for link in &chain.links {
+            self.rows_in(model, link.args);
+            if CHANGING.contains(&link.name) {
+                break;
+            }
+        }
+    }
+
+    fn rows_in(&mut self, model: &str, args: &[crate::lang::facts::Arg]) {
+        for arg in args.iter().filter(|arg| matches!(arg.value.kind, ExprKind::Lambda { .. })) {
+            self.rows.insert(arg.value.range.start, model.to_owned());
+        }
+    }
+
+    /// The model that a base of the class around is of: `Repository<User>`.
+    fn model_of_base(&self) -> Option<String> {
+        let owner = self.owner.as_deref()?;
+        let class = self.file.facts.classes.iter().find(|class| class.name == owner)?;
+        class.bases.iter().find_map(|base| {
+            let ExprKind::Index { object, index } = &base.kind else { return None };
+            let named = object.last_name().is_some_and(|name| name.contains("Repository"));
+            let ExprKind::List(types) = &index.kind else { return None };
+            let model = types.first().filter(|_| named)?.last_name()?;
+            self.model_named(model)
+        })
+    }
+
+    /// `await _userRepository.GetByIdAsync(id)`: a row of the model that the repository is named after.
+    pub(super) fn row_of_repository(&self, chain: &Chain<'_>) -> Option<String> {
+        if !self.is_csharp() {
+            return None;
+        }
+        let [link] = chain.links.as_slice() else { return None };
+        let name = link.name.trim_end_matches("Async");
+        let one = name.starts_with("GetBy") || name.starts_with("FindBy") || matches!(name, "Get" | "Find");
+        let stem = chain.root.last_name()?.trim_start_matches('_').strip_suffix("Repository").filter(|_| one)?;
+        let mut letters = stem.chars();
+        let first = letters.next()?.to_uppercase();
+        self.model_named(&first.chain(letters).collect::<String>())
+    }
+
+    /// Inside of the entity's class, a word that is no variable is its property.
+    pub(super) fn own_property(&mut self, name: &str, range: &Range<usize>) {
+        if !self.is_csharp() || self.locals.contains(name) {
+            return;
+        }
+        let Some(owner) = self.owner.clone().filter(|owner| self.watched(owner)) else { return };
+        let way = Way { mechanism: Mechanism::Member, access: Access::Read, certainty: Certainty::Likely };
+        self.attribute(&owner, name, range, way, format!("inside `{owner}` the word is its property"));
+    }
+}
+
+/// Links that leave the rows what they are.
+const KEEPING: &[&str] = &[
+    "AsEnumerable",
+    "AsNoTracking",
+    "AsQueryable",
+    "AsSplitQuery",
+    "ConfigureAwait",
+    "Distinct",
+    "Include",
+    "OrderBy",
+    "OrderByDescending",
+    "Reverse",
+    "Skip",
+    "Take",
+    "ThenBy",
+    "ThenByDescending",
+    "ThenInclude",
+    "ToArray",
+    "ToArrayAsync",
+    "ToList",
+    "ToListAsync",
+    "Where",
+];

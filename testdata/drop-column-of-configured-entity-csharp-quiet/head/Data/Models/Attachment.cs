@@ -1,0 +1,8 @@
+namespace Shop.Data.Models;
+
+public class Attachment
+{
+    public int Id { get; set; }
+    public string Path { get; set; }
+    public string? Name { get; set; }
+}

@@ -1,0 +1,7 @@
+namespace Shop.Core.Entities;
+
+public abstract class Entity
+{
+    public int Id { get; set; }
+    public string? ChangedBy { get; set; }
+}
