@@ -266,7 +266,7 @@ fn code_events(config: &Config, selection: &rule::Selection, project: &mut Proje
             prisma: database.set.layout == "prisma",
             others,
         };
-        let tables = resolve::known_tables(schema.before, schema.net);
+        let tables = resolve::known_tables(schema.before, schema.after, schema.net);
         let belongs = |path: &str| globs[at].as_ref().is_none_or(|globs| globs.is_match(path));
         let uses = |code: &Code| {
             let evidence = code.evidence(database, &tables, &belongs, config.threads);

@@ -91,8 +91,11 @@ pub static ORMS: &[Orm] = &[
 ];
 
 /// Puts together what several files say of one model.
-pub fn join(mappings: Vec<Mapping>) -> Vec<Mapping> {
-    ef_core::join(mappings)
+pub fn join(files: &[&CodeFile], mappings: Vec<Mapping>) -> Vec<Mapping> {
+    let mut joined = ef_core::join(mappings);
+    script::inherit(files, &mut joined);
+    sequelize::associate(files, &mut joined);
+    joined
 }
 
 /// How queries name the attributes of a model.

@@ -19,6 +19,7 @@ mod prisma;
 mod ruby;
 
 mod sea_orm;
+mod sequelize;
 mod types;
 
 /// The watches in the form that the walk needs.
@@ -243,7 +244,7 @@ impl<'f, 'w> Finder<'f, 'w> {
         let Some(watches) = self.index.by_attribute.get(attribute) else { return };
         for at in watches.clone() {
             let watch = &self.index.watches[at];
-            if watch.model != model || !self.applies(watch) || self.foreign.contains(model) {
+            if watch.model != model || watch.only_queries || !self.applies(watch) || self.foreign.contains(model) {
                 continue;
             }
             self.push(at, range.clone(), way, how.clone());

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::model::name::ObjectName;
 use crate::model::reference::{Access, Certainty, Mechanism, Reference, Step};
 use crate::orm::naming;
-use crate::orm::{AttributeKind, CodeFile, Grammar, Mapping, ORMS};
+use crate::orm::{Attribute, AttributeKind, CodeFile, Grammar, Mapping, ORMS};
 use crate::source::Span;
 
 /// A table as it was before the migrations, as far as uses are looked for.
@@ -22,6 +22,8 @@ pub struct KnownTable {
     pub complete: bool,
     /// Names of columns that do not resolve any more afterwards, as in `columns`.
     pub gone: Vec<String>,
+    /// Names of columns afterwards.
+    pub after: Vec<String>,
     /// The table itself does not resolve any more.
     pub dropped: bool,
 }
@@ -38,6 +40,10 @@ impl KnownTable {
                 (Some(own), Some(other)) => own.eq_ignore_ascii_case(&other.value) || other.value.is_empty(),
                 _ => true,
             }
+    }
+
+    fn stays(&self, column: &str) -> bool {
+        self.after.iter().any(|own| own.eq_ignore_ascii_case(column))
     }
 
     fn has(&self, column: &str) -> bool {
@@ -70,6 +76,8 @@ pub struct Watch {
     pub attribute: Option<String>,
     /// The attribute is declared, not only a column of the table.
     pub declared: bool,
+    /// The model does not declare it: only what a query takes for a column is one, not a member of a row.
+    pub only_queries: bool,
     pub lists_columns: bool,
     pub certainty: Certainty,
     pub why: Step,
@@ -89,7 +97,7 @@ pub fn mappings(files: &[&CodeFile]) -> Vec<Mapping> {
         }
     }
     crate::orm::active_record::inherited(files, &mut found);
-    crate::orm::join(found)
+    crate::orm::join(files, found)
 }
 
 /// What to look for, and the uses that the declarations themselves are.
@@ -115,6 +123,7 @@ pub fn watches(mappings: &[Mapping], tables: &[KnownTable], files: &[&CodeFile])
             model: mapping.model.clone(),
             attribute,
             declared,
+            only_queries: false,
             lists_columns: mapping.lists_columns,
             certainty: mapping.certainty,
             why: why.clone(),
@@ -147,9 +156,18 @@ pub fn watches(mappings: &[Mapping], tables: &[KnownTable], files: &[&CodeFile])
             let attributes: Vec<_> =
                 mapping.attributes.iter().filter(|attribute| attribute.column.eq_ignore_ascii_case(column)).collect();
             let hidden = |kind: AttributeKind| !matches!(kind, AttributeKind::Column);
+            // An attribute that may be a column in either case is still one if the column only changed its case.
+            let other_case = |attribute: &Attribute| {
+                mapping.attributes.iter().any(|other| {
+                    other.name == attribute.name
+                        && other.span == attribute.span
+                        && table.stays(&other.column)
+                        && naming::plain(&other.column) == naming::plain(column)
+                })
+            };
             let mut seen = HashSet::new();
             let mut named = HashSet::new();
-            for attribute in attributes.iter().filter(|attribute| !hidden(attribute.kind)) {
+            for attribute in attributes.iter().filter(|one| !hidden(one.kind) && !other_case(one)) {
                 // One that is listed in several places is looked for once.
                 if named.insert(attribute.name.as_str()) {
                     let (column, name) = (Some(column.clone()), Some(attribute.name.clone()));
@@ -162,6 +180,11 @@ pub fn watches(mappings: &[Mapping], tables: &[KnownTable], files: &[&CodeFile])
                         &attribute.span,
                     ));
                 }
+            }
+            let unknown = !mapping.attributes.iter().any(|attribute| attribute.name == *column);
+            if mapping.orm == "sequelize" && attributes.is_empty() && unknown {
+                let watch = watch(Some(column.clone()), Some(column.clone()), false, mapping.span.clone());
+                watches.push(Watch { only_queries: true, ..watch });
             }
             if mapping.open && attributes.is_empty() {
                 watches.push(watch(Some(column.clone()), Some(column.clone()), false, mapping.span.clone()));

@@ -8,7 +8,7 @@ use crate::model::reference::{Access, Certainty, Mechanism};
 use crate::orm::{Grammar, naming};
 use crate::sql::query::{FragmentKind, read_fragment};
 
-use super::{Chain, Finder, Way, prisma};
+use super::{Chain, Finder, Way, prisma, sequelize};
 
 impl Finder<'_, '_> {
     /// A call: the model in the chain, and attributes in its arguments.
@@ -44,6 +44,7 @@ impl Finder<'_, '_> {
         for link in &chain.links {
             self.link(&model, link.name, link.args);
         }
+        sequelize::call(self, &model, &chain);
         if self.file.language.name == "csharp" {
             self.lambdas(&model, &chain);
         }
@@ -115,6 +116,10 @@ impl Finder<'_, '_> {
             return Some(model.to_string());
         }
         let root = chain.root.last_name().filter(|_| self.file.language.name == "javascript")?;
+        // `this.findOne(…)` in a static method of the model.
+        if root == "this" && chain.links.first().is_some_and(|link| OF_THE_CLASS.contains(&link.name)) {
+            return self.owner.clone().filter(|owner| self.watched(owner));
+        }
         let owner =
             ["Repository", "Repo"].iter().find_map(|end| root.strip_suffix(end)).filter(|owner| !owner.is_empty())?;
         let names = naming::model_names(&naming::snake(owner));
@@ -344,6 +349,19 @@ const WRITING: &[&str] = &[
     "insertAndFetch",
     "save",
     "set",
+];
+
+/// Links that only a model's class has.
+const OF_THE_CLASS: &[&str] = &[
+    "build",
+    "bulkCreate",
+    "create",
+    "findAll",
+    "findAndCountAll",
+    "findByPk",
+    "findOne",
+    "findOrBuild",
+    "findOrCreate",
 ];
 
 /// Links with which a query of the class itself begins.
