@@ -10,6 +10,7 @@ use crate::model::name::Dialect;
 use crate::model::reference::{Certainty, Reference, Step};
 use crate::orm::{CodeFile, ORMS, naming};
 use crate::reference::constants::Constants;
+use crate::reference::generated::{self, Package};
 use crate::reference::guess;
 use crate::reference::is_test_path;
 use crate::reference::members::{self, Index};
@@ -28,6 +29,8 @@ pub struct Names {
     tables: Vec<String>,
     /// A file that only names a table matters as well: its inserts, or the table itself.
     whole_tables: bool,
+    /// Where the migrations stand.
+    directories: Vec<String>,
 }
 
 impl Names {
@@ -44,7 +47,9 @@ impl Names {
             list.sort();
             list.dedup();
         }
-        Self { columns, tables, whole_tables }
+        let changed = databases.iter().filter(|database| !database.net.is_empty());
+        let directories = changed.map(|database| database.set.directory.clone()).collect();
+        Self { columns, tables, whole_tables, directories }
     }
 
     /// Whether nothing is looked for.
@@ -64,6 +69,8 @@ pub struct Code {
     pub parsed: usize,
     /// Files that no build holds.
     unlinked: HashSet<Arc<str>>,
+    /// The packages of JavaScript that hold the migrations.
+    packages: Vec<Package>,
 }
 
 /// Paths of a tree that hold code: a known language or SQL, no migration.
@@ -103,7 +110,12 @@ fn is_migration_like(path: &str) -> bool {
     let file = parts.pop().unwrap_or_default();
     // `upgrader/v320/`: the code that brings a database from one release to the next runs before what comes later.
     let upgrade = || parts.iter().position(|part| part.starts_with("upgrad"));
-    parts.contains(&"migrations")
+    // `20230815063834-backfill.ts` runs once, at the time that it is named after.
+    let once = file.len() > 15
+        && file.starts_with("20")
+        && file.bytes().take(14).all(|byte| byte.is_ascii_digit())
+        && file.as_bytes().get(14).is_some_and(|byte| matches!(byte, b'-' | b'_'));
+    once || parts.contains(&"migrations")
         || (file.ends_with(".sql") && parts.iter().any(|part| part.contains("migration")))
         || upgrade().and_then(|at| parts.get(at + 1..)).is_some_and(|below| below.iter().any(|part| is_version(part)))
         || parts.windows(2).any(|pair| matches!(pair, ["db", "migrate" | "post_migrate"] | ["alembic", "versions"]))
@@ -154,6 +166,8 @@ pub fn read(
         Ok(Arc::new(CodeFile { source, language, facts, test: is_test_path(&hit.path) }))
     });
     let mut code = Code::default();
+    code.packages = names.directories.iter().filter_map(|directory| package(tree, directory)).collect();
+    code.packages.dedup();
     let rust = wanted.iter().map(|(hit, _)| &hit.path).filter(|path| path.ends_with(".rs"));
     code.unlinked = rust.filter(|path| linked::is_unlinked(tree, path)).cloned().collect();
     for file in files {
@@ -171,6 +185,15 @@ pub fn read(
         }
     }
     code
+}
+
+/// The package whose manifest is the nearest to a folder.
+fn package(tree: &impl Searchable, directory: &str) -> Option<Package> {
+    let folder = super::declarative::package(tree, directory);
+    let path = if folder.is_empty() { "package.json".to_owned() } else { format!("{folder}/package.json") };
+    tree.paths().binary_search_by(|known| (**known).cmp(&path)).ok()?;
+    let manifest: serde_json::Value = serde_json::from_str(&tree.read(&path)?).ok()?;
+    Some(Package { folder: folder.to_owned(), name: manifest.get("name")?.as_str()?.to_owned() })
 }
 
 /// Whether a file with hits is parsed: it names a column; or it names a table and may map it, insert into it or hold its name for others.
@@ -232,7 +255,8 @@ impl Code {
             self.files.values().filter(|file| belongs(file.path())).map(|file| &**file).collect();
         let constants = Constants::of(&files, changed_names(tables));
         let mappings = models::mappings(&files);
-        let (watches, mut uses) = models::watches(&mappings, tables, &files);
+        let (mut watches, mut uses) = models::watches(&mappings, tables, &files);
+        watches.extend(generated::watches(&files, tables, &mappings, &self.packages));
         let index = Index::new(&watches, &mappings, &files);
         let guessed = guess::Names::of(tables);
         let dialect: Dialect = database.dialect;

@@ -112,7 +112,15 @@ fn base<'f>(
     let mut found: Vec<_> = files.filter(|other| !other.test).filter_map(of_name).collect();
     if found.len() > 1 {
         let in_module = |path: &str| path.rsplit('/').next().and_then(|file| file.split('.').next()) == Some(stem);
-        found.retain(|(file, _)| in_module(file.path()));
+        let named: Vec<_> = found.iter().copied().filter(|(file, _)| in_module(file.path())).collect();
+        found = if named.is_empty() { found } else { named };
+    }
+    if found.len() > 1 {
+        // Of several packages, the one that the file is in.
+        let shared =
+            |path: &str| path.split('/').zip(file.path().split('/')).take_while(|(left, right)| left == right).count();
+        let most = found.iter().map(|(file, _)| shared(file.path())).max();
+        found.retain(|(file, _)| Some(shared(file.path())) == most);
     }
     match found[..] {
         [one] => Some(one),

@@ -15,12 +15,15 @@ use super::models::{ModelUse, Watch};
 mod calls;
 mod diesel;
 mod ecto;
+mod generated;
 mod prisma;
 mod ruby;
 
 mod sea_orm;
 mod sequelize;
+mod shadow;
 mod types;
+mod vocabulary;
 
 /// The watches in the form that the walk needs.
 pub struct Index<'w> {
@@ -69,6 +72,7 @@ pub fn uses(file: &CodeFile, index: &Index<'_>) -> Vec<ModelUse> {
         seen: HashSet::new(),
         rows: HashMap::new(),
         types: HashMap::new(),
+        of_module: HashMap::new(),
         locals: HashSet::new(),
         owner: None,
         foreign: HashSet::new(),
@@ -77,6 +81,10 @@ pub fn uses(file: &CodeFile, index: &Index<'_>) -> Vec<ModelUse> {
     finder.foreign = finder.foreign_models();
     for expr in &file.facts.top {
         finder.visit(expr);
+    }
+    if file.language.name == "javascript" {
+        finder.of_module = finder.types.clone();
+        generated::imports(&mut finder);
     }
     for class in &file.facts.classes {
         finder.owner = Some(class.name.clone());
@@ -107,11 +115,6 @@ struct Way {
     certainty: Certainty,
 }
 
-/// The model is a variable of a module, not a class.
-fn is_variable(watch: &Watch) -> bool {
-    watch.orm == "drizzle"
-}
-
 struct Finder<'f, 'w> {
     file: &'f CodeFile,
     index: &'f Index<'w>,
@@ -121,6 +124,8 @@ struct Finder<'f, 'w> {
     rows: HashMap<usize, String>,
     /// Variables whose type is a watched model.
     types: HashMap<String, String>,
+    /// Those of the module's own variables, in JavaScript.
+    of_module: HashMap<String, String>,
     /// Parameters and variables of the function: in Ruby, a bare word that is one of them is no call on `self`.
     locals: HashSet<String>,
     /// The class around, if it is one.
@@ -143,74 +148,14 @@ fn bound(target: &Expr) -> Option<&str> {
 }
 
 impl<'f, 'w> Finder<'f, 'w> {
-    /// A file that declares a class of the model's name, not being the model's file, means its own class.
-    fn foreign_models(&self) -> HashSet<String> {
-        self.file
-            .facts
-            .classes
-            .iter()
-            .filter(|class| {
-                self.index.by_model.get(class.name.as_str()).is_some_and(|watches| {
-                    watches.iter().all(|at| {
-                        let place = &self.index.watches[*at].place;
-                        place.path != *self.file.path()
-                    })
-                })
-            })
-            // Ruby reopens classes, and Rust implements a struct elsewhere.
-            .filter(|_| self.file.language.name != "ruby")
-            .map(|class| class.name.clone())
-            .chain(self.not_imported())
-            .collect()
-    }
-
-    /// Models that are variables of a module which this file does not take them from.
-    fn not_imported(&self) -> Vec<String> {
-        let imports = &self.file.facts.imports;
-        let whole = imports.iter().any(|import| import.name.as_deref() == Some("*") || import.name.is_none());
-        let text = &self.file.source.text;
-        let reached = |watch: &Watch| {
-            watch.place.path == *self.file.path()
-                || imports.iter().any(|import| import.local == watch.model)
-                || text.contains(&format!("query.{}.", watch.model))
-                || (whole && text.contains(&format!("chema.{}", watch.model)))
-        };
-        let variables = self.index.watches.iter().filter(|watch| is_variable(watch));
-        let mut found: Vec<String> =
-            variables.clone().filter(|watch| !reached(watch)).map(|watch| watch.model.clone()).collect();
-        found.retain(|model| !variables.clone().any(|watch| watch.model == *model && reached(watch)));
-        found
-    }
-
-    /// The names of variable models that these statements give to something else; functions inside are their own.
-    fn hide<'e>(&mut self, params: impl Iterator<Item = &'e str>, body: &'e [Expr]) {
-        if self.file.language.name != "javascript" || !self.index.watches.iter().any(is_variable) {
-            return;
-        }
-        let mut names: Vec<&str> = params.collect();
-        for expr in body {
-            expr.walk(&mut |expr| {
-                if let ExprKind::Assign { target, declares: true, .. } = &expr.kind {
-                    target.walk(&mut |part| {
-                        names.extend(part.as_name());
-                        true
-                    });
-                }
-                !matches!(expr.kind, ExprKind::Lambda { .. })
-            });
-        }
-        let is_model = |name: &&str| self.index.watches.iter().any(|watch| is_variable(watch) && watch.model == **name);
-        let hidden: Vec<String> = names.into_iter().filter(is_model).map(str::to_string).collect();
-        self.shadowed.extend(hidden);
-    }
-
     fn function(&mut self, function: &Function) {
-        self.types.clear();
+        self.types = self.of_module.clone();
         self.shadowed.clear();
         self.hide(function.params.iter().map(|param| param.name.as_str()), &function.body);
         self.locals = function.params.iter().map(|param| param.name.clone()).collect();
         self.owner = function.owner.clone();
         for param in &function.params {
+            self.types.remove(&param.name);
             if let Some(model) = param.type_text.as_deref().and_then(|text| self.model_of_type(text)) {
                 self.types.insert(param.name.clone(), model);
             }
@@ -222,6 +167,13 @@ impl<'f, 'w> Finder<'f, 'w> {
         }
         for expr in function.decorators.iter().chain(&function.body) {
             self.visit(expr);
+        }
+        if let Some(model) = function.returns.as_deref().and_then(|text| self.model_of_type(text)) {
+            for expr in &function.body {
+                if let ExprKind::Return(value) = &expr.kind {
+                    generated::made(self, &model, value, 0);
+                }
+            }
         }
     }
 
@@ -312,7 +264,15 @@ impl<'f, 'w> Finder<'f, 'w> {
                     }
                     if let Some(text) = type_text {
                         prisma::typed_value(self, text, value);
+                        if let Some(model) = self.model_of_type(text) {
+                            generated::made(self, &model, value, 0);
+                        }
                     }
+                    generated::bind(self, target, value);
+                } else if self.file.language.name == "javascript"
+                    && matches!(target.kind, ExprKind::Map(_))
+                    && generated::bind(self, target, value)
+                {
                 } else if let (ExprKind::Map(entries), Some(model)) = (&target.kind, self.model_of_value(value)) {
                     for entry in entries {
                         if let Key::Name(name) = &entry.key {
@@ -430,6 +390,7 @@ impl<'f, 'w> Finder<'f, 'w> {
         // Core tables: `users.c.email`.
         let object = match &object.kind {
             ExprKind::Member { object: inner, name: c, .. } if c == "c" => inner,
+            ExprKind::Member { object: inner, name, .. } if generated::has_fields(self, inner, name) => inner,
             ExprKind::Seq(items) if items.len() == 1 => &items[0],
             _ => object,
         };

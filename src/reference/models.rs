@@ -11,6 +11,8 @@ use crate::orm::naming;
 use crate::orm::{Attribute, AttributeKind, CodeFile, Grammar, Mapping, ORMS};
 use crate::source::Span;
 
+use super::generated::Package;
+
 /// A table as it was before the migrations, as far as uses are looked for.
 #[derive(Clone, Debug, Default)]
 pub struct KnownTable {
@@ -34,7 +36,7 @@ impl KnownTable {
         self.dropped || !self.gone.is_empty()
     }
 
-    fn is(&self, name: &ObjectName) -> bool {
+    pub(super) fn is(&self, name: &ObjectName) -> bool {
         self.name.eq_ignore_ascii_case(&name.name.value)
             && match (&self.schema, name.schema()) {
                 (Some(own), Some(other)) => own.eq_ignore_ascii_case(&other.value) || other.value.is_empty(),
@@ -78,6 +80,8 @@ pub struct Watch {
     pub declared: bool,
     /// The model does not declare it: only what a query takes for a column is one, not a member of a row.
     pub only_queries: bool,
+    /// The package that a file has to take the model from.
+    pub from: Option<Arc<Package>>,
     pub lists_columns: bool,
     pub certainty: Certainty,
     pub why: Step,
@@ -124,6 +128,7 @@ pub fn watches(mappings: &[Mapping], tables: &[KnownTable], files: &[&CodeFile])
             attribute,
             declared,
             only_queries: false,
+            from: None,
             lists_columns: mapping.lists_columns,
             certainty: mapping.certainty,
             why: why.clone(),

@@ -48,7 +48,7 @@ pub fn known_tables(before: &Catalog, after: &Catalog, net: &[NetChange]) -> Vec
                     .collect(),
                 after: after
                     .tables()
-                    .filter(|other| other.id == table.id)
+                    .filter(|other| other.id == table.id || other.name().eq_ignore_ascii_case(table.name()))
                     .flat_map(|other| other.columns.iter().map(|column| column.name.value.clone()))
                     .collect(),
                 dropped: changes()
