@@ -7,7 +7,7 @@ use crate::input::{Hit, Searchable, Skip, Word, Words, search};
 use crate::lang;
 use crate::migration;
 use crate::model::name::Dialect;
-use crate::model::reference::{Certainty, Reference, Step};
+use crate::model::reference::{Access, Certainty, Reference, Step};
 use crate::orm::{CodeFile, ORMS, naming};
 use crate::reference::constants::Constants;
 use crate::reference::generated::{self, Package};
@@ -77,8 +77,15 @@ pub struct Code {
 pub fn code_paths(paths: &[Arc<str>], databases: &[Database]) -> Vec<Arc<str>> {
     let migrations: HashSet<&str> =
         databases.iter().flat_map(|database| &database.set.files).map(|file| &*file.path).collect();
-    // A schema of Prisma's declares the models as well.
-    let is_migration = |path: &str| migrations.contains(path) && !path.ends_with(".prisma");
+    // A schema of Prisma's or Drizzle's declares the models as well.
+    let declares = |path: &str| {
+        path.ends_with(".prisma")
+            || databases.iter().any(|database| {
+                super::declarative::is_declared(&database.set)
+                    && database.set.files.iter().any(|file| *file.path == *path)
+            }) && lang::of_path(path).is_some()
+    };
+    let is_migration = |path: &str| migrations.contains(path) && !declares(path);
     paths
         .iter()
         .filter(|path| is_code(path) && !is_migration(path) && !is_migration_like(path))
@@ -257,6 +264,9 @@ impl Code {
         let mappings = models::mappings(&files);
         let (mut watches, mut uses) = models::watches(&mappings, tables, &files);
         watches.extend(generated::watches(&files, tables, &mappings, &self.packages));
+        if super::declarative::is_code(&database.set) {
+            uses.retain(|one| one.reference.access != Access::Declare);
+        }
         let index = Index::new(&watches, &mappings, &files);
         let guessed = guess::Names::of(tables);
         let dialect: Dialect = database.dialect;
