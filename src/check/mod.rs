@@ -6,7 +6,7 @@ mod database;
 mod deployed;
 mod linked;
 
-mod declarative;
+pub mod declarative;
 mod given;
 mod history;
 mod statements;
