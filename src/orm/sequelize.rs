@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::lang::facts::{Class, Entry, Expr, ExprKind, Key};
+use crate::lang::facts::{Class, Entry, Expr, ExprKind, Function, Key};
 use crate::model::name::ObjectName;
 use crate::model::reference::{Certainty, Step};
 
@@ -166,6 +166,24 @@ pub(super) fn columns(file: &CodeFile, class: &Class, table: &Expr) -> Vec<Attri
     let option = |name: &str| options.and_then(|options| entry(options, name));
     let underscored = is_true(option("underscored"));
     let mut attributes = Vec::new();
+    // `@Column get email() { … }`
+    let inside = |function: &&Function| class.range.contains(&function.range.start) && !function.is_static;
+    for accessor in file.facts.functions.iter().filter(inside) {
+        let Some(column) = decorator(&accessor.decorators, "Column") else { continue };
+        let virtual_one = |arg: &Expr| is_virtual(arg) || entry(arg, "type").is_some_and(is_virtual);
+        if attributes.iter().any(|own: &Attribute| own.name == accessor.name) || positional(column).any(virtual_one) {
+            continue;
+        }
+        let given = positional(column).find_map(|options| entry(options, "field")).and_then(Expr::as_text);
+        let derived = || if underscored { naming::snake(&accessor.name) } else { accessor.name.clone() };
+        attributes.push(Attribute {
+            name: accessor.name.clone(),
+            column: given.unwrap_or_else(derived),
+            kind: AttributeKind::Column,
+            target: None,
+            span: file.span(accessor.name_range.clone()),
+        });
+    }
     for field in &class.fields {
         let stamp = TIMESTAMPS.iter().find(|(mark, _)| decorator(&field.decorators, mark).is_some());
         if stamp.is_some_and(|(_, name)| is_false(option(name)) || is_false(option("timestamps"))) {
