@@ -172,9 +172,10 @@ pub fn read(
         let facts = (language.parse)(text, &extension);
         Ok(Arc::new(CodeFile { source, language, facts, test: is_test_path(&hit.path) }))
     });
-    let mut code = Code::default();
-    code.packages = names.directories.iter().filter_map(|directory| package(tree, directory)).collect();
-    code.packages.dedup();
+    let mut packages: Vec<Package> =
+        names.directories.iter().filter_map(|directory| package(tree, directory)).collect();
+    packages.dedup();
+    let mut code = Code { packages, ..Code::default() };
     let rust = wanted.iter().map(|(hit, _)| &hit.path).filter(|path| path.ends_with(".rs"));
     code.unlinked = rust.filter(|path| linked::is_unlinked(tree, path)).cloned().collect();
     for file in files {
@@ -199,8 +200,8 @@ fn package(tree: &impl Searchable, directory: &str) -> Option<Package> {
     let folder = super::declarative::package(tree, directory);
     let path = if folder.is_empty() { "package.json".to_owned() } else { format!("{folder}/package.json") };
     tree.paths().binary_search_by(|known| (**known).cmp(&path)).ok()?;
-    let manifest: serde_json::Value = serde_json::from_str(&tree.read(&path)?).ok()?;
-    Some(Package { folder: folder.to_owned(), name: manifest.get("name")?.as_str()?.to_owned() })
+    let name = migration::manifest::package_name(&tree.read(&path)?)?;
+    Some(Package { folder: folder.to_owned(), name })
 }
 
 /// Whether a file with hits is parsed: it names a column; or it names a table and may map it, insert into it or hold its name for others.
