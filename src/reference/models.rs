@@ -139,7 +139,8 @@ pub fn watches(mappings: &[Mapping], tables: &[KnownTable], files: &[&CodeFile])
             reference: Reference {
                 access: Access::Declare,
                 mechanism: Mechanism::Mapping,
-                certainty: mapping.certainty,
+                // An interface that lists Kysely's tables sends nothing to the database.
+                certainty: if mapping.orm == "kysely" { Certainty::Possible } else { mapping.certainty },
                 proof: vec![why.clone(), Step::at(text, place.clone())],
                 symbol: Some(mapping.model.clone()),
                 test,
