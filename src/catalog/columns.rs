@@ -171,7 +171,11 @@ impl Catalog {
         match action {
             ColumnAction::SetType { data_type } => own.data_type = data_type.clone(),
             ColumnAction::SetDefault { default } => own.default = Some(default.clone()),
-            ColumnAction::DropDefault => own.default = None,
+            ColumnAction::DropDefault => {
+                own.default = None;
+                // What `serial` fills a column with is a default.
+                own.generated &= !own.data_type.to_ascii_lowercase().contains("serial");
+            }
             ColumnAction::SetNotNull => own.nullable = false,
             ColumnAction::DropNotNull => own.nullable = true,
             ColumnAction::DropGenerated => own.generated = false,

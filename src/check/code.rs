@@ -8,9 +8,10 @@ use crate::input::{Hit, Searchable, Skip, Word, Words, search};
 use crate::lang;
 use crate::migration;
 use crate::model::name::Dialect;
-use crate::model::reference::{Certainty, Mechanism, Reference, Step};
+use crate::model::reference::{Access, Certainty, Mechanism, Reference, Step};
 use crate::orm::{CodeFile, ORMS, naming};
 use crate::reference::constants::Constants;
+use crate::reference::generated::{self, Package};
 use crate::reference::guess;
 use crate::reference::is_test_path;
 use crate::reference::members::{self, Index};
@@ -34,14 +35,20 @@ pub struct Names {
     tables: Vec<String>,
     /// A file that only names a table matters as well: its inserts, or the table itself.
     whole_tables: bool,
+    /// Where the migrations stand.
+    directories: Vec<String>,
 }
 
 impl Names {
     /// The names of all these changes.
-    pub fn of<'a>(changes: impl IntoIterator<Item = &'a NetChange>) -> Self {
+    pub fn of<'a>(changes: impl IntoIterator<Item = (&'a Database, &'a NetChange)>) -> Self {
         let (mut columns, mut tables) = (Vec::new(), Vec::new());
         let mut whole_tables = false;
-        for change in changes {
+        let mut directories: Vec<String> = Vec::new();
+        for (database, change) in changes {
+            if !directories.contains(&database.set.directory) {
+                directories.push(database.set.directory.clone());
+            }
             columns.extend(change.column_names());
             tables.extend(change.table_names());
             whole_tables |= change.concerns_whole_table();
@@ -50,7 +57,7 @@ impl Names {
             list.sort();
             list.dedup();
         }
-        Self { columns, tables, whole_tables }
+        Self { columns, tables, whole_tables, directories }
     }
 
     /// What stands for them in Python's ORMs: a foreign key without `_id`, a table without the app's label before it.
@@ -84,14 +91,23 @@ pub struct Code {
     unlinked: HashSet<Arc<str>>,
     /// Lines that bear a name that says something, by that name.
     named: BTreeMap<String, Vec<Span>>,
+    /// The packages of JavaScript that hold the migrations.
+    packages: Vec<Package>,
 }
 
 /// Paths of a tree that hold code: a known language or SQL, no migration.
 pub fn code_paths(paths: &[Arc<str>], databases: &[Database]) -> Vec<Arc<str>> {
     let migrations: HashSet<&str> =
         databases.iter().flat_map(|database| &database.set.files).map(|file| &*file.path).collect();
-    // A schema of Prisma's declares the models as well.
-    let is_migration = |path: &str| migrations.contains(path) && !path.ends_with(".prisma");
+    // A schema of Prisma's or Drizzle's declares the models as well.
+    let declares = |path: &str| {
+        path.ends_with(".prisma")
+            || databases.iter().any(|database| {
+                super::declarative::is_declared(&database.set)
+                    && database.set.files.iter().any(|file| *file.path == *path)
+            }) && lang::of_path(path).is_some()
+    };
+    let is_migration = |path: &str| migrations.contains(path) && !declares(path);
     paths
         .iter()
         .filter(|path| is_code(path) && !is_migration(path) && !is_migration_like(path))
@@ -161,7 +177,12 @@ fn is_migration_like(path: &str) -> bool {
     let file = parts.pop().unwrap_or_default();
     // `upgrader/v320/`: the code that brings a database from one release to the next runs before what comes later.
     let upgrade = || parts.iter().position(|part| part.starts_with("upgrad"));
-    parts.iter().any(|part| *part == "migrations" || is_data_migrations(part))
+    // `20230815063834-backfill.ts` runs once, at the time that it is named after.
+    let once = file.len() > 15
+        && file.starts_with("20")
+        && file.bytes().take(14).all(|byte| byte.is_ascii_digit())
+        && file.as_bytes().get(14).is_some_and(|byte| matches!(byte, b'-' | b'_'));
+    once || parts.iter().any(|part| *part == "migrations" || is_data_migrations(part))
         || (file.ends_with(".sql") && parts.iter().any(|part| part.contains("migration")))
         || upgrade().and_then(|at| parts.get(at + 1..)).is_some_and(|below| below.iter().any(|part| is_version(part)))
         || parts.windows(2).any(|pair| matches!(pair, ["db", "migrate" | "post_migrate"] | ["alembic", "versions"]))
@@ -222,7 +243,10 @@ pub fn read(
         let facts = (language.parse)(text, &extension);
         Ok(Arc::new(CodeFile { source, language, facts, test: is_test_path(&hit.path) }))
     });
-    let mut code = Code { named, ..Code::default() };
+    let mut packages: Vec<Package> =
+        names.directories.iter().filter_map(|directory| package(tree, directory)).collect();
+    packages.dedup();
+    let mut code = Code { named, packages, ..Code::default() };
     let rust = wanted.iter().map(|(hit, _)| &hit.path).filter(|path| path.ends_with(".rs"));
     code.unlinked = rust.filter(|path| linked::is_unlinked(tree, path)).cloned().collect();
     for file in files {
@@ -266,6 +290,15 @@ fn named(
         }
     }
     found
+}
+
+/// The package whose manifest is the nearest to a folder.
+fn package(tree: &impl Searchable, directory: &str) -> Option<Package> {
+    let folder = super::declarative::package(tree, directory);
+    let path = if folder.is_empty() { "package.json".to_owned() } else { format!("{folder}/package.json") };
+    tree.paths().binary_search_by(|known| (**known).cmp(&path)).ok()?;
+    let name = migration::manifest::package_name(&tree.read(&path)?)?;
+    Some(Package { folder: folder.to_owned(), name })
 }
 
 /// Whether a file with hits is parsed: it names a column; or it names a table and may map it, insert into it or hold its name for others.
@@ -348,7 +381,7 @@ impl Code {
     /// What the code says about one database.
     pub fn evidence(
         &self,
-        dialect: Dialect,
+        database: &Database,
         tables: &[KnownTable],
         belongs: &dyn Fn(&str) -> bool,
         threads: usize,
@@ -358,8 +391,13 @@ impl Code {
         let mut mappings = models::mappings(&files);
         models::settle(&mut mappings, tables);
         let constants = Constants::of(&files, changed_names(tables)).with_models(&mappings);
-        let (watches, mut uses) = models::watches(&mappings, tables, &files);
+        let (mut watches, mut uses) = models::watches(&mappings, tables, &files);
+        watches.extend(generated::watches(&files, tables, &mappings, &self.packages));
+        if super::declarative::is_code(&database.set) {
+            uses.retain(|one| one.reference.access != Access::Declare);
+        }
         let index = Index::new(&watches, &mappings, &files);
+        let dialect: Dialect = database.dialect;
         let guessed = guess::Names::of(tables);
         let found = parallel(threads, files.len(), |at| {
             let file = files[at];

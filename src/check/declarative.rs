@@ -3,6 +3,7 @@
 //! Migrations win: a declaration counts only where no migrations stand in its package. One that the base lacks changes nothing, as nothing
 //! tells what was there before.
 
+mod drizzle;
 mod hcl;
 pub mod prisma;
 mod step;
@@ -29,6 +30,7 @@ pub enum Kind {
     Sql,
     Supabase,
     Hcl,
+    Drizzle,
 }
 
 impl Kind {
@@ -39,6 +41,7 @@ impl Kind {
             Kind::Sql => "declarative (schema.sql)",
             Kind::Supabase => "declarative (supabase/schemas)",
             Kind::Hcl => "declarative (schema.hcl)",
+            Kind::Drizzle => "declarative (drizzle.config)",
         }
     }
 
@@ -59,7 +62,7 @@ impl Kind {
         match self {
             Kind::Prisma => text.contains("model "),
             Kind::Hcl => text.contains("table \"") && text.contains("column \""),
-            Kind::Supabase => true,
+            Kind::Supabase | Kind::Drizzle => true,
             Kind::Sql => text.to_ascii_lowercase().contains("create table"),
         }
     }
@@ -72,7 +75,7 @@ impl Kind {
                 let end = path.find("supabase/schemas").map_or(path.len(), |at| at + "supabase/schemas".len());
                 path.get(..end).unwrap_or(path)
             }
-            Kind::Prisma | Kind::Hcl => parent(path),
+            Kind::Prisma | Kind::Hcl | Kind::Drizzle => parent(path),
         }
     }
 }
@@ -80,6 +83,11 @@ impl Kind {
 /// Whether a set is a declaration rather than migrations.
 pub fn is_declared(set: &MigrationSet) -> bool {
     set.layout.starts_with("declarative")
+}
+
+/// Whether what declares the tables is the code that uses them: that a column was declared is then no use of it, but what is dropped.
+pub fn is_code(set: &MigrationSet) -> bool {
+    set.layout == Kind::Drizzle.layout()
 }
 
 /// The declarations of a tree that stand in no package with migrations.
@@ -103,6 +111,51 @@ pub fn find(tree: &dyn Tree, with_migrations: &[Found]) -> Vec<Found> {
         if !paths.is_empty() {
             found.push(declared(tree, unit, kind, &paths));
         }
+    }
+    found.extend(in_code(tree, with_migrations));
+    found
+}
+
+/// The tables that Drizzle's configurations lead to, where no migration knows any of them.
+fn in_code(tree: &dyn Tree, with_migrations: &[Found]) -> Vec<Found> {
+    let configs = tree.paths().iter().filter(|path| drizzle::is_config(path));
+    let configs = configs.filter(|path| !is_foreign(parent(path)) && !is_example(parent(path)));
+    let mut found: Vec<Found> = Vec::new();
+    for config in configs {
+        let Some(settings) = drizzle::settings(tree, config) else { continue };
+        // Two configurations of one schema are two databases of it.
+        if found.iter().any(|one| one.set.files.iter().any(|file| settings.files.contains(&file.path))) {
+            continue;
+        }
+        let tables: Vec<String> = settings
+            .files
+            .iter()
+            .filter_map(|path| Some(drizzle::tables(path, &tree.read(path)?)))
+            .flatten()
+            .map(|table| table.to_lowercase())
+            .collect();
+        let names_one = |path: &Arc<str>| {
+            let text = tree.read(path).map(|text| text.to_lowercase()).unwrap_or_default();
+            tables.iter().any(|table| text.contains(table.as_str()))
+        };
+        let of_drizzle = |one: &Found| one.set.layout == "drizzle";
+        if tables.is_empty()
+            || with_migrations
+                .iter()
+                .any(|one| of_drizzle(one) || one.set.files.iter().any(|file| names_one(&file.path)))
+        {
+            continue;
+        }
+        let paths: Vec<&Arc<str>> = settings.files.iter().collect();
+        let mut one = declared(tree, config, Kind::Drizzle, &paths);
+        if let Some(dialect) = settings.dialect {
+            (one.set.dialect, one.set.dialect_why) = (Some(dialect), format!("`{config}`"));
+        }
+        // What declares the tables is code: the configuration stands for the set.
+        one.set.name = config.to_string();
+        one.set.directory = config.to_string();
+        one.set.group = config.to_string();
+        found.push(one);
     }
     found
 }
@@ -178,7 +231,10 @@ pub fn read(found: Found, head: &dyn Tree, pending: &Pending<'_>, sources: &mut 
         migrations: set.files.len(),
         ..DatabaseStats::default()
     };
-    let mut now = Schema::new(dialect);
+    let of_drizzle = is_code(&set);
+    let snake =
+        |tree: &dyn Tree| of_drizzle && drizzle::settings(tree, &set.directory).is_some_and(|settings| settings.snake);
+    let mut now = Schema::new(dialect, of_drizzle.then(|| snake(head)));
     for file in &set.files {
         let Some(text) = head.read(&file.path) else { continue };
         sources.insert(file.path.clone(), Revision::Head, text.clone());
@@ -186,15 +242,25 @@ pub fn read(found: Found, head: &dyn Tree, pending: &Pending<'_>, sources: &mut 
             count(&statement, &mut stats);
         }
     }
-    let differs =
-        |base: &dyn super::BaseView| set.files.iter().any(|file| base.is_new(&file.path) || base.differs(&file.path));
+    let at_base = |base: &dyn super::BaseView| {
+        let settings = of_drizzle.then(|| drizzle::settings(&AsTree(base), &set.directory)).flatten();
+        settings.map(|settings| settings.files).unwrap_or_default()
+    };
+    let differs = |base: &dyn super::BaseView| {
+        let of_base = at_base(base);
+        set.files.iter().map(|file| &file.path).chain(&of_base).any(|path| base.is_new(path) || base.differs(path))
+    };
     let mut before = now.catalog.clone();
     let mut after = now.catalog.clone();
     let (mut log, mut placed) = (Log::default(), Vec::new());
     if let Some(base) = pending.base.filter(|base| differs(*base)) {
-        let mut old = Schema::new(dialect);
+        let mut old = Schema::new(dialect, of_drizzle.then(|| snake(&AsTree(base))));
+        let of_base = at_base(base);
         let kind = set.files.first().and_then(|file| Kind::of_path(&file.path));
         let of_unit = |path: &&Arc<str>| {
+            if of_drizzle {
+                return of_base.contains(path);
+            }
             let own = set.files.iter().any(|file| file.path == **path);
             own || (Kind::of_path(path) == kind
                 && kind.is_some_and(|kind| kind != Kind::Sql && kind.unit(path) == kind.unit(&set.directory)))
@@ -237,20 +303,40 @@ fn first_line(placed: &mut Placed, sources: &Sources) {
     }
 }
 
+/// The base as a tree of files.
+struct AsTree<'b>(&'b dyn super::BaseView);
+
+impl Tree for AsTree<'_> {
+    fn paths(&self) -> &[Arc<str>] {
+        self.0.paths()
+    }
+
+    fn read(&self, path: &str) -> Option<Arc<str>> {
+        self.0.read(path)
+    }
+}
+
 /// One tree's schema.
 struct Schema {
     catalog: Catalog,
+    /// Drizzle declares it; whether columns without a name are in snake case.
+    drizzle: Option<bool>,
     /// What could not be read, in lower case.
     unread: String,
 }
 
 impl Schema {
-    fn new(dialect: Dialect) -> Self {
-        Self { catalog: Catalog::new(dialect), unread: String::new() }
+    fn new(dialect: Dialect, drizzle: Option<bool>) -> Self {
+        Self { catalog: Catalog::new(dialect), drizzle, unread: String::new() }
     }
 
     fn add(&mut self, path: &Arc<str>, text: &Arc<str>, revision: Revision) -> Vec<Statement> {
         let statements = match Kind::of_path(path) {
+            _ if self.drizzle.is_some() => {
+                let (statements, unread) = drizzle::read(path, text, self.drizzle == Some(true));
+                self.unread.push_str(&unread);
+                statements
+            }
             Some(Kind::Prisma) => {
                 let read = prisma::read(path, text);
                 self.unread.push_str(&read.unread);

@@ -6,7 +6,7 @@ mod database;
 mod deployed;
 mod linked;
 
-mod declarative;
+pub mod declarative;
 mod feedback;
 mod given;
 mod history;
@@ -215,7 +215,8 @@ pub fn nothing_found(config: &Config) -> Problem {
 
 /// Reads the code of both trees and resolves it against every database.
 fn code_events(config: &Config, selection: &rule::Selection, project: &mut Project, events: &mut Vec<Event>) {
-    let names = Names::of(project.databases.iter().flat_map(|database| &database.net));
+    let databases = project.databases.iter();
+    let names = Names::of(databases.flat_map(|one| one.net.iter().map(move |change| (one, change))));
     if names.is_empty() {
         return;
     }

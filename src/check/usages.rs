@@ -57,7 +57,8 @@ pub fn usages(config: &Config, wanted: &Wanted) -> Usages {
         .enumerate()
         .flat_map(|(at, database)| steps(database, wanted).into_iter().map(move |drops| imagine(at, database, &drops)))
         .collect();
-    let names = Names::of(imagined.iter().flat_map(|one| &one.net));
+    let names =
+        Names::of(imagined.iter().flat_map(|one| one.net.iter().map(|change| (&project.databases[one.at], change))));
     let mut found: Vec<(String, Usage)> = Vec::new();
     if !names.is_empty() {
         let has_base = project.trees.base.is_some();

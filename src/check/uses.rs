@@ -77,12 +77,12 @@ impl Readings {
 
     /// The uses of one database.
     pub fn uses(&self, schema: &Schema<'_>, database: &Database, at: usize, sources: &Sources, threads: usize) -> Uses {
-        let tables = resolve::known_tables(schema.before, schema.net);
+        let tables = resolve::known_tables(schema.before, schema.after, schema.net);
         let globs = self.globs.get(at).and_then(Option::as_ref);
         let belongs = |path: &str| globs.is_none_or(|globs| globs.is_match(path));
         let mut corrected = 0;
         let mut uses = |code: &Code| {
-            let evidence = code.evidence(database.dialect, &tables, &belongs, threads);
+            let evidence = code.evidence(database, &tables, &belongs, threads);
             let mut uses = resolve::uses(schema, &tables, &evidence.sql, &evidence.models);
             for (change, uses) in schema.net.iter().zip(&mut uses) {
                 corrected += self.feedback.correct(change, uses);

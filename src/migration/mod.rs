@@ -37,6 +37,7 @@ mod knex;
 mod kysely;
 mod laravel;
 mod liquibase;
+pub mod manifest;
 mod mikro_orm;
 mod mssql_scripts;
 mod node_pg_migrate;

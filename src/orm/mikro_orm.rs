@@ -28,6 +28,14 @@ fn mappings(file: &CodeFile) -> Vec<Mapping> {
 fn entity(file: &CodeFile, class: &Class) -> Option<Mapping> {
     let mark = decorator(&class.decorators, "Entity")?;
     let table = positional(mark).next().and_then(|options| option_text(options, "tableName"));
+    let attributes = columns(file, class);
+    let certainty = if table.is_some() { Certainty::Certain } else { Certainty::Likely };
+    let table = table.unwrap_or_else(|| naming::snake(&class.name));
+    Some(mapping(file, &class.name, class.name_range.clone(), table, certainty, attributes))
+}
+
+/// The attributes that a class declares.
+pub(super) fn columns(file: &CodeFile, class: &Class) -> Vec<Attribute> {
     let mut attributes = Vec::new();
     for field in &class.fields {
         let Some((mark, name)) = field.decorators.iter().find_map(|mark| {
@@ -66,9 +74,7 @@ fn entity(file: &CodeFile, class: &Class) -> Option<Mapping> {
         };
         attributes.push(attribute(file, &field.name, column, kind, field.name_range.clone()));
     }
-    let certainty = if table.is_some() { Certainty::Certain } else { Certainty::Likely };
-    let table = table.unwrap_or_else(|| naming::snake(&class.name));
-    Some(mapping(file, &class.name, class.name_range.clone(), table, certainty, attributes))
+    attributes
 }
 
 /// `const User = model.define("user", { email: model.text() })`

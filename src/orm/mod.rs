@@ -105,7 +105,10 @@ pub fn join(files: &[&CodeFile], mut mappings: Vec<Mapping>) -> Vec<Mapping> {
     jpa::link(files, &mut mappings);
     doctrine::inherited(files, &mut mappings);
     python::inherited(files, &mut mappings);
-    ef_core::join(files, mappings)
+    let mut joined = ef_core::join(files, mappings);
+    script::inherit(files, &mut joined);
+    sequelize::associate(files, &mut joined);
+    joined
 }
 
 /// How queries name the attributes of a model.

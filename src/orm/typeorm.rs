@@ -61,7 +61,7 @@ fn collect(file: &CodeFile, class: &Class, out: &mut Vec<Attribute>, depth: usiz
     }
 }
 
-fn column(file: &CodeFile, field: &Field) -> Vec<Attribute> {
+pub(super) fn column(file: &CodeFile, field: &Field) -> Vec<Attribute> {
     let make = |column: String, kind| attribute(file, &field.name, column, kind, field.name_range.clone());
     let relation = ["ManyToOne", "OneToOne", "OneToMany", "ManyToMany"]
         .iter()

@@ -17,6 +17,7 @@ mod calls;
 mod csharp;
 mod diesel;
 mod ecto;
+mod generated;
 mod jpa;
 mod own;
 mod prisma;
@@ -24,7 +25,10 @@ mod python;
 mod ruby;
 
 mod sea_orm;
+mod sequelize;
+mod shadow;
 mod types;
+mod vocabulary;
 
 /// The watches in the form that the walk needs.
 pub struct Index<'w> {
@@ -109,6 +113,7 @@ pub fn uses(file: &CodeFile, index: &Index<'_>) -> Vec<ModelUse> {
         rows: HashMap::new(),
         types: HashMap::new(),
         querysets: HashMap::new(),
+        of_module: HashMap::new(),
         locals: HashSet::new(),
         owner: None,
         foreign: HashSet::new(),
@@ -121,6 +126,10 @@ pub fn uses(file: &CodeFile, index: &Index<'_>) -> Vec<ModelUse> {
     finder.foreign = finder.foreign_models();
     for expr in &file.facts.top {
         finder.visit(expr);
+    }
+    if file.language.name == "javascript" {
+        finder.of_module = finder.types.clone();
+        generated::imports(&mut finder);
     }
     for class in &file.facts.classes {
         finder.owner = Some(class.name.clone());
@@ -155,11 +164,6 @@ struct Way {
     certainty: Certainty,
 }
 
-/// The model is a variable of a module, not a class.
-fn is_variable(watch: &Watch) -> bool {
-    watch.orm == "drizzle"
-}
-
 struct Finder<'f, 'w> {
     file: &'f CodeFile,
     index: &'f Index<'w>,
@@ -171,6 +175,8 @@ struct Finder<'f, 'w> {
     types: HashMap<String, String>,
     /// Variables that hold a queryset of a watched model (Python).
     querysets: HashMap<String, String>,
+    /// Those of the module's own variables, in JavaScript.
+    of_module: HashMap<String, String>,
     /// Parameters and variables of the function: in Ruby, a bare word that is one of them is no call on `self`.
     locals: HashSet<String>,
     /// The class around, if it is one.
@@ -201,37 +207,16 @@ fn bound(target: &Expr) -> Option<&str> {
 }
 
 impl<'f, 'w> Finder<'f, 'w> {
-    /// The names of variable models that these statements give to something else; functions inside are their own.
-    fn hide<'e>(&mut self, params: impl Iterator<Item = &'e str>, body: &'e [Expr]) {
-        if self.file.language.name != "javascript" || !self.index.watches.iter().any(is_variable) {
-            return;
-        }
-        let mut names: Vec<&str> = params.collect();
-        for expr in body {
-            expr.walk(&mut |expr| {
-                if let ExprKind::Assign { target, declares: true, .. } = &expr.kind {
-                    target.walk(&mut |part| {
-                        names.extend(part.as_name());
-                        true
-                    });
-                }
-                !matches!(expr.kind, ExprKind::Lambda { .. })
-            });
-        }
-        let is_model = |name: &&str| self.index.watches.iter().any(|watch| is_variable(watch) && watch.model == **name);
-        let hidden: Vec<String> = names.into_iter().filter(is_model).map(str::to_string).collect();
-        self.shadowed.extend(hidden);
-    }
-
     /// Goes through a function; one of a module or trait as if it stood in the model that it is mixed into.
     fn function(&mut self, function: &Function, model: Option<&str>) {
-        self.types.clear();
+        self.types = self.of_module.clone();
         self.querysets.clear();
         self.shadowed.clear();
         self.hide(function.params.iter().map(|param| param.name.as_str()), &function.body);
         self.locals = function.params.iter().map(|param| param.name.clone()).collect();
         self.owner = model.map(str::to_owned).or_else(|| function.owner.clone());
         for param in &function.params {
+            self.types.remove(&param.name);
             if let Some(model) = param.type_text.as_deref().and_then(|text| self.model_of_type(text)) {
                 self.types.insert(param.name.clone(), model);
             }
@@ -245,6 +230,13 @@ impl<'f, 'w> Finder<'f, 'w> {
         }
         for expr in function.decorators.iter().chain(&function.body) {
             self.visit(expr);
+        }
+        if let Some(model) = function.returns.as_deref().and_then(|text| self.model_of_type(text)) {
+            for expr in &function.body {
+                if let ExprKind::Return(value) = &expr.kind {
+                    generated::made(self, &model, value, 0);
+                }
+            }
         }
     }
 
@@ -267,7 +259,7 @@ impl<'f, 'w> Finder<'f, 'w> {
         let Some(watches) = self.index.by_attribute.get(attribute) else { return };
         for at in watches.clone() {
             let watch = &self.index.watches[at];
-            if watch.model != model || !self.applies(watch) || self.foreign.contains(model) {
+            if watch.model != model || watch.only_queries || !self.applies(watch) || self.foreign.contains(model) {
                 continue;
             }
             let way = self.way_of_member(range, way);
@@ -357,7 +349,15 @@ impl<'f, 'w> Finder<'f, 'w> {
                     }
                     if let Some(text) = type_text {
                         prisma::typed_value(self, text, value);
+                        if let Some(model) = self.model_of_type(text) {
+                            generated::made(self, &model, value, 0);
+                        }
                     }
+                    generated::bind(self, target, value);
+                } else if self.file.language.name == "javascript"
+                    && matches!(target.kind, ExprKind::Map(_))
+                    && generated::bind(self, target, value)
+                {
                 } else if let (ExprKind::Map(entries), Some(model)) = (&target.kind, self.model_of_value(value)) {
                     for entry in entries {
                         if let Key::Name(name) = &entry.key {
@@ -484,6 +484,7 @@ impl<'f, 'w> Finder<'f, 'w> {
         // Core tables: `users.c.email`.
         let object = match &object.kind {
             ExprKind::Member { object: inner, name: c, .. } if c == "c" => inner,
+            ExprKind::Member { object: inner, name, .. } if generated::has_fields(self, inner, name) => inner,
             ExprKind::Seq(items) if items.len() == 1 => &items[0],
             _ => object,
         };

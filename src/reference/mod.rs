@@ -6,6 +6,7 @@
 pub mod builder;
 pub mod constants;
 pub mod fold;
+pub mod generated;
 mod go_rows;
 pub mod guess;
 pub mod members;

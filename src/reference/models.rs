@@ -12,6 +12,8 @@ use crate::orm::naming;
 use crate::orm::{Attribute, AttributeKind, CodeFile, Grammar, Mapping, ORMS};
 use crate::source::Span;
 
+use super::generated::Package;
+
 /// A table as it was before the migrations, as far as uses are looked for.
 #[derive(Clone, Debug, Default)]
 pub struct KnownTable {
@@ -23,6 +25,8 @@ pub struct KnownTable {
     pub complete: bool,
     /// Names of columns that do not resolve any more afterwards, as in `columns`.
     pub gone: Vec<String>,
+    /// Names of columns afterwards.
+    pub after: Vec<String>,
     /// The table itself does not resolve any more.
     pub dropped: bool,
 }
@@ -33,12 +37,16 @@ impl KnownTable {
         self.dropped || !self.gone.is_empty()
     }
 
-    fn is(&self, name: &ObjectName) -> bool {
+    pub(super) fn is(&self, name: &ObjectName) -> bool {
         self.name.eq_ignore_ascii_case(&name.name.value)
             && match (&self.schema, name.schema()) {
                 (Some(own), Some(other)) => own.eq_ignore_ascii_case(&other.value) || other.value.is_empty(),
                 _ => true,
             }
+    }
+
+    fn stays(&self, column: &str) -> bool {
+        self.after.iter().any(|own| own.eq_ignore_ascii_case(column))
     }
 
     fn has(&self, column: &str) -> bool {
@@ -71,6 +79,10 @@ pub struct Watch {
     pub attribute: Option<String>,
     /// The attribute is declared, not only a column of the table.
     pub declared: bool,
+    /// The model does not declare it: only what a query takes for a column is one, not a member of a row.
+    pub only_queries: bool,
+    /// The package that a file has to take the model from.
+    pub from: Option<Arc<Package>>,
     pub lists_columns: bool,
     /// Methods of the model's own class that answer in the column's place: `email` for reading, `email=` for writing, `email?`.
     pub own: Vec<String>,
@@ -154,6 +166,8 @@ pub fn watches(mappings: &[Mapping], tables: &[KnownTable], files: &[&CodeFile])
             own: attribute.as_deref().map(|name| own_methods(mapping, name)).unwrap_or_default(),
             attribute,
             declared,
+            only_queries: false,
+            from: None,
             lists_columns: mapping.lists_columns,
             certainty: mapping.certainty,
             why: why.clone(),
@@ -164,7 +178,8 @@ pub fn watches(mappings: &[Mapping], tables: &[KnownTable], files: &[&CodeFile])
             reference: Reference {
                 access: Access::Declare,
                 mechanism: Mechanism::Mapping,
-                certainty: mapping.certainty,
+                // An interface that lists Kysely's tables sends nothing to the database.
+                certainty: if mapping.orm == "kysely" { Certainty::Possible } else { mapping.certainty },
                 proof: vec![why.clone(), Step::at(text, place.clone())],
                 symbol: Some(mapping.model.clone()),
                 test,
@@ -186,9 +201,18 @@ pub fn watches(mappings: &[Mapping], tables: &[KnownTable], files: &[&CodeFile])
             let attributes: Vec<_> =
                 mapping.attributes.iter().filter(|attribute| stands_for(mapping, attribute, column)).collect();
             let hidden = |kind: AttributeKind| !matches!(kind, AttributeKind::Column);
+            // An attribute that may be a column in either case is still one if the column only changed its case.
+            let other_case = |attribute: &Attribute| {
+                mapping.attributes.iter().any(|other| {
+                    other.name == attribute.name
+                        && other.span == attribute.span
+                        && table.stays(&other.column)
+                        && naming::plain(&other.column) == naming::plain(column)
+                })
+            };
             let mut seen = HashSet::new();
             let mut named = HashSet::new();
-            for attribute in attributes.iter().filter(|attribute| !hidden(attribute.kind)) {
+            for attribute in attributes.iter().filter(|one| !hidden(one.kind) && !other_case(one)) {
                 // One that is listed in several places is looked for once.
                 if named.insert(attribute.name.as_str()) {
                     let (column, name) = (Some(column.clone()), Some(attribute.name.clone()));
@@ -201,6 +225,11 @@ pub fn watches(mappings: &[Mapping], tables: &[KnownTable], files: &[&CodeFile])
                         &attribute.span,
                     ));
                 }
+            }
+            let unknown = !mapping.attributes.iter().any(|attribute| attribute.name == *column);
+            if mapping.orm == "sequelize" && attributes.is_empty() && unknown {
+                let watch = watch(Some(column.clone()), Some(column.clone()), false, mapping.span.clone());
+                watches.push(Watch { only_queries: true, ..watch });
             }
             // A method of the column's name hides it from who asks a row, not from queries; a relation of its name hides it whole.
             let not_asked = attributes.iter().any(|one| {
@@ -260,6 +289,8 @@ fn links(
             why: why.clone(),
             place: link.span.clone(),
             own: Vec::new(),
+            only_queries: false,
+            from: None,
         });
         uses.push(ModelUse {
             target,

@@ -32,7 +32,7 @@ pub struct Other<'a> {
 }
 
 /// The tables before, with what goes away, for the models.
-pub fn known_tables(before: &Catalog, net: &[NetChange]) -> Vec<KnownTable> {
+pub fn known_tables(before: &Catalog, after: &Catalog, net: &[NetChange]) -> Vec<KnownTable> {
     before
         .tables()
         .map(|table| {
@@ -45,6 +45,11 @@ pub fn known_tables(before: &Catalog, net: &[NetChange]) -> Vec<KnownTable> {
                 gone: changes()
                     .filter(|change| matches!(change.kind, EventKind::ColumnDropped | EventKind::ColumnRenamed))
                     .filter_map(|change| change.column.clone())
+                    .collect(),
+                after: after
+                    .tables()
+                    .filter(|other| other.id == table.id || other.name().eq_ignore_ascii_case(table.name()))
+                    .flat_map(|other| other.columns.iter().map(|column| column.name.value.clone()))
                     .collect(),
                 dropped: changes()
                     .any(|change| matches!(change.kind, EventKind::TableDropped | EventKind::TableRenamed)),

@@ -8,7 +8,8 @@ use crate::model::reference::{Access, Certainty, Mechanism};
 use crate::orm::{Grammar, naming};
 use crate::sql::query::{FragmentKind, read_fragment};
 
-use super::{Chain, Finder, Way, prisma};
+use super::vocabulary::{CLASS_MACROS, COLUMN_LISTS, COLUMN_STRINGS, DIRECT, EXPRESSIONS, OF_THE_CLASS, WRITING};
+use super::{Chain, Finder, Way, generated, prisma, sequelize};
 
 impl Finder<'_, '_> {
     /// A call: the model in the chain, and attributes in its arguments.
@@ -40,12 +41,14 @@ impl Finder<'_, '_> {
             return self.own_scope(&chain);
         };
         if self.index.watches.iter().any(|watch| watch.model == model && watch.grammar != Grammar::Class) {
+            generated::call(self, &model, &chain);
             return;
         }
         self.model(&model, &chain.root.range, "the model is queried");
         for link in &chain.links {
             self.link(&model, link.name, link.args);
         }
+        sequelize::call(self, &model, &chain);
         if self.file.language.name == "csharp" {
             self.lambdas(&model, &chain);
         }
@@ -110,6 +113,10 @@ impl Finder<'_, '_> {
             return Some(model);
         }
         let root = chain.root.last_name().filter(|_| self.file.language.name == "javascript")?;
+        // `this.findOne(…)` in a static method of the model.
+        if root == "this" && chain.links.first().is_some_and(|link| OF_THE_CLASS.contains(&link.name)) {
+            return self.owner.clone().filter(|owner| self.watched(owner));
+        }
         let owner =
             ["Repository", "Repo"].iter().find_map(|end| root.strip_suffix(end)).filter(|owner| !owner.is_empty())?;
         let names = naming::model_names(&naming::snake(owner));
@@ -305,183 +312,3 @@ fn given_model(expr: &Expr) -> Option<&str> {
         _ => None,
     }
 }
-
-/// Links that write.
-const WRITING: &[&str] = &[
-    "create",
-    "create!",
-    "update",
-    "update!",
-    "update_all",
-    "update_columns",
-    "update_column",
-    "insert",
-    "insert_all",
-    "upsert",
-    "upsert_all",
-    "bulkCreate",
-    "build",
-    "new",
-    "bulk_create",
-    "bulk_update",
-    "update_or_create",
-    "get_or_create",
-    "assign_attributes",
-    "firstOrCreate",
-    "updateOrCreate",
-    "forceCreate",
-    "fill",
-    "insertGetId",
-    "findOrCreate",
-    "values",
-    "patch",
-    "patchAndFetchById",
-    "insertAndFetch",
-    "save",
-    "set",
-];
-
-/// Links that write without making rows of the model.
-const DIRECT: &[&str] =
-    &["insert", "insert_all", "update_all", "update_columns", "update_column", "upsert", "upsert_all"];
-
-/// Links whose strings and symbols are columns.
-const COLUMN_STRINGS: &[&str] = &[
-    "order",
-    "order_by",
-    "reorder",
-    "group",
-    "group_by",
-    "pluck",
-    "pick",
-    "select",
-    "where",
-    "not",
-    "find_by",
-    "values",
-    "values_list",
-    "only",
-    "defer",
-    "distinct",
-    "select_related",
-    "prefetch_related",
-    "update_column",
-    "increment_counter",
-    "sum",
-    "average",
-    "minimum",
-    "maximum",
-    "count",
-    "ids",
-    "exists?",
-    "includes",
-    "joins",
-    "load_only",
-    "filter_by",
-    "having",
-    "increment",
-    "decrement",
-    "orWhere",
-    "whereIn",
-    "whereNotIn",
-    "whereNull",
-    "whereNotNull",
-    "orWhereNull",
-    "orWhereNotNull",
-    "whereBetween",
-    "whereDate",
-    "whereColumn",
-    "whereNot",
-    "firstWhere",
-    "orderBy",
-    "orderByDesc",
-    "oldest",
-    "groupBy",
-    "addSelect",
-    "value",
-    "avg",
-    "makeHidden",
-    "makeVisible",
-    "max",
-    "min",
-    "insert_all",
-    "annotate",
-    "aggregate",
-    "get_attribute",
-    "latest",
-    "earliest",
-    "dates",
-    "in_bulk",
-    "bulk_update",
-    "left_joins",
-    "references",
-    "andWhere",
-    "orWhere",
-    "orderBy",
-    "addOrderBy",
-    "groupBy",
-    "addGroupBy",
-    "addSelect",
-    "whereIn",
-    "whereNotIn",
-    "whereNull",
-    "whereNotNull",
-    "whereNot",
-];
-
-/// Keys whose strings are columns.
-const COLUMN_LISTS: &[&str] = &[
-    "attributes",
-    "order",
-    "group",
-    "fields",
-    "update_fields",
-    "only",
-    "defer",
-    "exclude",
-    "unique_by",
-    "returning",
-    "updateOnDuplicate",
-    "conflictFields",
-    "conflictAttributes",
-    "search_fields",
-    "list_display",
-    "ordering",
-    "select",
-    "populate",
-    "relations",
-];
-
-/// Expressions whose strings are columns (Django's and Sequelize's). An `OuterRef` names one of the query around, which may be of another model.
-const EXPRESSIONS: &[&str] = &[
-    "F", "Sum", "Count", "Max", "Min", "Avg", "Lower", "Upper", "Coalesce", "col", "literal", "Subquery", "Concat",
-    "Trunc",
-];
-
-/// Calls in a model's class body whose arguments are attributes.
-const CLASS_MACROS: &[&str] = &[
-    "validates",
-    "validate",
-    "validates_presence_of",
-    "validates_uniqueness_of",
-    "validates_format_of",
-    "validates_length_of",
-    "validates_inclusion_of",
-    "validates_numericality_of",
-    "enum",
-    "serialize",
-    "encrypts",
-    "has_secure_token",
-    "attribute",
-    "normalizes",
-    "belongs_to",
-    "store",
-    "store_accessor",
-    "monetize",
-    "mount_uploader",
-    "friendly_id",
-    "delegate_missing_to",
-    "attr_readonly",
-    "has_secure_password",
-    "counter_culture",
-];

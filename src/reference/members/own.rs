@@ -10,7 +10,7 @@ use crate::orm::{CodeFile, Mapping, means_module, naming};
 use crate::source::Span;
 
 use super::super::models::Watch;
-use super::{Finder, Way, is_variable};
+use super::{Finder, Way};
 
 /// The whole names of the watched models of Ruby, by their last part.
 pub(super) fn symbols(watches: &[Watch], files: &[&CodeFile]) -> HashMap<String, HashSet<String>> {
@@ -105,52 +105,8 @@ impl Finder<'_, '_> {
         }
     }
 
-    /// A file that declares a class of the model's name, not being the model's file, means its own class.
-    pub(super) fn foreign_models(&self) -> HashSet<String> {
-        self.file
-            .facts
-            .classes
-            .iter()
-            .filter(|class| {
-                self.index.by_model.get(class.name.as_str()).is_some_and(|watches| {
-                    watches.iter().all(|at| {
-                        let place = &self.index.watches[*at].place;
-                        place.path != *self.file.path()
-                    })
-                })
-            })
-            // Ruby reopens classes under their whole name.
-            .filter(|class| {
-                self.file.language.name != "ruby"
-                    || !self.index.symbols.get(&class.name).is_some_and(|known| known.contains(&class.symbol))
-            })
-            .map(|class| class.name.clone())
-            .chain(self.index.symbols.keys().filter(|model| self.is_of_another_module(model)).cloned())
-            .chain(self.not_imported())
-            .chain(self.of_another_package())
-            .collect()
-    }
-
-    /// Models that are variables of a module which this file does not take them from.
-    fn not_imported(&self) -> Vec<String> {
-        let imports = &self.file.facts.imports;
-        let whole = imports.iter().any(|import| import.name.as_deref() == Some("*") || import.name.is_none());
-        let text = &self.file.source.text;
-        let reached = |watch: &Watch| {
-            watch.place.path == *self.file.path()
-                || imports.iter().any(|import| import.local == watch.model)
-                || text.contains(&format!("query.{}.", watch.model))
-                || (whole && text.contains(&format!("chema.{}", watch.model)))
-        };
-        let variables = self.index.watches.iter().filter(|watch| is_variable(watch));
-        let mut found: Vec<String> =
-            variables.clone().filter(|watch| !reached(watch)).map(|watch| watch.model.clone()).collect();
-        found.retain(|model| !variables.clone().any(|watch| watch.model == *model && reached(watch)));
-        found
-    }
-
     /// Ruby: this file only ever names another module's class: `Gem::Dependency` where the model is `Dependency`.
-    fn is_of_another_module(&self, model: &str) -> bool {
+    pub(super) fn is_of_another_module(&self, model: &str) -> bool {
         let (text, known) = (&*self.file.source.text, self.index.symbols.get(model));
         if self.file.language.name != "ruby" {
             return false;

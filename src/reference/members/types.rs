@@ -100,8 +100,25 @@ impl Finder<'_, '_> {
 }
 
 /// Types whose parameter is the value itself.
-const WRAPPERS: &[&str] =
-    &["Option", "Optional", "Promise", "Box", "Arc", "Rc", "Result", "Json", "Ref", "Task", "Awaitable", "Ok", "Cow"];
+const WRAPPERS: &[&str] = &[
+    "Option",
+    "Optional",
+    "Promise",
+    "Box",
+    "Arc",
+    "Rc",
+    "Result",
+    "Json",
+    "Ref",
+    "Task",
+    "Awaitable",
+    "Ok",
+    "Cow",
+    "Readonly",
+    "Partial",
+    "Required",
+    "NonNullable",
+];
 
 /// Methods that give back what they are called on.
 const SAME: &[&str] = &[

@@ -2,5 +2,6 @@ CREATE TABLE users (
     id            BIGSERIAL PRIMARY KEY,
     email         TEXT NOT NULL UNIQUE,
     username      TEXT,
-    password_hash TEXT NOT NULL
+    password_hash TEXT NOT NULL,
+    settings      JSONB
 );

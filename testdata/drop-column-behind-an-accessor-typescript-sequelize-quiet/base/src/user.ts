@@ -1,0 +1,11 @@
+import { Column, DataType, Model, Table } from "sequelize-typescript";
+
+@Table({ tableName: "users", underscored: true })
+export class User extends Model {
+  @Column(DataType.STRING)
+  email: string;
+
+  get avatarUrl() {
+    return "/avatars/" + this.email;
+  }
+}

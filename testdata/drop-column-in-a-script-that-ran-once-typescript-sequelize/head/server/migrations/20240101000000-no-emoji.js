@@ -1,0 +1,7 @@
+"use strict";
+
+module.exports = {
+  up: async (queryInterface) => {
+    await queryInterface.removeColumn("documents", "emoji");
+  },
+};

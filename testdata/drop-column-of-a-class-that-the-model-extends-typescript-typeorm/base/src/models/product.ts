@@ -1,0 +1,5 @@
+import { Entity } from "typeorm";
+import { SoftDeletable } from "./base";
+
+@Entity("product")
+export class Product extends SoftDeletable {}

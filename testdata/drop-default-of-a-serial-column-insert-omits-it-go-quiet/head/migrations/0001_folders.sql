@@ -1,0 +1,1 @@
+CREATE TABLE folders (id SERIAL PRIMARY KEY, email text);
