@@ -7,17 +7,19 @@ use std::ops::Range;
 
 use crate::lang::facts::{Expr, ExprKind, Function, Key};
 use crate::model::reference::{Access, Certainty, Mechanism, Reference, Step};
-use crate::orm::{CodeFile, Mapping};
-use crate::source::Span;
+use crate::orm::CodeFile;
 
 use super::builder::Chain;
 use super::models::{ModelUse, Watch};
+
+pub use index::Index;
 
 mod calls;
 mod csharp;
 mod diesel;
 mod ecto;
 mod generated;
+mod index;
 mod jpa;
 mod own;
 mod prisma;
@@ -29,79 +31,6 @@ mod sequelize;
 mod shadow;
 mod types;
 mod vocabulary;
-
-/// The watches in the form that the walk needs.
-pub struct Index<'w> {
-    watches: &'w [Watch],
-    mappings: &'w [Mapping],
-    by_attribute: HashMap<&'w str, Vec<usize>>,
-    by_model: HashMap<&'w str, Vec<usize>>,
-    /// What the methods of watched models give back, by owner and name.
-    returns: HashMap<(String, String), String>,
-    relations: python::Relations,
-    /// Where Ruby's models stand among their modules, by name: `Account.Entry`.
-    symbols: HashMap<String, HashSet<String>>,
-    /// Rails' watched models by the plural that associations and tables bear: `ownerships`. Only those whose name means one table.
-    plurals: HashMap<String, String>,
-    /// Which watched models a module or trait is mixed into, by where its name stands.
-    mixed: HashMap<Span, Vec<String>>,
-    /// The packages of the files that declare entities of JPA.
-    packages: HashMap<&'w str, String>,
-    /// Properties (C#) that hold several rows of a watched model, wherever they are declared.
-    collections: HashMap<String, String>,
-}
-
-impl<'w> Index<'w> {
-    /// Sorts the watches by what the code has to say.
-    pub fn new(watches: &'w [Watch], mappings: &'w [Mapping], files: &[&CodeFile]) -> Self {
-        let mut by_attribute: HashMap<&str, Vec<usize>> = HashMap::new();
-        let mut by_model: HashMap<&str, Vec<usize>> = HashMap::new();
-        for (at, watch) in watches.iter().enumerate() {
-            if let Some(attribute) = &watch.attribute {
-                by_attribute.entry(attribute).or_default().push(at);
-            }
-            by_model.entry(&watch.model).or_default().push(at);
-        }
-        let mut returns = HashMap::new();
-        for function in files.iter().flat_map(|file| &file.facts.functions) {
-            if let (Some(owner), Some(text)) = (&function.owner, &function.returns)
-                && by_model.contains_key(owner.as_str())
-            {
-                returns.insert((owner.clone(), function.name.clone()), text.replace("Self", owner));
-            }
-        }
-        let collections = csharp::collections(files, &|name| by_model.contains_key(name));
-        let relations = python::Relations::of(mappings, files);
-        let symbols = own::symbols(watches, files);
-        let mixed = own::mixed(watches, files);
-        let plurals = own::plurals(watches, mappings);
-        let mut packages = HashMap::new();
-        for watch in watches.iter().filter(|watch| watch.orm == "jpa") {
-            let file = files.iter().find(|file| *file.path() == watch.place.path);
-            if let Some(package) = file.and_then(|file| jpa::package(file)) {
-                packages.insert(&*watch.place.path, package.to_owned());
-            }
-        }
-        Self {
-            watches,
-            mappings,
-            by_attribute,
-            by_model,
-            returns,
-            symbols,
-            plurals,
-            mixed,
-            relations,
-            packages,
-            collections,
-        }
-    }
-
-    /// Whether there is nothing to look for.
-    pub fn is_empty(&self) -> bool {
-        self.watches.is_empty()
-    }
-}
 
 /// The uses of the watched models in a file.
 pub fn uses(file: &CodeFile, index: &Index<'_>) -> Vec<ModelUse> {
