@@ -33,6 +33,8 @@ pub struct Names {
     columns: Vec<String>,
     /// Tables that change, or hold what changes.
     tables: Vec<String>,
+    /// The names that models of these tables usually have.
+    models: Vec<String>,
     /// A file that only names a table matters as well: its inserts, or the table itself.
     whole_tables: bool,
     /// Where the migrations stand.
@@ -57,7 +59,9 @@ impl Names {
             list.sort();
             list.dedup();
         }
-        Self { columns, tables, whole_tables, directories }
+        let names_of = |table: &String| naming::model_names(table).into_iter().chain(naming::nested_names(table));
+        let models = tables.iter().flat_map(names_of).collect();
+        Self { columns, tables, models, whole_tables, directories }
     }
 
     /// What stands for them in Python's ORMs: a foreign key without `_id`, a table without the app's label before it.
@@ -212,14 +216,12 @@ pub fn read(
     threads: usize,
     sources: &mut Sources,
 ) -> Code {
-    let names_of = |table: &String| naming::model_names(table).into_iter().chain(naming::nested_names(table));
-    let models: Vec<String> = names.tables.iter().flat_map(names_of).collect();
     let implied = names.implied();
     let words: Vec<Word<'_>> = names
         .columns
         .iter()
         .map(|column| Word::column(column))
-        .chain(names.tables.iter().chain(&models).map(|table| Word::table(table)))
+        .chain(names.tables.iter().chain(&names.models).map(|table| Word::table(table)))
         .chain(implied.iter().map(|name| Word::table(name)))
         .collect();
     let (columns, told) = (names.columns.len() as u32, (words.len() - implied.len()) as u32);
@@ -318,14 +320,40 @@ fn wanted(hit: &Hit, text: &str, (columns, told): (u32, u32), names: &Names) -> 
         return true;
     }
     let Some(language) = language else { return false };
-    matches!(language.name, "prisma" | "javascript")
-        || ORMS
-            .iter()
+    let of_orm = || {
+        ORMS.iter()
             .any(|orm| orm.declared_in.contains(&language.name) && orm.hints.iter().any(|hint| text.contains(hint)))
-        || names
+    };
+    let quoted = || {
+        names
             .tables
             .iter()
-            .any(|table| ['"', '\'', '`'].iter().any(|quote| text.contains(&format!("{quote}{table}"))))
+            .any(|table| ['"', '\'', '`', ':'].iter().any(|quote| text.contains(&format!("{quote}{table}"))))
+    };
+    // What a function gives back, or a field holds, is known by the model's name, which is no variable's.
+    let of_model = || names.models.iter().any(|model| has_word(text, model));
+    match language.name {
+        "prisma" => true,
+        "javascript" => {
+            of_model()
+                || quoted()
+                || names.models.iter().any(|model| has_word(text, &format!(".{}", naming::camel(model))))
+        }
+        "rust" => {
+            of_orm() && (of_model() || ["table!", "table_name"].iter().any(|word| text.contains(word))) || quoted()
+        }
+        _ => of_orm() && of_model() || quoted(),
+    }
+}
+
+/// Whether a text has this word, not as a part of a longer one.
+fn has_word(text: &str, word: &str) -> bool {
+    let is_part = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
+    memchr::memmem::find_iter(text.as_bytes(), word.as_bytes()).any(|at| {
+        let bytes = text.as_bytes();
+        let before = at.checked_sub(1).and_then(|at| bytes.get(at)).filter(|_| !word.starts_with('.'));
+        !is_part(before) && !is_part(bytes.get(at + word.len()))
+    })
 }
 
 impl Code {

@@ -18,10 +18,18 @@ const SHALLOW: usize = 16;
 
 const STACK: usize = 512 << 20;
 
+/// How many bytes of a file are parsed. Code of that size is data, and a syntax tree takes hundreds of times its text.
+pub const LONGEST: usize = 2 << 20;
+
+/// Where the last line begins that a text that is too long is read up to.
+pub fn last_line(text: &str) -> usize {
+    text.as_bytes().get(..LONGEST).and_then(|head| head.iter().rposition(|byte| *byte == b'\n')).map_or(0, |at| at + 1)
+}
+
 /// `parse(text)` on a thread with a large stack.
 pub fn guarded(text: &str, parse: impl FnOnce(&str) -> CodeFacts + Send) -> CodeFacts {
     let unreadable = || CodeFacts { errors: std::iter::once(0..text.len()).collect(), ..CodeFacts::default() };
-    let rest = nesting(text).err();
+    let rest = nesting(text).err().or_else(|| (text.len() > LONGEST).then(|| last_line(text)));
     let read = text.get(..rest.unwrap_or(text.len())).unwrap_or_default();
     let mut facts = std::thread::scope(|scope| {
         let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || parse(read));
@@ -196,6 +204,17 @@ mod tests {
             CodeFacts::default()
         });
         assert_eq!(facts.errors, vec![6..text.len()]);
+    }
+
+    #[test]
+    fn what_is_too_long_is_read_up_to_a_line() {
+        let text = "a = 1\n".repeat(LONGEST / 6 + 10);
+        let facts = guarded(&text, |read| {
+            assert!(read.len() <= LONGEST && read.len() > LONGEST - 6 && read.ends_with('\n'));
+            CodeFacts::default()
+        });
+        assert_eq!(facts.errors.len(), 1);
+        assert_eq!(facts.errors[0].end, text.len());
     }
 
     #[test]

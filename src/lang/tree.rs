@@ -10,6 +10,8 @@ use tree_sitter::{Language, Node, Parser};
 
 pub use build::*;
 
+use super::guard::{LONGEST, last_line};
+
 use super::facts::{Class, CodeFacts, Expr, ExprKind, Function, Text, TextPart};
 
 /// Nesting below which a part of a file is flattened: it keeps hostile input from overflowing the stack, here and in every later walk.
@@ -41,6 +43,12 @@ pub fn facts(
     lower: LowerFn,
     root: impl for<'t> FnOnce(&mut Lower<'t>, Node<'t>),
 ) -> CodeFacts {
+    if text.len() > LONGEST {
+        let rest = last_line(text);
+        let mut facts = facts(text.get(..rest).unwrap_or_default(), language, lower, root);
+        facts.errors.push(rest..text.len());
+        return facts;
+    }
     let mut parser = Parser::new();
     let tree = parser.set_language(language).ok().and_then(|()| parser.parse(text, None));
     let Some(tree) = tree else {
