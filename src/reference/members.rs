@@ -287,7 +287,9 @@ impl<'f, 'w> Finder<'f, 'w> {
                     && matches!(target.kind, ExprKind::Map(_))
                     && generated::bind(self, target, value)
                 {
-                } else if let (ExprKind::Map(entries), Some(model)) = (&target.kind, self.model_of_value(value)) {
+                } else if let (ExprKind::Map(entries), Some(model)) =
+                    (&target.kind, self.model_of_value(value).or_else(|| ecto::row_named(self, value)))
+                {
                     for entry in entries {
                         if let Key::Name(name) = &entry.key {
                             self.attribute(
@@ -355,7 +357,11 @@ impl<'f, 'w> Finder<'f, 'w> {
                 }
             }
             ExprKind::Member { object, name, name_range } => self.member(object, name, name_range),
-            ExprKind::Index { object, index } => self.ruby_index(object, index),
+            ExprKind::Index { object, index } => {
+                self.ruby_index(object, index);
+                ecto::index(self, object, index);
+            }
+            ExprKind::Map(entries) => ecto::updated(self, entries),
             ExprKind::Name(name) if self.file.language.name == "csharp" => self.own_property(name, &expr.range),
             ExprKind::Name(name) if self.file.language.name == "ruby" => {
                 // A bare word in a model's own method is a call on itself.
@@ -472,6 +478,8 @@ impl<'f, 'w> Finder<'f, 'w> {
                 Way { mechanism: Mechanism::Member, access: Access::Read, certainty },
                 format!("the value is a `{model}`"),
             );
+        } else {
+            ecto::member(self, object, name, name_range);
         }
     }
 }
