@@ -136,7 +136,6 @@ pub fn code_paths(paths: &[Arc<str>], databases: &[Database]) -> Vec<Arc<str>> {
 /// Templates and texts of the front end: what bears a name there is shown beneath uses that are proved elsewhere.
 const TEMPLATES: &[&str] = &[
     "cshtml",
-    "eex",
     "ejs",
     "erb",
     "gql",
@@ -145,14 +144,12 @@ const TEMPLATES: &[&str] = &[
     "haml",
     "handlebars",
     "hbs",
-    "heex",
     "htm",
     "html",
     "jbuilder",
     "jinja",
     "jinja2",
     "j2",
-    "leex",
     "liquid",
     "mustache",
     "pug",

@@ -1,7 +1,9 @@
 //! Elixir: modules, functions, attributes, and what stands in them. Its calls, keyword lists and strings are in `values`.
 //!
+//! Templates, in files of their own and in `~H` sigils, are read as the Elixir in them.
 //! A pipe `a |> f(b)` is the call `f(a, b)`; `do … end` is the last argument, a lambda; a keyword list at the end of a call is its named arguments.
 
+mod template;
 mod values;
 
 #[cfg(test)]
@@ -13,12 +15,38 @@ use super::Language;
 use super::facts::{Class, ClassKind, CodeFacts, Expr, ExprKind, Field, FieldKind, Import, Param};
 use super::tree::{self, Lower, child_of, is_empty, named, new_field, param, spread};
 
-pub const ELIXIR: Language = Language { name: "elixir", extensions: &["ex", "exs"], parse };
+pub const ELIXIR: Language = Language { name: "elixir", extensions: &["ex", "exs", "eex", "heex", "leex"], parse };
 
-fn parse(text: &str, _: &str) -> CodeFacts {
-    tree::facts(text, &tree_sitter_elixir::LANGUAGE.into(), expr, |low, root| {
+fn parse(text: &str, extension: &str) -> CodeFacts {
+    let template = match extension {
+        "eex" => Some(template::elixir_of(text, false)),
+        "heex" | "leex" => Some(template::elixir_of(text, true)),
+        _ => None,
+    };
+    tree::facts(template.as_deref().unwrap_or(text), &tree_sitter_elixir::LANGUAGE.into(), expr, |low, root| {
         low.facts.top = statements(low, root);
     })
+}
+
+/// A template in a sigil, as a function of its own: its statements stand in no other.
+fn embedded(low: &mut Lower<'_>, node: Node<'_>, braces: bool) {
+    for content in named(node).into_iter().filter(|child| child.kind() == "quoted_content") {
+        let mut code = " ".repeat(content.start_byte());
+        code.push_str(&template::elixir_of(low.text(content), braces));
+        let facts = tree::facts(&code, &tree_sitter_elixir::LANGUAGE.into(), in_template, |low, root| {
+            low.facts.top = statements(low, root);
+        });
+        let mut function = low.function("", content.byte_range(), node);
+        function.symbol = function.symbol.trim_end_matches('.').to_owned();
+        function.is_static = true;
+        function.body = facts.top;
+        low.facts.functions.push(function);
+    }
+}
+
+/// A template in a template is text: their nesting has an end.
+fn in_template(low: &mut Lower<'_>, node: Node<'_>) -> Expr {
+    if node.kind() == "sigil" { nothing(node) } else { expr(low, node) }
 }
 
 fn nothing(node: Node<'_>) -> Expr {
@@ -149,7 +177,16 @@ fn parameter(low: &mut Lower<'_>, node: Node<'_>) -> (Param, Option<Expr>) {
                         ExprKind::New { type_name, .. } => Some(type_name.clone()),
                         _ => None,
                     };
-                    let name = if name.kind() == "identifier" { low.text(name) } else { "" };
+                    let named = name.kind() == "identifier";
+                    let lowered = match lowered.kind {
+                        // `%{email: nil} = user` takes the user apart.
+                        ExprKind::Map(_) if named => {
+                            let value = low.name(name);
+                            tree::assignment(lowered, None, "=", false, value, range.clone())
+                        }
+                        _ => lowered,
+                    };
+                    let name = if named { low.text(name) } else { "" };
                     (param(name, type_text.as_deref(), None, range), Some(lowered))
                 }
                 Some("\\\\") => {

@@ -51,6 +51,8 @@ pub fn uses(file: &CodeFile, index: &Index<'_>) -> Vec<ModelUse> {
         called: 0..0,
         direct: false,
         by_convention: false,
+        entities: sea_orm::local(file, index),
+        taken_apart: false,
     };
     finder.foreign = finder.foreign_models();
     for expr in &file.facts.top {
@@ -122,6 +124,10 @@ struct Finder<'f, 'w> {
     direct: bool,
     /// Only a name that follows the convention says the model in hand.
     by_convention: bool,
+    /// sea-orm's entities under the names that they have in the file.
+    entities: sea_orm::Local,
+    /// What is visited is a pattern: it reads the fields that it names.
+    taken_apart: bool,
 }
 
 /// The variable that a target binds: `user`, `Some(user)`, `Ok(user)`.
@@ -250,7 +256,9 @@ impl<'f, 'w> Finder<'f, 'w> {
                 {
                     self.assigned = name_range.clone();
                 }
+                self.taken_apart = *declares && self.file.language.name == "rust";
                 self.visit(target);
+                self.taken_apart = false;
                 if let Some(name) = bound(target) {
                     self.locals.insert(name.to_string());
                     self.bind_elements(name, type_text.as_deref(), Some(value));
@@ -287,7 +295,9 @@ impl<'f, 'w> Finder<'f, 'w> {
                     && matches!(target.kind, ExprKind::Map(_))
                     && generated::bind(self, target, value)
                 {
-                } else if let (ExprKind::Map(entries), Some(model)) = (&target.kind, self.model_of_value(value)) {
+                } else if let (ExprKind::Map(entries), Some(model)) =
+                    (&target.kind, self.model_of_value(value).or_else(|| ecto::row_named(self, value)))
+                {
                     for entry in entries {
                         if let Key::Name(name) = &entry.key {
                             self.attribute(
@@ -320,17 +330,14 @@ impl<'f, 'w> Finder<'f, 'w> {
                 if let Some(model) = self.model_named(type_name.rsplit(['.', ':', '\\']).next().unwrap_or(type_name)) {
                     for arg in args {
                         if let Some(name) = &arg.name {
-                            self.attribute(
-                                &model,
-                                name,
-                                &arg.name_range,
-                                Way {
-                                    mechanism: Mechanism::Constructor,
-                                    access: Access::Write,
-                                    certainty: Certainty::Certain,
-                                },
-                                format!("a `{model}` is made with it"),
-                            );
+                            let (mechanism, access, how) = match self.taken_apart {
+                                true => (Mechanism::Member, Access::Read, format!("it is taken out of a `{model}`")),
+                                false => {
+                                    (Mechanism::Constructor, Access::Write, format!("a `{model}` is made with it"))
+                                }
+                            };
+                            let way = Way { mechanism, access, certainty: Certainty::Certain };
+                            self.attribute(&model, name, &arg.name_range, way, how);
                         }
                         // `new User({ email })`, `User.new(email: x)`
                         if let ExprKind::Map(entries) = &arg.value.kind {
@@ -355,7 +362,11 @@ impl<'f, 'w> Finder<'f, 'w> {
                 }
             }
             ExprKind::Member { object, name, name_range } => self.member(object, name, name_range),
-            ExprKind::Index { object, index } => self.ruby_index(object, index),
+            ExprKind::Index { object, index } => {
+                self.ruby_index(object, index);
+                ecto::index(self, object, index);
+            }
+            ExprKind::Map(entries) => ecto::updated(self, entries),
             ExprKind::Name(name) if self.file.language.name == "csharp" => self.own_property(name, &expr.range),
             ExprKind::Name(name) if self.file.language.name == "ruby" => {
                 // A bare word in a model's own method is a call on itself.
@@ -440,7 +451,8 @@ impl<'f, 'w> Finder<'f, 'w> {
         }
         let typed = match &object.kind {
             ExprKind::Name(name) if matches!(name.as_str(), "self" | "this" | "cls") => {
-                self.owner.clone().filter(|owner| self.watched(owner)).map(|owner| (owner, Certainty::Certain))
+                let owner = self.owner.as_deref().and_then(|owner| self.model_named(owner));
+                owner.or_else(|| sea_orm::row_type(self, self.owner.as_deref()?)).map(|own| (own, Certainty::Certain))
             }
             ExprKind::Name(name) => {
                 let typed = self.types.get(name).cloned();
@@ -472,6 +484,8 @@ impl<'f, 'w> Finder<'f, 'w> {
                 Way { mechanism: Mechanism::Member, access: Access::Read, certainty },
                 format!("the value is a `{model}`"),
             );
+        } else {
+            ecto::member(self, object, name, name_range);
         }
     }
 }

@@ -98,6 +98,10 @@ fn sigil(low: &mut Lower<'_>, node: Node<'_>) -> Expr {
             Expr::new(ExprKind::List(items), node.byte_range())
         }
         "r" | "R" | "D" | "T" | "N" | "U" => low.literal(node),
+        "H" | "L" | "LVN" | "E" => {
+            super::embedded(low, node, name != "E");
+            string(low, node)
+        }
         _ => string(low, node),
     }
 }

@@ -1,13 +1,40 @@
 //! Ecto's queries: bindings (`from u in User`, `where(query, [u], u.email == ^x)`), keyword lists and lists of atoms that are fields.
+//!
+//! Elixir writes no types: a value that is named exactly as the schema (`@user`, `socket.assigns.user`, `post.user`), or as a relation that leads to it, is
+//! taken for a row where the field's name says something itself; else the place is only possible. So are the attributes that `update_user` and its like get.
 
-use crate::lang::facts::{Arg, Expr, ExprKind, Key};
+use std::ops::Range;
+
+use crate::lang::facts::{Arg, Entry, Expr, ExprKind, Key};
 use crate::model::reference::{Access, Certainty, Mechanism};
+use crate::orm::{AttributeKind, naming};
 
 use super::{Finder, Way};
 
 /// Calls whose atoms are fields where they stand in the module of a schema.
-const IN_SCHEMA: &[&str] =
-    &["cast", "change", "unique_constraint", "put_change", "get_change", "get_field", "delete_change"];
+const IN_SCHEMA: &[&str] = &[
+    "add_error",
+    "cast",
+    "change",
+    "changed?",
+    "delete_change",
+    "fetch_change",
+    "fetch_field",
+    "fetch_field!",
+    "force_change",
+    "get_change",
+    "get_field",
+    "put_change",
+    "unique_constraint",
+    "update_change",
+];
+
+/// What the functions of a context begin with that are given attributes of a row.
+const GIVEN: &[&str] = &["change_", "create_", "insert_", "save_", "update_"];
+
+/// Functions of `Map` whose second argument is a field.
+const OF_A_MAP: &[&str] =
+    &["delete", "fetch", "fetch!", "get", "has_key?", "pop", "put", "replace", "replace!", "update", "update!"];
 
 /// Links of a query whose binding list names the source first.
 const QUERY: &[&str] = &[
@@ -57,6 +84,7 @@ pub(super) fn call(finder: &mut Finder<'_, '_>, expr: &Expr) {
         }
         return;
     }
+    given(finder, callee, name, args);
     if let Some(owner) = finder.owner.clone()
         && (IN_SCHEMA.contains(&name) || name.starts_with("validate_"))
         && finder.watched(&owner)
@@ -140,4 +168,129 @@ fn fields(finder: &mut Finder<'_, '_>, model: &str, expr: &Expr, depth: usize) {
         }
         _ => {}
     }
+}
+
+/// `update_user(user, %{email: x})`, `User.changeset(user, %{email: x})`, `Map.put(user, :email, x)`
+fn given(finder: &mut Finder<'_, '_>, callee: &Expr, name: &str, args: &[Arg]) {
+    let ExprKind::Member { object, .. } = &callee.kind else {
+        if let Some(model) = made_by(finder, name) {
+            args.iter().for_each(|arg| keys(finder, &model, &arg.value));
+        }
+        return;
+    };
+    if object.as_name() == Some("Map") && OF_A_MAP.contains(&name) {
+        if let [row, Arg { value, .. }, ..] = args
+            && let ExprKind::Symbol(field) = &value.kind
+            && let Some(model) = row_of(finder, &row.value)
+        {
+            let way = by_name(field, if name.starts_with("p") { Access::Write } else { Access::Read });
+            finder.attribute(&model, field, &value.range, way, format!("the map is named like a `{model}`"));
+        }
+        return;
+    }
+    let model = match object.last_name() {
+        Some(model) if name.ends_with("changeset") && finder.watched(model) => Some(model.to_owned()),
+        _ => made_by(finder, name),
+    };
+    if let Some(model) = model {
+        args.iter().for_each(|arg| keys(finder, &model, &arg.value));
+    }
+}
+
+/// The schema whose rows a function of a context makes or changes, by its name.
+fn made_by(finder: &Finder<'_, '_>, name: &str) -> Option<String> {
+    let name = name.trim_end_matches('!');
+    named(finder, GIVEN.iter().find_map(|verb| name.strip_prefix(verb))?)
+}
+
+/// The keys of a map of attributes.
+fn keys(finder: &mut Finder<'_, '_>, model: &str, expr: &Expr) {
+    let ExprKind::Map(entries) = &expr.kind else { return };
+    for entry in entries {
+        if let Key::Name(name) = &entry.key {
+            let how = format!("it is given to what makes or changes a `{model}`");
+            finder.attribute(model, name, &entry.key_range, by_name(name, Access::Write), how);
+        }
+    }
+}
+
+/// `%{user | email: x}`
+pub(super) fn updated(finder: &mut Finder<'_, '_>, entries: &[Entry]) {
+    if finder.file.language.name != "elixir" {
+        return;
+    }
+    let [Entry { key: Key::Spread, value, .. }, given @ ..] = entries else { return };
+    let Some(model) = row_of(finder, value) else { return };
+    for entry in given {
+        if let Key::Name(name) = &entry.key {
+            let way = by_name(name, Access::Write);
+            finder.attribute(&model, name, &entry.key_range, way, format!("the value is named like a `{model}`"));
+        }
+    }
+}
+
+/// `changeset.changes[:email]` in the module of a schema.
+pub(super) fn index(finder: &mut Finder<'_, '_>, object: &Expr, index: &Expr) {
+    let Some(owner) = finder.owner.clone().filter(|_| finder.file.language.name == "elixir") else { return };
+    if object.last_name() == Some("changes")
+        && let ExprKind::Symbol(name) = &index.kind
+        && finder.watched(&owner)
+    {
+        let way = Way { mechanism: Mechanism::QueryKey, access: Access::Read, certainty: Certainty::Likely };
+        finder.attribute(&owner, name, &index.range, way, format!("it is a change of a `{owner}`"));
+    }
+}
+
+/// `user.email`, where only the name of `user` says what it is.
+pub(super) fn member(finder: &mut Finder<'_, '_>, object: &Expr, name: &str, range: &Range<usize>) {
+    if let Some(model) = row_named(finder, object) {
+        let how = format!("the value is named like a `{model}`");
+        finder.attribute(&model, name, range, by_name(name, Access::Read), how);
+    }
+}
+
+/// The schema that a value is a row of, by what is known of it or by its name.
+fn row_of(finder: &Finder<'_, '_>, value: &Expr) -> Option<String> {
+    finder.model_of_value(value).or_else(|| row_named(finder, value))
+}
+
+/// The schema that a value's name says.
+pub(super) fn row_named(finder: &Finder<'_, '_>, value: &Expr) -> Option<String> {
+    let name = value.last_name().filter(|_| finder.file.language.name == "elixir")?;
+    match value.as_name() {
+        Some(name) if finder.types.contains_key(name) => None,
+        _ => named(finder, name),
+    }
+}
+
+/// The watched schema of a name: its own in snake case, or that of a relation which leads to it alone.
+fn named(finder: &Finder<'_, '_>, name: &str) -> Option<String> {
+    let exact = name.strip_prefix("current_").unwrap_or(name);
+    if !exact.starts_with(|c: char| c.is_lowercase()) {
+        return None;
+    }
+    let model = naming::pascal(exact);
+    let model = if finder.watched(&model) && naming::snake(&model) == exact {
+        model
+    } else {
+        let mappings = finder.index.mappings.iter().filter(|mapping| mapping.orm == "ecto");
+        let mut targets = mappings
+            .flat_map(|mapping| &mapping.attributes)
+            .filter(|own| own.kind == AttributeKind::Relation && own.name == exact)
+            .map(|own| own.target.as_deref());
+        let target = targets.next()??;
+        (targets.all(|other| other == Some(target)) && finder.watched(target)).then(|| target.to_owned())?
+    };
+    // Two schemas of one name: nothing tells which of them it is.
+    let same = finder.index.mappings.iter().filter(|mapping| mapping.orm == "ecto" && mapping.model == model);
+    let mut tables = same.map(|mapping| mapping.table.as_ref().map(|table| &table.name.value));
+    let first = tables.next();
+    tables.all(|table| Some(table) == first).then_some(model)
+}
+
+/// How sure a place is where only a name says the schema.
+fn by_name(field: &str, access: Access) -> Way {
+    let telling = field.trim_matches('_').contains('_');
+    let certainty = if telling { Certainty::Likely } else { Certainty::Possible };
+    Way { mechanism: Mechanism::Member, access, certainty }
 }

@@ -2,7 +2,7 @@
 
 use crate::lang::facts::{Expr, ExprKind};
 
-use super::{Chain, Finder, prisma};
+use super::{Chain, Finder, prisma, sea_orm};
 
 impl Finder<'_, '_> {
     /// The watched model that a type says: `&User`, `*types.User`, `Option<User>`, `User | null`, `Promise<User>`.
@@ -27,6 +27,9 @@ impl Finder<'_, '_> {
         }
         // `User<Id>`, `User[int]`: the model without its parameters.
         let plain = text.split(['<', '[']).next().filter(|plain| !plain.is_empty()).unwrap_or(text);
+        if let Some(model) = sea_orm::row_type(self, plain) {
+            return Some(model);
+        }
         self.model_named(plain.rsplit(['.', ':', '\\']).next().unwrap_or(plain))
     }
 
@@ -36,7 +39,9 @@ impl Finder<'_, '_> {
             ("Self" | "self" | "static", Some(owner)) => owner.as_str(),
             _ => name,
         };
-        self.watched(name).then(|| name.to_string())
+        // `Self` in the methods of an entity's rows.
+        let row = || (self.owner.as_deref() == Some(name)).then(|| sea_orm::row_type(self, name))?;
+        self.watched(name).then(|| name.to_string()).or_else(row)
     }
 
     /// The model that a function of the project gives back, by the type that it declares.
@@ -59,6 +64,9 @@ impl Finder<'_, '_> {
         match &value.kind {
             ExprKind::Seq(items) if items.len() == 1 => self.model_of_value(&items[0]),
             ExprKind::New { type_name, .. } => {
+                if let Some(model) = sea_orm::row_type(self, type_name) {
+                    return Some(model);
+                }
                 self.model_named(type_name.rsplit(['.', ':', '\\']).next().unwrap_or(type_name))
             }
             ExprKind::Name(name) => self.types.get(name).cloned(),
@@ -76,6 +84,9 @@ impl Finder<'_, '_> {
                 }
                 let chain = Chain::of(value);
                 if let Some(model) = self.row_of_repository(&chain) {
+                    return Some(model);
+                }
+                if let Some(model) = sea_orm::row_of(self, &chain) {
                     return Some(model);
                 }
                 let last = chain.links.last()?.name;

@@ -9,4 +9,8 @@ pub struct Model {
     pub nick_name: Option<String>,
 }
 
-impl ActiveModelBehavior for ActiveModel {}
+impl ActiveModelBehavior for ActiveModel {
+    fn new() -> Self {
+        Self { nick_name: Set(None), ..ActiveModelTrait::default() }
+    }
+}
