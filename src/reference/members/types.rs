@@ -7,6 +7,9 @@ use super::{Chain, Finder, prisma};
 impl Finder<'_, '_> {
     /// The watched model that a type says: `&User`, `*types.User`, `Option<User>`, `User | null`, `Promise<User>`.
     pub(super) fn model_of_type(&self, text: &str) -> Option<String> {
+        if self.is_go() {
+            return self.go_model(text);
+        }
         let mut text = text.trim();
         loop {
             let before = text;
@@ -28,6 +31,14 @@ impl Finder<'_, '_> {
         // `User<Id>`, `User[int]`: the model without its parameters.
         let plain = text.split(['<', '[']).next().filter(|plain| !plain.is_empty()).unwrap_or(text);
         self.model_named(plain.rsplit(['.', ':', '\\']).next().unwrap_or(plain))
+    }
+
+    /// The watched model of the type that a constructor names.
+    pub(super) fn model_made(&self, type_name: &str) -> Option<String> {
+        if self.is_go() {
+            return self.go_model(type_name);
+        }
+        self.model_named(type_name.rsplit(['.', ':', '\\']).next().unwrap_or(type_name))
     }
 
     /// The watched model of a name; `Self` is the type around.
@@ -58,9 +69,7 @@ impl Finder<'_, '_> {
     pub(super) fn model_of_value(&self, value: &Expr) -> Option<String> {
         match &value.kind {
             ExprKind::Seq(items) if items.len() == 1 => self.model_of_value(&items[0]),
-            ExprKind::New { type_name, .. } => {
-                self.model_named(type_name.rsplit(['.', ':', '\\']).next().unwrap_or(type_name))
-            }
+            ExprKind::New { type_name, .. } => self.model_made(type_name),
             ExprKind::Name(name) => self.types.get(name).cloned(),
             ExprKind::Call { callee, .. } => {
                 if let ExprKind::Name(name) = &callee.kind
