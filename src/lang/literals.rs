@@ -271,7 +271,7 @@ impl Reader<'_> {
         let mut first = at;
         if let Some(plus) = self.plus_before(at)
             && let Some(name) = plus.checked_sub(1).filter(|name| !self.word(*name).is_empty())
-            && !name.checked_sub(1).is_some_and(|dot| self.mark(dot) == ".")
+            && name.checked_sub(1).is_none_or(|dot| self.mark(dot) != ".")
             && let Some(left) = self.operand(name)
         {
             value = add(left, value);
