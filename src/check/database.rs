@@ -149,7 +149,7 @@ pub fn read(
 ) -> Database {
     let dialect = set.dialect.unwrap_or_default();
     let texts: Vec<Option<Arc<str>>> = set.files.iter().map(|file| head.read(&file.path)).collect();
-    let reader = migration::layout(set.layout).and_then(|layout| layout.code());
+    let reader = set.reader();
     let statements = match reader {
         Some(reader) => code_statements(&set, reader, &texts, dialect),
         None => parallel(threads, set.files.len(), |at| {
@@ -302,7 +302,7 @@ pub(super) fn with_text(
     text: &Arc<str>,
     dialect: Dialect,
 ) -> Vec<Statement> {
-    match migration::layout(set.layout).and_then(|layout| layout.code()) {
+    match set.reader() {
         Some(reader) => {
             let mut earlier = texts.get(..at).unwrap_or_default().to_vec();
             earlier.push(Some(text.clone()));

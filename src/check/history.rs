@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use crate::catalog::{Catalog, Origin};
 use crate::config::{Config, Scope};
-use crate::migration::{self, FileKind, MigrationFile, MigrationSet};
+use crate::migration::{FileKind, MigrationFile, MigrationSet};
 use crate::model::change::Statement;
 use crate::model::event::{Event, EventKind};
 use crate::model::finding::{Location, Subject};
@@ -102,7 +102,9 @@ impl<'a> One<'a> {
             .enumerate()
             .filter(|(_, file)| file.kind == FileKind::Versioned && !base.is_new(&file.path))
             .collect();
-        let added: Vec<(usize, &MigrationFile)> = self.added().collect();
+        // A file of helpers among migrations in code has no place in their order.
+        let is_helper = |file: &MigrationFile| file.version.is_empty() && self.is_code(&file.path);
+        let added: Vec<(usize, &MigrationFile)> = self.added().filter(|(_, file)| !is_helper(file)).collect();
         if ran.is_empty() || added.is_empty() {
             return Vec::new();
         }
@@ -270,7 +272,7 @@ impl<'a> One<'a> {
         mut after_each: impl FnMut(Step<'_>) -> bool,
         catalog: &mut Catalog,
     ) {
-        let reader = migration::layout(set.layout).and_then(|layout| layout.code());
+        let reader = set.reader();
         let mut of_code = reader.map(|reader| database::code_statements(set, reader, texts, self.dialect));
         for (at, (file, text)) in set.files.iter().zip(texts).enumerate() {
             let Some(text) = text else { continue };

@@ -28,7 +28,6 @@ const OTHERS: &[(&str, &[&str])] = &[
     ("clojure", &["clj", "cljc", "cljs"]),
     ("coffeescript", &["coffee"]),
     ("crystal", &["cr"]),
-    ("dart", &["dart"]),
     ("erlang", &["erl"]),
     ("f#", &["fs"]),
     ("groovy", &["groovy"]),
@@ -40,9 +39,7 @@ const OTHERS: &[(&str, &[&str])] = &[
     ("perl", &["pl", "pm"]),
     ("php", &["php"]),
     ("r", &["r"]),
-    ("scala", &["scala"]),
     ("svelte", &["svelte"]),
-    ("swift", &["swift"]),
     ("visual basic", &["vb"]),
     ("vue", &["vue"]),
 ];

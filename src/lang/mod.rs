@@ -12,6 +12,7 @@ mod guard;
 mod java;
 mod javascript;
 mod kotlin;
+mod literals;
 mod php;
 mod prisma;
 mod python;
@@ -34,6 +35,7 @@ pub struct Language {
 /// Every language, sorted by name.
 pub static LANGUAGES: &[Language] = &[
     csharp::CSHARP,
+    literals::DART,
     elixir::ELIXIR,
     go::GO,
     java::JAVA,
@@ -44,6 +46,8 @@ pub static LANGUAGES: &[Language] = &[
     python::LANGUAGE,
     ruby::RUBY,
     rust::LANGUAGE,
+    literals::SCALA,
+    literals::SWIFT,
 ];
 
 /// The language of a file name, by its ending.

@@ -53,42 +53,69 @@ impl Layout for GoCode {
     }
 
     fn sets(&self, index: &Index<'_>) -> Vec<MigrationSet> {
-        let is_test = |path: &Arc<str>| path.ends_with("_test.go");
-        let mut folders = index.code_folders(&["go"]);
-        folders.iter_mut().for_each(|(_, paths)| paths.retain(|path| !is_test(path)));
-        let mut found = Vec::new();
-        for (folder, own) in &folders {
-            let texts: Vec<Arc<str>> = own.iter().filter_map(|path| index.read(path)).collect();
-            if !texts.iter().any(|text| is_migration(text)) {
-                continue;
-            }
-            // Packages below that a list names: `"example.com/models/migrations/v1_10"`.
-            let name = file_name(folder);
-            let below = folders.iter().filter(|(other, _)| {
-                let inside = other.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/'));
-                inside.is_some_and(|inside| {
-                    let import = format!("{name}/{inside}\"");
-                    texts.iter().any(|text| text.contains("ewMigration(") && text.contains(&import))
-                })
-            });
-            let paths = own.iter().chain(below.flat_map(|(_, paths)| paths)).copied();
-            let sql =
-                index.files(folder).iter().copied().filter(|path| {
-                    !is_undo(file_name(path)) && version::leading(sql_stem(file_name(path)).0).is_some()
-                });
-            let entries = paths.chain(sql).map(|path| match version::leading(file_name(path)) {
-                Some((key, text)) => Entry::new(key, text, path),
-                // Lists and helpers: what comes after them is read with them.
-                None => Entry::new(Version::default(), "", path),
-            });
-            found.extend(one(index, self.name(), folder, ordered(entries.collect())));
-        }
-        found
+        sets_of(index, self.name())
     }
 
     fn code(&self) -> Option<&dyn CodeReader> {
         Some(self)
     }
+}
+
+/// Whose folder this is: that of a tool that runs SQL in the first place, or nobody's but Go's.
+fn owner(texts: &[Arc<str>], sql: &[&Arc<str>]) -> &'static str {
+    let has = |signs: &[&str]| texts.iter().any(|text| signs.iter().any(|sign| text.contains(sign)));
+    let is_up = |path: &&Arc<str>| file_name(path).to_ascii_lowercase().contains(".up.sql");
+    match () {
+        () if has(&["goose.AddMigration", "goose.AddNamedMigration", "goose.NewGoMigration"]) => "goose",
+        () if has(&["igrations) Up_", "igrator) Up_"]) && sql.iter().any(is_up) => "golang-migrate",
+        () => "go-code",
+    }
+}
+
+/// The sets of the folders with functions that belong to a layout, with the numbered SQL between them.
+pub fn sets_of(index: &Index<'_>, layout: &'static str) -> Vec<MigrationSet> {
+    let is_test = |path: &Arc<str>| path.ends_with("_test.go");
+    let mut folders = index.code_folders(&["go"]);
+    folders.iter_mut().for_each(|(_, paths)| paths.retain(|path| !is_test(path)));
+    let mut found = Vec::new();
+    for (folder, own) in &folders {
+        let texts: Vec<Arc<str>> = own.iter().filter_map(|path| index.read(path)).collect();
+        if !texts.iter().any(|text| is_migration(text)) || owner(&texts, index.files(folder)) != layout {
+            continue;
+        }
+        // Packages below that a list names: `"example.com/models/migrations/v1_10"`.
+        let name = file_name(folder);
+        let below = folders.iter().filter(|(other, _)| {
+            let inside = other.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/'));
+            inside.is_some_and(|inside| {
+                let import = format!("{name}/{inside}\"");
+                texts.iter().any(|text| text.contains("ewMigration(") && text.contains(&import))
+            })
+        });
+        let paths = own.iter().chain(below.flat_map(|(_, paths)| paths)).copied();
+        let sql = index
+            .files(folder)
+            .iter()
+            .copied()
+            .filter(|path| !is_undo(file_name(path)) && version::leading(sql_stem(file_name(path)).0).is_some());
+        let is_down = |name: &str| name.ends_with(".down.go") || name.ends_with("_down.go");
+        let entries = paths.chain(sql).map(|path| match version::leading(file_name(path)) {
+            Some((key, text)) if !is_down(file_name(path)) => Entry::new(key, text, path),
+            // Lists and helpers: what comes after them is read with them.
+            _ => Entry::new(Version::default(), "", path),
+        });
+        found.extend(one(index, layout, folder, ordered(entries.collect())));
+    }
+    found
+}
+
+/// The sets of a tool that runs SQL, those with functions among them in place of their SQL alone.
+pub fn with_functions(index: &Index<'_>, layout: &'static str, sql: Vec<MigrationSet>) -> Vec<MigrationSet> {
+    let mut sets = sets_of(index, layout);
+    let alone = sql.into_iter().filter(|set| !sets.iter().any(|own| own.directory == set.directory));
+    let alone: Vec<MigrationSet> = alone.collect();
+    sets.extend(alone);
+    sets
 }
 
 impl CodeReader for GoCode {

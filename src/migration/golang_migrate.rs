@@ -1,13 +1,13 @@
 //! golang-migrate: `0042_name.up.sql` with `0042_name.down.sql` beside it. Run by number, whatever its width; numbered subfolders come first
 //! in it (`postgres/19/03_name.up.sql`).
 //!
-//! Bun's `.tx.up.sql` has the same form. The reading of numbered files is shared with the tools that divide a file instead.
+//! Methods `Up_0042` in Go may stand between them, where a program has made that its own; `go_code` reads them. Bun's `.tx.up.sql` has the same form. The reading of numbered files is shared with the tools that divide a file instead.
 
 use super::index::{Index, is_undo, sql_stem};
 use super::sections::Style;
 use super::set::{ordered, roots, sets};
 use super::version::{self, Version};
-use super::{Layout, MigrationSet};
+use super::{CodeReader, Layout, MigrationSet, go_code};
 
 pub struct GolangMigrate;
 
@@ -17,7 +17,11 @@ impl Layout for GolangMigrate {
     }
 
     fn sets(&self, index: &Index<'_>) -> Vec<MigrationSet> {
-        up_files(index, self.name(), |_| true)
+        go_code::with_functions(index, self.name(), up_files(index, self.name(), |_| true))
+    }
+
+    fn code(&self) -> Option<&dyn CodeReader> {
+        Some(&go_code::GoCode)
     }
 }
 

@@ -1,12 +1,12 @@
 //! goose: `00001_name.sql` or `20240318120000_name.sql`, with `-- +goose Up` and `-- +goose Down` in the file. Run by number.
 //!
-//! Migrations in Go are not read.
+//! Functions in Go that are registered with it (`00003_name.go`) stand between them, with or without SQL; `go_code` reads them.
 
 use std::ops::Range;
 
 use super::index::Index;
 use super::sections::Style;
-use super::{Layout, MigrationSet, golang_migrate};
+use super::{CodeReader, Layout, MigrationSet, go_code, golang_migrate};
 
 pub struct Goose;
 
@@ -16,10 +16,15 @@ impl Layout for Goose {
     }
 
     fn sets(&self, index: &Index<'_>) -> Vec<MigrationSet> {
-        golang_migrate::with_style(index, self.name(), Style::Goose)
+        let sql = golang_migrate::with_style(index, self.name(), Style::Goose);
+        go_code::with_functions(index, self.name(), sql)
     }
 
     fn forward(&self, _: &str, text: &str) -> Vec<Range<usize>> {
         Style::Goose.forward(text)
+    }
+
+    fn code(&self) -> Option<&dyn CodeReader> {
+        Some(&go_code::GoCode)
     }
 }

@@ -176,6 +176,13 @@ impl MigrationSet {
         !path.ends_with(".sql") && layout(self.layout).is_some_and(|layout| layout.code().is_some())
     }
 
+    /// Who reads its migrations, if some are code. Tools that run SQL in the first place have a reader only for sets with code in them.
+    pub fn reader(&self) -> Option<&'static dyn CodeReader> {
+        let reader = layout(self.layout)?.code()?;
+        let runs_sql = matches!(self.layout, "goose" | "golang-migrate");
+        (!runs_sql || self.files.iter().any(|file| self.is_code(&file.path))).then_some(reader)
+    }
+
     /// The parts of one of its files that run forward, in order.
     pub fn forward(&self, path: &str, text: &str) -> Vec<Range<usize>> {
         match layout(self.layout) {

@@ -329,6 +329,15 @@ impl Reading {
             return;
         }
         match &expr.kind {
+            // `Select(columns...)`
+            ExprKind::Name(name) => {
+                if let Some(list) = scope.env.lists.get(name)
+                    && let ExprKind::List(items) = &list.kind
+                {
+                    let texts = items.iter().filter(|item| !matches!(item.kind, ExprKind::Name(_)));
+                    texts.for_each(|item| self.each_text(item, scope, kind, access));
+                }
+            }
             ExprKind::List(items) | ExprKind::Seq(items) => {
                 items.iter().for_each(|item| self.each_text(item, scope, kind, access))
             }

@@ -19,6 +19,7 @@ mod csharp;
 mod diesel;
 mod ecto;
 mod generated;
+mod go;
 mod index;
 mod jpa;
 mod own;
@@ -41,6 +42,7 @@ pub fn uses(file: &CodeFile, index: &Index<'_>) -> Vec<ModelUse> {
         seen: HashSet::new(),
         rows: HashMap::new(),
         types: HashMap::new(),
+        raw: HashMap::new(),
         querysets: HashMap::new(),
         of_module: HashMap::new(),
         locals: HashSet::new(),
@@ -104,6 +106,8 @@ struct Finder<'f, 'w> {
     rows: HashMap<usize, String>,
     /// Variables whose type is a watched model.
     types: HashMap<String, String>,
+    /// The declared types of variables (Go), with their packages.
+    raw: HashMap<String, String>,
     /// Variables that hold a queryset of a watched model (Python).
     querysets: HashMap<String, String>,
     /// Those of the module's own variables, in JavaScript.
@@ -158,6 +162,7 @@ impl<'f, 'w> Finder<'f, 'w> {
             self.bind_elements(&param.name, param.type_text.as_deref(), None);
         }
         self.given_rows(function);
+        self.go_function(function);
         if self.file.language.name == "ruby"
             && let Some(owner) = self.owner.clone()
         {
@@ -314,6 +319,7 @@ impl<'f, 'w> Finder<'f, 'w> {
                         }
                     }
                 }
+                self.go_assign(target, type_text.as_deref(), value);
                 return;
             }
             ExprKind::Call { callee, .. } => {
@@ -327,7 +333,7 @@ impl<'f, 'w> Finder<'f, 'w> {
                 ecto::call(self, expr);
             }
             ExprKind::New { type_name, args, .. } => {
-                if let Some(model) = self.model_named(type_name.rsplit(['.', ':', '\\']).next().unwrap_or(type_name)) {
+                if let Some(model) = self.model_made(type_name) {
                     for arg in args {
                         if let Some(name) = &arg.name {
                             let (mechanism, access, how) = match self.taken_apart {
@@ -475,6 +481,7 @@ impl<'f, 'w> Finder<'f, 'w> {
             _ => None,
         };
         let typed = typed.or_else(|| Some((self.ruby_receiver(object)?, Self::ruby_certainty(name))));
+        let typed = typed.or_else(|| Some((self.go_value(object)?, Certainty::Likely)));
         // Go: the receiver's own name is a parameter of the method.
         if let Some((model, certainty)) = typed {
             self.attribute(

@@ -92,7 +92,7 @@ fn identifiers(line: &str) -> impl Iterator<Item = Range<usize>> {
         }
         let start = at;
         // `way-bill`: an attribute of HTML or a CSS class.
-        while bytes.get(at).is_some_and(|byte| is_part(byte))
+        while bytes.get(at).is_some_and(&is_part)
             || (at > start && bytes.get(at) == Some(&b'-') && bytes.get(at + 1).is_some_and(u8::is_ascii_lowercase))
         {
             at += 1;

@@ -1,12 +1,13 @@
-//! bun's query builders that change the schema: `db.NewDropColumn().Model((*User)(nil)).Column("age").Exec(ctx)` and their kin.
+//! bun's query builders that change the schema: `db.NewDropColumn().Model((*User)(nil)).Column("age").Exec(ctx)` and their kin; names that its raw
+//! queries are given for `?`.
 
 use super::super::script::chain::{Link, chain};
-use super::super::script::{Scope, Script, change, object, statement, unreadable};
+use super::super::script::{Piece, Scope, Script, Value, change, object, sql_statements, statement, unreadable};
 use super::calls::Reader;
 use super::models;
-use crate::lang::facts::Expr;
+use crate::lang::facts::{Arg, Expr, ExprKind};
 use crate::model::change::{ChangeKind, ColumnDef, Statement};
-use crate::model::name::Ident;
+use crate::model::name::{Dialect, Ident};
 use crate::orm::go_structs::Library;
 
 /// The statements of a chain; `None` if it is none of these.
@@ -99,4 +100,76 @@ pub(super) fn read<'a>(
             added.into_iter().collect()
         }
     })
+}
+
+/// The statements of a raw query whose `?` stand for names: `db.NewRaw("ALTER TABLE ? RENAME COLUMN ? TO ?", bun.Ident("users"), …)`. `None`: no argument
+/// is a name.
+pub(super) fn filled<'a>(
+    script: &Script<'a>,
+    query: &'a Expr,
+    args: &'a [Arg],
+    scope: &Scope<'a>,
+    dialect: Dialect,
+) -> Option<Vec<Statement>> {
+    let names: Vec<Option<(bool, Value<'a>)>> = args
+        .iter()
+        .map(|arg| {
+            let ExprKind::Call { callee, args, .. } = &arg.value.kind else { return None };
+            let quoted = match callee.last_name()? {
+                "Ident" | "Name" => true,
+                "Safe" => false,
+                _ => return None,
+            };
+            Some((quoted, script.eval(&args.first()?.value, scope)))
+        })
+        .collect();
+    if names.iter().all(Option::is_none) {
+        return None;
+    }
+    let Value::Text { value, range, pieces } = script.eval(query, scope) else { return None };
+    let mut text = String::new();
+    let mut placed: Vec<Piece> = Vec::new();
+    let mut given = names.iter();
+    let mut from = 0;
+    for (at, _) in value.match_indices('?').chain([(value.len(), "")]) {
+        for piece in &pieces {
+            let (start, end) = (piece.at.max(from), (piece.at + piece.len).min(at));
+            if start < end {
+                let place = piece.range.start + (start - piece.at);
+                placed.push(Piece {
+                    at: text.len() + (start - from),
+                    len: end - start,
+                    range: place..place + (end - start),
+                });
+            }
+        }
+        text.push_str(value.get(from..at)?);
+        from = (at + 1).min(value.len());
+        if at == value.len() {
+            break;
+        }
+        match given.next() {
+            Some(Some((quoted, Value::Text { value: name, pieces, .. }))) => {
+                let quote = match dialect {
+                    _ if !quoted => "",
+                    Dialect::Mysql => "`",
+                    _ => "\"",
+                };
+                text.push_str(quote);
+                let shifted = pieces.iter().map(|piece| Piece { at: text.len() + piece.at, ..piece.clone() });
+                placed.extend(shifted.collect::<Vec<_>>());
+                text.push_str(name);
+                text.push_str(quote);
+            }
+            // A name that only the running program has.
+            Some(Some(_)) => {
+                let upper = value.to_ascii_uppercase();
+                let destroys = upper.contains("DROP ") || upper.contains("RENAME ");
+                let why = "a table or column is dropped or renamed, by a name that is put together when it runs";
+                return destroys.then(|| vec![unreadable(query.range.clone(), why)]);
+            }
+            _ => text.push('?'),
+        }
+    }
+    sql_statements(&Value::Text { value: text, range, pieces: placed }, dialect)
 }

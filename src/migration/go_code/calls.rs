@@ -165,7 +165,11 @@ impl<'a> Visitor<'a> for Reader {
             {
                 let skipped = args.iter().take_while(|arg| is_context(&arg.value)).count();
                 if let Some(arg) = args.get(skipped) {
-                    self.sql(script, &arg.value, scope, &expr.range);
+                    let rest = args.get(skipped + 1..).unwrap_or_default();
+                    match bun::filled(script, &arg.value, rest, scope, self.dialect) {
+                        Some(statements) => self.out.extend(statements),
+                        None => self.sql(script, &arg.value, scope, &expr.range),
+                    }
                 }
                 if let ExprKind::Member { object, .. } = &callee.kind {
                     script.visit(object, scope, self);

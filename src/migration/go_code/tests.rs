@@ -150,6 +150,16 @@ fn xorm_and_bun_make_changes() {
             &["users add column age integer"],
         ),
         (bun("_, err := db.ExecContext(ctx, \"drop table a\"); return err"), &["a drop table"]),
+        (
+            bun(
+                "_, err := db.NewRaw(\"ALTER TABLE ? RENAME COLUMN ? TO ?\", bun.Ident(\"a\"), bun.Ident(\"b\"), bun.Ident(\"c\")).Exec(ctx); return err",
+            ),
+            &["a rename column b to c"],
+        ),
+        (
+            bun("_, err := db.ExecContext(ctx, \"ALTER TABLE ? DROP COLUMN b\", bun.Ident(name)); return err"),
+            &["unreadable"],
+        ),
     ]);
 }
 
@@ -186,7 +196,7 @@ fn sql_stands_between() {
     let sets = super::super::find(&tree);
     assert_eq!(
         sets.iter().map(line).collect::<Vec<_>>(),
-        ["go-code db/migrations -: 00001=00001_a.sql 00002=00002_b.go 00003=00003_c.sql"]
+        ["goose db/migrations -: 00001=00001_a.sql 00002=00002_b.go 00003=00003_c.sql"]
     );
 }
 

@@ -7,6 +7,9 @@ use super::{Chain, Finder, prisma, sea_orm};
 impl Finder<'_, '_> {
     /// The watched model that a type says: `&User`, `*types.User`, `Option<User>`, `User | null`, `Promise<User>`.
     pub(super) fn model_of_type(&self, text: &str) -> Option<String> {
+        if self.is_go() {
+            return self.go_model(text);
+        }
         let mut text = text.trim();
         loop {
             let before = text;
@@ -31,6 +34,14 @@ impl Finder<'_, '_> {
             return Some(model);
         }
         self.model_named(plain.rsplit(['.', ':', '\\']).next().unwrap_or(plain))
+    }
+
+    /// The watched model of the type that a constructor names.
+    pub(super) fn model_made(&self, type_name: &str) -> Option<String> {
+        if self.is_go() {
+            return self.go_model(type_name);
+        }
+        self.model_named(type_name.rsplit(['.', ':', '\\']).next().unwrap_or(type_name))
     }
 
     /// The watched model of a name; `Self` is the type around.
@@ -64,10 +75,7 @@ impl Finder<'_, '_> {
         match &value.kind {
             ExprKind::Seq(items) if items.len() == 1 => self.model_of_value(&items[0]),
             ExprKind::New { type_name, .. } => {
-                if let Some(model) = sea_orm::row_type(self, type_name) {
-                    return Some(model);
-                }
-                self.model_named(type_name.rsplit(['.', ':', '\\']).next().unwrap_or(type_name))
+                sea_orm::row_type(self, type_name).or_else(|| self.model_made(type_name))
             }
             ExprKind::Name(name) => self.types.get(name).cloned(),
             ExprKind::Call { callee, .. } => {
