@@ -421,6 +421,10 @@ impl<'f, 'w> Finder<'f, 'w> {
             && self.watched(model)
             && !self.types.contains_key(model)
         {
+            // Rails: a class has scopes and methods, its rows have the columns.
+            if self.file.language.name == "ruby" {
+                return;
+            }
             let model = model.to_string();
             self.attribute(
                 &model,
