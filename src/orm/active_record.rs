@@ -252,7 +252,7 @@ fn macros(file: &CodeFile, macro_name: &str, call: &Expr, out: &mut Vec<Attribut
 /// `jsonb_accessor :data, theme: :string`, `composed_of :address`.
 fn stored(file: &CodeFile, macro_name: &str, call: &Expr, out: &mut Vec<Attribute>) {
     let mut push = |at: &Expr, range: &std::ops::Range<usize>, name: String| {
-        for suffix in ["", "="] {
+        for suffix in ["", "=", "?"] {
             let name_of = format!("{name}{suffix}");
             let made = attribute(file, at, name_of, name.clone(), AttributeKind::Virtual);
             out.push(Attribute { span: file.span(range.clone()), ..made });

@@ -22,6 +22,7 @@ mod generated;
 mod index;
 mod jpa;
 mod own;
+mod php;
 mod prisma;
 mod python;
 mod ruby;
@@ -310,7 +311,11 @@ impl<'f, 'w> Finder<'f, 'w> {
                 if let ExprKind::Member { name_range, .. } = &callee.kind {
                     self.called = name_range.clone();
                 }
+                if self.ruby_relation(expr) {
+                    return;
+                }
                 self.call(expr);
+                self.php_call(expr);
                 self.ruby_write(expr);
                 self.python_paths(expr);
                 self.csharp_call(expr);
@@ -467,6 +472,11 @@ impl<'f, 'w> Finder<'f, 'w> {
             _ => None,
         };
         let typed = typed.or_else(|| Some((self.ruby_receiver(object)?, Self::ruby_certainty(name))));
+        let typed = typed.or_else(|| {
+            let model = self.php_receiver(object)?;
+            let certainty = self.php_certainty(&model, name);
+            Some((model, certainty))
+        });
         // Go: the receiver's own name is a parameter of the method.
         if let Some((model, certainty)) = typed {
             self.attribute(
