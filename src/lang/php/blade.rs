@@ -104,7 +104,7 @@ mod tests {
             ("@if ($a->b(')')) x", "_if ($a->b(')'));"),
             ("@forelse($a as $b)\n@endforelse", " foreach($a as $b);"),
             ("a@b.c (d) @media (x)", ""),
-            ("@php $a = 1; @endphp <?= $b ?>", "     $a = 1; ;          $b ;"),
+            ("@php $a = 1; @endphp <?= $b ?>", "     $a = 1; ;           $b ;"),
             ("@if($a", ""),
             ("{{ $a", "   $a"),
         ] {

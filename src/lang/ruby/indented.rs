@@ -283,18 +283,18 @@ mod tests {
     #[test]
     fn code_stays_in_its_place() {
         for (slim, template, ruby) in [
-            (false, "%p.a= user.name", "     ; user.name"),
+            (false, "%p.a= user.name", "    ; user.name"),
             (false, "- if a.b\n  = c.d do |x|\né #{e.f} g", "     a.b\n    c.d       \n     e.f;"),
             (false, "%a{href: u.v}= w", "  [href: u.v]; w"),
             (false, "-# x.y\n  = z\n= q", "\n\n  q"),
             (false, ":ruby\n  a.b\n.c", "\n  a.b"),
             (false, "= f a,\n  b", "  f a,\n  b"),
-            (true, "a.c href=u.v(1) = w", "        ;u.v(1); w"),
+            (true, "a.c href=u.v(1) = w", "        ;u.v(1);; w"),
             (true, "| t #{u.v}\n  - x\np T", "      u.v;"),
             (true, "/ no\n== a", "\n   a"),
             (true, "li title=\"#{a.b}\" T", "        ;\"#{a.b}\";"),
             (false, "%a{", ""),
-            (true, "a b=", ""),
+            (true, "a b=", "   ;"),
         ] {
             let found = ruby_of(template, slim);
             assert_eq!(found.len(), template.len(), "{template}");

@@ -44,7 +44,7 @@ impl Finder<'_, '_> {
             if after.starts_with(is_word) {
                 return false;
             }
-            let word = &before[before.rfind(|c: char| !is_word(c) && c != '\\').map_or(0, |end| end + 1)..];
+            let word = &before[before.trim_end_matches(|c: char| is_word(c) || c == '\\').len()..];
             let written = word.rsplit('\\').next().unwrap_or_default();
             let other_type = written != model
                 && (written.starts_with(|c: char| c.is_ascii_uppercase())
@@ -210,7 +210,7 @@ fn alias_of(chain: &Chain<'_>) -> Option<String> {
 fn paths(text: &str) -> Vec<(&str, &str, Range<usize>)> {
     let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
     let found = text.match_indices('.').filter_map(|(dot, _)| {
-        let alias = &text[text[..dot].rfind(|c: char| !is_word(c)).map_or(0, |at| at + 1)..dot];
+        let alias = &text[text[..dot].trim_end_matches(is_word).len()..dot];
         let rest = &text[dot + 1..];
         let end = rest.find(|c: char| !is_word(c)).unwrap_or(rest.len());
         (!alias.is_empty() && end > 0 && text.is_char_boundary(dot + 1))
