@@ -99,7 +99,7 @@ mod tests {
     #[test]
     fn code_stays_in_its_place() {
         for (template, php) in [
-            ("<p>{{ $a->b }}</p>", "     $a->b ;"),
+            ("<p>{{ $a->b }}</p>", "      $a->b ;"),
             ("{!! $a !!}é{{-- $b --}}@{{ c }}", "    $a ;"),
             ("@if ($a->b(')')) x", "_if ($a->b(')'));"),
             ("@forelse($a as $b)\n@endforelse", " foreach($a as $b);"),
