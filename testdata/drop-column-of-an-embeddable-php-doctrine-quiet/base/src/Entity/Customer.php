@@ -11,6 +11,6 @@ class Customer
     #[ORM\Id, ORM\Column]
     private int $id;
 
-    #[ORM\Embedded(class: Address::class, columnPrefix: false)]
+    #[ORM\Embedded(class: Address::class)]
     private Address $home;
 }
