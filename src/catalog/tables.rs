@@ -221,6 +221,10 @@ impl Catalog {
 
     pub(super) fn rename_relation(&mut self, name: &ObjectName, to: &ObjectName, span: &Span) {
         let id = match self.find_relation(name) {
+            // Only what asks first whether it is there knew this name; the history has the table under the new one.
+            Some(id) if self.tables.get(id).is_some_and(|table| table.inferred) && self.find_table(to).is_some() => {
+                None
+            }
             Some(id) => Some(id),
             None if self.find_relation(to).is_some() || to.name.value.is_empty() => None,
             // PostgreSQL takes ALTER TABLE for indexes, too.

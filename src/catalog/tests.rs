@@ -151,6 +151,7 @@ fn tables_come_and_go() {
             (USERS, "drop users.email; drop table users", "-t users@2"),
             (USERS, "rename table users people", "~t users>people@1"),
             (USERS, "rename table users p; rename table p people", "~t users>people@1"),
+            (USERS, "drop old.a; rename table old users", "-c old.a@1"),
             (USERS, "rename table users p; drop table p", "-t users@2"),
             (USERS, "rename table users p; drop p.email", "~t users>p@1; -c users.email@2"),
             (USERS, "rename table users p; rename table p users", ""),

@@ -238,8 +238,7 @@ pub fn read(
         let (hit, text) = &wanted[at];
         let source = SourceFile::new(hit.path.clone(), revision, text.clone());
         let Some(language) = lang::of_path(&hit.path) else { return Err(source) };
-        let extension = hit.path.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
-        let facts = (language.parse)(text, &extension);
+        let facts = (language.parse)(text, &lang::ending(&hit.path));
         Ok(Arc::new(CodeFile { source, language, facts, test: is_test_path(&hit.path) }))
     });
     let mut packages: Vec<Package> =

@@ -50,6 +50,15 @@ pub static LANGUAGES: &[Language] = &[
     literals::SWIFT,
 ];
 
+/// The ending by which a language's `parse` tells its own kinds of files apart, in lower case.
+pub fn ending(path: &str) -> String {
+    let lower = path.to_ascii_lowercase();
+    match lower.ends_with(".blade.php") {
+        true => "blade.php".to_owned(),
+        false => lower.rsplit('.').next().unwrap_or_default().to_owned(),
+    }
+}
+
 /// The language of a file name, by its ending.
 pub fn of_path(path: &str) -> Option<&'static Language> {
     let extension = path.rsplit('/').next()?.rsplit_once('.')?.1.to_ascii_lowercase();

@@ -1,6 +1,9 @@
-//! PHP: classes, functions, imports. Its expressions and statements are in `values`, annotations in comments in `annotations`. Text outside of `<?php … ?>` is left out.
+//! PHP: classes, functions, imports. Its expressions and statements are in `values`, annotations in comments in `annotations`, templates in `blade` and
+//! `twig`. Text outside of `<?php … ?>` is left out.
 
 mod annotations;
+mod blade;
+mod twig;
 mod values;
 
 #[cfg(test)]
@@ -12,10 +15,19 @@ use super::Language;
 use super::facts::{Class, ClassKind, CodeFacts, Expr, ExprKind, Field, FieldKind, Param};
 use super::tree::{self, Lower, assignment, child_of, fields, has, is_empty, named, new_field, param, seq_of, spread};
 
-pub const PHP: Language = Language { name: "php", extensions: &["php", "phtml"], parse };
+pub const PHP: Language = Language { name: "php", extensions: &["php", "phtml", "twig"], parse };
 
-fn parse(text: &str, _extension: &str) -> CodeFacts {
-    tree::facts(text, &tree_sitter_php::LANGUAGE_PHP.into(), expr, |low, root| {
+fn parse(text: &str, extension: &str) -> CodeFacts {
+    if extension == "twig" {
+        return twig::facts(text);
+    }
+    // A file that Blade reads has its ending of two parts.
+    let template = (extension == "blade.php").then(|| blade::php_of(text));
+    let grammar = match template {
+        Some(_) => tree_sitter_php::LANGUAGE_PHP_ONLY,
+        None => tree_sitter_php::LANGUAGE_PHP,
+    };
+    tree::facts(template.as_deref().unwrap_or(text), &grammar.into(), expr, |low, root| {
         let mut top = Vec::new();
         for child in named(root) {
             let statement = low.expr(child);

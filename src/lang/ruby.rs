@@ -1,6 +1,7 @@
-//! Ruby: statements, classes and methods. Its calls, strings and hashes are in `values`, templates in `erb`.
+//! Ruby: statements, classes and methods. Its calls, strings and hashes are in `values`, templates in `erb` and `indented`.
 
 mod erb;
+mod indented;
 mod values;
 
 #[cfg(test)]
@@ -14,11 +15,18 @@ use super::Language;
 use super::facts::{Class, ClassKind, CodeFacts, Expr, ExprKind, Import, Param};
 use super::tree::{self, Lower, fields, named, param, seq_of, spread};
 
-pub const RUBY: Language =
-    Language { name: "ruby", extensions: &["rb", "builder", "erb", "jbuilder", "rabl", "rake", "ru", "thor"], parse };
+pub const RUBY: Language = Language {
+    name: "ruby",
+    extensions: &["rb", "builder", "erb", "haml", "jbuilder", "rabl", "rake", "ru", "slim", "thor"],
+    parse,
+};
 
 fn parse(text: &str, extension: &str) -> CodeFacts {
-    let template = (extension == "erb").then(|| erb::ruby_of(text));
+    let template = match extension {
+        "erb" => Some(erb::ruby_of(text)),
+        "haml" | "slim" => Some(indented::ruby_of(text, extension == "slim")),
+        _ => None,
+    };
     tree::facts(template.as_deref().unwrap_or(text), &tree_sitter_ruby::LANGUAGE.into(), expr, |low, root| {
         find_heredocs(low, root);
         let mut top = Vec::new();

@@ -8,7 +8,9 @@ use crate::model::name::{Ident, ObjectName};
 use crate::model::reference::{Certainty, Step};
 
 use super::naming;
-use super::{Attribute, AttributeKind, CodeFile, Grammar, Mapping, Orm, callee_name, means_module, named, positional};
+use super::{
+    Attribute, AttributeKind, CodeFile, Grammar, Mapping, Orm, arguments, callee_name, means_module, named, positional,
+};
 
 pub(super) const ORM: Orm = Orm {
     name: "activerecord",
@@ -219,6 +221,8 @@ fn macros(file: &CodeFile, macro_name: &str, call: &Expr, out: &mut Vec<Attribut
             AttributeKind::Virtual
         }
         "has_one" | "has_many" | "has_one_attached" | "has_many_attached" | "has_rich_text" => AttributeKind::Relation,
+        "store" | "typed_store" | "jsonb_accessor" | "composed_of" => return stored(file, macro_name, call, out),
+        "belongs_to" => return belongs(file, call, out),
         _ => return,
     };
     // `delegate :name, to: :author, prefix: true` makes `author_name`.
@@ -241,6 +245,59 @@ fn macros(file: &CodeFile, macro_name: &str, call: &Expr, out: &mut Vec<Attribut
         if !matches!(macro_name, "attr_reader" | "delegate") {
             out.push(attribute(file, value, format!("{name}="), name, kind));
         }
+    }
+}
+
+/// What a column of another name holds: `store :settings, accessors: [:theme]`, `typed_store :settings do |s| s.string :theme end`,
+/// `jsonb_accessor :data, theme: :string`, `composed_of :address`.
+fn stored(file: &CodeFile, macro_name: &str, call: &Expr, out: &mut Vec<Attribute>) {
+    let mut push = |at: &Expr, range: &std::ops::Range<usize>, name: String| {
+        for suffix in ["", "=", "?"] {
+            let name_of = format!("{name}{suffix}");
+            let made = attribute(file, at, name_of, name.clone(), AttributeKind::Virtual);
+            out.push(Attribute { span: file.span(range.clone()), ..made });
+        }
+    };
+    match macro_name {
+        "store" => {
+            for item in named(call, "accessors").map(Expr::children).unwrap_or_default() {
+                if let Some(name) = item.as_text() {
+                    push(item, &item.range, name);
+                }
+            }
+        }
+        "typed_store" => call.walk(&mut |inner| {
+            let is_of_block =
+                matches!(&inner.kind, ExprKind::Call { callee, .. } if matches!(callee.kind, ExprKind::Member { .. }));
+            if let Some((at, name)) =
+                positional(inner).next().filter(|_| is_of_block).and_then(|at| Some((at, at.as_text()?)))
+            {
+                push(at, &at.range, name);
+            }
+            true
+        }),
+        "jsonb_accessor" => {
+            for arg in arguments(call) {
+                if let Some(name) = &arg.name {
+                    push(&arg.value, &arg.name_range, name.clone());
+                }
+            }
+        }
+        _ => {
+            if let Some((at, name)) = positional(call).next().and_then(|at| Some((at, at.as_text()?))) {
+                push(at, &at.range, name);
+            }
+        }
+    }
+}
+
+/// `belongs_to :author, foreign_key: :writer_id`: the key is the column, and a column of the relation's own name is not asked any more.
+fn belongs(file: &CodeFile, call: &Expr, out: &mut Vec<Attribute>) {
+    let Some((at, name)) = positional(call).next().and_then(|at| Some((at, at.as_text()?))) else { return };
+    let key = named(call, "foreign_key").and_then(Expr::as_text).unwrap_or_else(|| format!("{name}_id"));
+    out.push(attribute(file, at, name.clone(), key.clone(), AttributeKind::Column));
+    if key != name {
+        out.push(attribute(file, at, name.clone(), name, AttributeKind::Relation));
     }
 }
 

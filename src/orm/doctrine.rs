@@ -63,6 +63,9 @@ pub fn inherited(files: &[&CodeFile], mappings: &mut [Mapping]) {
         else {
             continue;
         };
+        for field in &class.fields {
+            embedded(&php().copied().collect::<Vec<_>>(), field, &mut mapping.attributes);
+        }
         let mut waiting: Vec<&str> = class.bases.iter().filter_map(Expr::last_name).collect();
         let mut seen: Vec<&str> = vec![&class.name];
         while let Some(name) = waiting.pop().filter(|_| seen.len() < 64) {
@@ -80,6 +83,36 @@ pub fn inherited(files: &[&CodeFile], mappings: &mut [Mapping]) {
                     waiting.extend(base.bases.iter().filter_map(Expr::last_name));
                 }
             }
+        }
+    }
+}
+
+/// The columns of an embeddable, with the prefix that the property gives them: `#[ORM\Embedded(class: Address::class)] private $home` has `home_street`.
+fn embedded(files: &[&CodeFile], field: &Field, out: &mut Vec<Attribute>) {
+    let Some(at) = decorator(&field.decorators, "Embedded") else { return };
+    let written = named(at, "class").or_else(|| positional(at).next()).and_then(|class| {
+        let path = class.as_text().or_else(|| class.path())?;
+        Some(path.trim_end_matches(".class").to_owned())
+    });
+    let Some(path) = written.or_else(|| field.type_text.clone()) else { return };
+    let name = path.rsplit(['\\', '.', '?']).next().unwrap_or_default();
+    let prefix = match named(at, "columnPrefix") {
+        Some(prefix) => prefix.as_text().unwrap_or_default(),
+        None => format!("{}_", naming::snake(&field.name)),
+    };
+    for file in files {
+        let classes = file.facts.classes.iter().filter(|class| class.name == name);
+        for class in classes.filter(|class| decorator(&class.decorators, "Embeddable").is_some()) {
+            let mut own = Vec::new();
+            for field in &class.fields {
+                property(file, class, field, &mut own);
+            }
+            out.extend(own.into_iter().filter(|one| one.kind == AttributeKind::Column).map(|mut one| {
+                one.column = format!("{prefix}{}", one.column);
+                // The row has the embeddable; its own fields are not asked of it.
+                one.name = format!("{}.{}", field.name, one.name);
+                one
+            }));
         }
     }
 }

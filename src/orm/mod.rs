@@ -26,6 +26,7 @@ mod python;
 mod script;
 
 mod sea_orm;
+mod sequel;
 mod sequelize;
 mod sqlalchemy;
 mod sqlx;
@@ -91,6 +92,7 @@ pub static ORMS: &[Orm] = &[
     objection::ORM,
     prisma::ORM,
     sea_orm::ORM,
+    sequel::ORM,
     sequelize::ORM,
     sqlalchemy::ORM,
     sqlx::ORM,

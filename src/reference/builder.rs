@@ -11,6 +11,7 @@ use crate::model::query::{Access, Clause, InsertUse, Query, TableUse};
 use crate::orm::CodeFile;
 use crate::sql::query::{FragmentKind, read_fragment};
 
+use super::data_sets;
 use super::fold::Folded;
 use super::go_rows;
 use super::sql_use::Scope;
@@ -119,7 +120,14 @@ pub(super) fn tables<'a>(chain: &Chain<'a>, scope: &Scope<'a, '_>, depth: usize)
                 found.extend(named_tables(&arg.value, scope, Access::Read));
             }
         }
-        _ => {}
+        _ => {
+            if let Some((name, range)) = data_sets::table(chain.root) {
+                let mut text = Folded::default();
+                text.piece(&name, scope.env.file.span(range));
+                let from = read_fragment(&name, FragmentKind::From, Dialect::Postgres);
+                found.extend(from.into_iter().flat_map(|query| query.tables).map(|table| (table, text.clone())));
+            }
+        }
     }
     // Rows of a struct say the table; then the words that take a table's name elsewhere take columns and values.
     if !rows.is_empty() || go_rows::goes_on(chain, scope) {
@@ -191,7 +199,7 @@ fn join_target(text: &Folded) -> Folded {
 pub(super) fn read<'a>(chain: &Chain<'a>, scope: &Scope<'a, '_>, dialect: Dialect) -> Option<(Query, Folded)> {
     let of_rows = go_rows::is_of_rows(chain, scope);
     let role = |name: &str| if of_rows { go_rows::role(name) } else { role(name) };
-    if !chain.links.iter().any(|link| role(link.name).is_some()) {
+    if !chain.links.iter().any(|link| role(link.name).is_some()) && data_sets::table(chain.root).is_none() {
         return None;
     }
     let tables = tables(chain, scope, 0);
@@ -206,9 +214,25 @@ pub(super) fn read<'a>(chain: &Chain<'a>, scope: &Scope<'a, '_>, dialect: Dialec
         && chain.links.iter().any(|link| {
             matches!(link.name.to_ascii_lowercase().as_str(), "insert" | "insertinto" | "into" | "insert_into")
         });
+    let data_set = data_sets::table(chain.root).is_some();
+    let insert = insert && !data_set;
     let mut columns: Option<Vec<Ident>> = None;
     for link in &chain.links {
-        let Some(role) = role(link.name) else { continue };
+        let Some(role) = role(link.name).or_else(|| data_set.then_some(Role::Order)) else { continue };
+        if data_set {
+            // Columns of a join may be those of the other table.
+            if chain.links.iter().any(|link| link.name.contains("join")) || matches!(link.name, "as" | "from" | "with")
+            {
+                continue;
+            }
+            let access = if matches!(role, Role::Target | Role::Set) { Access::Write } else { Access::Read };
+            for (name, range) in data_sets::columns(link.args) {
+                let mut text = Folded::default();
+                text.piece(&name, scope.env.file.span(range));
+                reading.fragment(&text, FragmentKind::SelectList, access);
+            }
+            continue;
+        }
         match role {
             Role::Columns | Role::Order => {
                 let kind = if role == Role::Order { FragmentKind::OrderBy } else { FragmentKind::SelectList };

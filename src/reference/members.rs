@@ -23,6 +23,7 @@ mod go;
 mod index;
 mod jpa;
 mod own;
+mod php;
 mod prisma;
 mod python;
 mod ruby;
@@ -326,7 +327,11 @@ impl<'f, 'w> Finder<'f, 'w> {
                 if let ExprKind::Member { name_range, .. } = &callee.kind {
                     self.called = name_range.clone();
                 }
+                if self.ruby_relation(expr) {
+                    return;
+                }
                 self.call(expr);
+                self.php_call(expr);
                 self.ruby_write(expr);
                 self.python_paths(expr);
                 self.csharp_call(expr);
@@ -438,6 +443,10 @@ impl<'f, 'w> Finder<'f, 'w> {
             && self.watched(model)
             && !self.types.contains_key(model)
         {
+            // Rails: a class has scopes and methods, its rows have the columns.
+            if self.file.language.name == "ruby" {
+                return;
+            }
             let model = model.to_string();
             self.attribute(
                 &model,
@@ -482,6 +491,11 @@ impl<'f, 'w> Finder<'f, 'w> {
         };
         let typed = typed.or_else(|| Some((self.ruby_receiver(object)?, Self::ruby_certainty(name))));
         let typed = typed.or_else(|| Some((self.go_value(object)?, Certainty::Likely)));
+        let typed = typed.or_else(|| {
+            let model = self.php_receiver(object)?;
+            let certainty = self.php_certainty(&model, name);
+            Some((model, certainty))
+        });
         // Go: the receiver's own name is a parameter of the method.
         if let Some((model, certainty)) = typed {
             self.attribute(

@@ -5,6 +5,7 @@
 
 pub mod builder;
 pub mod constants;
+mod data_sets;
 pub mod fold;
 pub mod generated;
 mod go_rows;

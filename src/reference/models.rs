@@ -250,7 +250,8 @@ pub fn watches(mappings: &[Mapping], tables: &[KnownTable], files: &[&CodeFile])
                 }
                 // `belongs_to :author` is the key `author_id`; a method or another relation of that name is not.
                 let other = |name: &str| mapping.attributes.iter().any(|one| one.name == name && hidden(one.kind));
-                let relation = column.strip_suffix("_id").filter(|name| is_free(name) && !other(name));
+                let relation =
+                    column.strip_suffix("_id").filter(|name| is_free(name) && !other(name) && !named.contains(name));
                 if let Some(relation) = relation {
                     watches.push(watch(Some(column.clone()), Some(relation.to_string()), false, mapping.span.clone()));
                 }

@@ -204,8 +204,10 @@ impl<'a> Visitor<'a> for Reader {
                         return true;
                     }
                 }
-                "statement" | "unprepared" if is_database(&chain) => {
-                    if let Some(sql) = arg(link.args, 0, "query") {
+                "statement" | "unprepared" | "update" | "insert" | "delete" | "affectingStatement"
+                    if is_database(&chain) && !chain.links.iter().any(|link| link.name == "table") =>
+                {
+                    if let Some(sql) = arg(link.args, 0, "query").map(written) {
                         self.out.extend(raw(script, scope, sql, self.dialect, at));
                     }
                     return true;
@@ -310,6 +312,18 @@ fn is_schema(chain: &Fluent<'_>) -> bool {
 }
 
 /// `DB::…`, `$connection->…`.
+/// The SQL inside of `DB::raw('…')`.
+fn written(sql: &Expr) -> &Expr {
+    match &sql.kind {
+        ExprKind::Call { callee, args, .. }
+            if callee.last_name().is_some_and(|name| name.eq_ignore_ascii_case("raw")) =>
+        {
+            args.first().map_or(sql, |arg| &arg.value)
+        }
+        _ => sql,
+    }
+}
+
 fn is_database(chain: &Fluent<'_>) -> bool {
     chain.root.last_name().is_some_and(|name| matches!(name, "DB" | "Manager" | "Capsule" | "db" | "connection"))
         || chain.links.iter().any(|link| matches!(link.name, "DB" | "connection" | "getConnection"))

@@ -108,6 +108,82 @@ impl Finder<'_, '_> {
         (naming::snake(&model) == exact && self.watched(&model)).then_some(model)
     }
 
+    /// `has_many :traces, -> { where(visible: true) }`: the conditions are on the other model. Answers whether the call is such a one.
+    pub(super) fn ruby_relation(&mut self, expr: &Expr) -> bool {
+        let ExprKind::Call { callee, args, .. } = &expr.kind else { return false };
+        let Some(macro_name) = callee.as_name().filter(|_| self.file.language.name == "ruby") else { return false };
+        if macro_name == "delegate" {
+            self.ruby_delegate(args);
+        }
+        if matches!(macro_name, "attributes" | "attribute" | "fields" | "field" | "json_attributes") {
+            self.ruby_serializer(args);
+        }
+        if !matches!(macro_name, "has_many" | "has_one" | "belongs_to" | "has_and_belongs_to_many")
+            || !args.iter().any(|arg| matches!(arg.value.kind, ExprKind::Lambda { .. }))
+        {
+            return false;
+        }
+        let given =
+            args.iter().find(|arg| arg.name.as_deref() == Some("class_name")).and_then(|arg| arg.value.as_text());
+        let named = || {
+            let name = args.first()?.value.as_text()?;
+            let own = naming::pascal(&name);
+            let plural = self.index.plurals.get(&name).cloned();
+            Some(plural.unwrap_or(own))
+        };
+        let other = given.and_then(|name| name.rsplit("::").next().map(str::to_owned)).or_else(named);
+        let before = (self.owner.take(), self.types.remove("self"));
+        self.owner = other;
+        for arg in args {
+            self.visit(&arg.value);
+        }
+        self.owner = before.0;
+        if let Some(own) = before.1 {
+            self.types.insert("self".into(), own);
+        }
+        true
+    }
+
+    /// `delegate :email, to: :user`
+    fn ruby_delegate(&mut self, args: &[Arg]) {
+        let to = args.iter().find(|arg| arg.name.as_deref() == Some("to")).and_then(|arg| arg.value.as_text());
+        let Some(model) = to.map(|to| naming::pascal(&to)).filter(|model| self.watched(model)) else { return };
+        for arg in args.iter().filter(|arg| arg.name.is_none()) {
+            if let Some(name) = arg.value.as_text() {
+                let certainty = Self::ruby_certainty(&name);
+                let way = Way { mechanism: Mechanism::Member, access: Access::Read, certainty };
+                let how = format!("it is asked of what is named like a `{model}`");
+                self.attribute(&model, &name, &arg.value.range, way, how);
+            }
+        }
+    }
+
+    /// `attributes :id, :email` in a `UserSerializer`, `fields :email` in a `UserBlueprint`: what it does not define itself, it asks the row.
+    fn ruby_serializer(&mut self, args: &[Arg]) {
+        let Some(owner) = self.owner.clone() else { return };
+        let ends = ["Serializer", "Blueprint", "Blueprinter", "Resource", "Presenter"];
+        let Some(model) = ends.iter().find_map(|end| owner.strip_suffix(end)).filter(|model| self.watched(model))
+        else {
+            return;
+        };
+        let model = model.to_owned();
+        // A block, or a method of the name, computes it.
+        if args.iter().any(|arg| matches!(arg.value.kind, ExprKind::Lambda { .. })) {
+            return;
+        }
+        for arg in args.iter().filter(|arg| arg.name.is_none()) {
+            let Some(name) = arg.value.as_text() else { continue };
+            let is_own = |name: &str| {
+                self.file.facts.functions.iter().any(|own| own.name == name && own.owner.as_deref() == Some(&owner))
+            };
+            if !is_own(&name) {
+                let way = Way { mechanism: Mechanism::Member, access: Access::Read, certainty: Certainty::Likely };
+                let how = format!("`{owner}` asks a `{model}` for it");
+                self.attribute(&model, &name, &arg.value.range, way, how);
+            }
+        }
+    }
+
     /// How sure a place is where only the receiver's name says the model.
     pub(super) fn ruby_certainty(attribute: &str) -> Certainty {
         if attribute.trim_matches('_').contains('_') { Certainty::Likely } else { Certainty::Possible }

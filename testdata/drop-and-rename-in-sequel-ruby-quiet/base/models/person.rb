@@ -1,0 +1,5 @@
+class Member < Sequel::Model(:people)
+  def label
+    email
+  end
+end

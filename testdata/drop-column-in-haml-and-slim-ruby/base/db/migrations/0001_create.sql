@@ -1,0 +1,1 @@
+CREATE TABLE merchants (id bigint PRIMARY KEY, icon_url text, site_url text);

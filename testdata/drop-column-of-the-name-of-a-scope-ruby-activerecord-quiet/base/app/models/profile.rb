@@ -1,0 +1,7 @@
+class Profile
+  delegate :theme_name, to: :site
+
+  def dark?
+    user.theme_name?
+  end
+end

@@ -1,0 +1,6 @@
+class UsersController
+  def show
+    User.visible.order(:id)
+    user.language
+  end
+end

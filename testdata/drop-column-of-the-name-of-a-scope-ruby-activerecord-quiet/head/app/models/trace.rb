@@ -1,0 +1,3 @@
+class Trace < ApplicationRecord
+  belongs_to :user
+end

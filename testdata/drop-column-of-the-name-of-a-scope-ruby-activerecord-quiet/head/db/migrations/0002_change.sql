@@ -1,0 +1,1 @@
+ALTER TABLE users DROP COLUMN visible, DROP COLUMN theme_name, DROP COLUMN language;

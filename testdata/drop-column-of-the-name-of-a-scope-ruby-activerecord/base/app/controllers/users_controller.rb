@@ -1,0 +1,5 @@
+class UsersController
+  def show
+    User.where(visible: true)
+  end
+end

@@ -1,0 +1,4 @@
+class User < ApplicationRecord
+  scope :listed, -> { where(visible: true) }
+  belongs_to :home, foreign_key: :language
+end

@@ -1,0 +1,3 @@
+class Profile
+  delegate :theme_name, to: :user
+end

@@ -1,0 +1,24 @@
+<?php
+
+namespace App\Entity;
+
+use Doctrine\ORM\Mapping as ORM;
+
+#[ORM\Entity]
+#[ORM\Table(name: 'app_user')]
+class User
+{
+    #[ORM\Id, ORM\Column]
+    private int $id;
+
+    #[ORM\Column]
+    private string $email;
+
+    #[ORM\Column(name: 'nick_name')]
+    private string $nickName;
+
+    public function getNickName(): string
+    {
+        return $this->nickName;
+    }
+}
