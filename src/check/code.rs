@@ -223,7 +223,12 @@ pub fn read(
         .chain(implied.iter().map(|name| Word::table(name)))
         .collect();
     let (columns, told) = (names.columns.len() as u32, (words.len() - implied.len()) as u32);
-    let matches = search(tree, paths, &Words::new(words), threads);
+    let mut matches = search(tree, paths, &Words::new(words), threads);
+    // Of XML only mappers are code.
+    let is_code_of = |hit: &Hit| {
+        !hit.path.ends_with(".xml") || tree.read(&hit.path).is_some_and(|text| lang::mybatis::is_mapper(&text))
+    };
+    matches.hits.retain(is_code_of);
     let named = named(tree, &matches.hits, names, revision, sources);
     let mut wanted: Vec<(&Hit, Arc<str>)> = matches
         .hits

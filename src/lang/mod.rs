@@ -12,6 +12,7 @@ mod guard;
 mod java;
 mod javascript;
 mod kotlin;
+pub mod mybatis;
 mod php;
 mod prisma;
 mod python;
@@ -39,6 +40,7 @@ pub static LANGUAGES: &[Language] = &[
     java::JAVA,
     javascript::LANGUAGE,
     kotlin::KOTLIN,
+    mybatis::LANGUAGE,
     php::PHP,
     prisma::LANGUAGE,
     python::LANGUAGE,
