@@ -108,14 +108,7 @@ pub fn read(path: &str, text: &str, dialect: Dialect, run: &mut Run) -> Vec<Stat
     out
 }
 
-fn change_set(
-    root: &Node,
-    set: &Node,
-    source: &str,
-    dialect: Dialect,
-    run: &Run,
-    out: &mut Vec<Statement>,
-) {
+fn change_set(root: &Node, set: &Node, source: &str, dialect: Dialect, run: &Run, out: &mut Vec<Statement>) {
     let properties = &run.properties;
     let is_for_another = |node: &Node| {
         node.attribute(&["dbms"])
