@@ -167,7 +167,8 @@ pub fn template_paths(paths: &[Arc<str>]) -> Vec<Arc<str>> {
 }
 
 fn is_code(path: &str) -> bool {
-    lang::of_path(path).is_some() || path.ends_with(".sql")
+    let is_other_xml = path.ends_with(".xml") && !lang::mybatis::may_be_mapper(path);
+    lang::of_path(path).is_some() && !is_other_xml || path.ends_with(".sql")
 }
 
 /// Migrations written in code, by the folders that the frameworks use, and dumps of the schema: what they name was true when they ran.

@@ -24,6 +24,12 @@ const MOST_READINGS: usize = 8;
 /// How many elements may be open in each other before the parser is asked at all.
 const NESTING: usize = 1_000;
 
+/// Whether a path can be that of a mapper: most XML is not, and need not be opened.
+pub fn may_be_mapper(path: &str) -> bool {
+    let lower = path.to_ascii_lowercase();
+    ["mapper", "mybatis", "ibatis", "sqlmap"].iter().any(|word| lower.contains(word)) || lower.ends_with("dao.xml")
+}
+
 /// Whether a text is that of a mapper.
 pub fn is_mapper(text: &str) -> bool {
     text.match_indices("<mapper").any(|(at, word)| {
