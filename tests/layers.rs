@@ -47,7 +47,9 @@ const ONLY_IN: &[(&[&str], &str)] = &[
     (&["clap"], "cli"),
     // Formats write it; some migration tools keep their journal in it.
     (&["serde_json"], "output migration cli"),
-    (&["roxmltree", "saphyr_parser"], "migration"),
+    (&["saphyr_parser"], "migration"),
+    // Changelogs of Liquibase, mapper files of MyBatis.
+    (&["roxmltree"], "lang migration"),
     (&["ignore"], "input"),
 ];
 

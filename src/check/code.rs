@@ -168,7 +168,8 @@ pub fn template_paths(paths: &[Arc<str>]) -> Vec<Arc<str>> {
 }
 
 fn is_code(path: &str) -> bool {
-    lang::of_path(path).is_some() || path.ends_with(".sql")
+    let is_other_xml = path.ends_with(".xml") && !lang::mybatis::may_be_mapper(path);
+    lang::of_path(path).is_some() && !is_other_xml || path.ends_with(".sql")
 }
 
 /// Migrations written in code, by the folders that the frameworks use, and dumps of the schema: what they name was true when they ran.
@@ -222,7 +223,12 @@ pub fn read(
         .chain(implied.iter().map(|name| Word::table(name)))
         .collect();
     let (columns, told) = (names.columns.len() as u32, (words.len() - implied.len()) as u32);
-    let matches = search(tree, paths, &Words::new(words), threads);
+    let mut matches = search(tree, paths, &Words::new(words), threads);
+    // Of XML only mappers are code.
+    let is_code_of = |hit: &Hit| {
+        !hit.path.ends_with(".xml") || tree.read(&hit.path).is_some_and(|text| lang::mybatis::is_mapper(&text))
+    };
+    matches.hits.retain(is_code_of);
     let named = named(tree, &matches.hits, names, revision, sources);
     let mut wanted: Vec<(&Hit, Arc<str>)> = matches
         .hits

@@ -13,6 +13,7 @@ mod java;
 mod javascript;
 mod kotlin;
 mod literals;
+pub mod mybatis;
 mod php;
 mod prisma;
 mod python;
@@ -41,6 +42,7 @@ pub static LANGUAGES: &[Language] = &[
     java::JAVA,
     javascript::LANGUAGE,
     kotlin::KOTLIN,
+    mybatis::LANGUAGE,
     php::PHP,
     prisma::LANGUAGE,
     python::LANGUAGE,

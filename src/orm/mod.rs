@@ -13,6 +13,7 @@ pub mod doctrine;
 mod drizzle;
 mod ef_core;
 mod eloquent;
+mod exposed;
 
 mod ecto;
 mod go_tags;
@@ -20,14 +21,17 @@ mod gorm;
 pub mod jpa;
 mod kysely;
 mod mikro_orm;
+mod mybatis;
 mod objection;
 mod prisma;
 mod python;
+mod rows;
 mod script;
 
 mod sea_orm;
 mod sequel;
 mod sequelize;
+mod spring_data;
 mod sqlalchemy;
 mod sqlx;
 mod typeorm;
@@ -84,16 +88,20 @@ pub static ORMS: &[Orm] = &[
     ecto::ORM,
     ef_core::ORM,
     eloquent::ORM,
+    exposed::ORM,
     go_tags::ORM,
     gorm::GORM,
     jpa::ORM,
     kysely::ORM,
     mikro_orm::ORM,
+    mybatis::ORM,
+    mybatis::PLUS,
     objection::ORM,
     prisma::ORM,
     sea_orm::ORM,
     sequel::ORM,
     sequelize::ORM,
+    spring_data::ORM,
     sqlalchemy::ORM,
     sqlx::ORM,
     typeorm::ORM,
@@ -105,6 +113,7 @@ pub fn join(files: &[&CodeFile], mut mappings: Vec<Mapping>) -> Vec<Mapping> {
     active_record::inherited(files, &mut mappings);
     active_record::mixed_in(files, &mut mappings);
     jpa::link(files, &mut mappings);
+    exposed::link(files, &mut mappings);
     doctrine::inherited(files, &mut mappings);
     python::inherited(files, &mut mappings);
     let mut joined = ef_core::join(files, mappings);

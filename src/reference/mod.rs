@@ -10,6 +10,7 @@ pub mod fold;
 pub mod generated;
 mod go_rows;
 pub mod guess;
+mod jooq;
 pub mod members;
 pub mod models;
 pub mod named;

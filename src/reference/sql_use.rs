@@ -18,6 +18,7 @@ use super::builder;
 use super::constants::Constants;
 use super::fold::{Env, Folded};
 use super::go_rows;
+use super::jooq;
 use super::table_call;
 
 /// A query in code, not resolved.
@@ -81,6 +82,7 @@ pub fn of_code<'a>(file: &'a CodeFile, constants: &Constants<'a>, dialect: Diale
             reader.visit(expr, &mut scope);
         }
     }
+    reader.constants_of_jooq();
     reader.out
 }
 
@@ -260,6 +262,22 @@ impl<'a> Reader<'a> {
             test: super::is_test(self.file, expr.range.start),
             prisma: self.prisma,
         });
+    }
+
+    fn constants_of_jooq(&mut self) {
+        for (text, at) in jooq::queries(self.file) {
+            for query in sql::read_query(&text.text, self.dialect).into_iter().flatten() {
+                self.out.push(SqlUse {
+                    query,
+                    text: text.clone(),
+                    mechanism: Mechanism::QueryKey,
+                    how: Step::new("a constant that jOOQ generates names it"),
+                    symbol: super::symbol_at(self.file, at.start),
+                    test: super::is_test(self.file, at.start),
+                    prisma: false,
+                });
+            }
+        }
     }
 
     /// The root of a chain is not read as a chain again.

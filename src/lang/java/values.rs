@@ -2,7 +2,7 @@
 
 use tree_sitter::Node;
 
-use super::super::facts::{Arg, Expr, ExprKind, Text};
+use super::super::facts::{Arg, Expr, ExprKind, Text, TextPart};
 use super::super::tree::{
     self, Lower, arg, assignment, child_of, element, fields, is_empty, named, named_arg, seq_of, spread,
     without_first_line_break,
@@ -170,7 +170,26 @@ fn annotation(low: &mut Lower<'_>, node: Node<'_>) -> Expr {
             _ => args.push(arg(low.expr(argument))),
         }
     }
+    if callee.last_name().is_some_and(|name| SQL_MARKS.contains(&name)) {
+        for arg in args.iter_mut().filter(|arg| matches!(arg.name.as_deref(), None | Some("value"))) {
+            one_text(&mut arg.value);
+        }
+    }
     tree::call(callee, args, node.byte_range())
+}
+
+/// Annotations whose list of texts is one text with blanks between (MyBatis).
+const SQL_MARKS: &[&str] = &["Select", "Insert", "Update", "Delete"];
+
+fn one_text(expr: &mut Expr) {
+    let ExprKind::List(items) = &expr.kind else { return };
+    let mut parts = Vec::new();
+    for item in items {
+        let ExprKind::Str(text) = &item.kind else { return };
+        parts.extend(text.parts.iter().cloned());
+        parts.push(TextPart::Piece { value: " ".to_owned(), range: item.range.end..item.range.end });
+    }
+    expr.kind = ExprKind::Str(Text { parts });
 }
 
 fn local(low: &mut Lower<'_>, node: Node<'_>) -> Expr {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::contexts::{self, Unset};
 use super::node::{self, Node};
 use crate::migration::index::{Index, join, parent};
 use crate::model::name::Dialect;
@@ -34,6 +35,8 @@ pub struct Walked {
 pub struct Logs<'i, 't> {
     index: &'i Index<'t>,
     logs: BTreeMap<&'t str, Vec<Pull>>,
+    /// The includes that the usual run leaves out are not among what changelogs say; here are those files, which are no roots for that.
+    left_out: BTreeSet<&'t str>,
     /// How often change sets name a database.
     named: BTreeMap<Dialect, usize>,
 }
@@ -43,19 +46,39 @@ impl<'i, 't> Logs<'i, 't> {
     pub fn new(index: &'i Index<'t>) -> Self {
         let mut logs = BTreeMap::new();
         let mut named = BTreeMap::new();
+        let mut unset = Unset::default();
+        let mut split: Vec<(&str, Node)> = Vec::new();
         for path in index.changelogs() {
             let Some(text) = index.read(path).filter(|text| node::is_changelog(text)) else { continue };
             let said = match node::parse(path, &text) {
-                Ok(root) => {
+                Ok(mut root) => {
                     count(&root, &mut named);
-                    pulls(&root)
+                    unset.read(&root);
+                    let said = pulls(&root);
+                    root.children.retain(|child| child.name.starts_with("include") && contexts::of(child).is_some());
+                    if !root.children.is_empty() {
+                        split.push((path, root));
+                    }
+                    said
                 }
                 // It is shown as one that does not parse.
                 Err(_) => vec![Pull::Own],
             };
             logs.insert(*path, said);
         }
-        Self { index, logs, named }
+        let mut found = Self { index, logs, left_out: BTreeSet::new(), named };
+        for (path, mut root) in split {
+            root.children.retain(|child| unset.excludes(child));
+            let out = pulls(&root);
+            for pull in &out {
+                let targets = found.targets(path, pull, &mut found.logs.keys().copied());
+                found.left_out.extend(targets.into_iter().filter(|other| *other != path));
+            }
+            if let Some(said) = found.logs.get_mut(path) {
+                said.retain(|pull| !out.contains(pull));
+            }
+        }
+        found
     }
 
     /// The database that change sets name most often, if they name any.
@@ -74,6 +97,7 @@ impl<'i, 't> Logs<'i, 't> {
                 );
             }
         }
+        included.extend(self.left_out.iter().copied());
         self.logs.keys().copied().filter(|log| !included.contains(log)).collect()
     }
 

@@ -6,8 +6,10 @@
 
 mod changes;
 mod columns;
+mod contexts;
 mod log;
 mod node;
+mod present;
 mod reader;
 #[cfg(test)]
 mod tests;
@@ -146,22 +148,29 @@ fn is_for_another(list: &str, dialect: Option<Dialect>) -> bool {
     !wanted.is_empty() && !wanted.iter().any(|name| is(name))
 }
 
+/// Whether a path is that of a changelog that is no SQL.
+fn is_structured(path: &str) -> bool {
+    let lower = path.to_ascii_lowercase();
+    [".xml", ".yaml", ".yml", ".json"].iter().any(|end| lower.ends_with(end))
+}
+
 impl CodeReader for Liquibase {
     fn read(&self, files: &[CodeMigration<'_>], dialect: Dialect) -> Vec<Vec<Statement>> {
-        let mut properties = reader::Properties::default();
+        let mut run = reader::Run::default();
+        for file in files.iter().filter(|file| is_structured(file.path)) {
+            run.contexts(file.path, file.text);
+        }
         files
             .iter()
             .map(|file| {
                 if [".java", ".kt", ".groovy"].iter().any(|end| file.path.ends_with(end)) {
                     return jvm::read(file, dialect);
                 }
-                let is_sql =
-                    [".xml", ".yaml", ".yml", ".json"].iter().all(|end| !file.path.to_ascii_lowercase().ends_with(end));
-                if is_sql {
+                if !is_structured(file.path) {
                     let forward = self.forward_in(file.path, file.text, Some(dialect)).into_iter();
                     return forward.flat_map(|range| sql::read_migration(file.text, range, dialect)).collect();
                 }
-                reader::read(file.path, file.text, dialect, &mut properties)
+                reader::read(file.path, file.text, dialect, &mut run)
             })
             .collect()
     }

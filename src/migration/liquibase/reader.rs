@@ -6,7 +6,9 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::changes;
+use super::contexts::{self, Unset};
 use super::node::{self, Node, Text};
+use super::present::Present;
 use crate::migration::script::{unread, unreadable};
 use crate::model::change::{ChangeKind, SchemaChange, Statement, StatementKind};
 use crate::model::name::{Dialect, Ident, ObjectName};
@@ -66,8 +68,27 @@ impl Properties {
     }
 }
 
-/// The statements of one changelog. Properties hold in those that come after it, too.
-pub fn read(path: &str, text: &str, dialect: Dialect, properties: &mut Properties) -> Vec<Statement> {
+/// What the changelogs so far leave to those that come after.
+#[derive(Default)]
+pub struct Run {
+    properties: Properties,
+    present: Present,
+    unset: Unset,
+}
+
+impl Run {
+    /// Notes which contexts the usual run does not set; asked of all changelogs before the first is read.
+    pub fn contexts(&mut self, path: &str, text: &str) {
+        if text.contains("context")
+            && let Ok(root) = node::parse(path, text)
+        {
+            self.unset.read(&root);
+        }
+    }
+}
+
+/// The statements of one changelog.
+pub fn read(path: &str, text: &str, dialect: Dialect, run: &mut Run) -> Vec<Statement> {
     let root = match node::parse(path, text) {
         Ok(root) => root,
         Err((why, at)) => return vec![unread(at, format!("this changelog does not parse: {why}"))],
@@ -75,22 +96,20 @@ pub fn read(path: &str, text: &str, dialect: Dialect, properties: &mut Propertie
     let mut out = Vec::new();
     for child in &root.children {
         match child.name.as_str() {
-            "property" => properties.define(child, dialect),
-            "changeSet" => change_set(&root, child, text, dialect, properties, &mut out),
+            "property" => run.properties.define(child, dialect),
+            "changeSet" => {
+                let before = out.len();
+                change_set(&root, child, text, dialect, run, &mut out);
+                run.present.learn(out.get(before..).unwrap_or_default());
+            }
             _ => {}
         }
     }
     out
 }
 
-fn change_set(
-    root: &Node,
-    set: &Node,
-    source: &str,
-    dialect: Dialect,
-    properties: &Properties,
-    out: &mut Vec<Statement>,
-) {
+fn change_set(root: &Node, set: &Node, source: &str, dialect: Dialect, run: &Run, out: &mut Vec<Statement>) {
+    let properties = &run.properties;
     let is_for_another = |node: &Node| {
         node.attribute(&["dbms"])
             .is_some_and(|list| super::is_for_another(&properties.fill(&list.value), Some(dialect)))
@@ -99,7 +118,8 @@ fn change_set(
     if set.says("ignore")
         || is_for_another(set)
         || is_context_of_another(set, dialect)
-        || preconditions.is_some_and(|all| holds(all, dialect) == Some(false))
+        || run.unset.excludes(set)
+        || preconditions.is_some_and(|all| holds(all, dialect, &run.present) == Some(false))
     {
         return;
     }
@@ -125,23 +145,23 @@ fn change_set(
 
 /// A context that is the name of a database is used like `dbms`; any other says nothing of it.
 fn is_context_of_another(node: &Node, dialect: Dialect) -> bool {
-    let context = ["context", "contextFilter", "contexts"].iter().find_map(|name| node.value(name));
-    context.is_some_and(|context| {
+    contexts::of(node).is_some_and(|context| {
         let is_database = |name: &str| Dialect::named(name.trim().trim_start_matches('!')).is_some();
         context.split(',').all(is_database) && super::is_for_another(context, Some(dialect))
     })
 }
 
-/// Whether preconditions can hold in a database, by those that name it; `None`: they say nothing of it.
-fn holds(node: &Node, dialect: Dialect) -> Option<bool> {
+/// Whether preconditions can hold, by those that name the database or a table that is there; `None`: they say nothing of it.
+fn holds(node: &Node, dialect: Dialect, present: &Present) -> Option<bool> {
     match node.name.as_str() {
         "dbms" => node.value("type").map(|list| !super::is_for_another(list, Some(dialect))),
+        "tableExists" => present.holds(node),
         "not" => {
-            let inner: Vec<Option<bool>> = node.children.iter().map(|child| holds(child, dialect)).collect();
+            let inner: Vec<Option<bool>> = node.children.iter().map(|child| holds(child, dialect, present)).collect();
             (inner.len() == 1).then(|| inner.first().copied().flatten().map(|yes| !yes)).flatten()
         }
         "or" => {
-            let inner: Vec<Option<bool>> = node.children.iter().map(|child| holds(child, dialect)).collect();
+            let inner: Vec<Option<bool>> = node.children.iter().map(|child| holds(child, dialect, present)).collect();
             if inner.contains(&Some(true)) {
                 Some(true)
             } else if !inner.is_empty() && inner.iter().all(|one| *one == Some(false)) {
@@ -151,7 +171,7 @@ fn holds(node: &Node, dialect: Dialect) -> Option<bool> {
             }
         }
         "and" | "preConditions" => {
-            let none = node.children.iter().any(|child| holds(child, dialect) == Some(false));
+            let none = node.children.iter().any(|child| holds(child, dialect, present) == Some(false));
             none.then_some(false)
         }
         _ => None,

@@ -88,6 +88,15 @@ fn change_types() {
             "drop t if exists",
         ),
         ("<preConditions><not><dbms type=\"postgresql\"/></not></preConditions><dropTable tableName=\"t\"/>", ""),
+        (
+            "<createTable tableName=\"n\"/></changeSet><changeSet id=\"2\"><preConditions><not><tableExists tableName=\"N\"/></not></preConditions><renameTable oldTableName=\"o\" newTableName=\"n\"/>",
+            "create n ()",
+        ),
+        (
+            "<preConditions><not><tableExists tableName=\"n\"/></not></preConditions><renameTable oldTableName=\"o\" newTableName=\"n\"/>",
+            "o >n",
+        ),
+        ("</changeSet><changeSet context=\"!a\"/><changeSet context=\"a\"><dropTable tableName=\"t\"/>", ""),
         ("<customChange class=\"x.DropOldThings\"/>", "unreadable"),
         ("<customChange class=\"x.FillNames\"/>", ""),
         ("<ext:vacuum xmlns:ext=\"e\"/>", "unparsed"),

@@ -56,7 +56,7 @@ impl<'w> Index<'w> {
         let mixed = own::mixed(watches, files);
         let plurals = own::plurals(watches, mappings);
         let mut packages = HashMap::new();
-        for watch in watches.iter().filter(|watch| watch.orm == "jpa") {
+        for watch in watches.iter().filter(|watch| jpa::is_of_jvm(watch)) {
             let file = files.iter().find(|file| *file.path() == watch.place.path);
             if let Some(package) = file.and_then(|file| jpa::package(file)) {
                 packages.insert(&*watch.place.path, package.to_owned());

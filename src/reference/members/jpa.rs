@@ -16,11 +16,21 @@ const WAY: Way = Way { mechanism: Mechanism::QueryKey, access: Access::Read, cer
 
 /// The package that a file of Java or Kotlin declares.
 pub(super) fn package(file: &CodeFile) -> Option<&str> {
+    // A mapper file names classes with their packages.
+    if file.language.name == "mybatis" {
+        let class = file.facts.classes.first()?;
+        return Some(file.source.text.get(class.name_range.clone())?.rsplit_once('.')?.0);
+    }
     if !matches!(file.language.name, "java" | "kotlin") {
         return None;
     }
     let line = file.source.text.lines().find_map(|line| line.trim_start().strip_prefix("package "))?;
     Some(line.split([';', '/']).next().unwrap_or(line).trim())
+}
+
+/// Whether a model is a class that a file of Java or Kotlin declares.
+pub(super) fn is_of_jvm(watch: &Watch) -> bool {
+    matches!(watch.orm, "exposed" | "jpa" | "mybatis" | "mybatis-plus" | "spring data relational")
 }
 
 /// Whether a name in a file can mean a class of a package.
@@ -40,7 +50,7 @@ impl Finder<'_, '_> {
             let package = self.index.packages.get(&*watch.place.path);
             package.is_none_or(|package| reaches(self.file, &watch.model, package))
         };
-        let of_jpa = self.index.watches.iter().filter(|watch| watch.orm == "jpa" && self.applies(watch));
+        let of_jpa = self.index.watches.iter().filter(|watch| is_of_jvm(watch) && self.applies(watch));
         let mut found: Vec<String> =
             of_jpa.clone().filter(|watch| !reached(watch)).map(|watch| watch.model.clone()).collect();
         found.retain(|model| !of_jpa.clone().any(|watch| watch.model == *model && reached(watch)));
