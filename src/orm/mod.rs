@@ -21,15 +21,22 @@ pub mod jpa;
 mod kysely;
 mod mikro_orm;
 mod objection;
+mod peewee;
+mod piccolo;
+mod pony;
 mod prisma;
 mod python;
+mod python_fields;
 mod script;
 
 mod sea_orm;
 mod sequelize;
 mod sqlalchemy;
 mod sqlx;
+mod tortoise;
 mod typeorm;
+
+pub use python::is_reached_as;
 
 use std::sync::Arc;
 
@@ -89,11 +96,15 @@ pub static ORMS: &[Orm] = &[
     kysely::ORM,
     mikro_orm::ORM,
     objection::ORM,
+    peewee::ORM,
+    piccolo::ORM,
+    pony::ORM,
     prisma::ORM,
     sea_orm::ORM,
     sequelize::ORM,
     sqlalchemy::ORM,
     sqlx::ORM,
+    tortoise::ORM,
     typeorm::ORM,
     gorm::XORM,
 ];

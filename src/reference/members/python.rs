@@ -152,6 +152,18 @@ impl Finder<'_, '_> {
         }
     }
 
+    /// The rows of the table between two models: `Voucher.categories.through.objects.filter(…)`.
+    pub(super) fn is_of_a_link(&self, chain: &Chain<'_>) -> bool {
+        let mut at = chain.root;
+        while let ExprKind::Member { object, name, .. } = &at.kind {
+            if name == "through" {
+                return self.is_python();
+            }
+            at = object;
+        }
+        false
+    }
+
     /// The watched model that a queryset is of: a variable that holds one, or the manager of a relation.
     pub(super) fn queryset_in(&self, chain: &Chain<'_>) -> Option<String> {
         let first = chain.links.first().filter(|_| self.is_python())?;
