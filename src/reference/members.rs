@@ -24,6 +24,7 @@ mod jpa;
 mod own;
 mod prisma;
 mod python;
+mod python_rows;
 mod ruby;
 
 mod sea_orm;

@@ -49,6 +49,7 @@ impl Finder<'_, '_> {
             self.link(&model, link.name, link.args);
         }
         sequelize::call(self, &model, &chain);
+        self.given_to_lambdas(&model, &chain);
         if self.file.language.name == "csharp" {
             self.lambdas(&model, &chain);
         }
