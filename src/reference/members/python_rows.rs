@@ -103,7 +103,8 @@ impl Finder<'_, '_> {
         if chain.root.as_name().and_then(|name| self.entity(name)).is_none() {
             return;
         }
-        let takes = |link: &&Link<'_>| matches!(link.name, "select" | "get" | "exists" | "filter" | "where" | "order_by");
+        let takes =
+            |link: &&Link<'_>| matches!(link.name, "select" | "get" | "exists" | "filter" | "where" | "order_by");
         for arg in chain.links.iter().filter(takes).flat_map(|link| link.args) {
             if matches!(arg.value.kind, ExprKind::Lambda { .. }) {
                 self.rows.insert(arg.value.range.start, model.to_owned());
