@@ -229,6 +229,8 @@ impl Catalog {
             None if self.find_relation(to).is_some() || to.name.value.is_empty() => None,
             // PostgreSQL takes ALTER TABLE for indexes, too.
             None if self.rename_index(name, None, &to.name, span) => None,
+            // And for sequences, which are no part of the schema here.
+            None if [name, to].iter().all(|name| name.name.value.to_lowercase().ends_with("_seq")) => None,
             None => self.table_or_infer(name, span),
         };
         let Some(id) = id else { return };

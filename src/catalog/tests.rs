@@ -155,6 +155,7 @@ fn tables_come_and_go() {
             (USERS, "rename table users p; drop table p", "-t users@2"),
             (USERS, "rename table users p; drop p.email", "~t users>p@1; -c users.email@2"),
             (USERS, "rename table users p; rename table p users", ""),
+            (USERS, "rename table users_id_seq people_id_seq", ""),
             (USERS, "drop table users; table users id:int* email:int", ""),
             (USERS, "drop table users; table users id:int*", "-c users.email@2; #t users 2>1@2"),
             (USERS, "table x a:int; drop table x", ""),

@@ -1,14 +1,17 @@
 //! Numbered delta folders: `schema/main/delta/72/03_name.sql`, with `.postgres` or `.sqlite` at the end of a name for one database, and full
 //! dumps in `full_schemas/72/full.sql.postgres`. Run by folder number, then by file name; dumps are baselines.
 //!
-//! The stores beside each other (`main`, `state`, `common`) are one database. Deltas in Python are not read.
+//! The stores beside each other (`main`, `state`, `common`) are one database. Deltas in Python stand among them ([`delta_python`]).
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::index::{Index, file_name, is_undo, parent, sql_stem};
 use super::set::{Entry, sets};
 use super::version;
-use super::{FileKind, Layout, MigrationFile, MigrationSet};
+use super::{CodeMigration, CodeReader, FileKind, Layout, MigrationFile, MigrationSet, delta_python};
+use crate::model::change::Statement;
+use crate::model::name::Dialect;
+use crate::sql;
 
 pub struct Delta;
 
@@ -24,9 +27,7 @@ impl Layout for Delta {
         for (folder, files) in index.folders() {
             let above = file_name(parent(folder));
             let is_dump = above == "full_schemas";
-            let (true, Some(number)) =
-                (is_dump || matches!(above, "delta" | "deltas"), version::whole(file_name(folder)))
-            else {
+            let (true, Some(number)) = (is_dump || is_deltas(above), version::whole(file_name(folder))) else {
                 continue;
             };
             let store = parent(parent(folder));
@@ -40,6 +41,16 @@ impl Layout for Delta {
                 let entry = Entry::new(number.clone(), format!("{}/{inner}", file_name(folder)), path);
                 let kind = if is_dump { FileKind::Baseline } else { FileKind::Versioned };
                 stores.entry(store).or_default().push(Entry { file: MigrationFile { kind, ..entry.file }, ..entry });
+            }
+        }
+        for (folder, files) in index.code_folders(&["py"]) {
+            let number = version::whole(file_name(folder)).filter(|_| is_deltas(file_name(parent(folder))));
+            let (Some(number), Some(entries)) = (number, stores.get_mut(parent(parent(folder)))) else { continue };
+            let is_delta = |path: &str| index.read(path).is_some_and(|text| delta_python::is_delta(&text));
+            for path in files.into_iter().filter(|path| is_delta(path)) {
+                let stem = file_name(path).trim_end_matches(".py");
+                let inner = version::leading(stem).map_or(stem, |(_, text)| text);
+                entries.push(Entry::new(number.clone(), format!("{}/{inner}", file_name(folder)), path));
             }
         }
         stores.retain(|store, _| with_deltas.iter().any(|with| is_sibling(with, store)));
@@ -56,6 +67,24 @@ impl Layout for Delta {
         }
         merged.into_iter().flat_map(|(root, entries)| sets(index, self.name(), root, by_name(entries))).collect()
     }
+
+    fn code(&self) -> Option<&dyn CodeReader> {
+        Some(self)
+    }
+}
+
+impl CodeReader for Delta {
+    fn read(&self, files: &[CodeMigration<'_>], dialect: Dialect) -> Vec<Vec<Statement>> {
+        let one = |file: &CodeMigration<'_>| match file.path.ends_with(".py") {
+            true => delta_python::read(file.text, dialect),
+            false => sql::read_migration(file.text, 0..file.text.len(), dialect),
+        };
+        files.iter().map(one).collect()
+    }
+}
+
+fn is_deltas(folder: &str) -> bool {
+    matches!(folder, "delta" | "deltas")
 }
 
 /// Within one number the file names decide, wherever the files stand.

@@ -281,7 +281,8 @@ fn split_sql(name: &str) -> Option<(&str, &str)> {
     Some((name.get(..at)?, name.get(at + 4..)?))
 }
 
-fn is_sql(name: &str) -> bool {
+/// Whether a file's name says that it is SQL, of one database or of all.
+pub fn is_sql(name: &str) -> bool {
     match split_sql(name) {
         Some((before, "")) => !before.is_empty(),
         Some((_, after)) => after.strip_prefix('.').is_some_and(|last| Dialect::named(last).is_some()),
@@ -434,6 +435,7 @@ fn may_hold_migrations(folder: &str) -> bool {
     ["migrat", "alembic", "alteration", "changelog", "versions", "liquibase", "evolutions"]
         .iter()
         .any(|word| lower.contains(word))
+        || matches!(file_name(parent(&lower)), "delta" | "deltas")
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ mod atlas;
 mod db_migrate;
 mod dbmate;
 mod delta;
+mod delta_python;
 pub mod dialect;
 mod diesel;
 mod django;
@@ -173,7 +174,7 @@ pub struct MigrationSet {
 impl MigrationSet {
     /// Whether one of its files is code, and no SQL.
     pub fn is_code(&self, path: &str) -> bool {
-        !path.ends_with(".sql") && layout(self.layout).is_some_and(|layout| layout.code().is_some())
+        !index::is_sql(index::file_name(path)) && layout(self.layout).is_some_and(|layout| layout.code().is_some())
     }
 
     /// Who reads its migrations, if some are code. Tools that run SQL in the first place have a reader only for sets with code in them.

@@ -20,6 +20,10 @@ fn mappings(file: &CodeFile) -> Vec<Mapping> {
 
 /// The models of a file, with the classes that are known.
 pub(super) fn mappings_with<'f>(file: &'f CodeFile, classes: &Classes<'f>) -> Vec<Mapping> {
+    // Tortoise has a `models.Model` as well.
+    if file.facts.imports.iter().any(|import| import.module.split('.').next() == Some("tortoise")) {
+        return Vec::new();
+    }
     let models = file.facts.classes.iter().enumerate().filter_map(|(at, class)| {
         let line = classes.line(file, at);
         (class.outer.is_none() && is_model(&line)).then(|| model(file, at, class, &line)).flatten()
@@ -50,14 +54,7 @@ fn is_models_call(value: &Expr) -> bool {
 }
 
 fn model(file: &CodeFile, at: usize, class: &Class, line: &[(&CodeFile, usize)]) -> Option<Mapping> {
-    let meta = |name: &str| {
-        let meta = file.facts.classes.iter().find(|inner| inner.outer == Some(at) && inner.name == "Meta")?;
-        meta.fields
-            .iter()
-            .find(|field| field.name == name)
-            .and_then(|field| field.value.as_ref())
-            .or_else(|| meta.body.iter().find_map(|expr| assigned(expr, name)))
-    };
+    let meta = |name: &str| python::meta(&(file, at), name);
     let is_true = |value: Option<&Expr>| {
         value.is_some_and(|value| matches!(&value.kind, ExprKind::Literal(text) if text == "True"))
     };
@@ -144,6 +141,9 @@ fn collect(file: &CodeFile, class: &Class, table: &str, out: &mut Vec<Attribute>
                 out.push(attribute(&field.name, field.name.clone(), AttributeKind::Relation, target()));
             }
             "GenericForeignKey" => out.push(attribute(&field.name, field.name.clone(), AttributeKind::Virtual, None)),
+            _ if is_made_of_others(class, kind, value) => {
+                out.push(attribute(&field.name, field.name.clone(), AttributeKind::Virtual, None));
+            }
             _ if kind.ends_with("Field") || is_models_call(value) => {
                 out.push(attribute(
                     &field.name,
@@ -161,11 +161,17 @@ fn collect(file: &CodeFile, class: &Class, table: &str, out: &mut Vec<Attribute>
     }
 }
 
-fn assigned<'a>(expr: &'a Expr, name: &str) -> Option<&'a Expr> {
-    match &expr.kind {
-        ExprKind::Assign { target, value, .. } if target.as_name() == Some(name) => Some(value),
-        _ => None,
-    }
+/// A field of the project's or a library's own that is put together of others of the model, which it names, and has no column:
+/// `total = MoneyField(amount_field="total_amount")`. A file's field names fields that it fills in (`width_field`) and has one.
+fn is_made_of_others(class: &Class, kind: &str, value: &Expr) -> bool {
+    let is_field = |name: &String| class.fields.iter().any(|field| field.name == *name);
+    !is_models_call(value)
+        && !kind.contains("Image")
+        && !kind.contains("File")
+        && super::arguments(value).iter().any(|arg| {
+            arg.name.as_deref().is_some_and(|name| name.ends_with("_field"))
+                && arg.value.as_text().is_some_and(|name| is_field(&name))
+        })
 }
 
 /// The package that holds `models.py` or `models/`, also where the one lies in the other.

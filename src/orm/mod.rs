@@ -23,8 +23,12 @@ mod kysely;
 mod mikro_orm;
 mod mybatis;
 mod objection;
+mod peewee;
+mod piccolo;
+mod pony;
 mod prisma;
 mod python;
+mod python_fields;
 mod rows;
 mod script;
 
@@ -34,7 +38,10 @@ mod sequelize;
 mod spring_data;
 mod sqlalchemy;
 mod sqlx;
+mod tortoise;
 mod typeorm;
+
+pub use python::is_reached_as;
 
 use std::sync::Arc;
 
@@ -97,6 +104,9 @@ pub static ORMS: &[Orm] = &[
     mybatis::ORM,
     mybatis::PLUS,
     objection::ORM,
+    peewee::ORM,
+    piccolo::ORM,
+    pony::ORM,
     prisma::ORM,
     sea_orm::ORM,
     sequel::ORM,
@@ -104,6 +114,7 @@ pub static ORMS: &[Orm] = &[
     spring_data::ORM,
     sqlalchemy::ORM,
     sqlx::ORM,
+    tortoise::ORM,
     typeorm::ORM,
     gorm::XORM,
 ];

@@ -7,7 +7,9 @@ use std::collections::HashMap;
 
 use crate::lang::facts::{Class, Expr, ExprKind};
 
-use super::{Attribute, AttributeKind, CodeFile, Mapping, django, sqlalchemy};
+use super::{
+    Attribute, AttributeKind, CodeFile, Mapping, django, peewee, piccolo, pony, python_fields, sqlalchemy, tortoise,
+};
 
 /// Bases deeper than this are left.
 const DEEPEST: usize = 8;
@@ -90,16 +92,50 @@ pub(super) fn inherited(files: &[&CodeFile], found: &mut Vec<Mapping>) {
         if !(0..file.facts.classes.len()).any(reaches_out) {
             continue;
         }
-        for (orm, mappings) in [
+        let fields = [peewee::CONVENTION, piccolo::CONVENTION, pony::CONVENTION, tortoise::CONVENTION];
+        let fields = fields.iter().map(|one| (one.orm, python_fields::mappings(one, file, &classes)));
+        for (orm, mappings) in fields.chain([
             ("django", django::mappings_with(file, &classes)),
             ("sqlalchemy", sqlalchemy::mappings_with(file, &classes)),
-        ] {
+        ]) {
             if !mappings.is_empty() {
                 found.retain(|own| own.orm != orm || own.span.path != *file.path());
                 found.extend(mappings);
             }
         }
     }
+}
+
+/// What the `Meta` of a class gives a name.
+pub(super) fn meta<'f>((file, at): &(&'f CodeFile, usize), name: &str) -> Option<&'f Expr> {
+    let meta = file.facts.classes.iter().find(|inner| inner.outer == Some(*at) && inner.name == "Meta")?;
+    let field = meta.fields.iter().find(|field| field.name == name).and_then(|field| field.value.as_ref());
+    field.or_else(|| {
+        meta.body.iter().find_map(|expr| match &expr.kind {
+            ExprKind::Assign { target, value, .. } if target.as_name() == Some(name) => Some(&**value),
+            _ => None,
+        })
+    })
+}
+
+/// Whether another model gives a model this name to reach it by: `related_name="attributes"`, or its own name in lower case.
+pub fn is_reached_as(mappings: &[Mapping], model: &Mapping, name: &str) -> bool {
+    let leads = |from: &Mapping, to: &Option<String>| {
+        to.as_deref().and_then(|to| to.rsplit('.').next()).is_some_and(|to| match to {
+            "self" => from.model == model.model,
+            "AUTH_USER_MODEL" => model.model == "User",
+            to => to == model.model,
+        })
+    };
+    mappings.iter().filter(|other| other.orm == model.orm).any(|other| {
+        other.attributes.iter().any(|own| {
+            let bears = match own.kind {
+                AttributeKind::Reverse => own.name == name,
+                _ => other.orm == "django" && other.model.to_lowercase() == name,
+            };
+            bears && leads(other, &own.target)
+        })
+    })
 }
 
 /// What the class (or a base) defines that is no column: methods, properties, plain values.

@@ -26,6 +26,7 @@ mod own;
 mod php;
 mod prisma;
 mod python;
+mod python_rows;
 mod ruby;
 
 mod sea_orm;

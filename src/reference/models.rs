@@ -238,7 +238,10 @@ pub fn watches(mappings: &[Mapping], tables: &[KnownTable], files: &[&CodeFile])
             });
             let python = mapping.used_in.contains(&"python");
             let is_free = |name: &str| {
-                !python || (!transient.contains(name) && !mapping.attributes.iter().any(|own| own.name == name))
+                !python
+                    || (!transient.contains(name)
+                        && !mapping.attributes.iter().any(|own| own.name == name)
+                        && !crate::orm::is_reached_as(mappings, mapping, name))
             };
             let is_open = match python {
                 true => attributes.is_empty(),

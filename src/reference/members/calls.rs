@@ -49,6 +49,7 @@ impl Finder<'_, '_> {
             self.link(&model, link.name, link.args);
         }
         sequelize::call(self, &model, &chain);
+        self.given_to_lambdas(&model, &chain);
         if self.file.language.name == "csharp" {
             self.lambdas(&model, &chain);
         }
@@ -106,6 +107,9 @@ impl Finder<'_, '_> {
 
     /// The watched model that a chain is about: one that it mentions, or the one whose repository it is called on (`this.userRepository.find(…)`).
     pub(super) fn model_in(&self, chain: &Chain<'_>) -> Option<String> {
+        if self.is_of_a_link(chain) {
+            return None;
+        }
         if let Some(model) = mentioned(chain).find(|model| self.watched(model)) {
             return Some(model.to_string());
         }

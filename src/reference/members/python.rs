@@ -9,7 +9,7 @@ use crate::lang::facts::{Class, Expr, ExprKind, Function};
 use crate::model::reference::{Access, Certainty, Mechanism};
 use crate::orm::{AttributeKind, CodeFile, Mapping};
 
-use super::{Chain, Finder, Way};
+use super::{Chain, Finder, Way, python_rows};
 
 /// What the mappings say of names in Python.
 #[derive(Default)]
@@ -24,11 +24,13 @@ pub(super) struct Relations {
     defined: HashMap<String, Vec<String>>,
     /// Their bases.
     bases: HashMap<String, Vec<String>>,
+    /// What functions give back.
+    pub(super) returns: python_rows::Returns,
 }
 
 impl Relations {
     pub(super) fn of(mappings: &[Mapping], files: &[&CodeFile]) -> Self {
-        let mut this = Self::default();
+        let mut this = Self { returns: python_rows::returns(files), ..Self::default() };
         for mapping in mappings.iter().filter(|mapping| mapping.used_in.contains(&"python")) {
             for attribute in &mapping.attributes {
                 let Some(target) = &attribute.target else { continue };
@@ -152,6 +154,18 @@ impl Finder<'_, '_> {
         }
     }
 
+    /// The rows of the table between two models: `Voucher.categories.through.objects.filter(…)`.
+    pub(super) fn is_of_a_link(&self, chain: &Chain<'_>) -> bool {
+        let mut at = chain.root;
+        while let ExprKind::Member { object, name, .. } = &at.kind {
+            if name == "through" {
+                return self.is_python();
+            }
+            at = object;
+        }
+        false
+    }
+
     /// The watched model that a queryset is of: a variable that holds one, or the manager of a relation.
     pub(super) fn queryset_in(&self, chain: &Chain<'_>) -> Option<String> {
         let first = chain.links.first().filter(|_| self.is_python())?;
@@ -175,11 +189,14 @@ impl Finder<'_, '_> {
         }
         match &value.kind {
             ExprKind::Seq(items) if items.len() == 1 => self.model_of_rows(&items[0]),
-            ExprKind::Name(name) => self.querysets.get(name).cloned(),
+            ExprKind::Name(name) => self.querysets.get(name).cloned().or_else(|| self.entity(name)),
             ExprKind::Call { callee, args, .. } if matches!(callee.as_name(), Some("list" | "reversed" | "sorted")) => {
                 self.model_of_rows(&args.first()?.value)
             }
             ExprKind::Call { .. } => {
+                if let Some(model) = self.rows_of_statement(value) {
+                    return Some(model);
+                }
                 let chain = Chain::of(value);
                 let of_rows = |link: &super::super::builder::Link<'_>| ROWS.contains(&link.name);
                 if let Some(model) = self.queryset_in(&chain) {
@@ -332,6 +349,7 @@ fn value<'a>(class: &'a Class, name: &str) -> Option<&'a Expr> {
 pub(super) fn takes_attributes(method: &str) -> bool {
     LOOKUPS.contains(&method)
         || matches!(method, "create_user" | "create_superuser" | "in_bulk" | "bulk_create" | "bulk_update" | "save")
+        || matches!(method, "exists" | "get_or_none" | "insert" | "insert_many" | "replace" | "set")
 }
 
 /// Methods of querysets whose keywords are attributes, and what stands in their arguments.

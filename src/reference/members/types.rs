@@ -87,7 +87,7 @@ impl Finder<'_, '_> {
                 if let Some(model) = prisma::row_of(self.index, self.file, value) {
                     return Some(model);
                 }
-                if let Some(model) = self.returned(callee) {
+                if let Some(model) = self.returned(callee).or_else(|| self.row_of_statement(value)) {
                     return Some(model);
                 }
                 let chain = Chain::of(value);
@@ -177,6 +177,8 @@ const ONE_ROW: &[&str] = &[
     "find_or_initialize_by",
     "get",
     "get_or_404",
+    "get_or_none",
+    "get_by_id",
     "one",
     "one_or_none",
     "scalar_one",

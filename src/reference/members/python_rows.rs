@@ -1,0 +1,172 @@
+//! Which rows a value holds in Python beyond Django's querysets: statements of SQLAlchemy and their results, queries of Peewee and its kin, and what
+//! functions of the project are declared to give back.
+//!
+//! A name of one word means too many functions; of those whose name has several, all that bear it have to give back the same.
+
+use std::collections::HashMap;
+
+use crate::lang::facts::{Arg, Expr, ExprKind};
+use crate::orm::CodeFile;
+
+use super::super::builder::Link;
+use super::{Chain, Finder};
+
+/// What functions give back, by their name: the type as it is written; `None` if that depends on the function.
+pub(super) type Returns = HashMap<String, Option<String>>;
+
+pub(super) fn returns(files: &[&CodeFile]) -> Returns {
+    let mut known = Returns::new();
+    let python = files.iter().filter(|file| file.language.name == "python");
+    for function in python.flat_map(|file| &file.facts.functions) {
+        if !function.name.trim_matches('_').contains('_') {
+            continue;
+        }
+        let given = function.returns.clone();
+        let entry = known.entry(function.name.clone()).or_insert_with(|| given.clone());
+        if *entry != given {
+            *entry = None;
+        }
+    }
+    known
+}
+
+/// What a statement or its result goes through and stays one of the same rows.
+const SAME_ROWS: &[&str] = &[
+    "all",
+    "distinct",
+    "exclude",
+    "execution_options",
+    "filter",
+    "filter_by",
+    "group_by",
+    "having",
+    "join",
+    "limit",
+    "objects",
+    "offset",
+    "options",
+    "order_by",
+    "outerjoin",
+    "paginate",
+    "prefetch",
+    "prefetch_related",
+    "scalars",
+    "select_from",
+    "unique",
+    "where",
+    "with_for_update",
+    "yield_per",
+];
+
+const ONE: &[&str] = &["first", "one", "one_or_none", "scalar", "scalar_one", "scalar_one_or_none"];
+
+/// Types around the type of a row.
+const MANY: &[&str] =
+    &["AsyncIterator", "Collection", "Iterable", "Iterator", "List", "QuerySet", "Sequence", "Set", "list", "set"];
+
+impl Finder<'_, '_> {
+    /// The watched model of which a value holds rows.
+    pub(super) fn rows_of_statement(&self, value: &Expr) -> Option<String> {
+        let chain = Chain::of(value);
+        self.rows_through(chain.root, &chain.links).or_else(|| {
+            let text = self.declared_return(value)?;
+            let (head, inner) = text.trim().split_once('[')?;
+            let is_many = MANY.contains(&head.rsplit('.').next().unwrap_or(head));
+            self.model_of_type(inner.trim_end_matches(']')).filter(|_| is_many)
+        })
+    }
+
+    /// The watched model of which a value is one row.
+    pub(super) fn row_of_statement(&self, value: &Expr) -> Option<String> {
+        if !self.is_python() {
+            return None;
+        }
+        let chain = Chain::of(value);
+        if let Some((last, before)) = chain.links.split_last()
+            && (ONE.contains(&last.name))
+            && let Some(model) = self.rows_through(chain.root, before).or_else(|| self.executed(last))
+        {
+            return Some(model);
+        }
+        self.model_of_type(self.declared_return(value)?)
+    }
+
+    /// Pony goes over an entity's class as over its rows.
+    pub(super) fn entity(&self, name: &str) -> Option<String> {
+        let of_pony = |at: &usize| self.index.watches.get(*at).is_some_and(|watch| watch.orm == "pony");
+        let is_one = self.index.by_model.get(name)?.iter().any(of_pony) && self.watched(name);
+        is_one.then(|| name.to_owned())
+    }
+
+    /// `User.select(lambda user: user.email == x)`
+    pub(super) fn given_to_lambdas(&mut self, model: &str, chain: &Chain<'_>) {
+        if chain.root.as_name().and_then(|name| self.entity(name)).is_none() {
+            return;
+        }
+        let takes =
+            |link: &&Link<'_>| matches!(link.name, "select" | "get" | "exists" | "filter" | "where" | "order_by");
+        for arg in chain.links.iter().filter(takes).flat_map(|link| link.args) {
+            if matches!(arg.value.kind, ExprKind::Lambda { .. }) {
+                self.rows.insert(arg.value.range.start, model.to_owned());
+            }
+        }
+    }
+
+    /// What the function that is called is declared to give back.
+    fn declared_return(&self, value: &Expr) -> Option<&str> {
+        let ExprKind::Call { callee, .. } = &value.kind else { return None };
+        self.index.relations.returns.get(callee.last_name()?)?.as_deref().map(|text| text.trim_matches(['"', '\'']))
+    }
+
+    fn rows_through(&self, root: &Expr, links: &[Link<'_>]) -> Option<String> {
+        let same = |links: &[Link<'_>]| links.iter().all(|link| SAME_ROWS.contains(&link.name));
+        // `session.execute(statement).scalars()`, `session.scalars(select(User))`
+        if let Some(at) =
+            links.iter().position(|link| matches!(link.name, "execute" | "scalars" | "exec" | "stream_scalars"))
+            && let Some(model) = links.get(at).and_then(|link| self.executed(link))
+        {
+            return same(links.get(at + 1..)?).then_some(model);
+        }
+        match &root.kind {
+            ExprKind::Name(name) => {
+                if let Some(model) = self.querysets.get(name) {
+                    return same(links).then(|| model.clone());
+                }
+                // `User.select().where(…)`, `User.filter(…)`: the model's class itself has them.
+                let first = links.first().filter(|first| {
+                    matches!(first.name, "select" | "filter" | "all" | "exclude" | "objects" | "select_related")
+                })?;
+                let whole = first.name != "select" || first.args.iter().all(|arg| names(arg, name));
+                (self.watched(name) && whole && same(links.get(1..)?)).then(|| name.clone())
+            }
+            // `select(User).where(…)`
+            ExprKind::Call { callee, args, .. } if callee.last_name() == Some("select") => {
+                let [Arg { name: None, value, .. }] = args.as_slice() else { return None };
+                let model = value.last_name().filter(|model| self.watched(model))?;
+                same(links).then(|| model.to_owned())
+            }
+            ExprKind::Seq(items) if items.len() == 1 => {
+                let inner = Chain::of(items.first()?);
+                (same(links)).then(|| self.rows_through(inner.root, &inner.links))?
+            }
+            _ => None,
+        }
+    }
+
+    /// The statement that is given to a session.
+    fn executed(&self, link: &Link<'_>) -> Option<String> {
+        let takes = matches!(link.name, "execute" | "scalars" | "exec" | "stream_scalars" | "scalar");
+        let first = link.args.first().filter(|first| takes && first.name.is_none())?;
+        let chain = Chain::of(&first.value);
+        self.rows_through(chain.root, &chain.links)
+    }
+}
+
+/// Whether an argument names the model or an attribute of it.
+fn names(arg: &Arg, model: &str) -> bool {
+    match &arg.value.kind {
+        ExprKind::Name(name) => name == model,
+        ExprKind::Member { object, .. } => object.as_name() == Some(model),
+        _ => false,
+    }
+}

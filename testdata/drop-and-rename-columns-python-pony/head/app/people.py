@@ -1,0 +1,20 @@
+from pony.orm import select
+
+from app.models import Person, Pet
+
+
+def login(address):
+    person = Person.get(email=address)
+    return person.phone
+
+
+def called(nick):
+    return select(person for person in Person if person.nick == nick)
+
+
+def add(address, nick):
+    return Person(email=address, nick=nick)
+
+
+def names():
+    return Pet.select(lambda pet: pet.name != "")

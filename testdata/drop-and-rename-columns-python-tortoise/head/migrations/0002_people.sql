@@ -1,0 +1,3 @@
+ALTER TABLE people DROP COLUMN mail, DROP COLUMN phone;
+ALTER TABLE people RENAME COLUMN nick TO nickname;
+ALTER TABLE pet DROP COLUMN name;
