@@ -20,6 +20,7 @@ mod diesel;
 mod ecto;
 mod generated;
 mod index;
+mod javascript;
 mod jpa;
 mod own;
 mod prisma;
@@ -42,6 +43,7 @@ pub fn uses(file: &CodeFile, index: &Index<'_>) -> Vec<ModelUse> {
         rows: HashMap::new(),
         types: HashMap::new(),
         querysets: HashMap::new(),
+        given: HashMap::new(),
         of_module: HashMap::new(),
         locals: HashSet::new(),
         owner: None,
@@ -104,6 +106,8 @@ struct Finder<'f, 'w> {
     types: HashMap<String, String>,
     /// Variables that hold a queryset of a watched model (Python).
     querysets: HashMap<String, String>,
+    /// Variables that hold a row which a function of the project gives back (JavaScript).
+    given: HashMap<String, String>,
     /// Those of the module's own variables, in JavaScript.
     of_module: HashMap<String, String>,
     /// Parameters and variables of the function: in Ruby, a bare word that is one of them is no call on `self`.
@@ -140,6 +144,7 @@ impl<'f, 'w> Finder<'f, 'w> {
     fn function(&mut self, function: &Function, model: Option<&str>) {
         self.types = self.of_module.clone();
         self.querysets.clear();
+        self.forget_given();
         self.shadowed.clear();
         self.hide(function.params.iter().map(|param| param.name.as_str()), &function.body);
         self.locals = function.params.iter().map(|param| param.name.clone()).collect();
@@ -251,6 +256,7 @@ impl<'f, 'w> Finder<'f, 'w> {
                     self.assigned = name_range.clone();
                 }
                 self.visit(target);
+                self.bind_given(target, value);
                 if let Some(name) = bound(target) {
                     self.locals.insert(name.to_string());
                     self.bind_elements(name, type_text.as_deref(), Some(value));
@@ -311,6 +317,7 @@ impl<'f, 'w> Finder<'f, 'w> {
                     self.called = name_range.clone();
                 }
                 self.call(expr);
+                self.call_given(expr);
                 self.ruby_write(expr);
                 self.python_paths(expr);
                 self.csharp_call(expr);
@@ -376,9 +383,11 @@ impl<'f, 'w> Finder<'f, 'w> {
             ExprKind::Lambda { params, body } => {
                 let before = self.types.clone();
                 let shadowed = self.shadowed.clone();
+                let given = self.given.clone();
                 self.hide(params.iter().map(|param| param.name.as_str()), body);
                 for param in params {
                     self.locals.insert(param.name.clone());
+                    self.given.remove(&param.name);
                     match param.type_text.as_deref().and_then(|text| self.model_of_type(text)) {
                         Some(model) => self.types.insert(param.name.clone(), model),
                         None => match self.rows.get(&expr.range.start).filter(|_| params.len() == 1) {
@@ -391,6 +400,7 @@ impl<'f, 'w> Finder<'f, 'w> {
                     self.visit(expr);
                 }
                 self.types = before;
+                self.given = given;
                 self.shadowed = shadowed;
                 return;
             }
@@ -463,6 +473,9 @@ impl<'f, 'w> Finder<'f, 'w> {
             _ => None,
         };
         let typed = typed.or_else(|| Some((self.ruby_receiver(object)?, Self::ruby_certainty(name))));
+        if typed.is_none() {
+            self.member_given(object, name, name_range);
+        }
         // Go: the receiver's own name is a parameter of the method.
         if let Some((model, certainty)) = typed {
             self.attribute(

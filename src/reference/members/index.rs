@@ -6,7 +6,7 @@ use crate::orm::{CodeFile, Mapping};
 use crate::source::Span;
 
 use super::super::models::Watch;
-use super::{csharp, jpa, own, python};
+use super::{csharp, javascript, jpa, own, python};
 
 /// The watches in the form that the walk needs.
 pub struct Index<'w> {
@@ -27,6 +27,8 @@ pub struct Index<'w> {
     pub(super) packages: HashMap<&'w str, String>,
     /// Properties (C#) that hold several rows of a watched model, wherever they are declared.
     pub(super) collections: HashMap<String, String>,
+    /// What functions of JavaScript give back.
+    pub(super) given: javascript::Returns,
 }
 
 impl<'w> Index<'w> {
@@ -72,6 +74,7 @@ impl<'w> Index<'w> {
             relations,
             packages,
             collections,
+            given: javascript::Returns::of(watches, files),
         }
     }
 
