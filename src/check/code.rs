@@ -121,10 +121,7 @@ pub fn code_paths(paths: &[Arc<str>], databases: &[Database]) -> Vec<Arc<str>> {
                 let inside = !directory.is_empty()
                     && path.strip_prefix(directory.as_str()).is_some_and(|rest| rest.starts_with('/'));
                 // A set of migrations in code may span the whole project.
-                let of_sql = matches!(
-                    database.set.layout,
-                    "delta-folders" | "flyway" | "goose" | "golang-migrate" | "liquibase"
-                ) || migration::layout(database.set.layout).is_none_or(|layout| layout.code().is_none());
+                let of_sql = migration::layout(database.set.layout).is_none_or(|layout| layout.runs_sql());
                 inside
                     && (of_sql && path.ends_with(".sql")
                         || directory.to_ascii_lowercase().contains("migrat")

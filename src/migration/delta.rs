@@ -71,6 +71,10 @@ impl Layout for Delta {
     fn code(&self) -> Option<&dyn CodeReader> {
         Some(self)
     }
+
+    fn runs_sql(&self) -> bool {
+        true
+    }
 }
 
 impl CodeReader for Delta {

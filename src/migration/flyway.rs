@@ -46,6 +46,10 @@ impl Layout for Flyway {
     fn code(&self) -> Option<&dyn CodeReader> {
         Some(self)
     }
+
+    fn runs_sql(&self) -> bool {
+        true
+    }
 }
 
 impl CodeReader for Flyway {

@@ -23,6 +23,10 @@ impl Layout for GolangMigrate {
     fn code(&self) -> Option<&dyn CodeReader> {
         Some(&go_code::GoCode)
     }
+
+    fn runs_sql(&self) -> bool {
+        true
+    }
 }
 
 /// Sets of `<number>_name.up.sql` in the folders that `accept` takes.

@@ -27,4 +27,8 @@ impl Layout for Goose {
     fn code(&self) -> Option<&dyn CodeReader> {
         Some(&go_code::GoCode)
     }
+
+    fn runs_sql(&self) -> bool {
+        true
+    }
 }

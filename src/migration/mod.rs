@@ -104,6 +104,10 @@ pub trait Layout: Sync {
         let _ = (tree, set);
         Vec::new()
     }
+    /// Whether its migrations are SQL in the first place; code among them is the exception.
+    fn runs_sql(&self) -> bool {
+        self.code().is_none()
+    }
     /// The dump of the whole schema that the tool keeps beside the migrations of a set (`db/schema.rb`), as it is in a tree.
     fn dump(&self, tree: &dyn Tree, set: &MigrationSet) -> Option<Dump> {
         let _ = (tree, set);
@@ -180,7 +184,7 @@ impl MigrationSet {
     /// Who reads its migrations, if some are code. Tools that run SQL in the first place have a reader only for sets with code in them.
     pub fn reader(&self) -> Option<&'static dyn CodeReader> {
         let reader = layout(self.layout)?.code()?;
-        let runs_sql = matches!(self.layout, "goose" | "golang-migrate");
+        let runs_sql = layout(self.layout)?.runs_sql();
         (!runs_sql || self.files.iter().any(|file| self.is_code(&file.path))).then_some(reader)
     }
 

@@ -11,6 +11,7 @@ use crate::model::query::{Access, Clause, InsertUse, Query, TableUse};
 use crate::orm::CodeFile;
 use crate::sql::query::{FragmentKind, read_fragment};
 
+use super::column_store;
 use super::data_sets;
 use super::fold::Folded;
 use super::go_rows;
@@ -150,6 +151,8 @@ pub(super) fn tables<'a>(chain: &Chain<'a>, scope: &Scope<'a, '_>, depth: usize)
             found.extend(named_tables(&first.value, scope, access));
         }
     }
+    let own = column_store::own_names(chain);
+    found.retain(|(table, _)| !table.name.qualifiers.is_empty() || !own.contains(&table.name.name.value));
     found
 }
 

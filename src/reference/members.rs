@@ -21,12 +21,14 @@ mod ecto;
 mod generated;
 mod go;
 mod index;
+mod javascript;
 mod jpa;
 mod own;
 mod php;
 mod prisma;
 mod python;
 mod python_rows;
+mod receiver;
 mod ruby;
 
 mod sea_orm;
@@ -46,6 +48,7 @@ pub fn uses(file: &CodeFile, index: &Index<'_>) -> Vec<ModelUse> {
         types: HashMap::new(),
         raw: HashMap::new(),
         querysets: HashMap::new(),
+        given: HashMap::new(),
         of_module: HashMap::new(),
         locals: HashSet::new(),
         owner: None,
@@ -112,6 +115,8 @@ struct Finder<'f, 'w> {
     raw: HashMap<String, String>,
     /// Variables that hold a queryset of a watched model (Python).
     querysets: HashMap<String, String>,
+    /// Variables that hold a row which a function of the project gives back (JavaScript).
+    given: HashMap<String, String>,
     /// Those of the module's own variables, in JavaScript.
     of_module: HashMap<String, String>,
     /// Parameters and variables of the function: in Ruby, a bare word that is one of them is no call on `self`.
@@ -152,6 +157,7 @@ impl<'f, 'w> Finder<'f, 'w> {
     fn function(&mut self, function: &Function, model: Option<&str>) {
         self.types = self.of_module.clone();
         self.querysets.clear();
+        self.forget_given();
         self.shadowed.clear();
         self.hide(function.params.iter().map(|param| param.name.as_str()), &function.body);
         self.locals = function.params.iter().map(|param| param.name.clone()).collect();
@@ -266,6 +272,7 @@ impl<'f, 'w> Finder<'f, 'w> {
                 self.taken_apart = *declares && self.file.language.name == "rust";
                 self.visit(target);
                 self.taken_apart = false;
+                self.bind_given(target, value);
                 if let Some(name) = bound(target) {
                     self.locals.insert(name.to_string());
                     self.bind_elements(name, type_text.as_deref(), Some(value));
@@ -333,6 +340,7 @@ impl<'f, 'w> Finder<'f, 'w> {
                 }
                 self.call(expr);
                 self.php_call(expr);
+                self.call_given(expr);
                 self.ruby_write(expr);
                 self.python_paths(expr);
                 self.csharp_call(expr);
@@ -399,9 +407,11 @@ impl<'f, 'w> Finder<'f, 'w> {
             ExprKind::Lambda { params, body } => {
                 let before = self.types.clone();
                 let shadowed = self.shadowed.clone();
+                let given = self.given.clone();
                 self.hide(params.iter().map(|param| param.name.as_str()), body);
                 for param in params {
                     self.locals.insert(param.name.clone());
+                    self.given.remove(&param.name);
                     match param.type_text.as_deref().and_then(|text| self.model_of_type(text)) {
                         Some(model) => self.types.insert(param.name.clone(), model),
                         None => match self.rows.get(&expr.range.start).filter(|_| params.len() == 1) {
@@ -414,6 +424,7 @@ impl<'f, 'w> Finder<'f, 'w> {
                     self.visit(expr);
                 }
                 self.types = before;
+                self.given = given;
                 self.shadowed = shadowed;
                 return;
             }
@@ -424,90 +435,6 @@ impl<'f, 'w> Finder<'f, 'w> {
             expr.children().into_iter().partition(|child| matches!(child.kind, ExprKind::Assign { op: "in", .. }));
         for child in loops.into_iter().chain(others) {
             self.visit(child);
-        }
-    }
-
-    /// `User.email`, `self.email` in the model, `user.email` where `user` is a `User`.
-    fn member(&mut self, object: &Expr, name: &str, name_range: &Range<usize>) {
-        let name = self.ruby_attribute(name);
-        if !self.index.by_attribute.contains_key(name) {
-            return;
-        }
-        // Core tables: `users.c.email`.
-        let object = match &object.kind {
-            ExprKind::Member { object: inner, name: c, .. } if c == "c" => inner,
-            ExprKind::Member { object: inner, name, .. } if generated::has_fields(self, inner, name) => inner,
-            ExprKind::Seq(items) if items.len() == 1 => &items[0],
-            _ => object,
-        };
-        if let Some(model) = object.last_name()
-            && self.watched(model)
-            && !self.types.contains_key(model)
-        {
-            // Rails: a class has scopes and methods, its rows have the columns.
-            if self.file.language.name == "ruby" {
-                return;
-            }
-            let model = model.to_string();
-            self.attribute(
-                &model,
-                name,
-                name_range,
-                Way { mechanism: Mechanism::QueryKey, access: Access::Read, certainty: Certainty::Certain },
-                format!("an attribute of `{model}` is named"),
-            );
-            return;
-        }
-        // Ruby: `@email` is a variable of the object, not its attribute.
-        if self.file.language.name == "ruby"
-            && self.file.source.text[object.range.clone()].starts_with('@')
-            && object.as_name() == Some("self")
-        {
-            return;
-        }
-        let typed = match &object.kind {
-            ExprKind::Name(name) if matches!(name.as_str(), "self" | "this" | "cls") => {
-                let owner = self.owner.as_deref().and_then(|owner| self.model_named(owner));
-                owner.or_else(|| sea_orm::row_type(self, self.owner.as_deref()?)).map(|own| (own, Certainty::Certain))
-            }
-            ExprKind::Name(name) => {
-                let typed = self.types.get(name).cloned();
-                // The fields of the class around need no `this`.
-                let bare = match self.file.language.name {
-                    "csharp" => true,
-                    "java" | "kotlin" => !self.locals.contains(name),
-                    _ => false,
-                };
-                let typed = typed.or_else(|| self.model_of_field(name).filter(|_| bare));
-                typed.map(|model| (model, Certainty::Likely))
-            }
-            ExprKind::Member { object, name, .. } if matches!(object.as_name(), Some("self" | "this")) => {
-                let model = self.model_of_field(name).or_else(|| self.own_row(name));
-                model.map(|model| (model, Certainty::Likely))
-            }
-            ExprKind::New { .. } | ExprKind::Call { .. } => {
-                self.model_of_value(object).map(|model| (model, Certainty::Likely))
-            }
-            _ => None,
-        };
-        let typed = typed.or_else(|| Some((self.ruby_receiver(object)?, Self::ruby_certainty(name))));
-        let typed = typed.or_else(|| Some((self.go_value(object)?, Certainty::Likely)));
-        let typed = typed.or_else(|| {
-            let model = self.php_receiver(object)?;
-            let certainty = self.php_certainty(&model, name);
-            Some((model, certainty))
-        });
-        // Go: the receiver's own name is a parameter of the method.
-        if let Some((model, certainty)) = typed {
-            self.attribute(
-                &model,
-                name,
-                name_range,
-                Way { mechanism: Mechanism::Member, access: Access::Read, certainty },
-                format!("the value is a `{model}`"),
-            );
-        } else {
-            ecto::member(self, object, name, name_range);
         }
     }
 }

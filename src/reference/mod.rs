@@ -4,6 +4,7 @@
 //! Nothing is resolved here against a schema but the names that change; `resolve` does that.
 
 pub mod builder;
+mod column_store;
 pub mod constants;
 mod data_sets;
 pub mod fold;

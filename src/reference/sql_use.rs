@@ -15,6 +15,7 @@ use crate::source::Span;
 use crate::sql;
 
 use super::builder;
+use super::column_store;
 use super::constants::Constants;
 use super::fold::{Env, Folded};
 use super::go_rows;
@@ -80,6 +81,14 @@ pub fn of_code<'a>(file: &'a CodeFile, constants: &Constants<'a>, dialect: Diale
             .chain(&function.body)
         {
             reader.visit(expr, &mut scope);
+        }
+        if dialect != Dialect::Clickhouse && column_store::asks_clickhouse(function) {
+            // What is asked of a column store is no query of this database.
+            let own = |found: &SqlUse| {
+                let start = found.text.start().filter(|span| span.path == *file.path());
+                found.prisma || !start.is_some_and(|span| function.range.contains(&span.range.start))
+            };
+            reader.out.retain(own);
         }
     }
     reader.constants_of_jooq();
@@ -349,6 +358,9 @@ impl<'a> Reader<'a> {
     fn record(&mut self, text: Folded) -> bool {
         if !sql::looks_like_sql(&text.text) {
             return false;
+        }
+        if self.dialect != Dialect::Clickhouse && column_store::only_clickhouse(&text.text) {
+            return true;
         }
         let Some(queries) = sql::read_query(&text.text, self.dialect) else { return false };
         self.push(queries, text);

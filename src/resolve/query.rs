@@ -194,7 +194,11 @@ impl<'a> Reader<'a> {
             // An inferred table proves the name, not that no other table in scope has it.
             let sure = one_table && (used.qualified || (unknown == 0 && !used.opaque));
             if !one_table && !used.qualified && used.clause != Clause::Join {
-                // Two tables of the scope have it: the database would refuse the query, so the reading is wrong somewhere.
+                // Two tables of the scope have it: the database refuses the query as it is now. If one of them alone has it afterwards, the query was
+                // written for that; if not, the reading is wrong somewhere.
+                if scope.iter().filter(|at| self.has_after(**at, used)).count() == 1 {
+                    return None;
+                }
                 return Some((Certainty::Likely, format!("`{name}` is one of the tables in scope that have it")));
             }
             let why = match (used.qualified, scope.len()) {
@@ -214,6 +218,11 @@ impl<'a> Reader<'a> {
             name.and_then(|name| catalog.table(name)).is_some_and(|table| table.column(&used.column).is_some())
         };
         !self.is(at, change) && has(self.after) && !has(self.before)
+    }
+
+    fn has_after(&self, at: usize, used: &ColumnUse) -> bool {
+        let name = self.query.tables.get(at).map(|table| &table.name);
+        name.and_then(|name| self.after.table(name)).is_some_and(|table| table.column(&used.column).is_some())
     }
 
     fn view_lacks(&self, at: usize, column: &Ident) -> bool {

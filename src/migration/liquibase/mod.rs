@@ -93,6 +93,10 @@ impl Layout for Liquibase {
         Some(self)
     }
 
+    fn runs_sql(&self) -> bool {
+        true
+    }
+
     fn forward(&self, path: &str, text: &str) -> Vec<Range<usize>> {
         self.forward_in(path, text, None)
     }

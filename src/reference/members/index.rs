@@ -6,7 +6,7 @@ use crate::orm::{CodeFile, Mapping};
 use crate::source::Span;
 
 use super::super::models::Watch;
-use super::{csharp, go, jpa, own, python};
+use super::{csharp, go, javascript, jpa, own, python};
 
 /// The watches in the form that the walk needs.
 pub struct Index<'w> {
@@ -29,6 +29,8 @@ pub struct Index<'w> {
     pub(super) collections: HashMap<String, String>,
     /// What Go's files declare.
     pub(super) go: go::Known,
+    /// What functions of JavaScript give back.
+    pub(super) given: javascript::Returns,
 }
 
 impl<'w> Index<'w> {
@@ -75,6 +77,7 @@ impl<'w> Index<'w> {
             packages,
             collections,
             go: go::known(files, go::is_watched(watches)),
+            given: javascript::Returns::of(watches, files),
         }
     }
 

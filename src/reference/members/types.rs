@@ -28,6 +28,14 @@ impl Finder<'_, '_> {
                 break;
             }
         }
+        // TypeScript: several rows are no row; `typeof users.$inferSelect` is one of `users`.
+        if self.file.language.name == "javascript" {
+            if text.ends_with("[]") {
+                return None;
+            }
+            text = text.strip_prefix("typeof ").unwrap_or(text);
+            text = ROWS.iter().find_map(|row| text.strip_suffix(row)).unwrap_or(text);
+        }
         // `User<Id>`, `User[int]`: the model without its parameters.
         let plain = text.split(['<', '[']).next().filter(|plain| !plain.is_empty()).unwrap_or(text);
         if let Some(model) = sea_orm::row_type(self, plain) {
@@ -118,6 +126,9 @@ impl Finder<'_, '_> {
     }
 }
 
+/// Drizzle's types of a table's rows.
+const ROWS: &[&str] = &[".$inferSelect", ".$inferInsert"];
+
 /// Types whose parameter is the value itself.
 const WRAPPERS: &[&str] = &[
     "Option",
@@ -137,6 +148,13 @@ const WRAPPERS: &[&str] = &[
     "Partial",
     "Required",
     "NonNullable",
+    "Awaited",
+    "InferInsertModel",
+    "InferSelectModel",
+    "Loaded",
+    "Omit",
+    "Pick",
+    "Selectable",
 ];
 
 /// Methods that give back what they are called on.

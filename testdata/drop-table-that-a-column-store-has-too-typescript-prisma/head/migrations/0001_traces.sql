@@ -1,0 +1,1 @@
+CREATE TABLE traces (id text PRIMARY KEY, project_id text);
