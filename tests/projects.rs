@@ -435,7 +435,7 @@ fn info_says_what_was_detected() {
     let model = "from django.db import models\n\nclass User(models.Model):\n    email = models.TextField()\n";
     project.write(&[
         ("app/models.py", model),
-        ("lib/a.scala", "x"),
+        ("lib/a.groovy", "x"),
         ("web/x.min.js", "x"),
         ("migrations/0002_drop.sql", DROP),
     ]);
@@ -452,7 +452,7 @@ fn info_says_what_was_detected() {
         "0 not understood\n",
         "code       3 files: python 2, javascript 1\n",
         "not parsed: minified 1\n",
-        "not supported: scala 1\n",
+        "not supported: groovy 1\n",
         "found      django (1 model)\n",
     ] {
         assert!(info.out.contains(words), "{words}: {}", info.out);

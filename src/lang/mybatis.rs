@@ -191,7 +191,18 @@ impl<'d> Reader<'_, 'd> {
         }
         for child in node.children() {
             match child.node_type() {
-                NodeType::Text => self.raw(self.range(child.range()), flat),
+                NodeType::Text => {
+                    // The parser joins text and sections of characters, but tells the range of the first alone.
+                    let start = self.range(child.range()).start;
+                    let end = match child.next_sibling() {
+                        Some(next) => self.range(next.range()).start,
+                        None => {
+                            let end = self.range(node.range()).end;
+                            self.text.get(start..end).and_then(|rest| rest.rfind("</")).map_or(end, |at| start + at)
+                        }
+                    };
+                    self.raw(start..end, flat);
+                }
                 NodeType::Element => self.tag(child, flat, depth),
                 _ => {}
             }

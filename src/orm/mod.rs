@@ -121,6 +121,8 @@ pub static ORMS: &[Orm] = &[
 
 /// Puts together what several files say of one model.
 pub fn join(files: &[&CodeFile], mut mappings: Vec<Mapping>) -> Vec<Mapping> {
+    // A class has what is mixed into its base, and into itself.
+    active_record::mixed_in(files, &mut mappings);
     active_record::inherited(files, &mut mappings);
     active_record::mixed_in(files, &mut mappings);
     jpa::link(files, &mut mappings);

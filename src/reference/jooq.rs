@@ -27,7 +27,7 @@ pub(super) fn queries(file: &CodeFile) -> Vec<(Folded, Range<usize>)> {
     let is_table = |expr: &Expr| {
         expr.as_name().is_some_and(|name| is_constant(name) && (all || named.contains(name)))
             || expr.path().is_some_and(|path| {
-                path.strip_prefix("Tables.").is_some_and(|name| is_constant(name))
+                path.strip_prefix("Tables.").is_some_and(is_constant)
                     && of_tables().any(|import| import.local == "Tables")
             })
     };

@@ -124,7 +124,7 @@ mod tests {
             ("<b x={@a[:b]}>{f(\"}\", %{c: 1})}</b>", "      @a[:b]\n  f(\"}\", %{c: 1})\n    "),
             ("<style>a { b: c }</style>{@d}", "                          @d\n"),
             ("<script x={@a} />{@d}", "           @a\n    @d\n"),
-            ("<script>let a = {b: <%= @c %>}</script>", "                       @c \n           "),
+            ("<script>let a = {b: <%= @c %>}</script>", "                        @c \n          "),
             ("<!-- {@a} --><%!-- @b --%>{", "                        \n   "),
             ("no code", "       "),
         ] {

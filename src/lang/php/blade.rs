@@ -74,11 +74,8 @@ fn directive(text: &str, at: usize) -> Option<usize> {
     for (place, byte) in bytes.iter().copied().enumerate().skip(open).take(10_000) {
         match byte {
             b'"' | b'\'' if quote == 0 => quote = byte,
-            _ if quote != 0 => {
-                if byte == quote && bytes[place - 1] != b'\\' {
-                    quote = 0;
-                }
-            }
+            _ if quote != 0 && byte == quote && bytes[place - 1] != b'\\' => quote = 0,
+            _ if quote != 0 => {}
             b'(' => depth += 1,
             b')' => {
                 depth -= 1;

@@ -149,11 +149,8 @@ impl Line<'_> {
             let byte = self.byte(at);
             match byte {
                 b'"' | b'\'' if quote == 0 => quote = byte,
-                _ if quote != 0 => {
-                    if byte == quote {
-                        quote = 0;
-                    }
-                }
+                _ if quote != 0 && byte == quote => quote = 0,
+                _ if quote != 0 => {}
                 b'{' | b'(' | b'[' => depth += 1,
                 b'}' | b')' | b']' => {
                     depth = depth.saturating_sub(1);
@@ -258,11 +255,8 @@ impl Line<'_> {
                 let byte = self.byte(end);
                 match byte {
                     b'"' | b'\'' if quote == 0 => quote = byte,
-                    _ if quote != 0 => {
-                        if byte == quote {
-                            quote = 0;
-                        }
-                    }
+                    _ if quote != 0 && byte == quote => quote = 0,
+                    _ if quote != 0 => {}
                     b'(' | b'[' | b'{' => end = self.closing(end),
                     b' ' | b']' | b')' | b'}' => break,
                     _ => {}

@@ -12,4 +12,8 @@ module Handled
   def shout
     handle.upcase
   end
+
+  def transfer_mark
+    false
+  end
 end

@@ -1,0 +1,3 @@
+class Page < ApplicationRecord
+  delegate :transfer_mark, to: :statement
+end
