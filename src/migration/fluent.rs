@@ -120,6 +120,13 @@ pub fn raw<'a>(
             words = words.replace(harmless, "").replace("ALTER", "");
         }
     }
+    // What only says how rows are kept takes nothing with it either, nor does what only adds.
+    if ["CONVERT TO ", "AUTO_INCREMENT", "ALTER DATABASE", "ENGINE", " ADD "]
+        .iter()
+        .any(|harmless| words.contains(harmless))
+    {
+        words = words.replace("ALTER", "");
+    }
     let destroys = ["DROP", "RENAME", "ALTER", "TRUNCATE", "CHANGE"]
         .iter()
         .any(|word| words.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').any(|part| part == *word));
