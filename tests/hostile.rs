@@ -53,14 +53,33 @@ fn migrations() -> Vec<(PathBuf, PathBuf, PathBuf)> {
         let old = files(&base);
         let mut new = files(&head).into_iter().filter(|path| !old.contains(path));
         if let (Some(migration), None) = (new.next(), new.next()) {
-            // One of a kind will do: what the folder and the file's ending say.
-            let folder = migration.parent().and_then(|folder| folder.file_name()).map(|name| name.to_owned());
-            if kinds.insert((folder, migration.extension().map(|ending| ending.to_owned()))) {
+            // One of a kind will do: what the folders and the form of the file's name say.
+            if kinds.insert(form(&migration)) {
                 found.push((base, head, migration));
             }
         }
     }
     found
+}
+
+/// `db/migrate/20240101_drop_users.rb` → `db/migrate/00000000_a.rb`
+fn form(migration: &Path) -> String {
+    let folders = migration.parent().unwrap_or(migration).to_string_lossy().into_owned();
+    let stem = migration.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let ending = migration.extension().unwrap_or_default().to_string_lossy().into_owned();
+    let mut form = String::new();
+    for c in stem.chars() {
+        match c {
+            '0'..='9' => form.push('0'),
+            _ if c.is_alphabetic() || c == '_' => {
+                if !form.ends_with('a') {
+                    form.push('a');
+                }
+            }
+            _ => form.push(c),
+        }
+    }
+    format!("{folders}/{form}.{ending}")
 }
 
 fn copy(from: &Path, to: &Path) {
