@@ -1,7 +1,7 @@
 //! JPA and Hibernate, in Java and Kotlin: classes with `@Entity`, `@Table`, `@Column`, `@JoinColumn`, `@Embedded`, `@MappedSuperclass`.
 //!
 //! A class maps more than its own fields: those of its superclasses, of embedded classes, the key of a relation, tables that only join. They stand in other
-//! files, as do the constants that name tables and columns, so [`link`] reads all files at once ([`World`]). A name that is not said, or not in lower case, is
+//! files, as do the constants that name tables and columns, so [`link`] reads all files at once (`World`). A name that is not said, or not in lower case, is
 //! both as JPA takes it and in snake case, as Spring does.
 
 mod fields;
