@@ -304,7 +304,9 @@ pub(super) fn with_text(
 ) -> Vec<Statement> {
     match set.reader() {
         Some(reader) => {
-            let mut earlier = texts.get(..at).unwrap_or_default().to_vec();
+            // SQL needs nothing of the files before it, and a history may have changed in many places.
+            let runs_sql = migration::layout(set.layout).is_some_and(|layout| layout.runs_sql());
+            let mut earlier = if runs_sql { vec![None; at] } else { texts.get(..at).unwrap_or_default().to_vec() };
             earlier.push(Some(text.clone()));
             code_statements(set, reader, &earlier, dialect).pop().flatten().unwrap_or_default()
         }
