@@ -4,9 +4,9 @@
 mod build;
 
 use std::collections::HashMap;
-use std::ops::Range;
+use std::ops::{ControlFlow, Range};
 
-use tree_sitter::{Language, Node, Parser};
+use tree_sitter::{Language, Node, ParseOptions, ParseState, Parser, Point, Tree};
 
 pub use build::*;
 
@@ -16,6 +16,10 @@ use super::facts::{Class, CodeFacts, Expr, ExprKind, Function, Text, TextPart};
 
 /// Nesting below which a part of a file is flattened: it keeps hostile input from overflowing the stack, here and in every later walk.
 const MAX_DEPTH: usize = 184;
+
+/// What a parser may report of its progress, once every hundred operations: real files need one report for some 200 bytes.
+const FEWEST_STEPS: usize = 2_000;
+const BYTES_A_STEP: usize = 10;
 
 /// How a grammar's node becomes an expression.
 pub type LowerFn = for<'t, 'n> fn(&mut Lower<'t>, Node<'n>) -> Expr;
@@ -50,7 +54,7 @@ pub fn facts(
         return facts;
     }
     let mut parser = Parser::new();
-    let tree = parser.set_language(language).ok().and_then(|()| parser.parse(text, None));
+    let tree = parser.set_language(language).ok().and_then(|()| parse(&mut parser, text));
     let Some(tree) = tree else {
         let mut facts = CodeFacts::default();
         facts.errors.push(0..text.len());
@@ -73,6 +77,18 @@ pub fn facts(
     facts.errors.sort_by_key(|range| (range.start, range.end));
     facts.errors.dedup();
     facts
+}
+
+/// The syntax tree; `None` if the parser takes steps out of all proportion to the text, as ambiguous grammars do on marks that never close.
+fn parse(parser: &mut Parser, text: &str) -> Option<Tree> {
+    let most = FEWEST_STEPS + text.len() / BYTES_A_STEP;
+    let mut steps = 0;
+    let mut go_on = |_: &ParseState| {
+        steps += 1;
+        if steps > most { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    };
+    let mut read = |at: usize, _: Point| text.as_bytes().get(at..).unwrap_or_default();
+    parser.parse_with_options(&mut read, None, Some(ParseOptions::new().progress_callback(&mut go_on)))
 }
 
 impl<'t> Lower<'t> {

@@ -4,11 +4,11 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::fluent::{
-    Fluent, Link, add_constraint, arg, broken, column, default, derived, drop_column, drop_constraint, drop_index,
-    facts, index, is_of_another, names, raw, truth, value,
+    Fluent, Link, add_constraint, arg, column, default, derived, drop_column, drop_constraint, drop_index, facts,
+    index, is_of_another, names, raw, truth, value,
 };
 use super::index::{Index, file_name};
-use super::script::{Scope, Script, Value, Visitor, change, statement, unreadable};
+use super::script::{Scope, Script, Value, Visitor, change, statement, unparsed, unreadable};
 use super::set::{Entry, one, ordered};
 use super::version::{self, Version};
 use super::{CodeMigration, CodeReader, Layout, MigrationSet};
@@ -81,7 +81,7 @@ impl CodeReader for Doctrine {
 fn read(file: &CodeMigration<'_>, dialect: Dialect) -> Vec<Statement> {
     let Some(facts) = facts(file.path, file.text) else { return Vec::new() };
     let script = Script::new(&facts);
-    let mut reader = Reader { dialect, out: broken(&facts, file.text).into_iter().collect(), guarded: false };
+    let mut reader = Reader { dialect, out: unparsed(&facts).into_iter().collect(), guarded: false };
     for name in ["preUp", "up", "postUp"] {
         let Some(up) = script.function(&[name]) else { continue };
         let mut scope = Scope::default();

@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use super::golang_migrate::leading_digits;
 use super::index::{Index, file_name};
-use super::script::chain::{broken, sql_argument, unparsed};
-use super::script::{Scope, Script, Value, Visitor, change, object, statement, unreadable};
+use super::script::chain::sql_argument;
+use super::script::{Scope, Script, Value, Visitor, change, object, statement, unparsed, unread, unreadable};
 use super::set::{Entry, one, ordered};
 use super::{CodeMigration, CodeReader, Layout, MigrationSet};
 use crate::lang;
@@ -55,7 +55,7 @@ impl CodeReader for Ecto {
 fn read(facts: &CodeFacts, dialect: Dialect) -> Vec<Statement> {
     let script = Script::new(facts);
     let mut reader = Reader { dialect, table: None, out: Vec::new(), open: Vec::new() };
-    reader.out.extend(broken(facts));
+    reader.out.extend(unparsed(facts));
     let mut seen = HashSet::new();
     for function in facts.functions.iter().filter(|function| matches!(function.name.as_str(), "change" | "up")) {
         // Clauses of one function stand one after another.
@@ -130,7 +130,7 @@ impl<'a> Visitor<'a> for Reader {
                 true
             }
             ("execute_file", ExprKind::Name(_)) => {
-                self.out.push(unparsed(expr.range.clone(), "it runs an SQL file"));
+                self.out.push(unread(expr.range.clone(), "it runs an SQL file"));
                 true
             }
             ("for", ExprKind::Name(_)) => self.each_of_for(args, script, scope),

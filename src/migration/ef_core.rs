@@ -5,11 +5,11 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::fluent::{
-    Fluent, Link, add_constraint, broken, column, default, drop_column, drop_constraint, drop_index, facts, index,
-    is_of_another, names, raw, truth, unparsed, value,
+    Fluent, Link, add_constraint, column, default, drop_column, drop_constraint, drop_index, facts, index,
+    is_of_another, names, raw, truth, value,
 };
 use super::index::{Index, file_name};
-use super::script::{Scope, Script, Value, Visitor, change, statement, unreadable};
+use super::script::{Scope, Script, Value, Visitor, change, statement, unparsed, unread, unreadable};
 use super::set::{Entry, one, ordered};
 use super::version::{self, Version};
 use super::{CodeMigration, CodeReader, Layout, MigrationSet};
@@ -83,7 +83,7 @@ impl CodeReader for EfCore {
 fn read(file: &CodeMigration<'_>, dialect: Dialect) -> Vec<Statement> {
     let Some(facts) = facts(file.path, file.text) else { return Vec::new() };
     let script = Script::new(&facts);
-    let mut reader = Reader { dialect, out: broken(&facts, file.text).into_iter().collect() };
+    let mut reader = Reader { dialect, out: unparsed(&facts).into_iter().collect() };
     if let Some(up) = script.function(&["Up"]) {
         let mut scope = Scope::default();
         if let Some(builder) = up.params.first() {
@@ -119,7 +119,7 @@ impl<'a> Visitor<'a> for Reader {
                 }
             }
             "SqlResource" => {
-                self.out.push(unparsed(chain.range.clone(), "this SQL stands in a resource of the assembly"));
+                self.out.push(unread(chain.range.clone(), "this SQL stands in a resource of the assembly"));
             }
             _ => match call.changes() {
                 Some(changes) => self.out.push(statement(chain.range.clone(), changes)),

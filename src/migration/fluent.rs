@@ -3,12 +3,11 @@
 
 use std::ops::Range;
 
-use super::script::{Scope, Script, Value, change, sql_statements, unreadable};
-use crate::lang::facts::{Arg, CodeFacts, Expr, ExprKind, TextPart};
+use super::script::chain::{put_together, readable};
+use super::script::{Scope, Script, Value, change, sql_statements};
+use crate::lang::facts::{Arg, CodeFacts, Expr, ExprKind};
 use crate::lang::{self};
-use crate::model::change::{
-    ChangeKind, ColumnDef, Constraint, ConstraintKind, IndexPart, Reading, SchemaChange, Statement, StatementKind,
-};
+use crate::model::change::{ChangeKind, ColumnDef, Constraint, ConstraintKind, IndexPart, SchemaChange, Statement};
 use crate::model::name::{Dialect, Ident, ObjectName};
 
 /// How many links of a chain are looked at.
@@ -88,19 +87,6 @@ pub fn facts(path: &str, text: &str) -> Option<CodeFacts> {
     lang::of_path(path).map(|language| (language.parse)(text, extension))
 }
 
-/// Says of a file that does not parse that something in it may be missed.
-pub fn broken(facts: &CodeFacts, text: &str) -> Option<Statement> {
-    let at = facts.errors.first()?;
-    let end = at.end.min(text.len());
-    Some(unparsed(at.start.min(end)..end, "this migration does not parse"))
-}
-
-/// A statement that was not understood and takes nothing away.
-pub fn unparsed(at: Range<usize>, reason: &str) -> Statement {
-    let kind = StatementKind::Unparsed { reason: reason.to_owned(), at: at.clone(), seen: Vec::new() };
-    Statement { range: at, kind, reading: Reading::Unparsed, nested: Vec::new() }
-}
-
 /// The statements of raw SQL in an argument. Text that is put together when the migration runs is unreadable if it may take something away.
 pub fn raw<'a>(
     script: &Script<'a>,
@@ -112,51 +98,7 @@ pub fn raw<'a>(
     if let Some(statements) = sql_statements(&script.eval(expr, scope), dialect) {
         return statements;
     }
-    let shown = known_parts(expr);
-    let mut words = shown.to_ascii_uppercase();
-    // A key or an index takes nothing with it that code would name.
-    for harmless in ["DROP FOREIGN KEY", "DROP CONSTRAINT", "DROP INDEX", "DROP PRIMARY KEY", "RENAME INDEX"] {
-        if words.contains(harmless) {
-            words = words.replace(harmless, "").replace("ALTER", "");
-        }
-    }
-    // What only says how rows are kept takes nothing with it either, nor does what only adds.
-    if ["CONVERT TO ", "AUTO_INCREMENT", "ALTER DATABASE", "ENGINE", " ADD "]
-        .iter()
-        .any(|harmless| words.contains(harmless))
-    {
-        words = words.replace("ALTER", "");
-    }
-    let destroys = ["DROP", "RENAME", "ALTER", "TRUNCATE", "CHANGE"]
-        .iter()
-        .any(|word| words.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').any(|part| part == *word));
-    if !destroys {
-        return Vec::new();
-    }
-    let shown: String = shown.split_whitespace().collect::<Vec<_>>().join(" ");
-    vec![unreadable(call, shown.chars().take(80).collect::<String>())]
-}
-
-/// What can be read of a text that is put together; `…` where it cannot.
-fn known_parts(expr: &Expr) -> String {
-    let mut shown = String::new();
-    expr.walk(&mut |expr| match &expr.kind {
-        ExprKind::Str(text) => {
-            for part in &text.parts {
-                match part {
-                    TextPart::Piece { value, .. } => shown.push_str(value),
-                    TextPart::Hole(_) => shown.push('…'),
-                }
-            }
-            false
-        }
-        ExprKind::Call { .. } if !shown.is_empty() => {
-            shown.push('…');
-            false
-        }
-        _ => true,
-    });
-    shown
+    put_together(&readable(expr), &call).into_iter().collect()
 }
 
 /// Whether a condition holds only on another database than this: `$platform instanceof SqlitePlatform`, `DB::getDriverName() === 'sqlite'`.

@@ -4,11 +4,11 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::fluent::{
-    Fluent, Link, add_constraint, broken, column, default, derived, drop_column, drop_constraint, drop_index, facts,
-    index, names, raw, unparsed, value,
+    Fluent, Link, add_constraint, column, default, derived, drop_column, drop_constraint, drop_index, facts, index,
+    names, raw, value,
 };
 use super::index::{Index, file_name};
-use super::script::{Scope, Script, Value, Visitor, change, statement, unreadable};
+use super::script::{Scope, Script, Value, Visitor, change, statement, unparsed, unread, unreadable};
 use super::set::{Entry, one, ordered};
 use super::version::{self, Version};
 use super::{CodeMigration, CodeReader, Layout, MigrationSet};
@@ -67,7 +67,7 @@ impl CodeReader for FluentMigrator {
 fn read(file: &CodeMigration<'_>, dialect: Dialect) -> Vec<Statement> {
     let Some(facts) = facts(file.path, file.text) else { return Vec::new() };
     let script = Script::new(&facts);
-    let mut reader = Reader { dialect, out: broken(&facts, file.text).into_iter().collect(), guarded: false };
+    let mut reader = Reader { dialect, out: unparsed(&facts).into_iter().collect(), guarded: false };
     for function in &facts.functions {
         if function.name == "Up" || function.name.ends_with("DbUpgrade") {
             script.walk(&function.body, &mut Scope::default(), &mut reader);
@@ -104,7 +104,7 @@ impl<'a> Visitor<'a> for Reader {
                 return true;
             }
             ("Execute", "Script" | "EmbeddedScript" | "EmbeddedScripts") => {
-                self.out.push(unparsed(at, "this SQL stands in a file of its own"));
+                self.out.push(unread(at, "this SQL stands in a file of its own"));
                 return true;
             }
             ("Execute" | "Insert" | "Update", _) => return verb != "Execute",

@@ -14,7 +14,7 @@ mod tests;
 use std::sync::Arc;
 
 use super::index::{Index, file_name, is_undo, parent, sql_stem};
-use super::script::chain::broken;
+use super::script::unparsed;
 use super::sections::Style;
 use super::set::{Entry, one, ordered};
 use super::version::{self, Version};
@@ -136,7 +136,7 @@ impl CodeReader for GoCode {
             })
             .collect();
         for (at, facts) in facts.iter().enumerate() {
-            if let (Some(broken), Some(out)) = (broken(facts), out.get_mut(at)) {
+            if let (Some(broken), Some(out)) = (unparsed(facts), out.get_mut(at)) {
                 out.push(broken);
             }
         }

@@ -4,11 +4,11 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::fluent::{
-    Fluent, Link, add_constraint, arg, bare, broken, column, default, derived, drop_column, drop_constraint,
-    drop_index, facts, index, is_of_another, names, raw, truth, value,
+    Fluent, Link, add_constraint, arg, bare, column, default, derived, drop_column, drop_constraint, drop_index, facts,
+    index, is_of_another, names, raw, truth, value,
 };
 use super::index::{Index, file_name};
-use super::script::{Scope, Script, Value, Visitor, change, statement, unreadable};
+use super::script::{Scope, Script, Value, Visitor, change, statement, unparsed, unreadable};
 use super::set::{Entry, one, ordered};
 use super::version::{self, Version};
 use super::{CodeMigration, CodeReader, Layout, MigrationSet};
@@ -58,7 +58,7 @@ impl CodeReader for Phinx {
 fn read(file: &CodeMigration<'_>, dialect: Dialect) -> Vec<Statement> {
     let Some(facts) = facts(file.path, file.text) else { return Vec::new() };
     let script = Script::new(&facts);
-    let out = broken(&facts, file.text).into_iter().collect();
+    let out = unparsed(&facts).into_iter().collect();
     let mut reader = Reader { dialect, out, pending: Vec::new(), guarded: false };
     if let Some(body) = script.function(&["change", "up"]) {
         script.walk(&body.body, &mut Scope::default(), &mut reader);

@@ -12,8 +12,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::index::{Index, file_name, join, parent};
-use super::script::chain::{broken, chain, sql_argument};
-use super::script::{Scope, Script, Visitor};
+use super::script::chain::{chain, sql_argument};
+use super::script::{Scope, Script, Visitor, unparsed};
 use super::set::one;
 use super::{CodeMigration, CodeReader, FileKind, Layout, MigrationFile, MigrationSet};
 use crate::lang;
@@ -117,7 +117,7 @@ impl CodeReader for SeaOrm {
 fn read(facts: &CodeFacts, names: &Names, dialect: Dialect) -> Vec<Statement> {
     let script = Script::new(facts);
     let mut reader = Reader { names, dialect, out: Vec::new(), seen: Vec::new() };
-    reader.out.extend(broken(facts));
+    reader.out.extend(unparsed(facts));
     for function in facts.functions.iter().filter(|function| function.name == "up") {
         script.walk(&function.body, &mut Scope::default(), &mut reader);
     }

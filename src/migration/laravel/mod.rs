@@ -9,9 +9,9 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::fluent::{Fluent, arg, broken, facts, is_of_another, raw, unparsed, value};
+use super::fluent::{Fluent, arg, facts, is_of_another, raw, value};
 use super::index::{Index, ancestors, file_name, join, parent};
-use super::script::{Scope, Script, Value, Visitor, change, statement, unreadable};
+use super::script::{Scope, Script, Value, Visitor, change, statement, unparsed, unread, unreadable};
 use super::set::{Entry, one, ordered};
 use super::version::{self, Version};
 use super::{CodeMigration, CodeReader, Layout, MigrationSet};
@@ -110,8 +110,7 @@ impl CodeReader for Laravel {
 fn read(file: &CodeMigration<'_>, dialect: Dialect) -> Vec<Statement> {
     let Some(facts) = facts(file.path, file.text) else { return Vec::new() };
     let script = Script::new(&facts);
-    let mut reader =
-        Reader { dialect, out: broken(&facts, file.text).into_iter().collect(), creating: None, guarded: false };
+    let mut reader = Reader { dialect, out: unparsed(&facts).into_iter().collect(), creating: None, guarded: false };
     if let Some(up) = script.function(&["up"]) {
         script.walk(&up.body, &mut Scope::default(), &mut reader);
     }
@@ -248,7 +247,7 @@ impl Reader {
         }
         let Some(object) = object.filter(|_| creates) else {
             if creates {
-                self.out.push(unparsed(at, "the name of the table is put together when the migration runs"));
+                self.out.push(unread(at, "the name of the table is put together when the migration runs"));
                 self.creating = Some((CreateTable::default(), Vec::new()));
             }
             script.walk(body, scope, self);
@@ -286,7 +285,7 @@ impl Reader {
                 None => self.out.push(statement(at, changes)),
             },
             Done::Unreadable => self.out.push(unreadable(at, format!("`{table}` loses or renames a column"))),
-            Done::Unknown(reason) => self.out.push(unparsed(at, reason)),
+            Done::Unknown(reason) => self.out.push(unread(at, reason)),
         }
     }
 

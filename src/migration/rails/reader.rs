@@ -7,9 +7,9 @@ use super::columns::{column, is_counted};
 use super::known::{Known, taken_back};
 use super::operations::{Outcome, join_columns, join_table, table};
 use crate::lang::facts::{Class, CodeFacts, Expr, ExprKind};
-use crate::migration::script::{Scope, Script, Value, Visitor, change, statement, unreadable};
+use crate::migration::script::{Scope, Script, Value, Visitor, change, statement, unread, unreadable};
 use crate::model::change::{
-    ChangeKind, ColumnDef, Constraint, ConstraintKind, CreateTable, Reading, SchemaChange, Statement, StatementKind,
+    ChangeKind, ColumnDef, Constraint, ConstraintKind, CreateTable, SchemaChange, Statement, StatementKind,
 };
 use crate::model::name::{Dialect, Ident, ObjectName};
 use crate::sql;
@@ -112,7 +112,7 @@ impl<'a, 'k> Reader<'a, 'k> {
                 self.statements
                     .push(unreadable(range, format!("`{what}` of a name that is put together when it runs")));
             }
-            Outcome::Unknown => self.statements.push(unparsed(range)),
+            Outcome::Unknown => self.statements.push(unread(range, "the name is put together when it runs")),
             Outcome::Other => return false,
         }
         true
@@ -176,7 +176,9 @@ impl<'a, 'k> Reader<'a, 'k> {
         let joins = name == "create_join_table";
         let range = expr.range.clone();
         let object = if joins { join_table(&args) } else { args.at(0).and_then(table) };
-        let Some(object) = object else { return self.statements.push(unparsed(range)) };
+        let Some(object) = object else {
+            return self.statements.push(unread(range, "the name is put together when it runs"));
+        };
         let mut def = CreateTable {
             if_not_exists: args.flag("if_not_exists") || self.guarded,
             temporary: args.flag("temporary"),
@@ -381,11 +383,4 @@ fn is_connection(object: &Expr) -> bool {
             || path.ends_with(".connection")
             || path.ends_with(".lease_connection")
     })
-}
-
-/// Something is made whose name is not known.
-fn unparsed(range: Range<usize>) -> Statement {
-    let reason = "the name is put together when it runs".to_owned();
-    let kind = StatementKind::Unparsed { reason, at: range.clone(), seen: Vec::new() };
-    Statement { range, kind, reading: Reading::Unparsed, nested: Vec::new() }
 }

@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use super::{Scope, Script, Value, sql_statements, unreadable};
-use crate::lang::facts::{Arg, CodeFacts, Expr, ExprKind, Text, TextPart};
-use crate::model::change::{Reading, Statement, StatementKind};
+use super::{Scope, Script, Value, sql_statements, unread, unreadable};
+use crate::lang::facts::{Arg, Expr, ExprKind, Text, TextPart};
+use crate::model::change::Statement;
 use crate::model::name::Dialect;
 
 /// Longer chains are no one's.
@@ -83,34 +83,64 @@ pub fn sql_argument<'a>(
         Value::Expr(inner) => readable(inner),
         _ => readable(expr),
     };
-    let words: Vec<String> = said
-        .split(|c: char| !c.is_ascii_alphabetic())
-        .filter(|word| !word.is_empty())
-        .map(str::to_ascii_uppercase)
-        .collect();
-    let has = |word: &str| words.iter().any(|own| own == word);
-    if (has("ALTER") && (has("DROP") || has("RENAME"))) || words.first().is_some_and(|word| word == "DROP") {
-        let short: String = said.chars().take(120).collect();
-        return vec![unreadable(range.clone(), format!("its SQL is put together when it runs: `{short}`"))];
-    }
-    let rows = ["SELECT", "INSERT", "UPDATE", "DELETE", "WITH"];
-    if words.first().is_some_and(|word| rows.contains(&word.as_str())) {
-        return Vec::new();
-    }
-    vec![unparsed(range.clone(), "its SQL is put together when it runs")]
+    put_together(&said, range).into_iter().collect()
 }
 
-/// A statement that could not be read and shows no change.
-pub fn unparsed(range: Range<usize>, reason: impl Into<String>) -> Statement {
-    let kind = StatementKind::Unparsed { reason: reason.into(), at: range.clone(), seen: Vec::new() };
-    Statement { range, kind, reading: Reading::Unparsed, nested: Vec::new() }
+/// What to say of SQL of which only parts can be read (`said`, holes as `…`): that its target cannot be read if it takes something away, that it was not
+/// understood if it may make something, nothing if it is about rows, indexes, keys or how rows are kept.
+pub fn put_together(said: &str, range: &Range<usize>) -> Option<Statement> {
+    let upper = said.to_ascii_uppercase();
+    let mut words: Vec<&str> =
+        upper.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').filter(|word| !word.is_empty()).collect();
+    let shown = || format!("its SQL is put together when it runs: `{}`", said.chars().take(80).collect::<String>());
+    if words.first().is_some_and(|word| ROWS.contains(word)) {
+        return None;
+    }
+    let mut harmless = false;
+    for quiet in HARMLESS {
+        while let Some(at) = words.windows(quiet.len()).position(|window| window == *quiet) {
+            words.drain(at..at + quiet.len());
+            harmless = true;
+        }
+    }
+    if words.iter().any(|word| matches!(*word, "DROP" | "RENAME" | "TRUNCATE" | "CHANGE")) {
+        return Some(unreadable(range.clone(), shown()));
+    }
+    let makes = words.iter().any(|word| matches!(*word, "CREATE" | "ADD" | "MODIFY"));
+    if words.contains(&"ALTER") && !harmless && !makes {
+        return Some(unreadable(range.clone(), shown()));
+    }
+    (makes || !harmless).then(|| unread(range.clone(), "its SQL is put together when it runs"))
 }
 
-/// The statement that stands for a file with parts that do not parse.
-pub fn broken(facts: &CodeFacts) -> Option<Statement> {
-    let first = facts.errors.first()?;
-    Some(unparsed(first.clone(), "this migration does not parse"))
-}
+/// How statements begin that change rows, settings or rights alone.
+const ROWS: &[&str] = &[
+    "SELECT", "INSERT", "UPDATE", "DELETE", "WITH", "REPLACE", "SET", "GRANT", "REVOKE", "ANALYZE", "VACUUM", "PRAGMA",
+];
+
+/// What takes no name with it that code would use: keys and indexes, and how rows are kept.
+const HARMLESS: &[&[&str]] = &[
+    &["DROP", "FOREIGN", "KEY"],
+    &["DROP", "CONSTRAINT"],
+    &["DROP", "INDEX"],
+    &["DROP", "PRIMARY", "KEY"],
+    &["DROP", "DEFAULT"],
+    &["DROP", "NOT", "NULL"],
+    &["RENAME", "INDEX"],
+    &["RENAME", "CONSTRAINT"],
+    &["ADD", "CONSTRAINT"],
+    &["ADD", "FOREIGN", "KEY"],
+    &["ADD", "PRIMARY", "KEY"],
+    &["ADD", "UNIQUE"],
+    &["ADD", "INDEX"],
+    &["ADD", "CHECK"],
+    &["CREATE", "INDEX"],
+    &["CREATE", "UNIQUE", "INDEX"],
+    &["CONVERT", "TO"],
+    &["AUTO_INCREMENT"],
+    &["ALTER", "DATABASE"],
+    &["ENGINE"],
+];
 
 /// The last part of a dotted path of names: `Users` of `super.m2022.Users`.
 pub fn last(path: &str) -> &str {
@@ -120,7 +150,7 @@ pub fn last(path: &str) -> &str {
 #[cfg(test)]
 pub mod tests {
     use super::*;
-    use crate::model::change::{ChangeKind, ColumnAction, ColumnDef, ConstraintKind, SchemaChange};
+    use crate::model::change::{ChangeKind, ColumnAction, ColumnDef, ConstraintKind, SchemaChange, StatementKind};
 
     fn column(column: &ColumnDef) -> String {
         let mut text = format!("{} {}", column.name, column.data_type);

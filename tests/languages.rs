@@ -1,0 +1,114 @@
+//! Every language on texts that are made to break its reader: marks that open and never close, repeated, also between letters of several bytes.
+//!
+//! A panic or an overflowing stack fails the test, and so does a range that is outside of the text or inside a letter.
+
+use migcheck::lang::LANGUAGES;
+use migcheck::lang::facts::{Expr, ExprKind, Text, TextPart};
+
+/// How often a mark is repeated.
+const TIMES: usize = 120;
+
+const MARKS: &[&str] = &[
+    "<script",
+    "<style a={",
+    "<%",
+    "<%=",
+    "<%= @a %>é",
+    "<!--",
+    "</script",
+    "{",
+    "{{",
+    "{{--",
+    "{!!",
+    "{%",
+    "{#",
+    "%{",
+    "#{",
+    "${",
+    "@if(",
+    "@php",
+    "@{{",
+    "@foreach(",
+    "[",
+    "(",
+    "((",
+    "'",
+    "\"",
+    "\"\"\"",
+    "`",
+    "~H\"\"\"",
+    "<<~SQL\n",
+    "<<<'SQL'\n",
+    "= ",
+    "- if a\n  ",
+    "%p{",
+    "a(b: ",
+    "| ",
+    "\\",
+    "/*",
+    "//",
+    "--",
+    "#",
+    "=begin\n",
+    "é",
+    "\u{0}",
+    "<a b=\"",
+    "<mapper namespace=\"a\"><select id=\"b\">",
+    "<![CDATA[",
+    "&lt;",
+    "#{a",
+    "<if test=\"",
+    "\n  ",
+    "\r",
+    "s\"",
+    "raw\"",
+    "r'",
+    "f\"{",
+    "a.",
+    "a->",
+    "a::",
+    "!",
+    "x => ",
+    "def a\n",
+    "class A {",
+    "fn a() {",
+];
+
+fn within(text: &str, expr: &Expr) {
+    assert!(text.get(expr.range.clone()).is_some(), "{:?} of {}", expr.range, text.len());
+    if let ExprKind::Str(Text { parts }) = &expr.kind {
+        for part in parts {
+            if let TextPart::Piece { range, .. } = part {
+                assert!(text.get(range.clone()).is_some(), "{range:?} of {}", text.len());
+            }
+        }
+    }
+}
+
+fn survives(language: &migcheck::lang::Language, extension: &str, text: &str) {
+    let facts = (language.parse)(text, extension);
+    let fields = facts.classes.iter().flat_map(|class| &class.fields);
+    let values = fields.flat_map(|field| field.decorators.iter().chain(&field.value));
+    let bodies = facts.functions.iter().flat_map(|function| &function.body);
+    let in_classes = facts.classes.iter().flat_map(|class| class.decorators.iter().chain(&class.body));
+    for root in facts.top.iter().chain(values).chain(bodies).chain(in_classes) {
+        root.walk(&mut |expr| {
+            within(text, expr);
+            true
+        });
+    }
+}
+
+#[test]
+fn marks_that_never_close() {
+    for language in LANGUAGES {
+        for extension in language.extensions.iter().copied().chain((language.name == "php").then_some("blade.php")) {
+            for mark in MARKS {
+                for text in [mark.repeat(TIMES), format!("{mark}é").repeat(TIMES), format!("é\n{}", mark.repeat(TIMES))]
+                {
+                    survives(language, extension, &text);
+                }
+            }
+        }
+    }
+}
