@@ -256,17 +256,8 @@ fn compare(artefact: &Artefact, database: &Database, all: bool) -> Option<Event>
         details.push(format!("and {} more", found.len() - LISTED));
     }
     let also = first.because.iter().map(|span| Location { span: span.clone(), label: "the migration".to_owned() });
-    Some(Event {
-        kind: EventKind::SchemaArtefactStale,
-        dialect: database.dialect,
-        subject: Subject { database: Some(database.set.name.clone()), ..Subject::default() },
-        replacement: None,
-        primary: Location { span: first.at.clone(), label: "disagrees".to_owned() },
-        also: also.collect(),
-        head: Vec::new(),
-        base: Vec::new(),
-        database: Vec::new(),
-        details,
-        destructive: false,
-    })
+    let subject = Subject { database: Some(database.set.name.clone()), ..Subject::default() };
+    let primary = Location { span: first.at.clone(), label: "disagrees".to_owned() };
+    let event = Event::new(EventKind::SchemaArtefactStale, database.dialect, subject, primary);
+    Some(Event { also: also.collect(), details, ..event })
 }

@@ -291,19 +291,8 @@ impl<'a> One<'a> {
     }
 
     fn event(&self, kind: EventKind, primary: Location, details: Vec<String>) -> Event {
-        Event {
-            kind,
-            dialect: self.dialect,
-            subject: Subject { database: Some(self.name.to_owned()), ..Subject::default() },
-            replacement: None,
-            primary,
-            also: Vec::new(),
-            head: Vec::new(),
-            base: Vec::new(),
-            database: Vec::new(),
-            details,
-            destructive: false,
-        }
+        let subject = Subject { database: Some(self.name.to_owned()), ..Subject::default() };
+        Event { details, ..Event::new(kind, self.dialect, subject, primary) }
     }
 
     /// The first statement of a file, as its place.

@@ -9,6 +9,7 @@ mod linked;
 pub mod declarative;
 mod feedback;
 mod given;
+mod hazards;
 mod history;
 mod statements;
 mod survey;
@@ -176,6 +177,10 @@ pub fn check(config: &Config) -> Outcome {
     };
     let mut project = open(config);
     let mut events = statements::events(&project.databases);
+    if selection.judges_operations() {
+        let based = project.trees.base.is_some() || config.given.is_some();
+        events.extend(hazards::events(config, &project.databases, based, &project.sources));
+    }
     code_events(config, &selection, &mut project, &mut events);
     events.extend(artefact::events(config, &*project.trees.head, &project.databases, &mut project.sources));
     if let Some(base) = &project.trees.base {
@@ -256,10 +261,13 @@ fn merge(events: Vec<Event>, databases: &[Database]) -> Vec<Event> {
     let mut merged: Vec<(String, Event)> = Vec::new();
     for event in events {
         let group = group(&event);
+        if !event.destructive {
+            merged.push((group, event));
+            continue;
+        }
         let same = merged.iter_mut().find(|(other, known)| {
             *other == group
                 && known.kind == event.kind
-                && event.destructive
                 && known.subject.database != event.subject.database
                 && known.subject.table.as_deref().map(str::to_lowercase)
                     == event.subject.table.as_deref().map(str::to_lowercase)

@@ -24,18 +24,10 @@ fn each(database: &Database, placed: &Placed, statement: &Statement, events: &mu
         revision: placed.origin.revision,
         range: range.clone(),
     };
-    let event = |kind, range: &std::ops::Range<usize>, label: &str, details: Vec<String>, destructive| Event {
-        kind,
-        dialect: database.dialect,
-        subject: Subject { database: Some(database.set.name.clone()), ..Subject::default() },
-        replacement: None,
-        primary: Location { span: span(range), label: label.to_string() },
-        also: Vec::new(),
-        head: Vec::new(),
-        base: Vec::new(),
-        database: Vec::new(),
-        details,
-        destructive,
+    let event = |kind, range: &std::ops::Range<usize>, label: &str, details: Vec<String>, destructive| {
+        let subject = Subject { database: Some(database.set.name.clone()), ..Subject::default() };
+        let primary = Location { span: span(range), label: label.to_string() };
+        Event { details, destructive, ..Event::new(kind, database.dialect, subject, primary) }
     };
     match &statement.kind {
         StatementKind::Unparsed { reason, at, seen } => {

@@ -60,6 +60,7 @@ pub struct Settings {
     pub strict: Option<bool>,
     pub allow_empty: Option<bool>,
     pub exclude: Vec<String>,
+    pub large: Vec<String>,
     pub threads: Option<usize>,
     pub databases: Vec<DatabaseConfig>,
     /// `[rules.<slug>] level`, in the order of the file; `None`: allowed.
@@ -137,9 +138,21 @@ pub fn parse(path: &Path, text: String, prefix: &str) -> Result<ConfigFile, Vec<
     Err(errors)
 }
 
-const TOP: &[&str] =
-    &["deployed", "fail-on", "select", "ignore", "strict", "allow-empty", "exclude", "threads", "database", "rules"];
-const DATABASE: &[&str] = &["name", "migrations", "format", "dialect", "code", "deployed", "baseline"];
+const TOP: &[&str] = &[
+    "deployed",
+    "fail-on",
+    "select",
+    "ignore",
+    "strict",
+    "allow-empty",
+    "exclude",
+    "threads",
+    "database",
+    "tables",
+    "rules",
+];
+const DATABASE: &[&str] = &["name", "migrations", "format", "dialect", "code", "deployed", "baseline", "version"];
+const TABLES: &[&str] = &["large"];
 const RULE: &[&str] = &["level"];
 const LEVELS: &[&str] = &["error", "warning", "note", "allow"];
 const FAIL_ON: &[&str] = &["error", "warning", "note", "never"];
@@ -175,6 +188,7 @@ impl Reader<'_> {
                 }
                 "threads" => settings.threads = self.number(key, value),
                 "database" => settings.databases = self.databases(key, value),
+                "tables" => settings.large = self.tables(key, value),
                 "rules" => settings.levels = self.rules(key, value),
                 _ => self.unknown(key, "", TOP),
             }
@@ -229,10 +243,41 @@ impl Reader<'_> {
                 "baseline" => {
                     database.baseline = self.string(key, value).and_then(|path| self.path(&path, value.span()))
                 }
+                "version" => database.version = self.version(key, value),
                 _ => self.unknown(key, " in [[database]]", DATABASE),
             }
         }
         database
+    }
+
+    fn tables(&mut self, key: &Key<'_>, value: &Value<'_>) -> Vec<String> {
+        let Some(table) = value.get_ref().as_table() else {
+            self.wrong_type(key, value, "a table: `[tables]`");
+            return Vec::new();
+        };
+        let mut large = Vec::new();
+        for (key, value) in table {
+            match &**key.get_ref() {
+                "large" => large = self.names(key, value),
+                _ => self.unknown(key, " in [tables]", TABLES),
+            }
+        }
+        large
+    }
+
+    /// `"14"`, `"8.0.30"`: what stands behind the second number says nothing here.
+    fn version(&mut self, key: &Key<'_>, value: &Value<'_>) -> Option<(u16, u16)> {
+        let text = self.string(key, value)?;
+        let mut numbers = text.split('.').map(str::parse::<u16>);
+        match (numbers.next(), numbers.next()) {
+            (Some(Ok(major)), None) => Some((major, 0)),
+            (Some(Ok(major)), Some(Ok(minor))) => Some((major, minor)),
+            _ => {
+                let help = Some("write the server's version as `\"16\"` or `\"8.0\"`".to_owned());
+                self.error(value.span(), format!("`{text}` is no version"), None, help);
+                None
+            }
+        }
     }
 
     fn rules(&mut self, key: &Key<'_>, value: &Value<'_>) -> Vec<(String, Option<Level>)> {

@@ -72,6 +72,7 @@ pub fn resolve(root: PathBuf, file: Option<&ConfigFile>, overrides: Overrides) -
         file: file.map(|file| file.path.clone()),
         databases,
         exclude: joined(settings.exclude, overrides.exclude),
+        large: settings.large,
         base: overrides.base.unwrap_or(built_in.base),
         deployed: settings.deployed,
         scope: overrides.scope.unwrap_or(built_in.scope),

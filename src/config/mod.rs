@@ -25,6 +25,8 @@ pub struct Config {
     pub databases: Vec<DatabaseConfig>,
     /// Globs of paths that hold no code of this project.
     pub exclude: Vec<String>,
+    /// Tables that have many rows, with or without their schema; empty: nothing is known of sizes.
+    pub large: Vec<String>,
     pub base: BaseChoice,
     /// The ref that the configuration names for [`BaseChoice::Auto`].
     pub deployed: Option<String>,
@@ -57,6 +59,7 @@ impl Default for Config {
             file: None,
             databases: Vec::new(),
             exclude: Vec::new(),
+            large: Vec::new(),
             base: BaseChoice::Auto,
             deployed: None,
             scope: Scope::New,
@@ -90,6 +93,8 @@ pub struct DatabaseConfig {
     pub deployed: Option<String>,
     /// A dump of the schema that the migrations start from, relative to the root.
     pub baseline: Option<String>,
+    /// The server's major and minor version; unknown: one that is still maintained.
+    pub version: Option<(u16, u16)>,
 }
 
 /// SQL from standard input or of a command: a pending migration.

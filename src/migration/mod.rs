@@ -59,6 +59,7 @@ mod sql_migrate;
 mod sql_signs;
 mod sqlx;
 mod supabase;
+pub mod transaction;
 mod typeorm;
 mod upgrade_scripts;
 mod version;

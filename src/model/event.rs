@@ -1,8 +1,12 @@
 //! Something in the new migrations that rules decide about: the change, and everything that was found to depend on it.
 
+use std::collections::BTreeMap;
+
 use super::finding::{Location, Subject};
 use super::name::Dialect;
+use super::operation::{Facts, Operation};
 use super::reference::Reference;
+use crate::source::Span;
 
 /// What happened. The names are the ones that rules use in `on`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -38,10 +42,12 @@ pub enum EventKind {
     MigrationOrderBroken,
     /// A description of the schema in the tree is another one than the migrations add up to.
     SchemaArtefactStale,
+    /// A pending statement does this, whatever the code does.
+    Operation(Operation),
 }
 
 impl EventKind {
-    /// Every kind, in the order in which they are listed.
+    /// Every kind but the operations, in the order in which they are listed.
     pub const ALL: [EventKind; 18] = [
         EventKind::ColumnDropped,
         EventKind::ColumnRenamed,
@@ -84,7 +90,14 @@ impl EventKind {
             EventKind::MigrationSeveralHeads => "migration-several-heads",
             EventKind::MigrationOrderBroken => "migration-order-broken",
             EventKind::SchemaArtefactStale => "schema-artefact-stale",
+            EventKind::Operation(operation) => operation.name(),
         }
+    }
+
+    /// The kind with this name.
+    pub fn named(name: &str) -> Option<EventKind> {
+        let plain = EventKind::ALL.into_iter().find(|kind| kind.name() == name);
+        plain.or_else(|| Operation::named(name).map(EventKind::Operation))
     }
 }
 
@@ -110,4 +123,36 @@ pub struct Event {
     pub details: Vec<String>,
     /// The statement may destroy something: its tokens hold a drop or a rename.
     pub destructive: bool,
+    /// Of an operation: what is known of it.
+    pub circumstances: Option<Box<Circumstances>>,
+}
+
+/// What is known of an operation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Circumstances {
+    pub facts: Facts,
+    /// What the texts of rules may name beside the subject: `index`, `columns`, `type`, …
+    pub names: BTreeMap<&'static str, String>,
+    /// The statement around the operation: what is said of one statement is one finding.
+    pub statement: Span,
+}
+
+impl Event {
+    /// An event without uses and details.
+    pub fn new(kind: EventKind, dialect: Dialect, subject: Subject, primary: Location) -> Self {
+        Event {
+            kind,
+            dialect,
+            subject,
+            replacement: None,
+            primary,
+            also: Vec::new(),
+            head: Vec::new(),
+            base: Vec::new(),
+            database: Vec::new(),
+            details: Vec::new(),
+            destructive: false,
+            circumstances: None,
+        }
+    }
 }

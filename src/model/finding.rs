@@ -91,8 +91,19 @@ pub struct Finding {
     pub breaks: Vec<String>,
     /// What to do, step by step.
     pub plan: Vec<String>,
+    /// What other rules say of the same statement, worst first.
+    pub besides: Vec<Beside>,
     /// Stays the same when lines move: made of rule, subject and paths.
     pub fingerprint: String,
+}
+
+/// What one more rule says of a finding's statement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Beside {
+    pub rule: String,
+    pub level: Level,
+    pub message: String,
+    pub plan: Vec<String>,
 }
 
 impl Finding {

@@ -5,6 +5,7 @@ pub mod change;
 pub mod event;
 pub mod finding;
 pub mod name;
+pub mod operation;
 pub mod query;
 pub mod reference;
 pub mod report;

@@ -21,6 +21,9 @@ fn render(view: &View<'_>) -> String {
     };
     for finding in view.shown() {
         line(&finding.primary.span, finding.level.name(), &finding.rule, &finding.message);
+        for one in &finding.besides {
+            line(&finding.primary.span, one.level.name(), &one.rule, &one.message);
+        }
         for place in &finding.also {
             line(&place.span, "note", &finding.rule, &place.label);
         }

@@ -142,7 +142,19 @@ fn below(
     };
     let more = vec![format!("migcheck explain {}", finding.rule)];
     let also = if changes.is_empty() { Vec::new() } else { vec![places(changes)] };
-    let parts = [("in", also), ("why", why), ("sure", sure), ("breaks", breaks), ("do", plan), ("more", more)];
+    let besides = finding.besides.iter().flat_map(|one| {
+        let head = format!("{}: {} [{}]", one.level.name(), one.message, one.rule);
+        std::iter::once(head).chain(one.plan.iter().map(|step| format!("  {step}")))
+    });
+    let parts = [
+        ("in", also),
+        ("why", why),
+        ("sure", sure),
+        ("breaks", breaks),
+        ("do", plan),
+        ("also", besides.collect()),
+        ("more", more),
+    ];
     parts.into_iter().filter(|(_, lines)| !lines.is_empty()).collect()
 }
 

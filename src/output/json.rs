@@ -4,7 +4,7 @@
 
 use serde::Serialize;
 
-use crate::model::finding::{Finding, Level, Subject};
+use crate::model::finding::{Beside, Finding, Level, Subject};
 use crate::model::reference::{Access, Reference, Step};
 use crate::model::report::{DatabaseStats, Problem, Report};
 use crate::source::{LineIndex, Revision, Sources, Span};
@@ -95,7 +95,17 @@ struct WireFinding<'a> {
     why: Vec<WireStep<'a>>,
     breaks: &'a [String],
     plan: &'a [String],
+    /// What other rules say of the same statement.
+    besides: Vec<WireBeside<'a>>,
     suppressed: Option<()>,
+}
+
+#[derive(Serialize)]
+struct WireBeside<'a> {
+    rule: &'a str,
+    level: &'static str,
+    message: &'a str,
+    plan: &'a [String],
 }
 
 #[derive(Serialize)]
@@ -221,8 +231,13 @@ fn finding<'a>(finding: &'a Finding, sources: &Sources) -> WireFinding<'a> {
         why: steps(&finding.why, sources),
         breaks: &finding.breaks,
         plan: &finding.plan,
+        besides: finding.besides.iter().map(beside).collect(),
         suppressed: None,
     }
+}
+
+fn beside(beside: &Beside) -> WireBeside<'_> {
+    WireBeside { rule: &beside.rule, level: beside.level.name(), message: &beside.message, plan: &beside.plan }
 }
 
 pub(super) fn subject(subject: &Subject) -> WireSubject<'_> {

@@ -185,6 +185,7 @@ pub fn events(schema: &Schema<'_>, head: Vec<Vec<Reference>>, base: Vec<Vec<Refe
                         | EventKind::EnumValueRemoved
                         | EventKind::EnumValueRenamed
                 ),
+                circumstances: None,
             }
         })
         .collect()
@@ -233,6 +234,7 @@ fn label(kind: EventKind) -> &'static str {
         | EventKind::MigrationDeleted
         | EventKind::MigrationSeveralHeads
         | EventKind::MigrationOrderBroken
-        | EventKind::SchemaArtefactStale => "here",
+        | EventKind::SchemaArtefactStale
+        | EventKind::Operation(_) => "here",
     }
 }

@@ -63,7 +63,8 @@ pub fn answer(event: &Event, uses: &[Reference]) -> String {
         | EventKind::MigrationDeleted
         | EventKind::MigrationSeveralHeads
         | EventKind::MigrationOrderBroken
-        | EventKind::SchemaArtefactStale => return "may fail".to_string(),
+        | EventKind::SchemaArtefactStale
+        | EventKind::Operation(_) => return "may fail".to_string(),
     };
     format!("fails with “{text}”")
 }

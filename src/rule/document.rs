@@ -10,7 +10,7 @@ use crate::model::event::EventKind;
 use crate::model::finding::Level;
 use crate::model::name::Dialect;
 
-use super::predicate::{self, Predicate};
+use super::predicate::Condition;
 use super::template;
 
 /// A rule, complete.
@@ -21,10 +21,12 @@ pub struct Rule {
     /// The hazard in one line.
     pub title: String,
     pub level: Level,
+    /// Off unless a configuration names it: it asks for a style rather than against a hazard, or is right in few projects.
+    pub off: bool,
     pub group: Group,
     pub on: Vec<EventKind>,
     /// All must hold.
-    pub when: Vec<&'static Predicate>,
+    pub when: Vec<Condition>,
     pub uses: Uses,
     /// Empty: all.
     pub dialects: Vec<Dialect>,
@@ -44,11 +46,47 @@ pub enum Group {
     Reading,
     /// The history of the migrations, and what is written down of it elsewhere, contradict themselves.
     History,
+    /// A statement holds a lock that readers or writers wait for.
+    Lock,
+    /// A table or an index is written anew while a lock is held.
+    Rewrite,
+    /// Rows or values are gone.
+    DataLoss,
+    /// What the database guarantees changes: writes are refused, or let in that were not.
+    Constraint,
+    /// Transactions, timeouts, and whether a migration can run again.
+    Transaction,
+    /// Types, names, keys: what is hard to change later.
+    Design,
 }
 
 impl Group {
     /// Every group, in the order in which they are listed.
-    pub const ALL: [Group; 4] = [Group::Usage, Group::Rollout, Group::Reading, Group::History];
+    pub const ALL: [Group; 10] = [
+        Group::Usage,
+        Group::Rollout,
+        Group::Reading,
+        Group::History,
+        Group::Lock,
+        Group::Rewrite,
+        Group::DataLoss,
+        Group::Constraint,
+        Group::Transaction,
+        Group::Design,
+    ];
+
+    /// Which of two findings about one statement comes first where both are of one level: the lower.
+    pub fn rank(self) -> u8 {
+        match self {
+            Group::Usage | Group::Rollout => 0,
+            Group::Rewrite => 1,
+            Group::DataLoss => 2,
+            Group::Constraint => 3,
+            Group::Lock => 4,
+            Group::Transaction => 5,
+            Group::Design | Group::Reading | Group::History => 6,
+        }
+    }
 
     /// The name in configuration and output.
     pub fn name(self) -> &'static str {
@@ -57,17 +95,24 @@ impl Group {
             Group::Rollout => "rollout",
             Group::Reading => "reading",
             Group::History => "history",
+            Group::Lock => "lock",
+            Group::Rewrite => "rewrite",
+            Group::DataLoss => "data-loss",
+            Group::Constraint => "constraint",
+            Group::Transaction => "transaction",
+            Group::Design => "design",
         }
     }
 }
 
 /// Which uses of an event become the places of a finding.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Uses {
     Head,
     Base,
     Database,
+    #[default]
     None,
 }
 
@@ -88,6 +133,9 @@ pub struct ExampleFile {
     pub text: String,
 }
 
+/// The key of texts for every kind of event that has none of its own.
+const ANY: &str = "any";
+
 /// The headings that every rule has, in their order.
 pub const SECTIONS: [&str; 6] = ["Hazard", "Why", "Safe alternative", "Bad", "Good", "When it is wrong"];
 
@@ -95,10 +143,13 @@ pub const SECTIONS: [&str; 6] = ["Hazard", "Why", "Safe alternative", "Bad", "Go
 #[serde(deny_unknown_fields)]
 struct Block {
     level: String,
+    #[serde(default)]
+    off: bool,
     group: String,
     on: Vec<String>,
     #[serde(default)]
     when: Vec<String>,
+    #[serde(default)]
     uses: Uses,
     #[serde(default)]
     dialects: Vec<String>,
@@ -136,12 +187,13 @@ impl Rule {
             slug,
             title,
             level: Level::named(&block.level).ok_or_else(|| format!("unknown level `{}`", block.level))?,
+            off: block.off,
             group: Group::ALL
                 .into_iter()
                 .find(|group| group.name() == block.group)
                 .ok_or_else(|| format!("unknown group `{}`", block.group))?,
-            on: each(&block.on, "event", |name| EventKind::ALL.into_iter().find(|kind| kind.name() == name))?,
-            when: each(&block.when, "predicate", predicate::named)?,
+            on: each(&block.on, "event", EventKind::named)?,
+            when: each(&block.when, "condition", Condition::named)?,
             uses: block.uses,
             dialects: each(&block.dialects, "dialect", Dialect::named)?,
             texts: block,
@@ -151,14 +203,14 @@ impl Rule {
         Ok(rule)
     }
 
-    /// The headline's template for a kind of event.
+    /// The headline's template for a kind of event: its own, or the one under `any`.
     pub fn message(&self, kind: EventKind) -> &str {
-        self.texts.message.get(kind.name()).map_or("", String::as_str)
+        self.texts.message.get(kind.name()).or_else(|| self.texts.message.get(ANY)).map_or("", String::as_str)
     }
 
-    /// The steps' templates for a kind of event.
+    /// The steps' templates for a kind of event: its own, or those under `any`.
     pub fn plan(&self, kind: EventKind) -> &[String] {
-        self.texts.plan.get(kind.name()).map_or(&[], Vec::as_slice)
+        self.texts.plan.get(kind.name()).or_else(|| self.texts.plan.get(ANY)).map_or(&[], Vec::as_slice)
     }
 
     /// Templates of what the rule itself knows about why it is believed.
@@ -201,7 +253,7 @@ impl Rule {
         }
         let names = self.texts.message.keys().chain(self.texts.plan.keys());
         for name in names {
-            if !self.on.iter().any(|kind| kind.name() == name) {
+            if name != ANY && !self.on.iter().any(|kind| kind.name() == name) {
                 return Err(format!("`{name}` has a text, but is not in `on`"));
             }
         }

@@ -1,12 +1,15 @@
 //! Rules × events → findings.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use crate::model::event::Event;
-use crate::model::finding::Finding;
+use crate::model::finding::{Beside, Finding};
 use crate::model::reference::{Access, Certainty, Mechanism, Reference, Step};
 
-use super::document::{Rule, Uses};
+use crate::source::Span;
+
+use super::document::{Group, Rule, Uses};
 use super::fingerprint::fingerprint;
 use super::predicate::counts;
 use super::registry::rules;
@@ -18,17 +21,20 @@ const SYMBOLS: usize = 4;
 
 /// Asks every rule that is on about every event. Sorted by place, worst first within a place.
 pub fn judge(events: &[Event], selection: &Selection) -> Vec<Finding> {
-    let mut findings = Vec::new();
+    let mut judged = Vec::new();
     for event in events {
         for rule in rules() {
             let applies = rule.on.contains(&event.kind)
                 && (rule.dialects.is_empty() || rule.dialects.contains(&event.dialect))
-                && rule.when.iter().all(|predicate| (predicate.holds)(event, selection.strict));
+                && rule.when.iter().all(|condition| condition.holds(event, selection.strict));
             if let (true, Some(level)) = (applies, selection.level(rule)) {
-                findings.push(Finding { level, ..finding(rule, event, selection.strict) });
+                let statement = event.circumstances.as_ref().map(|all| all.statement.clone());
+                let finding = Finding { level, ..finding(rule, event, selection.strict) };
+                judged.push(Judged { group: rule.group, statement, finding });
             }
         }
     }
+    let mut findings = one_a_statement(judged);
     findings.sort_by(|left, right| {
         let place = |finding: &Finding| finding.primary.span.clone();
         place(left)
@@ -38,6 +44,49 @@ pub fn judge(events: &[Event], selection: &Selection) -> Vec<Finding> {
             .then_with(|| left.subject.cmp(&right.subject))
     });
     number(&mut findings);
+    findings
+}
+
+/// A finding with what decides how it is shown.
+struct Judged {
+    group: Group,
+    /// Of an operation: the statement around it.
+    statement: Option<Span>,
+    finding: Finding,
+}
+
+/// What is said of the operations of one statement becomes one finding, the worst, with the others beside it; beneath a finding about uses of what the statement
+/// takes away, if there is one.
+fn one_a_statement(judged: Vec<Judged>) -> Vec<Finding> {
+    let (mut of_operations, plain): (Vec<_>, Vec<_>) = judged.into_iter().partition(|one| one.statement.is_some());
+    of_operations.sort_by_key(|one| (Reverse(one.finding.level), one.group.rank()));
+    let mut findings: Vec<Finding> = plain.into_iter().map(|one| one.finding).collect();
+    let about_uses = findings.len();
+    let mut heads: HashMap<Span, usize> = HashMap::new();
+    for Judged { statement, finding, .. } in of_operations {
+        let Some(statement) = statement else { continue };
+        let at = heads.get(&statement).copied().or_else(|| {
+            findings.iter().take(about_uses).position(|head| {
+                let place = &head.primary.span;
+                head.level >= finding.level
+                    && place.path == statement.path
+                    && place.revision == statement.revision
+                    && statement.range.start <= place.range.start
+                    && place.range.end <= statement.range.end
+            })
+        });
+        let at = *heads.entry(statement).or_insert(at.unwrap_or(findings.len()));
+        match findings.get_mut(at) {
+            Some(head) => {
+                let Finding { rule, level, message, plan, .. } = finding;
+                let beside = Beside { rule, level, message, plan };
+                if !head.besides.contains(&beside) && (head.rule != beside.rule || head.message != beside.message) {
+                    head.besides.push(beside);
+                }
+            }
+            None => findings.push(finding),
+        }
+    }
     findings
 }
 
@@ -66,6 +115,7 @@ fn finding(rule: &Rule, event: &Event, strict: bool) -> Finding {
         why,
         breaks,
         plan: rule.plan(event.kind).iter().map(text).collect(),
+        besides: Vec::new(),
         fingerprint: String::new(),
         related: related.into_iter().chain(named).collect(),
     }
@@ -90,7 +140,7 @@ fn shown(rule: &Rule, event: &Event, strict: bool) -> Shown {
     let evidence = all.iter().any(|one| counts(one, strict || rule.uses == Uses::Database));
     let (mut shown, guessed): (Vec<Reference>, Vec<Reference>) =
         all.iter().cloned().partition(|one| !evidence || one.certainty >= Certainty::Likely);
-    shown.sort_by_key(|one| (one.test, std::cmp::Reverse(one.certainty)));
+    shown.sort_by_key(|one| (one.test, Reverse(one.certainty)));
     let named = guessed.into_iter().filter(|one| one.mechanism == Mechanism::Name).collect();
     Shown { evidence: shown, named }
 }
@@ -140,7 +190,7 @@ pub(crate) mod tests {
     use crate::model::event::EventKind;
     use crate::model::finding::{Level, Location, Subject};
     use crate::model::name::Dialect;
-    use crate::source::{Revision, Span};
+    use crate::source::Revision;
 
     pub(crate) fn reference(path: &str) -> Reference {
         Reference {
@@ -175,6 +225,7 @@ pub(crate) mod tests {
             database: Vec::new(),
             details: Vec::new(),
             destructive: true,
+            circumstances: None,
         }
     }
 

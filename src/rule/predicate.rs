@@ -1,8 +1,10 @@
 //! The closed list of conditions that a rule's `when` can name: small questions about one event, all of which must hold.
 //!
-//! There is no `or` and no nesting. A rule that needs more gets a new predicate here, with its own test.
+//! There is no `or` and no nesting. A rule that needs more gets a new predicate here, with its own test. Of operations the facts that `hazard` finds are
+//! conditions as well, each by its name, and with `not-` before it.
 
 use crate::model::event::Event;
+use crate::model::operation::Fact;
 use crate::model::reference::{Certainty, Reference};
 
 /// A condition with its name.
@@ -42,6 +44,35 @@ pub static PREDICATES: &[Predicate] = &[
     Predicate { name: "used-at-head", holds: |event, strict| any(&event.head, strict) },
     Predicate { name: "used-by-database-object", holds: |event, _| any(&event.database, true) },
 ];
+
+/// What a rule's `when` names.
+#[derive(Clone, Copy, Debug)]
+pub enum Condition {
+    Predicate(&'static Predicate),
+    /// The fact is so, or it is not.
+    Fact(Fact, bool),
+}
+
+impl Condition {
+    /// The condition with this name.
+    pub fn named(name: &str) -> Option<Condition> {
+        let fact = |name: &str, so| Fact::named(name).map(|fact| Condition::Fact(fact, so));
+        named(name)
+            .map(Condition::Predicate)
+            .or_else(|| fact(name, true))
+            .or_else(|| fact(name.strip_prefix("not-")?, false))
+    }
+
+    /// Whether it holds for an event; `strict`: uses in tests count.
+    pub fn holds(self, event: &Event, strict: bool) -> bool {
+        match self {
+            Condition::Predicate(predicate) => (predicate.holds)(event, strict),
+            Condition::Fact(fact, so) => {
+                event.circumstances.as_ref().is_some_and(|all| all.facts.contains(&fact) == so)
+            }
+        }
+    }
+}
 
 /// The predicate with this name.
 pub fn named(name: &str) -> Option<&'static Predicate> {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+use crate::model::event::EventKind;
 use crate::model::finding::Level;
 
 use super::document::{Group, Rule};
@@ -17,9 +18,10 @@ pub struct Selection {
 }
 
 impl Default for Selection {
-    /// Every rule at the level of its file.
+    /// Every rule that is on by default, at the level of its file.
     fn default() -> Self {
-        Self { levels: rules().iter().map(|rule| (rule.slug, rule.level)).collect(), strict: false }
+        let on = rules().iter().filter(|rule| !rule.off);
+        Self { levels: on.map(|rule| (rule.slug, rule.level)).collect(), strict: false }
     }
 }
 
@@ -32,15 +34,16 @@ pub struct UnknownRule {
 }
 
 impl Selection {
-    /// The selection of a configuration: `select` and `ignore` name rules or groups, an empty `select` means all; `levels` are set in
-    /// order, `None` switches off.
+    /// The selection of a configuration: `select` and `ignore` name rules or groups (or `all`), an empty `select` means those that are on by default, to which
+    /// rules that `levels` name are added; `levels` are set in order, `None` switches off.
     pub fn new(
         select: &[String],
         ignore: &[String],
         levels: &[(String, Option<Level>)],
         strict: bool,
     ) -> Result<Selection, UnknownRule> {
-        let mut on = if select.is_empty() { rules().iter().map(|rule| rule.slug).collect() } else { meant(select)? };
+        let by_default = || rules().iter().filter(|rule| !rule.off).map(|rule| rule.slug).collect();
+        let mut on = if select.is_empty() { by_default() } else { meant(select)? };
         for slug in meant(ignore)? {
             on.remove(slug);
         }
@@ -49,9 +52,10 @@ impl Selection {
         for (name, level) in levels {
             for slug in meant(std::slice::from_ref(name))? {
                 match level {
-                    Some(level) => {
-                        chosen.entry(slug).and_modify(|now| *now = *level);
+                    Some(level) if chosen.contains_key(slug) || (select.is_empty() && slug == name) => {
+                        chosen.insert(slug, *level);
                     }
+                    Some(_) => {}
                     None => {
                         chosen.remove(slug);
                     }
@@ -59,6 +63,12 @@ impl Selection {
             }
         }
         Ok(Selection { levels: chosen, strict })
+    }
+
+    /// Whether any rule that is on asks for single operations of statements.
+    pub fn judges_operations(&self) -> bool {
+        let of_operations = |rule: &&Rule| rule.on.iter().any(|kind| matches!(kind, EventKind::Operation(_)));
+        rules().iter().filter(of_operations).any(|rule| self.levels.contains_key(rule.slug))
     }
 
     /// The level of a rule; `None`: it is off.
@@ -97,11 +107,14 @@ impl fmt::Display for UnknownRule {
 
 impl std::error::Error for UnknownRule {}
 
+/// Every rule, also those that are off by default.
+const ALL: &str = "all";
+
 fn meant(names: &[String]) -> Result<BTreeSet<&'static str>, UnknownRule> {
     let mut slugs = BTreeSet::new();
     for name in names {
         let before = slugs.len();
-        let found = rules().iter().filter(|rule| rule.slug == name || rule.group.name() == name);
+        let found = rules().iter().filter(|rule| rule.slug == name || rule.group.name() == name || name == ALL);
         let mut any = false;
         for rule in found {
             any = true;
@@ -147,7 +160,8 @@ mod tests {
 
     #[test]
     fn rules_and_groups_are_selected() {
-        assert_eq!(on(&[], &[], &[]).unwrap().len(), rules().len());
+        assert_eq!(on(&[], &[], &[]).unwrap().len(), rules().iter().filter(|rule| !rule.off).count());
+        assert_eq!(on(&["all"], &[], &[]).unwrap().len(), rules().len());
         assert_eq!(on(&["column-still-used"], &[], &[]).unwrap(), ["column-still-used=error"]);
         assert_eq!(on(&["reading"], &["unreadable-target"], &[]).unwrap(), ["unparsed-statement=warning"]);
         assert_eq!(on(&["reading"], &["reading"], &[]).unwrap(), [] as [&str; 0]);

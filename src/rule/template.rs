@@ -10,10 +10,28 @@ use super::answer::answer;
 const NAMES: [&str; 11] =
     ["subject", "table", "column", "value", "replacement", "count", "places", "verb", "answer", "details", "file"];
 
+/// Those that operations have beside them, each with what it reads as where an operation says nothing of it.
+const OF_OPERATIONS: &[(&str, &str)] = &[
+    ("object", "the object"),
+    ("index", "the_index"),
+    ("columns", "…"),
+    ("constraint", "the_constraint"),
+    ("type", "the type"),
+    ("before", "what it was"),
+    ("expression", "…"),
+    ("default", "…"),
+    ("other", "the other table"),
+    ("referenced", "…"),
+    ("what", "it"),
+    ("lost", "what it does not repeat"),
+];
+
 /// The first placeholder that does not exist.
 pub fn unknown(text: &str) -> Option<&str> {
     pieces(text).find_map(|piece| match piece {
-        Piece::Name(name) if !NAMES.contains(&name) => Some(name),
+        Piece::Name(name) if !NAMES.contains(&name) && !OF_OPERATIONS.iter().any(|(other, _)| *other == name) => {
+            Some(name)
+        }
         _ => None,
     })
 }
@@ -44,10 +62,15 @@ pub fn fill(text: &str, event: &Event, uses: &[Reference], counted: usize) -> St
                 "answer" => answer(event, uses),
                 "file" => event.primary.span.path.to_string(),
                 "details" => event.details.join("; "),
-                _ => format!("{{{name}}}"),
+                _ => of_operation(event, name).unwrap_or_else(|| format!("{{{name}}}")),
             },
         })
         .collect()
+}
+
+fn of_operation(event: &Event, name: &str) -> Option<String> {
+    let said = event.circumstances.as_ref().and_then(|all| all.names.get(name).cloned());
+    said.or_else(|| OF_OPERATIONS.iter().find(|(other, _)| *other == name).map(|(_, usual)| (*usual).to_owned()))
 }
 
 fn verb(uses: &[Reference], whole: bool) -> &'static str {

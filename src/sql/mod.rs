@@ -4,9 +4,9 @@
 //! never fail; `sqlparser` reads each statement alone. It appears nowhere else.
 
 mod body;
-mod cursor;
+pub mod cursor;
 mod dynamic;
-mod lexer;
+pub mod lexer;
 mod literal;
 mod naming;
 mod parse;

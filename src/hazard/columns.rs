@@ -1,0 +1,186 @@
+//! Columns: added, altered, and as they are defined.
+
+use std::ops::Range;
+
+use super::deeds::is_long;
+use super::defaults;
+use super::forms::Words;
+use super::types::{self, Change};
+use super::{Deed, Moment, constraints};
+use crate::model::change::{ColumnAction, ColumnDef};
+use crate::model::name::{Dialect, Ident, ObjectName};
+use crate::model::operation::{Fact, Operation};
+
+/// `ADD COLUMN`, with the constraints that stand in the definition.
+pub(super) fn added(
+    table: &ObjectName,
+    column: &ColumnDef,
+    if_not_exists: bool,
+    range: &Range<usize>,
+    moment: &Moment<'_>,
+    deeds: &mut Vec<Deed>,
+) {
+    let deed =
+        facts(Deed::new(Operation::AddColumn, range.clone()).on(table).column(&column.name), column, range, moment);
+    deeds.push(deed.fact_if(if_not_exists, Fact::IfNotExists));
+    deeds.push(defined(table, column, false, moment));
+    if let Some((other, referenced)) = &column.references {
+        let deed = Deed::new(Operation::AddForeignKey, range.clone()).on(table).column(&column.name);
+        deeds.push(constraints::foreign_key(
+            deed,
+            std::slice::from_ref(&column.name),
+            other,
+            referenced,
+            Some(&column.data_type),
+            moment,
+        ));
+    }
+}
+
+/// The definition alone: what rules about types and names ask for. `created`: in `CREATE TABLE`.
+pub(super) fn defined(table: &ObjectName, column: &ColumnDef, created: bool, moment: &Moment<'_>) -> Deed {
+    let range = if column.range.is_empty() { column.name.range.clone() } else { column.range.clone() };
+    let deed = Deed::new(Operation::DefineColumn, range.clone()).on(table).column(&column.name);
+    facts(deed, column, &range, moment)
+        .fact_if(is_long(&column.name.value, moment.dialect), Fact::LongName)
+        .fact_if(created, Fact::NewTable)
+}
+
+fn facts(deed: Deed, column: &ColumnDef, range: &Range<usize>, moment: &Moment<'_>) -> Deed {
+    let words = Words::of(moment.text, range, moment.dialect);
+    let kind = types::class(&column.data_type, moment.dialect);
+    let serial = kind == Some(Fact::Serial);
+    let identity = words.say("IDENTITY") || words.say("AUTO_INCREMENT") || words.say("AUTOINCREMENT");
+    let generated = column.generated && !serial && !identity;
+    let stored = generated && (words.say("STORED") || words.say("PERSISTED") || words.option("stored", "true"));
+    let default = column.default.as_deref().filter(|default| !default.trim().eq_ignore_ascii_case("null"));
+    deed.named("type", column.data_type.clone())
+        .named("default", default.unwrap_or_default())
+        .fact_if(!column.nullable, Fact::NotNull)
+        .fact_if(default.is_some(), Fact::Default)
+        .fact_if(default.is_some_and(|default| defaults::is_volatile(default, moment.dialect)), Fact::VolatileDefault)
+        .fact_if(generated, Fact::Generated)
+        .fact_if(stored, Fact::Stored)
+        .fact_if(identity, Fact::Identity)
+        .fact_if(column.primary_key, Fact::PrimaryKey)
+        .fact_if(column.unique, Fact::InlineUnique)
+        .fact_if(column.references.is_some(), Fact::InlineReference)
+        .fact_if(words.say("CHECK"), Fact::InlineCheck)
+        .facts_of(kind)
+}
+
+/// `ALTER COLUMN` and its like.
+pub(super) fn altered(
+    table: &ObjectName,
+    column: &Ident,
+    action: &ColumnAction,
+    range: &Range<usize>,
+    moment: &Moment<'_>,
+    deeds: &mut Vec<Deed>,
+) {
+    let deed = |operation| Deed::new(operation, range.clone()).on(table).column(column);
+    let known = moment.now.column(table, column);
+    let has_default = known.is_some_and(|(_, column)| column.default.is_some());
+    match action {
+        ColumnAction::SetType { data_type } => {
+            deeds.push(set_type(deed(Operation::SetType), data_type, column, moment))
+        }
+        ColumnAction::SetDefault { default } => {
+            let same = known.is_some_and(|(_, column)| column.default.as_deref() == Some(default));
+            deeds.push(
+                deed(Operation::SetDefault)
+                    .named("default", default.clone())
+                    .fact_if(has_default, Fact::Default)
+                    .fact_if(same, Fact::NoChange),
+            );
+        }
+        ColumnAction::DropDefault => {
+            let none = known.is_some_and(|(_, column)| column.default.is_none() && !column.inferred);
+            deeds.push(
+                deed(Operation::DropDefault)
+                    .fact_if(known.is_some_and(|(_, column)| !column.nullable), Fact::NotNull)
+                    .fact_if(none, Fact::NoChange),
+            );
+        }
+        ColumnAction::SetNotNull => {
+            let already = known.is_some_and(|(_, column)| !column.nullable && !column.inferred);
+            deeds.push(
+                deed(Operation::SetNotNull)
+                    .fact_if(constraints::proves_not_null(table, column, moment), Fact::ProvedNotNull)
+                    .fact_if(has_default, Fact::Default)
+                    .fact_if(already, Fact::NoChange),
+            );
+        }
+        ColumnAction::DropNotNull => {
+            let already = known.is_some_and(|(_, column)| column.nullable && !column.inferred);
+            deeds.push(deed(Operation::DropNotNull).fact_if(already, Fact::NoChange));
+        }
+        ColumnAction::DropGenerated => deeds.push(deed(Operation::DropGenerated)),
+        ColumnAction::AddGenerated => deeds.push(deed(Operation::AddIdentity)),
+        ColumnAction::Redefine(new) => redefined(deed(Operation::SetType), column, new, range, moment, deeds),
+    }
+}
+
+fn set_type(deed: Deed, data_type: &str, column: &Ident, moment: &Moment<'_>) -> Deed {
+    let Some(table) = deed.table.as_ref().and_then(|name| moment.now.table(name)) else {
+        return deed.named("type", data_type);
+    };
+    let before = table.column(column).map_or("", |column| column.data_type.as_str());
+    let words = Words::of(moment.text, &deed.range, moment.dialect);
+    let using = words.say("USING") && moment.dialect == Dialect::Postgres;
+    let change = types::change(before, data_type, moment.dialect);
+    let key = column.key(moment.dialect);
+    let checked = table.checks.iter().flat_map(|check| &check.columns).any(|own| own.key(moment.dialect) == key);
+    deed.named("type", data_type)
+        .named("before", before)
+        .fact_if(change == Change::Same, Fact::NoChange)
+        .fact_if(matches!(change, Change::Same | Change::Widens) && !using, Fact::NoRewrite)
+        .fact_if(change == Change::Narrows, Fact::Narrows)
+        .fact_if(checked, Fact::HasCheck)
+}
+
+/// MySQL's `MODIFY` and SQL Server's `ALTER COLUMN`: everything that is not repeated is gone (MySQL manual, 15.1.9).
+fn redefined(
+    deed: Deed,
+    column: &Ident,
+    new: &ColumnDef,
+    range: &Range<usize>,
+    moment: &Moment<'_>,
+    deeds: &mut Vec<Deed>,
+) {
+    let known = deed.table.as_ref().and_then(|name| moment.now.column(name, column)).map(|(_, column)| column.clone());
+    let table = deed.table.clone();
+    let mut typed = set_type(deed, &new.data_type, column, moment);
+    let Some(known) = known.filter(|known| !known.inferred) else { return deeds.push(typed) };
+    let words = Words::of(moment.text, range, moment.dialect);
+    let mut lost = Vec::new();
+    // SQL Server keeps defaults in constraints of their own.
+    if moment.dialect == Dialect::Mysql {
+        if known.default.is_some() && new.default.is_none() {
+            lost.push(format!("DEFAULT {}", known.default.as_deref().unwrap_or_default()));
+        }
+        if known.generated && !new.generated && !words.say("AUTO_INCREMENT") {
+            lost.push("AUTO_INCREMENT".to_owned());
+        }
+    }
+    if !known.nullable && new.nullable && !words.say("NULL") {
+        lost.push("NOT NULL".to_owned());
+    }
+    if !lost.is_empty() {
+        typed = typed.fact(Fact::LosesAttributes).named("lost", lost.join(", "));
+    }
+    let reordered = !known.values.is_empty() && !new.values.is_empty() && !new.values.starts_with(&known.values);
+    typed = typed.fact_if(reordered, Fact::ReordersValues);
+    deeds.push(typed);
+    if known.nullable
+        && !new.nullable
+        && let Some(table) = &table
+    {
+        deeds.push(
+            Deed::new(Operation::SetNotNull, range.clone())
+                .on(table)
+                .column(column)
+                .fact_if(new.default.is_some(), Fact::Default),
+        );
+    }
+}

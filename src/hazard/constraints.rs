@@ -1,0 +1,147 @@
+//! Constraints: added, validated, dropped.
+
+use std::ops::Range;
+
+use super::deeds::is_long;
+use super::forms::Words;
+use super::types::{self, Change};
+use super::{Deed, Moment, defaults};
+use crate::catalog::Table;
+use crate::model::change::{Constraint, ConstraintKind};
+use crate::model::name::{Dialect, Ident, ObjectName};
+use crate::model::operation::{Fact, Operation};
+
+pub(super) fn is_primary(kind: &ConstraintKind) -> bool {
+    matches!(kind, ConstraintKind::PrimaryKey { .. } | ConstraintKind::UsingIndex { primary: true, .. })
+}
+
+/// A constraint that is added to a table, or made with it.
+pub(super) fn added(
+    table: &ObjectName,
+    constraint: &Constraint,
+    range: &Range<usize>,
+    moment: &Moment<'_>,
+) -> Option<Deed> {
+    let words = Words::of(moment.text, range, moment.dialect);
+    let deed = |operation| {
+        let name = constraint.name.as_ref().map_or("", |name| name.value.as_str());
+        Deed::new(operation, range.clone())
+            .on(table)
+            .named("constraint", name)
+            .fact_if(words.not_valid(), Fact::NotValid)
+            .fact_if(words.say("NOT ENFORCED"), Fact::NotEnforced)
+            .fact_if(words.say("USING INDEX"), Fact::UsingIndex)
+            .fact_if(is_long(name, moment.dialect), Fact::LongName)
+    };
+    let now = moment.now.table(table);
+    let nullable = |columns: &[Ident]| {
+        columns.iter().any(|column| now.and_then(|table| table.column(column)).is_none_or(|column| column.nullable))
+    };
+    let one = |deed: Deed, columns: &[Ident]| {
+        let deed = deed.named("columns", list(columns));
+        match columns {
+            [only] => deed.column(only),
+            _ => deed,
+        }
+    };
+    Some(match &constraint.kind {
+        ConstraintKind::PrimaryKey { columns } => {
+            one(deed(Operation::AddPrimaryKey), columns).fact_if(nullable(columns), Fact::NullableKey)
+        }
+        ConstraintKind::Unique { columns } => one(deed(Operation::AddUnique), columns),
+        ConstraintKind::UsingIndex { index, primary } => {
+            let key = now.and_then(|table| table.keys.iter().find(|key| key.name.as_deref() == Some(&index.value)));
+            let operation = if *primary { Operation::AddPrimaryKey } else { Operation::AddUnique };
+            let open = *primary && key.is_none_or(|key| nullable(&key.columns));
+            deed(operation).fact(Fact::UsingIndex).named("index", index.value.clone()).fact_if(open, Fact::NullableKey)
+        }
+        ConstraintKind::ForeignKey { columns, table: other, referenced } => {
+            foreign_key(one(deed(Operation::AddForeignKey), columns), columns, other, referenced, None, moment)
+        }
+        ConstraintKind::Check { expression, columns, .. } => one(deed(Operation::AddCheck), columns)
+            .named("expression", expression.clone())
+            .fact_if(defaults::is_volatile(expression, moment.dialect), Fact::VolatileExpression),
+        ConstraintKind::Exclude { columns } => one(deed(Operation::AddExclusion), columns),
+        ConstraintKind::NotNull { column } => one(deed(Operation::AddNotNull), std::slice::from_ref(column))
+            .fact_if(proves_not_null(table, column, moment), Fact::ProvedNotNull),
+    })
+}
+
+/// A foreign key with what the schema says of both sides. `data_type`: of a column that is only being defined.
+pub(super) fn foreign_key(
+    deed: Deed,
+    columns: &[Ident],
+    other: &ObjectName,
+    referenced: &[Ident],
+    data_type: Option<&str>,
+    moment: &Moment<'_>,
+) -> Deed {
+    let own = deed.table.as_ref().and_then(|name| moment.now.table(name));
+    let target = moment.now.table(other);
+    let covered = own.is_some_and(|table| covered(table, columns, moment.dialect));
+    let key = || target.and_then(Table::primary_key).map(|key| key.columns.clone()).unwrap_or_default();
+    let referenced: Vec<Ident> = if referenced.is_empty() { key() } else { referenced.to_vec() };
+    let mismatch = columns.iter().zip(&referenced).any(|(column, other)| {
+        let one = data_type.or_else(|| own?.column(column).map(|column| column.data_type.as_str()));
+        let other = target.and_then(|table| table.column(other)).map(|column| column.data_type.as_str());
+        match (one, other) {
+            (Some(one), Some(other)) => {
+                let plain = |kind: &str| {
+                    kind.to_ascii_lowercase()
+                        .replace("bigserial", "bigint")
+                        .replace("smallserial", "smallint")
+                        .replace("serial", "integer")
+                };
+                matches!(types::change(&plain(one), &plain(other), moment.dialect), Change::Converts | Change::Narrows)
+            }
+            _ => false,
+        }
+    });
+    let words = Words::of(moment.text, &deed.range, moment.dialect);
+    deed.named("other", other.to_string())
+        .named("referenced", list(&referenced))
+        .named("columns", list(columns))
+        .fact_if(words.say("CASCADE"), Fact::Cascade)
+        .fact_if(covered, Fact::CoveredByIndex)
+        .fact_if(mismatch, Fact::TypeMismatch)
+}
+
+/// Whether an index or key begins with these columns, in any order.
+fn covered(table: &Table, columns: &[Ident], dialect: Dialect) -> bool {
+    let wanted: Vec<String> = columns.iter().map(|column| column.key(dialect)).collect();
+    let begins = |columns: &[Ident]| {
+        let first: Vec<String> = columns.iter().take(wanted.len()).map(|column| column.key(dialect)).collect();
+        first.len() == wanted.len() && wanted.iter().all(|column| first.contains(column))
+    };
+    table.keys.iter().filter(|key| !key.partial).any(|key| begins(&key.columns))
+        || table.indexes.iter().filter(|index| index.predicate.is_none()).any(|index| begins(&index.columns))
+}
+
+/// Whether a check of the table says `column IS NOT NULL`: then PostgreSQL 12 and later need not look at the rows (ALTER TABLE, `SET NOT NULL`).
+pub(super) fn proves_not_null(table: &ObjectName, column: &Ident, moment: &Moment<'_>) -> bool {
+    let Some(table) = moment.now.table(table) else { return false };
+    table.checks.iter().any(|check| {
+        let bare: String =
+            check.expression.chars().filter(|c| c.is_alphanumeric() || *c == '_').collect::<String>().to_lowercase();
+        bare.contains(&format!("{}isnotnull", column.value.to_lowercase()))
+    })
+}
+
+/// A constraint that is dropped, with what it was.
+pub(super) fn dropped(table: &ObjectName, name: &str, range: &Range<usize>, moment: &Moment<'_>) -> Deed {
+    let deed = Deed::new(Operation::DropConstraint, range.clone()).on(table).named("constraint", name);
+    let Some(table) = moment.now.table(table) else { return deed };
+    let is = |own: &Option<String>| own.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(name));
+    let key = table.keys.iter().find(|key| is(&key.name));
+    let usual = |ending: &str| name.to_lowercase() == format!("{}_{ending}", table.name().to_lowercase());
+    deed.fact_if(key.is_some_and(|key| key.primary) || key.is_none() && usual("pkey"), Fact::PrimaryKey)
+        .fact_if(key.is_some_and(|key| !key.primary), Fact::Unique)
+        .fact_if(table.foreign_keys.iter().any(|key| is(&key.name)), Fact::ForeignKey)
+        .fact_if(table.checks.iter().any(|check| is(&check.name)), Fact::Check)
+        .named("columns", key.map(|key| list(&key.columns)).unwrap_or_default())
+}
+
+/// `a, b`
+pub(super) fn list(columns: &[Ident]) -> String {
+    columns.iter().map(|column| column.value.as_str()).collect::<Vec<_>>().join(", ")
+}

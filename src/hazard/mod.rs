@@ -1,0 +1,256 @@
+//! What the pending statements do to a database that is in use, whatever the code does: each operation with the facts that decide whether it locks, rewrites or
+//! loses something. No judgement is passed here; the files of `rules/` do that.
+//!
+//! The statements are taken in the order in which they run, each against the schema as it is at that moment, in the session and the transaction that the tool
+//! really opens. The edge: sizes, traffic and settings of the server are not known, only what the configuration says of them.
+
+mod columns;
+mod constraints;
+mod deeds;
+mod defaults;
+mod forms;
+mod indexes;
+mod phrases;
+mod session;
+mod tables;
+mod types;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::catalog::{Catalog, ObjectId, Origin};
+use crate::model::change::{ChangeKind, Statement, StatementKind};
+use crate::model::event::{Circumstances, Event, EventKind};
+use crate::model::finding::{Location, Subject};
+use crate::model::name::{Dialect, Ident, ObjectName};
+use crate::model::operation::{Fact, Facts, Operation};
+use crate::source::{Sources, Span};
+
+use session::Session;
+
+/// How deep statements inside statements are looked at.
+const MAX_DEPTH: usize = 24;
+
+/// What is known of a database beside its statements.
+pub struct Setting<'a> {
+    /// The name of the database in reports.
+    pub database: &'a str,
+    pub dialect: Dialect,
+    /// The migration tool's name, for the transactions that it opens.
+    pub layout: &'a str,
+    /// Major and minor version of the server, where it is configured.
+    pub version: Option<(u16, u16)>,
+    /// Tables that the configuration calls large.
+    pub large: &'a [String],
+    /// Whether each file is released alone: then a table is new in the file that makes it, and nowhere else.
+    pub file_by_file: bool,
+}
+
+/// One operation of one statement.
+#[derive(Clone, Debug)]
+pub(crate) struct Deed {
+    pub operation: Operation,
+    /// The table that is locked or written, or the object.
+    pub table: Option<ObjectName>,
+    pub column: Option<Ident>,
+    pub range: Range<usize>,
+    pub facts: Facts,
+    pub names: BTreeMap<&'static str, String>,
+}
+
+impl Deed {
+    pub(crate) fn new(operation: Operation, range: Range<usize>) -> Self {
+        Deed { operation, table: None, column: None, range, facts: Facts::new(), names: BTreeMap::new() }
+    }
+
+    pub(crate) fn on(mut self, table: &ObjectName) -> Self {
+        self.table = Some(table.clone());
+        self
+    }
+
+    pub(crate) fn column(mut self, column: &Ident) -> Self {
+        self.column = Some(column.clone());
+        self
+    }
+
+    pub(crate) fn fact(mut self, fact: Fact) -> Self {
+        self.facts.insert(fact);
+        self
+    }
+
+    pub(crate) fn fact_if(self, so: bool, fact: Fact) -> Self {
+        if so { self.fact(fact) } else { self }
+    }
+
+    pub(crate) fn named(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        let value = value.into();
+        if !value.is_empty() {
+            self.names.insert(name, value);
+        }
+        self
+    }
+
+    pub(crate) fn has(&self, fact: Fact) -> bool {
+        self.facts.contains(&fact)
+    }
+}
+
+/// What a deed is judged by while the statements run.
+pub(crate) struct Moment<'a> {
+    pub dialect: Dialect,
+    pub now: &'a Catalog,
+    pub text: &'a str,
+}
+
+/// The operations of the pending statements, in their order, as events. `before`: the schema that they start from. A pending file's text is in `sources`.
+pub fn events<'a>(
+    setting: &Setting<'_>,
+    before: Catalog,
+    pending: impl IntoIterator<Item = (&'a Statement, &'a Origin)>,
+    sources: &Sources,
+) -> Vec<Event> {
+    let mut walk = Walk {
+        setting,
+        now: before,
+        sources,
+        session: Session::default(),
+        file: None,
+        made: BTreeSet::new(),
+        events: Vec::new(),
+    };
+    let pending: Vec<_> = pending.into_iter().collect();
+    for (at, (statement, origin)) in pending.iter().enumerate() {
+        if walk.file.as_ref() != Some(&origin.path) {
+            walk.leave();
+            let of_file = pending.get(at..).unwrap_or_default();
+            let of_file = of_file.iter().take_while(|(_, other)| other.path == origin.path).map(|(one, _)| *one);
+            walk.enter(origin, &of_file.collect::<Vec<_>>());
+        }
+        walk.statement(statement, origin);
+    }
+    walk.leave();
+    walk.events
+}
+
+struct Walk<'a> {
+    setting: &'a Setting<'a>,
+    now: Catalog,
+    sources: &'a Sources,
+    session: Session,
+    file: Option<Arc<str>>,
+    /// Tables that the release makes.
+    made: BTreeSet<ObjectId>,
+    events: Vec<Event>,
+}
+
+impl Walk<'_> {
+    fn enter(&mut self, origin: &Origin, statements: &[&Statement]) {
+        let span = Span { path: origin.path.clone(), revision: origin.revision, range: 0..0 };
+        let text = self.sources.text(&span).cloned().unwrap_or_default();
+        self.session = Session::of_file(self.setting, &text, statements);
+        self.file = Some(origin.path.clone());
+        if self.setting.file_by_file {
+            self.made.clear();
+        }
+    }
+
+    /// The end of a file: what its session leaves open.
+    fn leave(&mut self) {
+        if let Some((span, statement)) = self.session.open.take() {
+            let deed = Deed::new(Operation::LeaveOpen, span.range.clone());
+            self.push(deed, &span, &statement);
+        }
+    }
+
+    fn statement(&mut self, statement: &Statement, origin: &Origin) {
+        let whole = Span { path: origin.path.clone(), revision: origin.revision, range: statement.range.clone() };
+        let Some(text) = self.sources.text(&whole).cloned() else { return self.now.apply(statement, origin) };
+        let mut deeds = Vec::new();
+        collect(statement, &Moment { dialect: self.setting.dialect, now: &self.now, text: &text }, 0, &mut deeds);
+        let made_before: BTreeSet<ObjectId> = self.now.tables().map(|table| table.id).collect();
+        for mut deed in deeds {
+            self.circumstances(&mut deed);
+            self.session.done(&deed, &self.now, &whole);
+            self.push(deed, &whole, &whole);
+        }
+        self.now.apply(statement, origin);
+        self.session.after(statement, &text);
+        let made = self.now.tables().filter(|table| !table.inferred).map(|table| table.id);
+        self.made.extend(made.filter(|id| !made_before.contains(id)));
+    }
+
+    /// What is so of a deed for where and when it is done.
+    fn circumstances(&mut self, deed: &mut Deed) {
+        if let Some(name) = &deed.table {
+            if name.schema().is_none() {
+                deed.facts.insert(Fact::Unqualified);
+            }
+            if let Some(table) = self.now.table(name) {
+                if !table.inferred {
+                    deed.facts.insert(Fact::KnownTable);
+                }
+                if self.made.contains(&table.id) || table.temporary {
+                    deed.facts.insert(Fact::NewTable);
+                }
+            }
+            if !self.setting.large.is_empty() {
+                let is = |large: &String| {
+                    large.eq_ignore_ascii_case(&name.name.value) || large.eq_ignore_ascii_case(&name.to_string())
+                };
+                let large = self.setting.large.iter().any(is);
+                deed.facts.insert(if large { Fact::LargeTable } else { Fact::SmallTable });
+            }
+        }
+        let version = self.setting.version;
+        let older = |than: (u16, u16)| version.is_some_and(|version| version < than);
+        let versions: &[(Fact, (u16, u16))] = match self.setting.dialect {
+            Dialect::Postgres => &[
+                (Fact::BeforePostgres11, (11, 0)),
+                (Fact::BeforePostgres12, (12, 0)),
+                (Fact::BeforePostgres14, (14, 0)),
+                (Fact::BeforePostgres18, (18, 0)),
+            ],
+            Dialect::Mysql => &[(Fact::BeforeMysql8, (8, 0))],
+            _ => &[],
+        };
+        deed.facts.extend(versions.iter().filter(|(_, than)| older(*than)).map(|(fact, _)| *fact));
+        tables::lock(deed);
+        self.session.mark(deed, &self.now);
+    }
+
+    fn push(&mut self, deed: Deed, whole: &Span, statement: &Span) {
+        let subject = Subject {
+            database: Some(self.setting.database.to_owned()),
+            schema: deed.table.as_ref().and_then(|name| name.schema()).map(|schema| schema.value.clone()),
+            table: deed.table.as_ref().map(|name| name.name.value.clone()),
+            column: deed.column.as_ref().map(|column| column.value.clone()),
+            value: None,
+        };
+        let range = if deed.range.is_empty() { whole.range.clone() } else { deed.range };
+        let primary = Location { span: Span { range, ..whole.clone() }, label: "here".to_owned() };
+        let event = Event::new(EventKind::Operation(deed.operation), self.setting.dialect, subject, primary);
+        let circumstances = Circumstances { facts: deed.facts, names: deed.names, statement: statement.clone() };
+        self.events.push(Event { circumstances: Some(Box::new(circumstances)), ..event });
+    }
+}
+
+/// The deeds of a statement and of those in it that run at once.
+fn collect(statement: &Statement, moment: &Moment<'_>, depth: usize, deeds: &mut Vec<Deed>) {
+    if depth > MAX_DEPTH {
+        return;
+    }
+    let mut routine = false;
+    if let StatementKind::Changes(changes) | StatementKind::Unparsed { seen: changes, .. } = &statement.kind {
+        for change in changes {
+            routine |= matches!(change.kind, ChangeKind::CreateFunction { .. } | ChangeKind::CreateTrigger { .. });
+            deeds::of_change(change, statement, moment, deeds);
+        }
+    }
+    phrases::of_statement(statement, moment, deeds);
+    if !routine {
+        for inner in &statement.nested {
+            collect(inner, moment, depth + 1, deeds);
+        }
+    }
+}

@@ -1,0 +1,291 @@
+//! Statements that change nothing in the catalog and still lock, rewrite or refuse something: they are known by their first words.
+//!
+//! A phrase is a line of a table: the words that a statement begins with, in capitals, `?` for a name, `~` for words up to the next one that the phrase has. An
+//! operation of `ALTER TABLE` is looked for behind the table's name, in each of the statement's parts.
+
+use super::forms::Words;
+use super::{Deed, Moment};
+use crate::model::change::{Statement, StatementKind};
+use crate::model::name::{Dialect, ObjectName};
+use crate::model::operation::{Fact, Operation};
+use crate::sql::cursor::{Cursor, split_commas};
+use crate::sql::lexer::TokenKind;
+
+struct Phrase {
+    words: &'static str,
+    operation: Operation,
+    facts: &'static [Fact],
+}
+
+const fn phrase(words: &'static str, operation: Operation, facts: &'static [Fact]) -> Phrase {
+    Phrase { words, operation, facts }
+}
+
+/// Whole statements. The first that fits counts.
+const STATEMENTS: &[Phrase] = &[
+    phrase("REINDEX ~ CONCURRENTLY ?", Operation::Reindex, &[Fact::Concurrently]),
+    phrase("REINDEX ~ TABLE ?", Operation::Reindex, &[]),
+    phrase("REINDEX ~ INDEX ?", Operation::Reindex, &[]),
+    phrase("REINDEX ~ SCHEMA ?", Operation::Reindex, &[]),
+    phrase("REINDEX ~ DATABASE ?", Operation::Reindex, &[]),
+    phrase("REINDEX ~ SYSTEM ?", Operation::Reindex, &[]),
+    phrase("REINDEX ~", Operation::Reindex, &[]),
+    phrase("VACUUM ( ~ FULL ~ ) ?", Operation::VacuumFull, &[]),
+    phrase("VACUUM ( ~ FULL", Operation::VacuumFull, &[]),
+    phrase("VACUUM FULL ?", Operation::VacuumFull, &[]),
+    phrase("VACUUM FULL", Operation::VacuumFull, &[]),
+    phrase("CLUSTER ?", Operation::Cluster, &[]),
+    phrase("CLUSTER", Operation::Cluster, &[]),
+    phrase("REFRESH MATERIALIZED VIEW CONCURRENTLY ?", Operation::RefreshMaterializedView, &[Fact::Concurrently]),
+    phrase("REFRESH MATERIALIZED VIEW ?", Operation::RefreshMaterializedView, &[]),
+    phrase("LOCK TABLE ?", Operation::LockTable, &[]),
+    phrase("LOCK TABLES ?", Operation::LockTable, &[]),
+    phrase("LOCK ?", Operation::LockTable, &[]),
+    phrase("CREATE DATABASE ?", Operation::CreateDatabase, &[]),
+    phrase("DROP DATABASE IF EXISTS ?", Operation::DropDatabase, &[Fact::IfExists]),
+    phrase("DROP DATABASE ?", Operation::DropDatabase, &[]),
+    phrase("DROP SEQUENCE IF EXISTS ?", Operation::DropSequence, &[Fact::IfExists]),
+    phrase("DROP SEQUENCE ?", Operation::DropSequence, &[]),
+    phrase("DROP DOMAIN IF EXISTS ?", Operation::DropDomain, &[Fact::IfExists]),
+    phrase("DROP DOMAIN ?", Operation::DropDomain, &[]),
+    phrase("CREATE EXTENSION IF NOT EXISTS ?", Operation::CreateExtension, &[Fact::IfNotExists]),
+    phrase("CREATE EXTENSION ?", Operation::CreateExtension, &[]),
+    phrase("ALTER EXTENSION ?", Operation::AlterExtension, &[]),
+    phrase("DROP EXTENSION IF EXISTS ?", Operation::DropExtension, &[Fact::IfExists]),
+    phrase("DROP EXTENSION ?", Operation::DropExtension, &[]),
+    phrase("DROP OWNED", Operation::DropOwned, &[]),
+    phrase("REASSIGN OWNED", Operation::DropOwned, &[]),
+    phrase("DROP ROLE", Operation::DropOwned, &[]),
+    phrase("DROP USER", Operation::DropOwned, &[]),
+    phrase("REVOKE", Operation::Revoke, &[]),
+    phrase("GRANT", Operation::Grant, &[]),
+    phrase("ALTER DEFAULT PRIVILEGES ~ REVOKE", Operation::Revoke, &[]),
+    phrase("ALTER ROLE ~ SET", Operation::ChangeSettings, &[]),
+    phrase("ALTER ROLE ?", Operation::AlterRole, &[]),
+    phrase("ALTER USER ?", Operation::AlterRole, &[]),
+    phrase("ALTER SYSTEM", Operation::ChangeSettings, &[]),
+    phrase("ALTER DATABASE ~ SET", Operation::ChangeSettings, &[]),
+    phrase("ALTER DATABASE ? RENAME", Operation::RenameObject, &[]),
+    phrase("ALTER SCHEMA ? RENAME", Operation::RenameSchema, &[]),
+    phrase("ALTER SEQUENCE ~ RENAME", Operation::RenameObject, &[]),
+    phrase("ALTER SEQUENCE IF EXISTS ? ~ RESTART", Operation::AlterSequence, &[Fact::Restart]),
+    phrase("ALTER SEQUENCE ? ~ RESTART", Operation::AlterSequence, &[Fact::Restart]),
+    phrase("ALTER SEQUENCE ? OWNED", Operation::Grant, &[]),
+    phrase("ALTER SEQUENCE ?", Operation::AlterSequence, &[]),
+    phrase("CREATE DOMAIN ?", Operation::CreateDomain, &[]),
+    phrase("ALTER DOMAIN ? ADD", Operation::AlterDomain, &[]),
+    phrase("ALTER DOMAIN ? SET NOT", Operation::AlterDomain, &[]),
+    phrase("CREATE POLICY ? ON ?", Operation::CreatePolicy, &[]),
+    phrase("ALTER POLICY ? ON ?", Operation::AlterPolicy, &[]),
+    phrase("DROP POLICY IF EXISTS ? ON ?", Operation::DropPolicy, &[Fact::IfExists]),
+    phrase("DROP POLICY ? ON ?", Operation::DropPolicy, &[]),
+    phrase("ALTER FUNCTION ?", Operation::AlterFunction, &[]),
+    phrase("ALTER PROCEDURE ?", Operation::AlterFunction, &[]),
+    phrase("DO", Operation::RunBlock, &[]),
+    phrase("BEGIN TRAN", Operation::Begin, &[]),
+    phrase("BEGIN TRANSACTION", Operation::Begin, &[]),
+    phrase("START TRANSACTION", Operation::Begin, &[]),
+    phrase("BEGIN", Operation::Begin, &[]),
+    phrase("COMMIT", Operation::Commit, &[]),
+    phrase("ROLLBACK", Operation::Commit, &[]),
+    phrase("END", Operation::Commit, &[]),
+];
+
+/// Operations of `ALTER TABLE`.
+const OF_TABLES: &[Phrase] = &[
+    phrase("VALIDATE CONSTRAINT ?", Operation::ValidateConstraint, &[]),
+    phrase("SET LOGGED", Operation::SetLogged, &[]),
+    phrase("SET UNLOGGED", Operation::SetLogged, &[]),
+    phrase("SET TABLESPACE ?", Operation::SetTablespace, &[]),
+    phrase("SET ACCESS METHOD ?", Operation::SetAccessMethod, &[]),
+    phrase("ATTACH PARTITION ?", Operation::AttachPartition, &[]),
+    phrase("DETACH PARTITION ? CONCURRENTLY", Operation::DetachPartition, &[Fact::Concurrently]),
+    phrase("DETACH PARTITION ? FINALIZE", Operation::DetachPartition, &[Fact::Concurrently, Fact::Finalize]),
+    phrase("DETACH PARTITION ?", Operation::DetachPartition, &[]),
+    phrase("NO INHERIT ?", Operation::DropInheritance, &[]),
+    phrase("REPLICA IDENTITY", Operation::ReplicaIdentity, &[]),
+    phrase("ENABLE ROW LEVEL SECURITY", Operation::RowSecurity, &[Fact::Enable]),
+    phrase("FORCE ROW LEVEL SECURITY", Operation::RowSecurity, &[Fact::Enable, Fact::Force]),
+    phrase("DISABLE ROW LEVEL SECURITY", Operation::RowSecurity, &[]),
+    phrase("NO FORCE ROW LEVEL SECURITY", Operation::RowSecurity, &[Fact::Force]),
+    phrase("DISABLE TRIGGER ?", Operation::DisableTrigger, &[]),
+    phrase("DISABLE RULE ?", Operation::DisableTrigger, &[]),
+    phrase("ENABLE ~ TRIGGER ?", Operation::DisableTrigger, &[Fact::Enable]),
+    phrase("ENABLE ~ RULE ?", Operation::DisableTrigger, &[Fact::Enable]),
+    phrase("OWNER TO", Operation::ChangeOwner, &[]),
+    phrase("CLUSTER ON", Operation::Grant, &[]),
+    phrase("ALTER ~ ? SET EXPRESSION", Operation::ChangeGenerated, &[]),
+    phrase("ALTER ~ ? SET GENERATED", Operation::ChangeGenerated, &[]),
+    phrase("CONVERT TO CHARACTER SET", Operation::ConvertCharset, &[]),
+    phrase("ALGORITHM ~ COPY", Operation::AlterByCopy, &[]),
+    phrase("LOCK ~ EXCLUSIVE", Operation::AlterByCopy, &[]),
+    phrase("LOCK ~ SHARED", Operation::AlterByCopy, &[]),
+];
+
+/// Adds the operations that the words of a statement show.
+pub(super) fn of_statement(statement: &Statement, moment: &Moment<'_>, deeds: &mut Vec<Deed>) {
+    let rows = matches!(statement.kind, StatementKind::Query(_));
+    let words = if rows { Words::head } else { Words::of }(moment.text, &statement.range, moment.dialect);
+    let cursor = words.cursor();
+    if let Some(deed) = STATEMENTS.iter().find_map(|phrase| fits(phrase, cursor)) {
+        deeds.push(finished(deed, &words));
+        return;
+    }
+    if cursor.is("SET") {
+        deeds.extend(timeout(cursor));
+    } else if cursor.is("ALTER") {
+        of_table(cursor, deeds);
+    } else if cursor.is_any(&["UPDATE", "DELETE", "INSERT", "WITH"]) {
+        deeds.extend(write(cursor, &words, moment));
+    } else if moment.dialect == Dialect::Mssql && cursor.is_phrase("EXEC sp_rename") {
+        // Its target is in the changes.
+    }
+}
+
+fn finished(deed: Deed, words: &Words<'_>) -> Deed {
+    let checked = words.say("CHECK") || words.say("NOT NULL");
+    let domain = matches!(deed.operation, Operation::CreateDomain | Operation::AlterDomain);
+    deed.fact_if(words.say("CASCADE"), Fact::Cascade)
+        .fact_if(words.say("NOT VALID"), Fact::NotValid)
+        .fact_if(domain && checked, Fact::Check)
+        .fact_if(words.say("TO PUBLIC"), Fact::Force)
+}
+
+/// `SET [LOCAL|SESSION] lock_timeout = '2s'`, MySQL's `lock_wait_timeout`.
+fn timeout(mut cursor: Cursor<'_>) -> Option<Deed> {
+    cursor.eat("SET");
+    cursor.eat_any(&["LOCAL", "SESSION", "GLOBAL"]);
+    let name = cursor.here().trim_start_matches('@').trim_start_matches("session.").to_ascii_lowercase();
+    let known =
+        ["lock_timeout", "statement_timeout", "lock_wait_timeout", "innodb_lock_wait_timeout", "max_execution_time"];
+    let what = known.iter().find(|known| **known == name)?;
+    Some(Deed::new(Operation::SetTimeout, cursor.whole()).named("what", *what))
+}
+
+fn of_table(mut cursor: Cursor<'_>, deeds: &mut Vec<Deed>) {
+    if !cursor.eat("ALTER TABLE") && !cursor.eat("ALTER INDEX") && !cursor.eat("ALTER FOREIGN TABLE") {
+        return;
+    }
+    let if_exists = cursor.eat("IF EXISTS");
+    cursor.eat("ONLY");
+    let Some(table) = cursor.name() else { return };
+    for part in split_commas(cursor.text, cursor.rest()) {
+        let part = cursor.over(part);
+        let Some(deed) = OF_TABLES.iter().find_map(|phrase| fits(phrase, part)) else { continue };
+        let what = deed.table.as_ref().map_or(String::new(), |name| name.name.value.clone());
+        let deed = match deed.operation {
+            Operation::ValidateConstraint => deed.named("constraint", what),
+            Operation::ChangeGenerated => match deed.table.as_ref().map(|name| name.name.clone()) {
+                Some(column) => deed.column(&column),
+                None => deed,
+            },
+            _ => deed.named("what", what),
+        };
+        deeds.push(deed.on(&table).fact_if(if_exists, Fact::IfExists));
+    }
+}
+
+/// Writes of rows: which table, and whether all rows.
+fn write(mut cursor: Cursor<'_>, words: &Words<'_>, moment: &Moment<'_>) -> Option<Deed> {
+    if cursor.is("WITH") {
+        return None;
+    }
+    let range = cursor.whole();
+    let (operation, prefix) = match () {
+        () if cursor.eat("UPDATE") => (Operation::Update, ""),
+        () if cursor.eat("DELETE FROM") => (Operation::Delete, ""),
+        () if cursor.eat("DELETE") => (Operation::Delete, ""),
+        () if cursor.eat("INSERT INTO") => (Operation::Insert, "values"),
+        () => return None,
+    };
+    cursor.eat("ONLY");
+    let table = cursor.name()?;
+    let deed = Deed::new(operation, range)
+        .on(&table)
+        .named("object", table.to_string())
+        .fact_if(operation != Operation::Insert && !words.say("WHERE") && !words.say("LIMIT"), Fact::WithoutWhere)
+        .fact_if(prefix == "values" && words.say("SELECT"), Fact::AsSelect);
+    let columns: Vec<String> = match operation {
+        Operation::Insert => {
+            cursor.idents().unwrap_or_default().iter().map(|column| column.key(moment.dialect)).collect()
+        }
+        Operation::Update => assigned(cursor, moment.dialect),
+        _ => Vec::new(),
+    };
+    let twice = columns.iter().enumerate().find(|(at, column)| columns.iter().take(*at).any(|other| other == *column));
+    Some(match twice {
+        Some((_, column)) => deed.fact(Fact::DuplicateColumn).named("what", column.clone()),
+        None => deed,
+    })
+}
+
+/// The columns of `SET a = 1, b = 2`, up to the `WHERE` or `FROM`.
+fn assigned(mut cursor: Cursor<'_>, dialect: Dialect) -> Vec<String> {
+    while !cursor.done() && !cursor.eat("SET") {
+        cursor.skip();
+    }
+    let rest = cursor.rest();
+    let end = {
+        let mut at = cursor;
+        while !at.done() && !at.is_any(&["WHERE", "FROM", "RETURNING", "ORDER", "LIMIT"]) {
+            at.skip();
+        }
+        at.at - cursor.at
+    };
+    let parts = split_commas(cursor.text, rest.get(..end.min(rest.len())).unwrap_or_default());
+    let names = parts.into_iter().filter_map(|part| {
+        let mut part = cursor.over(part);
+        let name = part.name()?;
+        part.is_operator("=").then(|| name.name.key(dialect))
+    });
+    names.collect()
+}
+
+/// The deed of a phrase that the tokens begin with.
+fn fits(phrase: &Phrase, start: Cursor<'_>) -> Option<Deed> {
+    let mut cursor = start;
+    let mut name: Option<ObjectName> = None;
+    let mut words = phrase.words.split(' ').peekable();
+    while let Some(word) = words.next() {
+        match word {
+            "?" => {
+                if cursor.kind() == Some(TokenKind::Delimiter) {
+                    return None;
+                }
+                name = Some(cursor.name()?);
+            }
+            "~" => {
+                let Some(next) = words.peek() else { break };
+                let mut steps = 0;
+                while !at(cursor, next) {
+                    cursor.at += 1;
+                    steps += 1;
+                    if cursor.done() || steps > 24 {
+                        return None;
+                    }
+                }
+            }
+            _ => {
+                if !at(cursor, word) {
+                    return None;
+                }
+                cursor.at += 1;
+            }
+        }
+    }
+    let deed = Deed::new(phrase.operation, start.whole());
+    let deed = phrase.facts.iter().fold(deed, |deed, fact| deed.fact(*fact));
+    Some(match &name {
+        Some(name) => deed.on(name).named("object", name.to_string()),
+        None => deed,
+    })
+}
+
+fn at(cursor: Cursor<'_>, word: &str) -> bool {
+    match word {
+        "(" => cursor.is_punct(b'('),
+        ")" => cursor.is_punct(b')'),
+        "?" => true,
+        _ => cursor.is(word),
+    }
+}

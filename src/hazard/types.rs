@@ -1,0 +1,218 @@
+//! Types: which class one is of, and what it costs to make one of another.
+//!
+//! Which changes PostgreSQL makes without writing the table anew: ALTER TABLE, Notes ("binary coercible"), and the release notes of 9.2 (`varchar`, `numeric`,
+//! `varbit`, `interval`, `timestamp`) and 12 (`timestamp`). MySQL: manual, 17.12.1, "Extending VARCHAR column size".
+
+use crate::model::name::Dialect;
+use crate::model::operation::Fact;
+
+use super::Deed;
+
+/// What a change of a type is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Change {
+    Same,
+    /// Every value stays as it is stored.
+    Widens,
+    /// Values may be cut, rounded or refused.
+    Narrows,
+    /// The values are written anew, and fit.
+    Converts,
+    /// One of the types is not known.
+    Unknown,
+}
+
+/// A type taken apart: its name in one of its spellings, its numbers, whether it is an array.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Type {
+    name: String,
+    numbers: Vec<u32>,
+    array: bool,
+}
+
+impl Type {
+    fn of(written: &str) -> Option<Type> {
+        let lower = written.trim().to_ascii_lowercase().replace('"', "");
+        let array = lower.ends_with("[]") || lower.contains(" array");
+        let open = lower.find('(');
+        let (head, rest) = match open {
+            Some(at) => lower.split_at(at),
+            None => (lower.trim_end_matches("[]"), ""),
+        };
+        let (inside, after) = rest.strip_prefix('(').and_then(|rest| rest.split_once(')')).unwrap_or(("", ""));
+        let numbers = inside.split(',').filter_map(|number| number.trim().parse().ok()).collect();
+        let words: Vec<&str> = head.split_whitespace().chain(after.split_whitespace()).collect();
+        let name = words.iter().take_while(|word| {
+            !matches!(**word, "collate" | "character" | "charset" | "not" | "null" | "default" | "using")
+                || words.first() == Some(*word)
+        });
+        let name = name.copied().collect::<Vec<_>>().join(" ").trim_end_matches("[]").to_owned();
+        let name = name.strip_prefix("pg_catalog.").unwrap_or(&name);
+        let name = match name {
+            "" => return None,
+            "character varying" | "nvarchar" | "varchar2" => "varchar",
+            "character" | "nchar" | "bpchar" => "char",
+            "int" | "int4" | "mediumint" => "integer",
+            "int8" => "bigint",
+            "int2" => "smallint",
+            "serial4" => "serial",
+            "serial8" => "bigserial",
+            "serial2" => "smallserial",
+            "decimal" | "dec" => "numeric",
+            "float4" => "real",
+            "float8" | "double" => "double precision",
+            "timestamp without time zone" => "timestamp",
+            "timestamp with time zone" => "timestamptz",
+            "time without time zone" => "time",
+            "bool" => "boolean",
+            "bit varying" => "varbit",
+            name => name,
+        };
+        Some(Type { name: name.to_owned(), numbers, array })
+    }
+}
+
+/// The class that rules about types ask for.
+pub(super) fn class(data_type: &str, dialect: Dialect) -> Option<Fact> {
+    let kind = Type::of(data_type)?;
+    if kind.array {
+        return None;
+    }
+    Some(match kind.name.as_str() {
+        "serial" | "bigserial" | "smallserial" => Fact::Serial,
+        "json" if dialect == Dialect::Postgres => Fact::TypeJson,
+        "integer" => Fact::TypeInt,
+        "smallint" => Fact::TypeSmallint,
+        "varchar" => Fact::TypeVarchar,
+        "char" => Fact::TypeChar,
+        "timestamp" if dialect == Dialect::Postgres => Fact::TypeTimestamp,
+        "money" => Fact::TypeMoney,
+        "real" | "double precision" | "float" => Fact::TypeFloat,
+        _ => return None,
+    })
+}
+
+/// What it is to make a column of the type `before` one of the type `after`, both as written.
+pub(super) fn change(before: &str, after: &str, dialect: Dialect) -> Change {
+    let (Some(from), Some(to)) = (Type::of(before), Type::of(after)) else { return Change::Unknown };
+    if from == to {
+        return Change::Same;
+    }
+    if from.array != to.array {
+        return Change::Converts;
+    }
+    let (old, new) = (from.numbers.first().copied(), to.numbers.first().copied());
+    let wider = match (old, new) {
+        (Some(old), Some(new)) => new >= old,
+        (_, None) => true,
+        (None, Some(_)) => false,
+    };
+    match (from.name.as_str(), to.name.as_str()) {
+        ("varchar", "varchar") if dialect == Dialect::Mysql => match (old, new) {
+            // The length is kept in one byte up to 255 bytes, and a character takes up to four.
+            (Some(old), Some(new)) if new >= old && (new <= 63 || old > 255) => Change::Widens,
+            (Some(old), Some(new)) if new >= old => Change::Converts,
+            _ => Change::Narrows,
+        },
+        ("varchar" | "varbit", "varchar" | "varbit") => {
+            if wider {
+                Change::Widens
+            } else {
+                Change::Narrows
+            }
+        }
+        ("varchar" | "citext", "text") if dialect != Dialect::Mysql => Change::Widens,
+        ("text", "varchar") if to.numbers.is_empty() => Change::Widens,
+        ("text", "citext") => Change::Widens,
+        ("text" | "char", "varchar" | "char") | ("varchar", "char") => {
+            if old.is_some() && wider {
+                Change::Converts
+            } else {
+                Change::Narrows
+            }
+        }
+        ("cidr", "inet") => Change::Widens,
+        ("numeric", "numeric") => {
+            let scale = |kind: &Type| kind.numbers.get(1).copied().unwrap_or(0);
+            match (to.numbers.is_empty(), from.numbers.is_empty()) {
+                (true, _) => Change::Widens,
+                (false, true) => Change::Narrows,
+                _ if scale(&from) == scale(&to) => {
+                    if wider {
+                        Change::Widens
+                    } else {
+                        Change::Narrows
+                    }
+                }
+                _ => Change::Narrows,
+            }
+        }
+        ("timestamp" | "timestamptz" | "time" | "interval", other) if other == from.name => {
+            if wider {
+                Change::Widens
+            } else {
+                Change::Narrows
+            }
+        }
+        (one, other) => match (rank(one), rank(other)) {
+            (Some(old), Some(new)) if new >= old => Change::Converts,
+            (Some(_), Some(_)) => Change::Narrows,
+            _ => Change::Converts,
+        },
+    }
+}
+
+/// Numbers by what they hold.
+fn rank(name: &str) -> Option<u8> {
+    Some(match name {
+        "tinyint" => 0,
+        "smallint" | "smallserial" => 1,
+        "integer" | "serial" => 2,
+        "bigint" | "bigserial" => 3,
+        "real" | "float" => 4,
+        "double precision" => 5,
+        "numeric" => 6,
+        _ => return None,
+    })
+}
+
+impl Deed {
+    pub(super) fn facts_of(self, kind: Option<Fact>) -> Deed {
+        match kind {
+            Some(kind) => self.fact(kind),
+            None => self,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_it_is_to_change_a_type() {
+        for (before, after, dialect, expected) in [
+            ("varchar(20)", "varchar(20)", Dialect::Postgres, Change::Same),
+            ("varchar(20)", "character varying(40)", Dialect::Postgres, Change::Widens),
+            ("varchar(20)", "varchar(10)", Dialect::Postgres, Change::Narrows),
+            ("varchar(20)", "varchar", Dialect::Postgres, Change::Widens),
+            ("varchar(20)", "text", Dialect::Postgres, Change::Widens),
+            ("text", "varchar(20)", Dialect::Postgres, Change::Narrows),
+            ("text", "varchar", Dialect::Postgres, Change::Widens),
+            ("integer", "bigint", Dialect::Postgres, Change::Converts),
+            ("bigint", "int", Dialect::Postgres, Change::Narrows),
+            ("int", "integer", Dialect::Postgres, Change::Same),
+            ("numeric(8, 2)", "decimal(10,2)", Dialect::Postgres, Change::Widens),
+            ("numeric(8,2)", "numeric(8,3)", Dialect::Postgres, Change::Narrows),
+            ("timestamp(3)", "timestamp(6)", Dialect::Postgres, Change::Widens),
+            ("timestamp", "timestamptz", Dialect::Postgres, Change::Converts),
+            ("text", "jsonb", Dialect::Postgres, Change::Converts),
+            ("text[]", "text", Dialect::Postgres, Change::Converts),
+            ("varchar(20)", "varchar(60)", Dialect::Mysql, Change::Widens),
+            ("varchar(60)", "varchar(255)", Dialect::Mysql, Change::Converts),
+            ("", "text", Dialect::Postgres, Change::Unknown),
+        ] {
+            assert_eq!(change(before, after, dialect), expected, "{before} {after}");
+        }
+    }
+}

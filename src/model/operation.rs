@@ -1,0 +1,264 @@
+//! What single statements of a migration do, and what is known of the circumstances: the words in which rules speak of locks, rewrites and lost data.
+//!
+//! An operation is a verb (`create-index`), a fact an adjective (`concurrently`, `new-table`). Which of them hold is found by `hazard`; what they mean
+//! together is said by the rules' files alone.
+
+/// An enum whose variants have names in kebab-case, a list of all, and a lookup.
+macro_rules! named {
+    ($(#[$doc:meta])* $enum:ident { $($(#[$each:meta])* $variant:ident = $name:literal,)* }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum $enum { $($(#[$each])* $variant,)* }
+
+        impl $enum {
+            /// Every one, in the order in which they are listed.
+            pub const ALL: &'static [$enum] = &[$($enum::$variant,)*];
+
+            /// The name in a rule's file.
+            pub fn name(self) -> &'static str {
+                match self { $($enum::$variant => $name,)* }
+            }
+
+            /// The one with this name.
+            pub fn named(name: &str) -> Option<$enum> {
+                Self::ALL.iter().copied().find(|one| one.name() == name)
+            }
+        }
+    };
+}
+
+named! {
+    /// What a statement does to one object.
+    Operation {
+        CreateTable = "create-table",
+        /// A column's definition, in `CREATE TABLE` or `ADD COLUMN`: for rules about types and names.
+        DefineColumn = "define-column",
+        DropTable = "drop-table",
+        RenameTable = "rename-table",
+        SetSchema = "set-schema",
+        AddColumn = "add-column",
+        DropColumn = "drop-column",
+        RenameColumn = "rename-column",
+        SetType = "set-type",
+        SetDefault = "set-default",
+        DropDefault = "drop-default",
+        SetNotNull = "set-not-null",
+        DropNotNull = "drop-not-null",
+        AddIdentity = "add-identity",
+        DropGenerated = "drop-generated",
+        /// `SET EXPRESSION`, `SET GENERATED ALWAYS`
+        ChangeGenerated = "change-generated",
+        AddUnique = "add-unique",
+        AddPrimaryKey = "add-primary-key",
+        AddForeignKey = "add-foreign-key",
+        AddCheck = "add-check",
+        AddExclusion = "add-exclusion",
+        AddNotNull = "add-not-null",
+        ValidateConstraint = "validate-constraint",
+        DropConstraint = "drop-constraint",
+        RenameObject = "rename-object",
+        CreateIndex = "create-index",
+        DropIndex = "drop-index",
+        Reindex = "reindex",
+        CreateView = "create-view",
+        DropView = "drop-view",
+        RefreshMaterializedView = "refresh-materialized-view",
+        CreateEnum = "create-enum",
+        AddEnumValue = "add-enum-value",
+        RenameEnumValue = "rename-enum-value",
+        DropType = "drop-type",
+        CreateDomain = "create-domain",
+        AlterDomain = "alter-domain",
+        DropDomain = "drop-domain",
+        CreateFunction = "create-function",
+        AlterFunction = "alter-function",
+        DropFunction = "drop-function",
+        CreateTrigger = "create-trigger",
+        DropTrigger = "drop-trigger",
+        DisableTrigger = "disable-trigger",
+        DropSchema = "drop-schema",
+        RenameSchema = "rename-schema",
+        CreateDatabase = "create-database",
+        DropDatabase = "drop-database",
+        DropSequence = "drop-sequence",
+        AlterSequence = "alter-sequence",
+        CreateExtension = "create-extension",
+        AlterExtension = "alter-extension",
+        DropExtension = "drop-extension",
+        DropOwned = "drop-owned",
+        Grant = "grant",
+        Revoke = "revoke",
+        AlterRole = "alter-role",
+        ChangeOwner = "change-owner",
+        RowSecurity = "row-security",
+        CreatePolicy = "create-policy",
+        AlterPolicy = "alter-policy",
+        DropPolicy = "drop-policy",
+        /// `ALTER DATABASE … SET`, `ALTER SYSTEM`
+        ChangeSettings = "change-settings",
+        AttachPartition = "attach-partition",
+        DetachPartition = "detach-partition",
+        DropInheritance = "drop-inheritance",
+        ReplicaIdentity = "replica-identity",
+        VacuumFull = "vacuum-full",
+        Cluster = "cluster",
+        SetLogged = "set-logged",
+        SetTablespace = "set-tablespace",
+        SetAccessMethod = "set-access-method",
+        LockTable = "lock-table",
+        /// MySQL's `ALGORITHM=COPY`, or `LOCK=SHARED` or `EXCLUSIVE`.
+        AlterByCopy = "alter-by-copy",
+        ConvertCharset = "convert-charset",
+        Truncate = "truncate",
+        Update = "update",
+        Delete = "delete",
+        Insert = "insert",
+        Begin = "begin",
+        Commit = "commit",
+        /// What stays open at the end of a file.
+        LeaveOpen = "leave-open",
+        /// `SET lock_timeout` and `statement_timeout`
+        SetTimeout = "set-timeout",
+        /// Code of statements that is opaque: a `DO` block, dynamic SQL.
+        RunBlock = "run-block",
+    }
+}
+
+named! {
+    /// Something that is so of an operation.
+    Fact {
+        // Circumstances.
+        /// The table was made by the same release: nobody uses it yet, and it is empty or nearly so.
+        NewTable = "new-table",
+        /// The configuration lists the table as large.
+        LargeTable = "large-table",
+        /// The configuration lists large tables, and this is none.
+        SmallTable = "small-table",
+        /// The migrations made the table; where not, little is known of it.
+        KnownTable = "known-table",
+        PartitionedTable = "partitioned-table",
+        InTransaction = "in-transaction",
+        /// An earlier statement of the same transaction took a lock that blocks readers, on a table that is in use.
+        AfterExclusiveLock = "after-exclusive-lock",
+        /// The same on another table than this one.
+        AfterExclusiveLockElsewhere = "after-exclusive-lock-elsewhere",
+        /// Takes a lock that blocks reads or writes of a table that is in use, however briefly.
+        TakesLock = "takes-lock",
+        LockTimeout = "lock-timeout",
+        StatementTimeout = "statement-timeout",
+        /// An earlier statement of the same file altered the same table.
+        AlteredBefore = "altered-before",
+        /// The constraint was added NOT VALID by the same transaction.
+        SameTransaction = "same-transaction",
+        /// A later or earlier statement of the file is of the other kind (DDL or DML).
+        MixedFile = "mixed-file",
+        BeforePostgres11 = "before-postgres-11",
+        BeforePostgres12 = "before-postgres-12",
+        BeforePostgres14 = "before-postgres-14",
+        BeforePostgres18 = "before-postgres-18",
+        BeforeMysql8 = "before-mysql-8",
+
+        // The form of the statement.
+        Cascade = "cascade",
+        IfExists = "if-exists",
+        IfNotExists = "if-not-exists",
+        OrReplace = "or-replace",
+        Concurrently = "concurrently",
+        NotValid = "not-valid",
+        NotEnforced = "not-enforced",
+        UsingIndex = "using-index",
+        Temporary = "temporary",
+        Unlogged = "unlogged",
+        Materialized = "materialized",
+        AsSelect = "as-select",
+        WithData = "with-data",
+        WithoutWhere = "without-where",
+        Finalize = "finalize",
+        /// `BEFORE` or `AFTER` says where.
+        Placed = "placed",
+        /// `ENABLE`
+        Enable = "enable",
+        Force = "force",
+        SecurityDefiner = "security-definer",
+        SearchPath = "search-path",
+        Restart = "restart",
+        /// Without the name of a schema.
+        Unqualified = "unqualified",
+        /// A name of more than 63 bytes.
+        LongName = "long-name",
+        /// A column is given a value twice.
+        DuplicateColumn = "duplicate-column",
+
+        // Indexes and constraints.
+        Unique = "unique",
+        Partial = "partial",
+        Hash = "hash",
+        Wide = "wide",
+        /// What is dropped is a primary key, a foreign key, a check.
+        PrimaryKey = "primary-key",
+        ForeignKey = "foreign-key",
+        Check = "check",
+        /// An index begins with the columns of the foreign key.
+        CoveredByIndex = "covered-by-index",
+        TypeMismatch = "type-mismatch",
+        VolatileExpression = "volatile-expression",
+        /// A valid check proves that the column has no NULL.
+        ProvedNotNull = "proved-not-null",
+        /// What the column is told, it is already.
+        NoChange = "no-change",
+        /// The columns of the key may be NULL now.
+        NullableKey = "nullable-key",
+        SeveralForeignKeys = "several-foreign-keys",
+        Indexed = "indexed",
+
+        // Columns and types.
+        NotNull = "not-null",
+        Default = "default",
+        VolatileDefault = "volatile-default",
+        Generated = "generated",
+        Stored = "stored",
+        Identity = "identity",
+        Serial = "serial",
+        InlineUnique = "inline-unique",
+        InlineReference = "inline-reference",
+        InlineCheck = "inline-check",
+        /// Only the catalog changes: no row is read or written.
+        NoRewrite = "no-rewrite",
+        /// Values may be lost or refused.
+        Narrows = "narrows",
+        HasCheck = "has-check",
+        /// MySQL's `MODIFY` or `CHANGE` leaves out NOT NULL, DEFAULT, AUTO_INCREMENT or the comment that the column has.
+        LosesAttributes = "loses-attributes",
+        /// The values of an enum are reordered, or new ones do not stand at the end.
+        ReordersValues = "reorders-values",
+        WithoutPrimaryKey = "without-primary-key",
+        TypeJson = "type-json",
+        TypeInt = "type-int",
+        TypeSmallint = "type-smallint",
+        TypeVarchar = "type-varchar",
+        TypeChar = "type-char",
+        TypeTimestamp = "type-timestamp",
+        TypeMoney = "type-money",
+        TypeFloat = "type-float",
+    }
+}
+
+/// A set of facts.
+pub type Facts = std::collections::BTreeSet<Fact>;
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn names_are_unique_and_found() {
+        let operations: BTreeSet<_> = Operation::ALL.iter().map(|one| one.name()).collect();
+        assert_eq!(operations.len(), Operation::ALL.len());
+        let facts: BTreeSet<_> = Fact::ALL.iter().map(|one| one.name()).collect();
+        assert_eq!(facts.len(), Fact::ALL.len());
+        assert!(Operation::ALL.iter().all(|one| Operation::named(one.name()) == Some(*one)));
+        assert!(Fact::ALL.iter().all(|one| Fact::named(one.name()) == Some(*one)));
+    }
+}
