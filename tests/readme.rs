@@ -13,6 +13,7 @@ use migcheck::lang::LANGUAGES;
 use migcheck::migration::LAYOUTS;
 use migcheck::model::name::Dialect;
 use migcheck::orm::ORMS;
+use migcheck::rule::document::Group;
 use migcheck::rule::rules;
 
 const PROMPT: &str = "$ migcheck";
@@ -95,13 +96,27 @@ fn everything_supported_is_named() {
     for name in names {
         assert!(readme.contains(&format!("| `{name}`")), "the tables lack `{name}`");
     }
-    for rule in rules() {
-        assert!(
-            readme.contains(&format!("| [`{0}`](rules/{0}.md) | {1} |", rule.slug, rule.level.name())),
-            "{}",
-            rule.slug
-        );
+}
+
+/// docs/rules.md is made of the rules' files.
+#[test]
+fn every_rule_is_listed() {
+    let mut page =
+        String::from("# Rules\n\nMade of the files in `rules/` by `MIGCHECK_BLESS=1 cargo test --test readme`.\n");
+    for group in Group::ALL {
+        page.push_str(&format!("\n## {}\n\n| rule | level | hazard |\n|---|---|---|\n", group.name()));
+        for rule in rules().iter().filter(|rule| rule.group == group) {
+            let level =
+                if rule.off { format!("{}, off by default", rule.level.name()) } else { rule.level.name().to_owned() };
+            page.push_str(&format!("| [`{0}`](../rules/{0}.md) | {level} | {1} |\n", rule.slug, rule.title));
+        }
     }
+    let path = root().join("docs/rules.md");
+    if std::env::var_os("MIGCHECK_BLESS").is_some() {
+        std::fs::write(&path, &page).unwrap();
+    }
+    let stands = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(stands == page, "docs/rules.md is not that of the rules: MIGCHECK_BLESS=1 cargo test --test readme");
 }
 
 #[test]

@@ -71,7 +71,12 @@ fn at_place(path: &str, line: usize, everywhere: &Everywhere, console: &Console)
 }
 
 fn page(rule: &Rule) -> String {
-    let mut text = format!("{}   {}   group: {}\n\n", rule.slug, rule.level.name(), rule.group.name());
+    let mut text = format!(
+        "{}   {}   group: {}\n\n",
+        rule.slug,
+        if rule.off { "off by default" } else { rule.level.name() },
+        rule.group.name()
+    );
     text.push_str(&format!("{}.\n", wrap(&rule.title, WIDTH, 0)));
     for (heading, section) in
         [("What it looks for", "Hazard"), ("Why it matters", "Why"), ("What to do", "Safe alternative")]

@@ -16,7 +16,8 @@ fn table() -> String {
     for (at, group) in Group::ALL.into_iter().enumerate() {
         text.push_str(&format!("{}{}\n", if at == 0 { "" } else { "\n" }, group.name()));
         for rule in rules().iter().filter(|rule| rule.group == group) {
-            text.push_str(&format!("  {:width$}  {:7}  {}\n", rule.slug, rule.level.name(), rule.title));
+            let level = if rule.off { "off" } else { rule.level.name() };
+            text.push_str(&format!("  {:width$}  {level:7}  {}\n", rule.slug, rule.title));
         }
     }
     text
