@@ -1,4 +1,4 @@
-//! Go's mappers (gorm, xorm, bun): chains that name their table by a struct, `db.Model(&User{}).Where("age > ?", 3)`, `sess.Cols("name").Get(user)`.
+//! Go's mappers (gorm, xorm, bun, pop): chains that name their table by a struct, `db.Model(&User{}).Where("age > ?", 3)`, `sess.Cols("name").Get(user)`.
 //!
 //! The struct has to be a model that some file declares, and to be seen in the chain: written out, or a variable whose type stands in the function.
 
@@ -12,7 +12,7 @@ use super::fold::Folded;
 use super::sql_use::Scope;
 
 /// Mappers whose chains are these.
-const ORMS: &[&str] = &["bun", "gorm", "xorm"];
+const ORMS: &[&str] = &["bun", "gorm", "pop", "xorm"];
 
 /// The models of these mappers with their tables.
 pub(super) fn models(mappings: &[Mapping]) -> impl Iterator<Item = (&str, &ObjectName)> {
@@ -40,6 +40,7 @@ const SUBJECTS: &[&[&str]] = &[
     &["Model", "Table"],
     &[
         "Find",
+        "All",
         "First",
         "Last",
         "Take",

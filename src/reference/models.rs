@@ -189,7 +189,7 @@ pub fn watches(mappings: &[Mapping], tables: &[KnownTable], files: &[&CodeFile])
         if table.dropped {
             watches.push(watch(None, None, true, mapping.span.clone()));
             // A row struct without a table of its own is only as wrong as the queries that fill it.
-            if mapping.table.is_some() {
+            if mapping.table.is_some() && mapping.orm != "sea-query" {
                 uses.push(declares(
                     None,
                     format!("`{}` is declared here ({})", mapping.model, mapping.orm),
@@ -218,7 +218,8 @@ pub fn watches(mappings: &[Mapping], tables: &[KnownTable], files: &[&CodeFile])
                     let (column, name) = (Some(column.clone()), Some(attribute.name.clone()));
                     watches.push(watch(column, name, true, attribute.span.clone()));
                 }
-                if seen.insert(attribute.span.clone()) {
+                // An identifier by itself sends nothing to the database.
+                if mapping.orm != "sea-query" && seen.insert(attribute.span.clone()) {
                     uses.push(declares(
                         Some(column.clone()),
                         format!("`{}.{}` is declared as a column ({})", mapping.model, attribute.name, mapping.orm),
