@@ -156,8 +156,22 @@ pub fn package(path: &str) -> Option<&str> {
 
 /// What the generated code calls things of a field: `FieldEmail`, `EmailContains`, `ByEmail`.
 const AFTER: &[&str] = &[
-    "", "EQ", "NEQ", "In", "NotIn", "GT", "GTE", "LT", "LTE", "IsNil", "NotNil", "Contains", "ContainsFold", "EqualFold",
-    "HasPrefix", "HasSuffix",
+    "",
+    "EQ",
+    "NEQ",
+    "In",
+    "NotIn",
+    "GT",
+    "GTE",
+    "LT",
+    "LTE",
+    "IsNil",
+    "NotNil",
+    "Contains",
+    "ContainsFold",
+    "EqualFold",
+    "HasPrefix",
+    "HasSuffix",
 ];
 
 /// Whether a name of the schema's package stands for a field.

@@ -92,7 +92,9 @@ fn filled(file: &CodeFile) -> Vec<(String, ObjectName)> {
                             rows.insert(name, asked(value));
                         }
                     }
-                    ExprKind::Call { args, .. } if callee_name(expr).is_some_and(|name| name.starts_with("Collect")) => {
+                    ExprKind::Call { args, .. }
+                        if callee_name(expr).is_some_and(|name| name.starts_with("Collect")) =>
+                    {
                         if let [rows_of, filler] = args.as_slice()
                             && let Some(name) = filler_of(&filler.value)
                             && let Some(Some(table)) = rows_of.value.as_name().and_then(|name| rows.get(name))

@@ -12,9 +12,9 @@ pub(super) const ORM: Orm =
 pub(super) fn is_used(file: &CodeFile) -> bool {
     file.facts.imports.iter().any(|import| {
         let path = import.module.as_str();
-        ["gobuffalo/pop", "ory/pop"].iter().any(|known| {
-            path.split_once(known).is_some_and(|(_, rest)| rest.is_empty() || rest.starts_with('/'))
-        })
+        ["gobuffalo/pop", "ory/pop"]
+            .iter()
+            .any(|known| path.split_once(known).is_some_and(|(_, rest)| rest.is_empty() || rest.starts_with('/')))
     })
 }
 

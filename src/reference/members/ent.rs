@@ -106,7 +106,8 @@ fn built(finder: &Finder<'_, '_>, expr: &Expr) -> Option<String> {
             ExprKind::Seq(items) if items.len() == 1 => at = items.first()?,
             ExprKind::Name(name) => {
                 let (package, name) = finder.raw.get(name)?.rsplit_once('.')?;
-                let model = ["UpdateOne", "Update", "Create", "Mutation"].iter().find_map(|end| name.strip_suffix(end))?;
+                let model =
+                    ["UpdateOne", "Update", "Create", "Mutation"].iter().find_map(|end| name.strip_suffix(end))?;
                 return known(finder, package, model);
             }
             _ => return None,

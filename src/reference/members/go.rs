@@ -166,7 +166,8 @@ impl Finder<'_, '_> {
             // What stands at the top of a module has the module's name, which no path tells.
             home == package
                 || (watch.orm == "ent" && crate::orm::ent::package(&watch.place.path) == Some(package))
-                || home.is_empty() || !watch.place.path.ends_with(".go")
+                || home.is_empty()
+                || !watch.place.path.ends_with(".go")
         };
         (watches.iter().any(is_here) && self.watched(name)).then(|| name.to_owned())
     }
