@@ -176,6 +176,11 @@ impl Walk<'_> {
                 _ => None,
             },
             ExprKind::Call { callee, args, .. } => {
+                // What a row was asked for is no row.
+                let is_text = args.first().is_some_and(|arg| matches!(arg.value.kind, ExprKind::Str(_)));
+                if is_text && callee.last_name().is_some_and(|name| GETTERS.contains(&name)) {
+                    return None;
+                }
                 let args = args.iter().map(|arg| &arg.value);
                 let plain = args.filter(|value| !matches!(value.kind, ExprKind::Lambda { .. }));
                 let mut all: Vec<usize> = plain.filter_map(|value| self.source(value, depth + 1)).collect();
