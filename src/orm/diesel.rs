@@ -141,3 +141,27 @@ fn object_name(path: &str) -> Option<ObjectName> {
     }
     Some(object)
 }
+
+/// The columns of structs by the names that their `table!` gives them in the database.
+pub(super) fn link(mappings: &mut [Mapping]) {
+    let renamed: Vec<(String, String, String)> = mappings
+        .iter()
+        .filter(|mapping| mapping.orm == ORM.name && mapping.grammar == Grammar::Diesel)
+        .flat_map(|module| {
+            let differs = module.attributes.iter().filter(|attribute| attribute.name != attribute.column);
+            differs.map(|attribute| (module.model.clone(), attribute.name.clone(), attribute.column.clone()))
+        })
+        .collect();
+    if renamed.is_empty() {
+        return;
+    }
+    for mapping in mappings.iter_mut().filter(|one| one.orm == ORM.name && one.grammar == Grammar::Row) {
+        let Some(table) = mapping.table.as_ref().map(|table| table.name.value.clone()) else { continue };
+        for attribute in &mut mapping.attributes {
+            let named = renamed.iter().find(|(module, name, _)| *module == table && *name == attribute.column);
+            if let Some((_, _, column)) = named {
+                attribute.column.clone_from(column);
+            }
+        }
+    }
+}

@@ -72,6 +72,15 @@ pub fn own_table<'a>(class: &Class, files: impl IntoIterator<Item = &'a CodeFact
     })
 }
 
+/// What bun's queries call the table of a struct: `alias:` in the tag of its `bun.BaseModel`, or else its name in snake case.
+pub fn alias(class: &Class) -> Option<String> {
+    let is_bun = class.kind == ClassKind::Struct && library(class) == Some(Library::Bun);
+    let tags = class.fields.iter().filter(|_| is_bun).filter_map(|field| tag_of(field, "bun"));
+    let mut options = tags.flat_map(|tag| tag.split(',').map(str::to_owned).collect::<Vec<_>>());
+    let given = options.find_map(|option| option.trim().strip_prefix("alias:").map(str::to_owned));
+    given.or_else(|| is_bun.then(|| naming::snake(&class.name)))
+}
+
 fn returned_text(expr: &Expr) -> Option<String> {
     match &expr.kind {
         ExprKind::Return(value) => value.as_text().or_else(|| match &value.kind {

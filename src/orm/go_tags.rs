@@ -6,11 +6,17 @@ use crate::lang::facts::{ClassKind, Expr, ExprKind};
 use crate::model::name::ObjectName;
 use crate::model::reference::{Certainty, Step};
 
-use super::{Attribute, AttributeKind, CodeFile, Grammar, Mapping, Orm, decorator, positional};
+use super::{Attribute, AttributeKind, CodeFile, Grammar, Mapping, Orm, decorator, pop, positional};
 
 pub(super) const ORM: Orm = Orm { name: "go db tags", declared_in: &["go"], hints: &["db:\""], mappings };
 
 fn mappings(file: &CodeFile) -> Vec<Mapping> {
+    // pop has naming rules of its own.
+    if pop::is_used(file) { Vec::new() } else { structs(file) }
+}
+
+/// The structs of a file that have such tags.
+pub(super) fn structs(file: &CodeFile) -> Vec<Mapping> {
     let mut found = Vec::new();
     for class in file.facts.classes.iter().filter(|class| class.kind == ClassKind::Struct) {
         let attributes: Vec<Attribute> = class

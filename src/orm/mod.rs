@@ -16,6 +16,7 @@ mod eloquent;
 mod exposed;
 
 mod ecto;
+pub mod ent;
 mod go_tags;
 mod gorm;
 pub mod jpa;
@@ -24,8 +25,10 @@ mod mikro_orm;
 mod mybatis;
 mod objection;
 mod peewee;
+mod pgx;
 mod piccolo;
 mod pony;
+mod pop;
 mod prisma;
 mod python;
 mod python_fields;
@@ -33,6 +36,7 @@ mod rows;
 mod script;
 
 mod sea_orm;
+mod sea_query;
 mod sequel;
 mod sequelize;
 mod spring_data;
@@ -95,6 +99,7 @@ pub static ORMS: &[Orm] = &[
     ecto::ORM,
     ef_core::ORM,
     eloquent::ORM,
+    ent::ORM,
     exposed::ORM,
     go_tags::ORM,
     gorm::GORM,
@@ -107,8 +112,10 @@ pub static ORMS: &[Orm] = &[
     peewee::ORM,
     piccolo::ORM,
     pony::ORM,
+    pop::ORM,
     prisma::ORM,
     sea_orm::ORM,
+    sea_query::ORM,
     sequel::ORM,
     sequelize::ORM,
     spring_data::ORM,
@@ -125,7 +132,9 @@ pub fn join(files: &[&CodeFile], mut mappings: Vec<Mapping>) -> Vec<Mapping> {
     active_record::mixed_in(files, &mut mappings);
     active_record::inherited(files, &mut mappings);
     active_record::mixed_in(files, &mut mappings);
+    diesel::link(&mut mappings);
     jpa::link(files, &mut mappings);
+    pgx::link(files, &mut mappings);
     exposed::link(files, &mut mappings);
     doctrine::inherited(files, &mut mappings);
     python::inherited(files, &mut mappings);

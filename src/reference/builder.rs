@@ -15,6 +15,7 @@ use super::column_store;
 use super::data_sets;
 use super::fold::Folded;
 use super::go_rows;
+use super::goqu;
 use super::sql_use::Scope;
 
 /// A chain of calls: `root.a(…).b(…)`.
@@ -75,6 +76,9 @@ pub(super) enum Role {
 
 /// The common vocabulary; names without case and underscores.
 fn role(name: &str) -> Option<Role> {
+    if matches!(name, "Order" | "OrderAppend" | "OrderPrepend") {
+        return Some(Role::Order);
+    }
     let plain: String = name.chars().filter(|c| *c != '_').flat_map(char::to_lowercase).collect();
     Some(match plain.as_str() {
         "from" | "table" | "fromselect" | "selectfrom" => Role::Table,
@@ -86,7 +90,7 @@ fn role(name: &str) -> Option<Role> {
         "select" | "column" | "distinct" | "pluck" | "addselect" | "selectraw" | "returning" | "removecolumns" => {
             Role::Columns
         }
-        "columns" => Role::InsertColumns,
+        "columns" | "cols" => Role::InsertColumns,
         "where" | "andwhere" | "orwhere" | "having" | "wherenull" | "wherenotnull" | "wherein" | "wherenotin"
         | "whereraw" | "wherebetween" | "wherenot" | "orwherein" | "orwherenot" | "orwherenull" | "orwherenotnull"
         | "andwherenot" | "wherelike" | "whereilike" | "wherenotbetween" | "whereref" => Role::Condition,
@@ -158,7 +162,7 @@ pub(super) fn tables<'a>(chain: &Chain<'a>, scope: &Scope<'a, '_>, depth: usize)
 
 /// The tables in a string such as `users`, `users AS u`, `posts p ON p.user_id = u.id`.
 pub(super) fn named_tables<'a>(expr: &'a Expr, scope: &Scope<'a, '_>, access: Access) -> Vec<(TableUse, Folded)> {
-    let Some(text) = scope.env.fold(expr) else { return Vec::new() };
+    let Some(text) = scope.env.fold(goqu::table(expr)) else { return Vec::new() };
     let trimmed = text.text.trim();
     if trimmed.is_empty()
         || trimmed.len() > 2_000
@@ -209,7 +213,8 @@ pub(super) fn read<'a>(chain: &Chain<'a>, scope: &Scope<'a, '_>, dialect: Dialec
     if tables.is_empty() {
         return None;
     }
-    let mut reading = Reading { query: Query::default(), text: Folded::default(), dialect };
+    let aliases = goqu::aliases(chain);
+    let mut reading = Reading { query: Query::default(), text: Folded::default(), dialect, aliases };
     for (table, from) in &tables {
         reading.table(table.clone(), from);
     }
@@ -330,12 +335,14 @@ pub(super) struct Reading {
     pub query: Query,
     pub text: Folded,
     dialect: Dialect,
+    pub(super) aliases: Vec<String>,
 }
 
 impl Reading {
     /// A query of one table.
     pub(super) fn of(table: TableUse, from: &Folded) -> Self {
-        let mut reading = Self { query: Query::default(), text: Folded::default(), dialect: Dialect::Postgres };
+        let mut reading =
+            Self { query: Query::default(), text: Folded::default(), dialect: Dialect::Postgres, aliases: Vec::new() };
         reading.table(table, from);
         reading
     }
@@ -356,6 +363,7 @@ impl Reading {
             return;
         }
         match &expr.kind {
+            _ if goqu::is_expression(expr) => self.goqu(expr, scope),
             // `Select(columns...)`
             ExprKind::Name(name) => {
                 if let Some(list) = scope.env.lists.get(name)
@@ -384,6 +392,9 @@ impl Reading {
         if let Some(text) = scope.env.fold(expr) {
             self.fragment(&text, FragmentKind::Condition, Access::Read);
             return;
+        }
+        if goqu::is_expression(expr) {
+            return self.goqu(expr, scope);
         }
         self.keys(scope.env.file, expr, Access::Read);
         match &expr.kind {
@@ -415,6 +426,9 @@ impl Reading {
     pub(super) fn keys(&mut self, file: &CodeFile, expr: &Expr, access: Access) -> Vec<Ident> {
         let mut found = Vec::new();
         for (name, range) in entries(expr).unwrap_or_default() {
+            if goqu::is_field(file, expr, &range) {
+                continue;
+            }
             let mut text = Folded::default();
             text.piece(&name, file.span(range));
             if let Some(query) = read_fragment(&name, FragmentKind::SelectList, self.dialect)
@@ -428,7 +442,7 @@ impl Reading {
     }
 
     /// Adds the columns of a fragment, each with the tables of the chain as its scope.
-    fn fragment(&mut self, text: &Folded, kind: FragmentKind, access: Access) {
+    pub(super) fn fragment(&mut self, text: &Folded, kind: FragmentKind, access: Access) {
         if text.text.len() > 20_000 {
             return;
         }

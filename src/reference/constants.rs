@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::lang::facts::{Arg, Expr, ExprKind, Function};
 use crate::model::name::ObjectName;
-use crate::orm::{CodeFile, Mapping};
+use crate::orm::{CodeFile, Mapping, go_structs};
 
 use super::fold::Folded;
 
@@ -29,6 +29,8 @@ pub struct Constants<'a> {
     calls: HashMap<&'a str, Vec<(&'a CodeFile, &'a [Arg])>>,
     /// The tables of Go's models by the struct's name; `None`: structs of this name have several.
     rows: HashMap<String, Option<ObjectName>>,
+    /// What bun calls the table of a struct in its queries.
+    aliases: HashMap<&'a str, String>,
 }
 
 impl<'a> Constants<'a> {
@@ -40,6 +42,9 @@ impl<'a> Constants<'a> {
                 constants.add(file, expr);
             }
             for class in &file.facts.classes {
+                if file.language.name == "go" {
+                    constants.aliases.extend(go_structs::alias(class).map(|alias| (class.name.as_str(), alias)));
+                }
                 for field in &class.fields {
                     if let Some(value) = &field.value {
                         constants.by_name.entry(&field.name).or_default().push(Constant { file, value });
@@ -59,7 +64,7 @@ impl<'a> Constants<'a> {
     /// With the tables of the models, for the chains that name a table by its struct.
     pub fn with_models(mut self, mappings: &[Mapping]) -> Self {
         for (model, table) in super::go_rows::models(mappings) {
-            let known = self.rows.entry(model.to_owned()).or_insert_with(|| Some(table.clone()));
+            let known = self.rows.entry(model).or_insert_with(|| Some(table.clone()));
             if known.as_ref().is_some_and(|known| known.name.value != table.name.value) {
                 *known = None;
             }
@@ -75,6 +80,11 @@ impl<'a> Constants<'a> {
     /// The table of a struct.
     pub(super) fn row(&self, model: &str) -> Option<&ObjectName> {
         self.rows.get(model)?.as_ref()
+    }
+
+    /// What the queries call the table of a struct, if not by its name.
+    pub(super) fn alias(&self, model: &str) -> Option<&str> {
+        self.aliases.get(model).map(String::as_str)
     }
 
     /// Whether a text is the name of a table or column that changes.

@@ -1,23 +1,30 @@
-//! Go's mappers (gorm, xorm, bun): chains that name their table by a struct, `db.Model(&User{}).Where("age > ?", 3)`, `sess.Cols("name").Get(user)`.
+//! Go's mappers (gorm, xorm, bun, pop): chains that name their table by a struct, `db.Model(&User{}).Where("age > ?", 3)`, `sess.Cols("name").Get(user)`.
 //!
 //! The struct has to be a model that some file declares, and to be seen in the chain: written out, or a variable whose type stands in the function.
 
 use crate::lang::facts::{Expr, ExprKind, Function};
-use crate::model::name::ObjectName;
+use crate::model::name::{Ident, ObjectName};
 use crate::model::query::{Access, TableUse};
-use crate::orm::{CodeFile, Mapping};
+use crate::orm::{CodeFile, Mapping, naming};
 
 use super::builder::{Chain, Link, Role};
 use super::fold::Folded;
 use super::sql_use::Scope;
 
 /// Mappers whose chains are these.
-const ORMS: &[&str] = &["bun", "gorm", "xorm"];
+const ORMS: &[&str] = &["bun", "gorm", "pop", "xorm"];
 
 /// The models of these mappers with their tables.
-pub(super) fn models(mappings: &[Mapping]) -> impl Iterator<Item = (&str, &ObjectName)> {
+pub(super) fn models(mappings: &[Mapping]) -> impl Iterator<Item = (String, &ObjectName)> {
     let own = mappings.iter().filter(|mapping| ORMS.contains(&mapping.orm));
-    own.filter_map(|mapping| Some((mapping.model.as_str(), mapping.table.as_ref()?)))
+    own.flat_map(|mapping| {
+        // Several rows of pop have a type of their own: `type Users []User`.
+        let several =
+            (mapping.orm == "pop").then(|| naming::pascal(&naming::pluralize(&naming::snake(&mapping.model))));
+        let several = several.filter(|several| *several != mapping.model);
+        let names = std::iter::once(mapping.model.clone()).chain(several);
+        names.filter_map(|name| Some((name, mapping.table.as_ref()?)))
+    })
 }
 
 /// What the arguments of a link are.
@@ -40,6 +47,7 @@ const SUBJECTS: &[&[&str]] = &[
     &["Model", "Table"],
     &[
         "Find",
+        "All",
         "First",
         "Last",
         "Take",
@@ -79,15 +87,15 @@ pub(super) fn tables<'a>(chain: &Chain<'a>, scope: &Scope<'a, '_>) -> Vec<(Table
             let found = link.args.iter().find_map(|arg| {
                 let model = model_of(&arg.value, scope, 0)?;
                 let table = scope.env.constants.row(model)?;
-                Some((&arg.value, table))
+                Some((&arg.value, table, scope.env.constants.alias(model).map(Ident::new)))
             });
-            if let Some((arg, table)) = found {
+            if let Some((arg, table, alias)) = found {
                 let mut text = Folded::default();
                 text.piece(&table.name.value, scope.env.file.span(arg.range.clone()));
                 let mut name = table.clone();
                 let range = 0..name.name.value.len();
                 name.name.range = range.clone();
-                return vec![(TableUse { name, alias: None, access: Access::Read, range }, text)];
+                return vec![(TableUse { name, alias, access: Access::Read, range }, text)];
             }
         }
     }

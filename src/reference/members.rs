@@ -18,6 +18,7 @@ mod calls;
 mod csharp;
 mod diesel;
 mod ecto;
+mod ent;
 mod generated;
 mod go;
 mod index;
@@ -32,6 +33,7 @@ mod receiver;
 mod ruby;
 
 mod sea_orm;
+mod sea_query;
 mod sequelize;
 mod shadow;
 mod types;
@@ -89,6 +91,7 @@ pub fn uses(file: &CodeFile, index: &Index<'_>) -> Vec<ModelUse> {
         }
     }
     sea_orm::uses(&mut finder);
+    sea_query::uses(&mut finder);
     jpa::uses(&mut finder);
     diesel::uses(file, index, &mut finder.out);
     finder.out
@@ -345,6 +348,7 @@ impl<'f, 'w> Finder<'f, 'w> {
                 self.python_paths(expr);
                 self.csharp_call(expr);
                 ecto::call(self, expr);
+                ent::call(self, expr);
             }
             ExprKind::New { type_name, args, .. } => {
                 if let Some(model) = self.model_made(type_name) {
@@ -381,7 +385,10 @@ impl<'f, 'w> Finder<'f, 'w> {
                     self.model(&model, &expr.range, "a row is made");
                 }
             }
-            ExprKind::Member { object, name, name_range } => self.member(object, name, name_range),
+            ExprKind::Member { object, name, name_range } => {
+                self.member(object, name, name_range);
+                ent::member(self, object, name, name_range);
+            }
             ExprKind::Index { object, index } => {
                 self.ruby_index(object, index);
                 ecto::index(self, object, index);

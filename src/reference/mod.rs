@@ -3,6 +3,7 @@
 //!
 //! Nothing is resolved here against a schema but the names that change; `resolve` does that.
 
+mod aliases;
 pub mod builder;
 mod column_store;
 pub mod constants;
@@ -10,6 +11,7 @@ mod data_sets;
 pub mod fold;
 pub mod generated;
 mod go_rows;
+mod goqu;
 pub mod guess;
 mod jooq;
 pub mod members;

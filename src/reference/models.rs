@@ -12,6 +12,7 @@ use crate::orm::naming;
 use crate::orm::{Attribute, AttributeKind, CodeFile, Grammar, Mapping, ORMS};
 use crate::source::Span;
 
+use super::aliases;
 use super::generated::Package;
 
 /// A table as it was before the migrations, as far as uses are looked for.
@@ -128,6 +129,7 @@ pub fn watches(mappings: &[Mapping], tables: &[KnownTable], files: &[&CodeFile])
     let mut uses = Vec::new();
     let test_paths: HashSet<&Arc<str>> = files.iter().filter(|file| file.test).map(|file| file.path()).collect();
     let transient = transient(mappings, tables, files);
+    let aliases = aliases::given(mappings, tables, files);
     for mapping in mappings {
         links(mapping, tables, &test_paths, &mut watches, &mut uses);
         let matched = match &mapping.table {
@@ -152,7 +154,7 @@ pub fn watches(mappings: &[Mapping], tables: &[KnownTable], files: &[&CodeFile])
             None if mapping.orm == "ef core" => {
                 by_name(mapping, tables, mappings).filter(|(at, _)| tables[*at].changes())
             }
-            None => by_columns(mapping, tables).filter(|(at, _)| tables[*at].changes()),
+            None => by_columns(mapping, tables, &aliases).filter(|(at, _)| tables[*at].changes()),
         };
         let Some((at, why)) = matched else { continue };
         let table = &tables[at];
@@ -189,7 +191,7 @@ pub fn watches(mappings: &[Mapping], tables: &[KnownTable], files: &[&CodeFile])
         if table.dropped {
             watches.push(watch(None, None, true, mapping.span.clone()));
             // A row struct without a table of its own is only as wrong as the queries that fill it.
-            if mapping.table.is_some() {
+            if mapping.table.is_some() && mapping.orm != "sea-query" {
                 uses.push(declares(
                     None,
                     format!("`{}` is declared here ({})", mapping.model, mapping.orm),
@@ -198,6 +200,10 @@ pub fn watches(mappings: &[Mapping], tables: &[KnownTable], files: &[&CodeFile])
             }
         }
         for column in &table.gone {
+            // A struct without a table may have it from a query that calls something else so.
+            if mapping.table.is_none() && aliases.contains(&column.to_lowercase()) {
+                continue;
+            }
             let attributes: Vec<_> =
                 mapping.attributes.iter().filter(|attribute| stands_for(mapping, attribute, column)).collect();
             let hidden = |kind: AttributeKind| !matches!(kind, AttributeKind::Column);
@@ -218,7 +224,8 @@ pub fn watches(mappings: &[Mapping], tables: &[KnownTable], files: &[&CodeFile])
                     let (column, name) = (Some(column.clone()), Some(attribute.name.clone()));
                     watches.push(watch(column, name, true, attribute.span.clone()));
                 }
-                if seen.insert(attribute.span.clone()) {
+                // An identifier by itself sends nothing to the database.
+                if mapping.orm != "sea-query" && seen.insert(attribute.span.clone()) {
                     uses.push(declares(
                         Some(column.clone()),
                         format!("`{}.{}` is declared as a column ({})", mapping.model, attribute.name, mapping.orm),
@@ -408,7 +415,7 @@ fn by_name(mapping: &Mapping, tables: &[KnownTable], all: &[Mapping]) -> Option<
 
 /// The table that a row struct without one belongs to: the only one that has (nearly) all of its columns. Among several, the one whose name the struct
 /// bears.
-fn by_columns(mapping: &Mapping, tables: &[KnownTable]) -> Option<(usize, Step)> {
+fn by_columns(mapping: &Mapping, tables: &[KnownTable], aliases: &HashSet<String>) -> Option<(usize, Step)> {
     let columns: Vec<&str> = mapping
         .attributes
         .iter()
@@ -421,7 +428,9 @@ fn by_columns(mapping: &Mapping, tables: &[KnownTable]) -> Option<(usize, Step)>
     let mut fitting: Vec<(usize, usize)> = tables
         .iter()
         .enumerate()
-        .map(|(at, table)| (at, columns.iter().filter(|column| table.has(column)).count()))
+        .map(|(at, table)| {
+            (at, columns.iter().filter(|column| table.has(column) && !aliases.contains(&column.to_lowercase())).count())
+        })
         .filter(|(at, hits)| {
             // A struct may hold a few columns of a join, or one that a later release adds; a table that is not known whole needs fewer.
             let table = &tables[*at];

@@ -22,6 +22,8 @@ use super::go_rows;
 use super::jooq;
 use super::table_call;
 
+mod row_access;
+
 /// A query in code, not resolved.
 pub struct SqlUse {
     pub query: Query,
@@ -82,6 +84,8 @@ pub fn of_code<'a>(file: &'a CodeFile, constants: &Constants<'a>, dialect: Diale
         {
             reader.visit(expr, &mut scope);
         }
+        let asked = row_access::asked(file, function, &reader.out);
+        reader.out.extend(asked);
         if dialect != Dialect::Clickhouse && column_store::asks_clickhouse(function) {
             // What is asked of a column store is no query of this database.
             let own = |found: &SqlUse| {

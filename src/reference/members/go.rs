@@ -164,7 +164,10 @@ impl Finder<'_, '_> {
             let Some(watch) = self.index.watches.get(*at) else { return false };
             let home = package_of(&watch.place.path);
             // What stands at the top of a module has the module's name, which no path tells.
-            home == package || home.is_empty() || !watch.place.path.ends_with(".go")
+            home == package
+                || (watch.orm == "ent" && crate::orm::ent::package(&watch.place.path) == Some(package))
+                || home.is_empty()
+                || !watch.place.path.ends_with(".go")
         };
         (watches.iter().any(is_here) && self.watched(name)).then(|| name.to_owned())
     }
@@ -254,6 +257,9 @@ impl Finder<'_, '_> {
     fn go_results(&self, call: &Expr, depth: usize) -> Option<Vec<String>> {
         let ExprKind::Call { callee, args, .. } = &call.kind else { return None };
         let known: &Known = &self.index.go;
+        if let Some(found) = super::ent::results(self, call) {
+            return Some(found);
+        }
         match &callee.kind {
             ExprKind::Name(name) if name == "new" && args.len() == 1 => {
                 args.first().and_then(|arg| arg.value.path()).map(|path| vec![canonical(self.file, &path)])

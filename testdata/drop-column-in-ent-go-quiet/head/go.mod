@@ -1,0 +1,7 @@
+module example.com/club
+
+go 1.22
+
+require (
+	entgo.io/ent v0.13.1
+)

@@ -1,0 +1,2 @@
+-- Modify "people" table
+ALTER TABLE "people" DROP COLUMN "nick_name";

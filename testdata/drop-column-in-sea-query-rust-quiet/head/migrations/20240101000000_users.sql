@@ -1,0 +1,2 @@
+CREATE TABLE users (id BIGSERIAL PRIMARY KEY, email TEXT NOT NULL, nick_name TEXT, born_on DATE, motto TEXT);
+CREATE TABLE posts (id BIGSERIAL PRIMARY KEY, user_id BIGINT, motto TEXT);

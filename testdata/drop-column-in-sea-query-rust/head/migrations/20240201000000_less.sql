@@ -1,0 +1,3 @@
+ALTER TABLE users DROP COLUMN nick_name;
+ALTER TABLE users DROP COLUMN born_on;
+ALTER TABLE users DROP COLUMN motto;

@@ -1,0 +1,7 @@
+module example.com/club
+
+go 1.22
+
+require (
+	github.com/gobuffalo/pop/v6 v6.1.1
+)

@@ -1,0 +1,8 @@
+module example.com/club
+
+go 1.22
+
+require (
+	entgo.io/ent v0.13.1
+	github.com/golang-migrate/migrate/v4 v4.17.0
+)

@@ -1,0 +1,2 @@
+ALTER TABLE members RENAME COLUMN email TO mail;
+ALTER TABLE members DROP COLUMN nick;

@@ -1,0 +1,33 @@
+package club
+
+import "gorm.io/gorm"
+
+type Person struct {
+	ID     int64
+	Email  string
+	Handle *string `gorm:"column:nick"`
+	Nick   *string `gorm:"column:short_name"`
+}
+
+func (Person) TableName() string { return "members" }
+
+func ByEmail(db *gorm.DB, email string) (Person, error) {
+	var person Person
+	err := db.Where("email = ?", email).First(&person).Error
+	return person, err
+}
+
+func Greeting(person Person) string {
+	if person.Nick != nil {
+		return *person.Nick
+	}
+	return *person.Handle
+}
+
+func Rename(db *gorm.DB, id int64, handle, nick string) error {
+	return db.Model(&Person{}).Where("id = ?", id).Updates(Person{Handle: &handle, Nick: &nick}).Error
+}
+
+func Clear(db *gorm.DB, id int64) error {
+	return db.Model(&Person{}).Where("id = ?", id).Update("nick", nil).Error
+}

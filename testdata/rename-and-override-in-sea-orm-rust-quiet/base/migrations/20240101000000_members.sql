@@ -1,0 +1,1 @@
+CREATE TABLE members (id BIGSERIAL PRIMARY KEY, email TEXT NOT NULL, nick TEXT, short_name TEXT);
