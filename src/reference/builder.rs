@@ -428,7 +428,7 @@ impl Reading {
     }
 
     /// Adds the columns of a fragment, each with the tables of the chain as its scope.
-    fn fragment(&mut self, text: &Folded, kind: FragmentKind, access: Access) {
+    pub(super) fn fragment(&mut self, text: &Folded, kind: FragmentKind, access: Access) {
         if text.text.len() > 20_000 {
             return;
         }

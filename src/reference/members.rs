@@ -25,6 +25,7 @@ mod javascript;
 mod jpa;
 mod own;
 mod php;
+mod php_rows;
 mod prisma;
 mod python;
 mod python_rows;
@@ -384,6 +385,7 @@ impl<'f, 'w> Finder<'f, 'w> {
             ExprKind::Member { object, name, name_range } => self.member(object, name, name_range),
             ExprKind::Index { object, index } => {
                 self.ruby_index(object, index);
+                self.php_index(object, index);
                 ecto::index(self, object, index);
             }
             ExprKind::Map(entries) => ecto::updated(self, entries),

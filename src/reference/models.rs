@@ -173,13 +173,16 @@ pub fn watches(mappings: &[Mapping], tables: &[KnownTable], files: &[&CodeFile])
             why: why.clone(),
             place,
         };
-        let declares = |column: Option<String>, text: String, place: &Span| ModelUse {
+        let declares = |column: Option<String>, text: String, place: &Span, kind: AttributeKind| ModelUse {
             target: Target { table: at, column },
             reference: Reference {
                 access: Access::Declare,
                 mechanism: Mechanism::Mapping,
                 // An interface that lists Kysely's tables sends nothing to the database.
-                certainty: if mapping.orm == "kysely" { Certainty::Possible } else { mapping.certainty },
+                certainty: match mapping.orm == "kysely" || kind == AttributeKind::Listed {
+                    true => Certainty::Possible,
+                    false => mapping.certainty,
+                },
                 proof: vec![why.clone(), Step::at(text, place.clone())],
                 symbol: Some(mapping.model.clone()),
                 test,
@@ -194,13 +197,14 @@ pub fn watches(mappings: &[Mapping], tables: &[KnownTable], files: &[&CodeFile])
                     None,
                     format!("`{}` is declared here ({})", mapping.model, mapping.orm),
                     &mapping.span,
+                    AttributeKind::Column,
                 ));
             }
         }
         for column in &table.gone {
             let attributes: Vec<_> =
                 mapping.attributes.iter().filter(|attribute| stands_for(mapping, attribute, column)).collect();
-            let hidden = |kind: AttributeKind| !matches!(kind, AttributeKind::Column);
+            let hidden = |kind: AttributeKind| !matches!(kind, AttributeKind::Column | AttributeKind::Listed);
             // An attribute that may be a column in either case is still one if the column only changed its case.
             let other_case = |attribute: &Attribute| {
                 mapping.attributes.iter().any(|other| {
@@ -223,6 +227,7 @@ pub fn watches(mappings: &[Mapping], tables: &[KnownTable], files: &[&CodeFile])
                         Some(column.clone()),
                         format!("`{}.{}` is declared as a column ({})", mapping.model, attribute.name, mapping.orm),
                         &attribute.span,
+                        attribute.kind,
                     ));
                 }
             }
