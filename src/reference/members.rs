@@ -29,6 +29,7 @@ mod php_rows;
 mod prisma;
 mod python;
 mod python_rows;
+mod python_templates;
 mod receiver;
 mod ruby;
 
@@ -63,6 +64,7 @@ pub fn uses(file: &CodeFile, index: &Index<'_>) -> Vec<ModelUse> {
         taken_apart: false,
     };
     finder.foreign = finder.foreign_models();
+    finder.template_context();
     for expr in &file.facts.top {
         finder.visit(expr);
     }
