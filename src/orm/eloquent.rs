@@ -199,7 +199,7 @@ fn is_model(file: &CodeFile, class: &Class) -> bool {
 const NAMED: &[&str] = &["primaryKey", "CREATED_AT", "UPDATED_AT", "DELETED_AT"];
 
 /// Which properties of a model list attributes. `$attributes` are written with every new row, and rules ask for values; the others keep, cast or hide what is
-/// there, so that an entry without a column breaks nothing by itself.
+/// there, so that an entry without a column breaks nothing by itself (that of a renamed column does: it no longer holds for the new name).
 fn listed(property: &str) -> Option<AttributeKind> {
     match property {
         "fillable" | "casts" | "hidden" | "guarded" | "visible" | "dates" => Some(AttributeKind::Listed),

@@ -25,6 +25,8 @@ pub struct KnownTable {
     pub complete: bool,
     /// Names of columns that do not resolve any more afterwards, as in `columns`.
     pub gone: Vec<String>,
+    /// Those of them that are renamed, with the new name.
+    pub renamed: Vec<(String, String)>,
     /// Names of columns afterwards.
     pub after: Vec<String>,
     /// The table itself does not resolve any more.
@@ -35,6 +37,12 @@ impl KnownTable {
     /// Whether anything about it is looked for.
     pub fn changes(&self) -> bool {
         self.dropped || !self.gone.is_empty()
+    }
+
+    /// Whether a column is renamed and a model does not list its new name: what its lists say of the old one does not hold for the new one.
+    fn moves(&self, column: &str, mapping: &Mapping) -> bool {
+        let listed = |name: &str| mapping.attributes.iter().any(|own| own.column.eq_ignore_ascii_case(name));
+        self.renamed.iter().any(|(from, to)| from.eq_ignore_ascii_case(column) && !listed(to))
     }
 
     pub(super) fn is(&self, name: &ObjectName) -> bool {
@@ -227,7 +235,10 @@ pub fn watches(mappings: &[Mapping], tables: &[KnownTable], files: &[&CodeFile])
                         Some(column.clone()),
                         format!("`{}.{}` is declared as a column ({})", mapping.model, attribute.name, mapping.orm),
                         &attribute.span,
-                        attribute.kind,
+                        match table.moves(column, mapping) {
+                            true => AttributeKind::Column,
+                            false => attribute.kind,
+                        },
                     ));
                 }
             }

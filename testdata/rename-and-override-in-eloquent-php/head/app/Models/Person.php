@@ -11,6 +11,8 @@ class Person extends Model
 
     protected $primaryKey = 'id';
 
+    protected $fillable = ['phone', 'handle'];
+
     protected $appends = ['email', 'nick'];
 
     protected $casts = ['mail' => 'string', 'born' => 'date'];
