@@ -211,6 +211,7 @@ impl<'a> Walk<'a, '_> {
                             return Some(rows);
                         }
                         if PASSING.contains(&name)
+                            && first.is_none_or(is_mode)
                             && let Some(rows) = self.rows_of(object, depth + 1)
                         {
                             return Some(rows);
@@ -283,6 +284,15 @@ impl<'a> Walk<'a, '_> {
         let mut reading = Reading::of(rows.table.clone(), &rows.from);
         reading.fragment(&name, FragmentKind::SelectList, Access::Read);
         self.out.push(Taken { expr, query: reading.query, text: reading.text });
+    }
+}
+
+/// Whether an argument only says how rows are fetched (`PDO::FETCH_ASSOC`, a number), and is no query.
+fn is_mode(arg: &Expr) -> bool {
+    match &arg.kind {
+        ExprKind::Literal(_) | ExprKind::Member { .. } => true,
+        ExprKind::Name(name) => !name.chars().any(char::is_lowercase),
+        _ => false,
     }
 }
 
