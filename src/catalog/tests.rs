@@ -45,7 +45,8 @@ fn shown(changes: &[NetChange], pending: &str) -> Vec<String> {
                 | EventKind::MigrationDeleted
                 | EventKind::MigrationSeveralHeads
                 | EventKind::MigrationOrderBroken
-                | EventKind::SchemaArtefactStale => "??",
+                | EventKind::SchemaArtefactStale
+                | EventKind::Operation(_) => "??",
             };
             let mut text = format!("{mark} {}", change.subject().display());
             if let Some(key) = &change.key {

@@ -28,8 +28,11 @@ fn a_whole_file() {
         code = ["app/**"]
         baseline = "db/schema.sql"
         deployed = "v1"
+        version = "14.2.1"
         [[database]]
         name = "stats"
+        [tables]
+        large = ["public.orders"]
         [rules.zeta]
         level = "allow"
         [rules.alpha]
@@ -44,6 +47,7 @@ fn a_whole_file() {
         code: vec!["app/**".into()],
         deployed: Some("v1".into()),
         baseline: Some("db/schema.sql".into()),
+        version: Some((14, 2)),
     };
     let expected = Settings {
         deployed: Some("production".into()),
@@ -53,6 +57,7 @@ fn a_whole_file() {
         strict: Some(true),
         allow_empty: Some(true),
         exclude: vec!["docs/**".into()],
+        large: vec!["public.orders".into()],
         threads: Some(4),
         databases: vec![main, DatabaseConfig { name: "stats".into(), ..DatabaseConfig::default() }],
         levels: vec![("zeta".into(), None), ("alpha".into(), Some(Level::Note))],

@@ -64,5 +64,9 @@ pub fn ending(path: &str) -> String {
 /// The language of a file name, by its ending.
 pub fn of_path(path: &str) -> Option<&'static Language> {
     let extension = path.rsplit('/').next()?.rsplit_once('.')?.1.to_ascii_lowercase();
+    // Where Django and Flask look for their templates.
+    if extension == "html" && path.split('/').any(|part| part == "templates") {
+        return Some(&python::LANGUAGE);
+    }
     LANGUAGES.iter().find(|language| language.extensions.contains(&extension.as_str()))
 }

@@ -3,7 +3,7 @@
 
 mod annotations;
 mod blade;
-mod twig;
+pub(super) mod twig;
 mod values;
 
 #[cfg(test)]

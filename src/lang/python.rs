@@ -20,9 +20,13 @@ use super::guard::guarded;
 use super::{Language, guard};
 
 /// The entry of [`super::LANGUAGES`].
-pub const LANGUAGE: Language = Language { name: "python", extensions: &["py", "pyi"], parse };
+pub const LANGUAGE: Language = Language { name: "python", extensions: &["py", "pyi", "jinja", "jinja2", "j2"], parse };
 
-fn parse(text: &str, _extension: &str) -> CodeFacts {
+fn parse(text: &str, extension: &str) -> CodeFacts {
+    // Templates of Jinja and Django.
+    if !matches!(extension, "py" | "pyi") {
+        return super::php::twig::facts(text);
+    }
     guarded(text, |text| {
         let Some(parsed) = parse_unchecked(text, ParseOptions::from(Mode::Module)).try_into_module() else {
             return CodeFacts::default();

@@ -1,7 +1,7 @@
 //! Eloquent (Laravel): classes that inherit from `Model`, `Authenticatable` and the like, or stand in a folder of models.
 //!
 //! The table is `$table`, or else the plural of the class's name in snake case. Every column is an attribute without being declared; `$fillable`, `$casts` and
-//! their kin name some of them (Laravel's documentation, "Eloquent: Getting Started"). `$appends` are computed.
+//! their kin name some of them, and `$primaryKey` the key (Laravel's documentation, "Eloquent: Getting Started"). `$appends` are computed.
 
 use crate::lang::facts::{Class, ClassKind, Expr, ExprKind, Key};
 use crate::model::name::ObjectName;
@@ -36,6 +36,12 @@ fn model(file: &CodeFile, class: &Class) -> Option<Mapping> {
     };
     let mut attributes = Vec::new();
     for field in &class.fields {
+        if let Some(value) = field.value.as_ref().filter(|_| NAMED.contains(&field.name.as_str()))
+            && let Some(name) = value.as_text()
+        {
+            let span = file.span(value.range.clone());
+            attributes.push(Attribute { column: name.clone(), name, kind: AttributeKind::Column, target: None, span });
+        }
         if let (Some(kind), Some(value)) = (listed(&field.name), &field.value) {
             names(file, value, kind, &mut attributes);
         }
@@ -45,7 +51,7 @@ fn model(file: &CodeFile, class: &Class) -> Option<Mapping> {
         if function.owner.as_deref() == Some(&class.name) && function.name == "casts" {
             for expr in &function.body {
                 if let ExprKind::Return(value) = &expr.kind {
-                    names(file, value, AttributeKind::Column, &mut attributes);
+                    names(file, value, AttributeKind::Listed, &mut attributes);
                 }
             }
         }
@@ -189,18 +195,15 @@ fn is_model(file: &CodeFile, class: &Class) -> bool {
     })
 }
 
-/// Which properties of a model list attributes.
+/// Properties and constants of a model that name one column, which queries then use.
+const NAMED: &[&str] = &["primaryKey", "CREATED_AT", "UPDATED_AT", "DELETED_AT"];
+
+/// Which properties of a model list attributes. `$attributes` are written with every new row, and rules ask for values; the others keep, cast or hide what is
+/// there, so that an entry without a column breaks nothing by itself (that of a renamed column does: it no longer holds for the new name).
 fn listed(property: &str) -> Option<AttributeKind> {
     match property {
-        "fillable"
-        | "casts"
-        | "hidden"
-        | "guarded"
-        | "visible"
-        | "dates"
-        | "attributes"
-        | "rules"
-        | "searchableAttributes" => Some(AttributeKind::Column),
+        "fillable" | "casts" | "hidden" | "guarded" | "visible" | "dates" => Some(AttributeKind::Listed),
+        "attributes" | "rules" | "searchableAttributes" => Some(AttributeKind::Column),
         "appends" => Some(AttributeKind::Computed),
         _ => None,
     }

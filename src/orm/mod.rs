@@ -198,6 +198,8 @@ pub struct Attribute {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AttributeKind {
     Column,
+    /// A name in a list that only treats the column where it is there (`$casts`): an entry that is left breaks nothing by itself.
+    Listed,
     Relation,
     /// A relation whose rows stand in a table of their own, which `column` names.
     Link,

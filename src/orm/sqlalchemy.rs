@@ -1,9 +1,9 @@
 //! SQLAlchemy: declarative classes (`__tablename__`, `Column`, `mapped_column`), Flask-SQLAlchemy (`db.Model`, `db.Column`), SQLModel, and Core's `Table(…)`.
 //!
-//! A string as the first argument of a column is its name in the database; `relationship`, `column_property`, `association_proxy`, `synonym` and
-//! hybrids are no columns. Flask-SQLAlchemy names a table without `__tablename__` after the class in snake case (its documentation, "Models and Tables").
+//! A string as the first argument of a column is its name in the database, `key` its name in Core's table; `synonym` is one more name of it; `relationship`,
+//! `column_property`, `association_proxy` and hybrids are no columns. Flask-SQLAlchemy names a table without `__tablename__` after the class in snake case (its documentation, "Models and Tables").
 
-use crate::lang::facts::{Class, Expr, ExprKind, FieldKind, Function};
+use crate::lang::facts::{Class, Expr, ExprKind, FieldKind, Function, Key};
 use crate::model::name::{Ident, ObjectName};
 use crate::model::reference::{Certainty, Step};
 
@@ -45,8 +45,9 @@ fn declarative(file: &CodeFile, class: &Class, line: &[(&CodeFile, usize)]) -> O
     };
     let mut attributes = Vec::new();
     for (file, at) in line {
-        collect(file, *at, &mut attributes);
+        collect(file, *at, is_sqlmodel(class), &mut attributes);
     }
+    synonyms(line, &mut attributes);
     python::others(line, &mut attributes);
     let columns = attributes.iter().filter(|attribute| attribute.kind == AttributeKind::Column).count();
     let place = file.span(class.name_range.clone());
@@ -134,7 +135,7 @@ fn lowers_name(line: &[(&CodeFile, usize)]) -> bool {
 fn schema_of(expr: &Expr) -> Option<String> {
     match &expr.kind {
         ExprKind::Map(entries) => entries.iter().find_map(|entry| match &entry.key {
-            crate::lang::facts::Key::Name(name) if name == "schema" => entry.value.as_text(),
+            Key::Name(name) if name == "schema" => entry.value.as_text(),
             _ => None,
         }),
         ExprKind::List(items) | ExprKind::Seq(items) => items.iter().find_map(schema_of),
@@ -142,13 +143,30 @@ fn schema_of(expr: &Expr) -> Option<String> {
     }
 }
 
+/// SQLModel's `class User(SQLModel, table=True)`, of which each annotated field is a column.
+fn is_sqlmodel(class: &Class) -> bool {
+    class.bases.iter().any(|base| {
+        matches!(&base.kind, ExprKind::Assign { target, value, .. } if target.as_name() == Some("table")
+            && matches!(&value.kind, ExprKind::Literal(text) if text == "True"))
+    })
+}
+
 /// The columns and relations of a class; what a class nearer to the model says of a name stays.
-fn collect(file: &CodeFile, at: usize, out: &mut Vec<Attribute>) {
+fn collect(file: &CodeFile, at: usize, of_sqlmodel: bool, out: &mut Vec<Attribute>) {
     let Some(class) = file.facts.classes.get(at) else { return };
     let known = out.len();
     let is_new = |name: &str, out: &[Attribute]| !out.iter().take(known).any(|own| own.name == name);
     for field in class.fields.iter().filter(|field| field.kind == FieldKind::Field) {
         if !is_new(&field.name, out) {
+            continue;
+        }
+        let plain =
+            field.value.as_ref().is_none_or(|value| matches!(value.kind, ExprKind::Literal(_) | ExprKind::Str(_)));
+        if of_sqlmodel && plain {
+            if field.type_text.as_deref().is_some_and(|text| !text.contains("ClassVar")) {
+                let range = field.name_range.clone();
+                out.push(attribute(file, &field.name, field.name.clone(), AttributeKind::Column, range));
+            }
             continue;
         }
         let Some(value) = &field.value else {
@@ -189,12 +207,29 @@ fn collect(file: &CodeFile, at: usize, out: &mut Vec<Attribute>) {
     }
 }
 
+/// `contact = synonym("phone")`: one more name for the column of an attribute.
+fn synonyms(line: &[(&CodeFile, usize)], out: &mut Vec<Attribute>) {
+    for (file, at) in line {
+        for field in file.facts.classes.get(*at).into_iter().flat_map(|class| &class.fields) {
+            let Some(value) = field.value.as_ref().filter(|value| callee_name(value) == Some("synonym")) else {
+                continue;
+            };
+            let of = positional(value).next().or_else(|| named(value, "name")).and_then(Expr::as_text);
+            let stands_for = out.iter().find(|own| Some(&own.name) == of.as_ref());
+            let Some(column) = stands_for.map(|own| own.column.clone()) else { continue };
+            if !out.iter().any(|own| own.name == field.name) {
+                out.push(attribute(file, &field.name, column, AttributeKind::Column, field.name_range.clone()));
+            }
+        }
+    }
+}
+
 /// What a value in a model's class declares.
 fn kind_of(value: &Expr) -> Option<AttributeKind> {
     Some(match callee_name(value).filter(|_| is_call(value))? {
         "Column" | "mapped_column" | "Field" | "deferred" => AttributeKind::Column,
         "relationship" | "dynamic_loader" | "Relationship" => AttributeKind::Relation,
-        "column_property" | "synonym" | "association_proxy" | "query_expression" => AttributeKind::Computed,
+        "column_property" | "association_proxy" | "query_expression" => AttributeKind::Computed,
         _ => return None,
     })
 }
@@ -203,6 +238,16 @@ fn kind_of(value: &Expr) -> Option<AttributeKind> {
 fn column_name(call: &Expr) -> Option<String> {
     if let Some(name) = named(call, "name").and_then(Expr::as_text) {
         return Some(name);
+    }
+    // SQLModel: `Field(sa_column=Column("mail"))`, `Field(sa_column_kwargs={"name": "mail"})`
+    if let Some(column) = named(call, "sa_column") {
+        return column_name(column);
+    }
+    if let Some(ExprKind::Map(entries)) = named(call, "sa_column_kwargs").map(|kwargs| &kwargs.kind) {
+        return entries.iter().find_map(|entry| match &entry.key {
+            Key::Name(name) if name == "name" => entry.value.as_text(),
+            _ => None,
+        });
     }
     let first = positional(call).next()?;
     match &first.kind {
@@ -237,7 +282,9 @@ fn core_table(file: &CodeFile, name: &str, call: &Expr) -> Option<Mapping> {
         .filter_map(|arg| {
             let first = positional(&arg.value).next()?;
             let column = first.as_text()?;
-            Some(attribute(file, &column, column.clone(), AttributeKind::Column, first.range.clone()))
+            // The table's collection knows it by its key.
+            let key = named(&arg.value, "key").and_then(Expr::as_text).unwrap_or_else(|| column.clone());
+            Some(attribute(file, &key, column, AttributeKind::Column, first.range.clone()))
         })
         .collect();
     let mut object = ObjectName::new(table);

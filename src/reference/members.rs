@@ -26,9 +26,11 @@ mod javascript;
 mod jpa;
 mod own;
 mod php;
+mod php_rows;
 mod prisma;
 mod python;
 mod python_rows;
+mod python_templates;
 mod receiver;
 mod ruby;
 
@@ -64,6 +66,7 @@ pub fn uses(file: &CodeFile, index: &Index<'_>) -> Vec<ModelUse> {
         taken_apart: false,
     };
     finder.foreign = finder.foreign_models();
+    finder.template_context();
     for expr in &file.facts.top {
         finder.visit(expr);
     }
@@ -391,6 +394,7 @@ impl<'f, 'w> Finder<'f, 'w> {
             }
             ExprKind::Index { object, index } => {
                 self.ruby_index(object, index);
+                self.php_index(object, index);
                 ecto::index(self, object, index);
             }
             ExprKind::Map(entries) => ecto::updated(self, entries),

@@ -17,6 +17,7 @@ mod jooq;
 pub mod members;
 pub mod models;
 pub mod named;
+mod raw_rows;
 pub mod sql_use;
 mod table_call;
 

@@ -26,6 +26,8 @@ pub struct KnownTable {
     pub complete: bool,
     /// Names of columns that do not resolve any more afterwards, as in `columns`.
     pub gone: Vec<String>,
+    /// Those of them that are renamed, with the new name.
+    pub renamed: Vec<(String, String)>,
     /// Names of columns afterwards.
     pub after: Vec<String>,
     /// The table itself does not resolve any more.
@@ -36,6 +38,12 @@ impl KnownTable {
     /// Whether anything about it is looked for.
     pub fn changes(&self) -> bool {
         self.dropped || !self.gone.is_empty()
+    }
+
+    /// Whether a column is renamed and a model does not list its new name: what its lists say of the old one does not hold for the new one.
+    fn moves(&self, column: &str, mapping: &Mapping) -> bool {
+        let listed = |name: &str| mapping.attributes.iter().any(|own| own.column.eq_ignore_ascii_case(name));
+        self.renamed.iter().any(|(from, to)| from.eq_ignore_ascii_case(column) && !listed(to))
     }
 
     pub(super) fn is(&self, name: &ObjectName) -> bool {
@@ -175,13 +183,16 @@ pub fn watches(mappings: &[Mapping], tables: &[KnownTable], files: &[&CodeFile])
             why: why.clone(),
             place,
         };
-        let declares = |column: Option<String>, text: String, place: &Span| ModelUse {
+        let declares = |column: Option<String>, text: String, place: &Span, kind: AttributeKind| ModelUse {
             target: Target { table: at, column },
             reference: Reference {
                 access: Access::Declare,
                 mechanism: Mechanism::Mapping,
                 // An interface that lists Kysely's tables sends nothing to the database.
-                certainty: if mapping.orm == "kysely" { Certainty::Possible } else { mapping.certainty },
+                certainty: match mapping.orm == "kysely" || kind == AttributeKind::Listed {
+                    true => Certainty::Possible,
+                    false => mapping.certainty,
+                },
                 proof: vec![why.clone(), Step::at(text, place.clone())],
                 symbol: Some(mapping.model.clone()),
                 test,
@@ -196,6 +207,7 @@ pub fn watches(mappings: &[Mapping], tables: &[KnownTable], files: &[&CodeFile])
                     None,
                     format!("`{}` is declared here ({})", mapping.model, mapping.orm),
                     &mapping.span,
+                    AttributeKind::Column,
                 ));
             }
         }
@@ -206,7 +218,7 @@ pub fn watches(mappings: &[Mapping], tables: &[KnownTable], files: &[&CodeFile])
             }
             let attributes: Vec<_> =
                 mapping.attributes.iter().filter(|attribute| stands_for(mapping, attribute, column)).collect();
-            let hidden = |kind: AttributeKind| !matches!(kind, AttributeKind::Column);
+            let hidden = |kind: AttributeKind| !matches!(kind, AttributeKind::Column | AttributeKind::Listed);
             // An attribute that may be a column in either case is still one if the column only changed its case.
             let other_case = |attribute: &Attribute| {
                 mapping.attributes.iter().any(|other| {
@@ -230,6 +242,10 @@ pub fn watches(mappings: &[Mapping], tables: &[KnownTable], files: &[&CodeFile])
                         Some(column.clone()),
                         format!("`{}.{}` is declared as a column ({})", mapping.model, attribute.name, mapping.orm),
                         &attribute.span,
+                        match table.moves(column, mapping) {
+                            true => AttributeKind::Column,
+                            false => attribute.kind,
+                        },
                     ));
                 }
             }

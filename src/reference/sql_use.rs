@@ -20,6 +20,7 @@ use super::constants::Constants;
 use super::fold::{Env, Folded};
 use super::go_rows;
 use super::jooq;
+use super::raw_rows;
 use super::table_call;
 
 mod row_access;
@@ -94,6 +95,9 @@ pub fn of_code<'a>(file: &'a CodeFile, constants: &Constants<'a>, dialect: Diale
             };
             reader.out.retain(own);
         }
+    }
+    for taken in raw_rows::taken(file, constants, dialect) {
+        reader.found(taken.expr, taken.query, taken.text, "a row of a query with `*` is asked for it by name");
     }
     reader.constants_of_jooq();
     reader.out

@@ -46,6 +46,10 @@ pub fn known_tables(before: &Catalog, after: &Catalog, net: &[NetChange]) -> Vec
                     .filter(|change| matches!(change.kind, EventKind::ColumnDropped | EventKind::ColumnRenamed))
                     .filter_map(|change| change.column.clone())
                     .collect(),
+                renamed: changes()
+                    .filter(|change| change.kind == EventKind::ColumnRenamed)
+                    .filter_map(|change| Some((change.column.clone()?, change.renamed_to.clone()?)))
+                    .collect(),
                 after: after
                     .tables()
                     .filter(|other| other.id == table.id || other.name().eq_ignore_ascii_case(table.name()))

@@ -1,4 +1,5 @@
-//! Twig templates: the names in `{{ }}` and `{% %}`, as members of members. Filters, operators and strings are left out.
+//! Twig templates, and those of Jinja and Django, which say the same alike: the names in `{{ }}` and `{% %}`, as members of members, and what loops go over.
+//! Filters, operators and strings are left out.
 
 use crate::lang::facts::{CodeFacts, Expr, ExprKind};
 
@@ -19,11 +20,32 @@ pub fn facts(text: &str) -> CodeFacts {
         let body = open + 2;
         let end = text.get(body..).and_then(|rest| rest.find(close)).map_or(text.len(), |end| body + end);
         if close != "#}" {
+            if close == "%}" {
+                facts.top.extend(looped(text, body, end));
+            }
             names(text, body, end, &mut facts.top);
         }
         at = (end + 2).min(text.len());
     }
     facts
+}
+
+/// `for user in users`
+fn looped(text: &str, from: usize, to: usize) -> Option<Expr> {
+    let inside = text.get(from..to)?;
+    let words: Vec<&str> = inside.trim_start_matches(['-', '+', '~']).split_whitespace().take(4).collect();
+    let ["for", target, "in", value] = words.as_slice() else { return None };
+    let is_name = |word: &str| word.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    let path = value.split(['|', '(']).next().filter(|path| path.split('.').all(is_name))?;
+    if !is_name(target) {
+        return None;
+    }
+    // The whole tag is the place: nothing in it is shown by itself.
+    let name = |name: &str| Box::new(Expr::new(ExprKind::Name(name.to_owned()), from..to));
+    let last = path.rsplit('.').next()?;
+    let value = if last == path { name(path) } else { Box::new(Expr::new(ExprKind::Empty, from..to)) };
+    let kind = ExprKind::Assign { target: name(target), type_text: None, op: "in", declares: true, value };
+    Some(Expr::new(kind, from..to))
 }
 
 /// The paths with a dot between `from` and `to`.

@@ -93,6 +93,7 @@ impl Finder<'_, '_> {
         if self.file.language.name != "php" {
             return;
         }
+        self.php_stored(expr);
         let chain = Chain::of(expr);
         let Some(last) = chain.links.last() else { return };
         if DQL.contains(&last.name)

@@ -9,7 +9,7 @@ use crate::lang::facts::{Class, Expr, ExprKind, Function};
 use crate::model::reference::{Access, Certainty, Mechanism};
 use crate::orm::{AttributeKind, CodeFile, Mapping};
 
-use super::{Chain, Finder, Way, python_rows};
+use super::{Chain, Finder, Way, python_rows, python_templates};
 
 /// What the mappings say of names in Python.
 #[derive(Default)]
@@ -26,11 +26,14 @@ pub(super) struct Relations {
     bases: HashMap<String, Vec<String>>,
     /// What functions give back.
     pub(super) returns: python_rows::Returns,
+    /// What views give to templates.
+    pub(super) given: Vec<python_templates::Given>,
 }
 
 impl Relations {
     pub(super) fn of(mappings: &[Mapping], files: &[&CodeFile]) -> Self {
-        let mut this = Self { returns: python_rows::returns(files), ..Self::default() };
+        let given = python_templates::given(mappings, files);
+        let mut this = Self { returns: python_rows::returns(files), given, ..Self::default() };
         for mapping in mappings.iter().filter(|mapping| mapping.used_in.contains(&"python")) {
             for attribute in &mapping.attributes {
                 let Some(target) = &attribute.target else { continue };

@@ -78,6 +78,11 @@ impl Finder<'_, '_> {
             let certainty = self.php_certainty(&model, name);
             Some((model, certainty))
         });
+        let typed = typed.or_else(|| {
+            let model = self.template_receiver(object)?;
+            let certainty = self.template_certainty(&model, name);
+            Some((model, certainty))
+        });
         if typed.is_none() {
             self.member_given(object, name, name_range);
         }

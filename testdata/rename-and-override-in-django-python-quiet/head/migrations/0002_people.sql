@@ -1,0 +1,5 @@
+ALTER TABLE people RENAME COLUMN phone TO telephone;
+ALTER TABLE people DROP COLUMN mail;
+ALTER TABLE people DROP COLUMN nick;
+ALTER TABLE people DROP COLUMN team_id;
+ALTER TABLE people DROP COLUMN boss_id;

@@ -1,0 +1,3 @@
+ALTER TABLE people RENAME COLUMN phone TO telephone;
+ALTER TABLE people DROP COLUMN mail;
+ALTER TABLE people DROP COLUMN nick;

@@ -1,0 +1,6 @@
+ALTER TABLE people RENAME COLUMN phone TO telephone;
+ALTER TABLE people DROP COLUMN mail;
+ALTER TABLE people DROP COLUMN nick;
+ALTER TABLE teams RENAME COLUMN code TO tag;
+ALTER TABLE teams DROP COLUMN name;
+ALTER TABLE teams DROP COLUMN label;
