@@ -19,7 +19,9 @@ mod ecto;
 mod go_tags;
 mod gorm;
 pub mod jpa;
+mod ktorm;
 mod kysely;
+mod micronaut;
 mod mikro_orm;
 mod mybatis;
 mod objection;
@@ -33,6 +35,7 @@ mod rows;
 mod script;
 
 mod sea_orm;
+mod selected;
 mod sequel;
 mod sequelize;
 mod spring_data;
@@ -88,6 +91,7 @@ pub struct Orm {
 pub static ORMS: &[Orm] = &[
     active_record::ORM,
     gorm::BUN,
+    selected::DAPPER,
     diesel::ORM,
     django::ORM,
     doctrine::ORM,
@@ -98,8 +102,11 @@ pub static ORMS: &[Orm] = &[
     exposed::ORM,
     go_tags::ORM,
     gorm::GORM,
+    selected::JDBI,
     jpa::ORM,
+    ktorm::ORM,
     kysely::ORM,
+    micronaut::ORM,
     mikro_orm::ORM,
     mybatis::ORM,
     mybatis::PLUS,
@@ -112,6 +119,7 @@ pub static ORMS: &[Orm] = &[
     sequel::ORM,
     sequelize::ORM,
     spring_data::ORM,
+    selected::SPRING,
     sqlalchemy::ORM,
     sqlx::ORM,
     tortoise::ORM,
@@ -132,6 +140,7 @@ pub fn join(files: &[&CodeFile], mut mappings: Vec<Mapping>) -> Vec<Mapping> {
     let mut joined = ef_core::join(files, mappings);
     script::inherit(files, &mut joined);
     sequelize::associate(files, &mut joined);
+    selected::link(files, &mut joined);
     joined
 }
 

@@ -15,6 +15,7 @@ mod jooq;
 pub mod members;
 pub mod models;
 pub mod named;
+mod result_sets;
 pub mod sql_use;
 mod table_call;
 

@@ -178,8 +178,11 @@ pub fn watches(mappings: &[Mapping], tables: &[KnownTable], files: &[&CodeFile])
             reference: Reference {
                 access: Access::Declare,
                 mechanism: Mechanism::Mapping,
-                // An interface that lists Kysely's tables sends nothing to the database.
-                certainty: if mapping.orm == "kysely" { Certainty::Possible } else { mapping.certainty },
+                // An interface that lists Kysely's tables sends nothing to the database; properties that no column fills stay empty.
+                certainty: match mapping.orm {
+                    "kysely" | "dapper" | "spring jdbc" => Certainty::Possible,
+                    _ => mapping.certainty,
+                },
                 proof: vec![why.clone(), Step::at(text, place.clone())],
                 symbol: Some(mapping.model.clone()),
                 test,
