@@ -111,7 +111,9 @@ fn tables(file: &CodeFile, known: &[(&SqlUse, usize)], name: &str, at: usize) ->
             }
             some = true;
             let is_own = query.columns.iter().any(|column| column.column.value.eq_ignore_ascii_case(name));
-            if (named && !is_own) || query.tables.is_empty() {
+            // In a query of several tables the name may be that of an inner part, and what lists it is found as SQL.
+            let only = query.tables.len() == 1 && is_own;
+            if (named && !only) || (!named && !query.outputs.contains(&None)) {
                 return None;
             }
             let starred = query.stars.iter().flat_map(|star| &star.tables).filter_map(|at| query.tables.get(*at));
@@ -119,6 +121,9 @@ fn tables(file: &CodeFile, known: &[(&SqlUse, usize)], name: &str, at: usize) ->
                 true => query.tables.iter().map(|table| table.name.to_string()).collect(),
                 false => starred.map(|table| table.name.to_string()).collect(),
             };
+            if names.is_empty() {
+                return None;
+            }
             names.sort_unstable();
             names.dedup();
             let names = names.join(", ");

@@ -1,8 +1,9 @@
 //! MyBatis-Plus' wrappers that name columns in strings: `new QueryWrapper<User>().eq("email", x)`, also of a variable that is declared as one.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
-use crate::lang::facts::{Expr, ExprKind};
+use crate::lang::facts::{Expr, ExprKind, TextPart};
 use crate::model::reference::{Access, Certainty, Mechanism};
 use crate::orm::CodeFile;
 
@@ -106,7 +107,7 @@ fn chain(finder: &mut Finder<'_, '_>, wrappers: &HashMap<&str, String>, expr: &E
     }
     let model = made(root).or_else(|| wrappers.get(root.as_name()?).cloned());
     let Some(model) = model.filter(|model| finder.watched(model)) else { return };
-    let texts = args.iter().take(take).filter_map(|arg| Some((arg.value.as_text()?, arg.value.range.clone())));
+    let texts = args.iter().take(take).filter_map(|arg| text(&arg.value));
     let texts: Vec<_> = if take == 2 { texts.take(1).collect() } else { texts.collect() };
     let write = name == "set";
     for (text, range) in texts {
@@ -121,4 +122,11 @@ fn chain(finder: &mut Finder<'_, '_>, wrappers: &HashMap<&str, String>, expr: &E
             finder.push(at, range, way, format!("a query of `{model}` names the column"));
         }
     }
+}
+
+/// A string without holes, with the place of what is in it.
+fn text(expr: &Expr) -> Option<(String, Range<usize>)> {
+    let ExprKind::Str(text) = &expr.kind else { return None };
+    let [TextPart::Piece { value, range }] = text.parts.as_slice() else { return None };
+    Some((value.clone(), range.clone()))
 }
