@@ -61,7 +61,7 @@ impl Finder<'_, '_> {
     /// Lambdas of a call that are given a watched table.
     pub(super) fn kotlin_call(&mut self, expr: &Expr) {
         let ExprKind::Call { callee, args, .. } = &expr.kind else { return };
-        if self.file.language.name != "kotlin" || !args.iter().any(|arg| is_lambda(arg)) {
+        if self.file.language.name != "kotlin" || !args.iter().any(is_lambda) {
             return;
         }
         let called = callee.last_name().unwrap_or_default();
