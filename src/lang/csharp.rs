@@ -1,5 +1,6 @@
-//! C#: types, their members and imports. Its expressions and statements are in `values`, its strings in `strings`.
+//! C#: types, their members and imports; Razor templates through `razor`. Its expressions and statements are in `values`, its strings in `strings`.
 
+mod razor;
 mod strings;
 mod values;
 
@@ -12,9 +13,12 @@ use super::Language;
 use super::facts::{Class, ClassKind, CodeFacts, Expr, ExprKind, Field, FieldKind, Import, Param};
 use super::tree::{self, Lower, arg, child_of, is_empty, named, named_arg, new_field, param, spread};
 
-pub const CSHARP: Language = Language { name: "csharp", extensions: &["cs"], parse };
+pub const CSHARP: Language = Language { name: "csharp", extensions: &["cs", "cshtml", "razor"], parse };
 
-fn parse(text: &str, _extension: &str) -> CodeFacts {
+fn parse(text: &str, extension: &str) -> CodeFacts {
+    if matches!(extension, "cshtml" | "razor") {
+        return razor::facts(text, |code| parse(code, "cs"));
+    }
     tree::facts(text, &tree_sitter_c_sharp::LANGUAGE.into(), expr, |low, root| {
         let mut top = Vec::new();
         for child in named(root) {

@@ -116,6 +116,12 @@ impl<'t> Index<'t> {
         paths.find(|path| path.ends_with(end) && !is_foreign(parent(path)))
     }
 
+    /// The files whose name fits, in any folder but those of other people's code.
+    pub fn called(&self, fits: impl Fn(&str) -> bool) -> Vec<&'t str> {
+        let paths = self.tree.paths().iter().map(|path| &**path);
+        paths.filter(|path| fits(file_name(path)) && !is_foreign(parent(path))).collect()
+    }
+
     /// The files that may be changelogs of Liquibase by their paths.
     pub fn changelogs(&self) -> &[&'t str] {
         &self.changelogs

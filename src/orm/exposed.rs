@@ -46,7 +46,9 @@ fn is_exposed(module: &str) -> bool {
 }
 
 fn table(file: &CodeFile, class: &Class) -> Option<Mapping> {
-    let base = class.bases.iter().find(|base| callee_name(base).is_some_and(|name| TABLES.contains(&name)))?;
+    let mut bases = class.bases.iter().filter(|base| callee_name(base).is_some_and(|name| TABLES.contains(&name)));
+    // A base stands once by its name, and once more as a call if it is given arguments.
+    let base = bases.clone().find(|base| matches!(base.kind, ExprKind::Call { .. })).or_else(|| bases.next())?;
     let mut args = arguments(base).iter();
     let given = args.find(|arg| matches!(arg.name.as_deref(), None | Some("name"))).map(|arg| &arg.value);
     let (name, certainty, how) = match given {

@@ -20,7 +20,9 @@ pub mod ent;
 mod go_tags;
 mod gorm;
 pub mod jpa;
+mod ktorm;
 mod kysely;
+mod micronaut;
 mod mikro_orm;
 mod mybatis;
 mod objection;
@@ -37,6 +39,7 @@ mod script;
 
 mod sea_orm;
 mod sea_query;
+mod selected;
 mod sequel;
 mod sequelize;
 mod spring_data;
@@ -92,6 +95,7 @@ pub struct Orm {
 pub static ORMS: &[Orm] = &[
     active_record::ORM,
     gorm::BUN,
+    selected::DAPPER,
     diesel::ORM,
     django::ORM,
     doctrine::ORM,
@@ -103,8 +107,11 @@ pub static ORMS: &[Orm] = &[
     exposed::ORM,
     go_tags::ORM,
     gorm::GORM,
+    selected::JDBI,
     jpa::ORM,
+    ktorm::ORM,
     kysely::ORM,
+    micronaut::ORM,
     mikro_orm::ORM,
     mybatis::ORM,
     mybatis::PLUS,
@@ -119,6 +126,7 @@ pub static ORMS: &[Orm] = &[
     sequel::ORM,
     sequelize::ORM,
     spring_data::ORM,
+    selected::SPRING,
     sqlalchemy::ORM,
     sqlx::ORM,
     tortoise::ORM,
@@ -141,6 +149,7 @@ pub fn join(files: &[&CodeFile], mut mappings: Vec<Mapping>) -> Vec<Mapping> {
     let mut joined = ef_core::join(files, mappings);
     script::inherit(files, &mut joined);
     sequelize::associate(files, &mut joined);
+    selected::link(files, &mut joined);
     joined
 }
 

@@ -82,15 +82,14 @@ fn role(name: &str) -> Option<Role> {
     let plain: String = name.chars().filter(|c| *c != '_').flat_map(char::to_lowercase).collect();
     Some(match plain.as_str() {
         "from" | "table" | "fromselect" | "selectfrom" => Role::Table,
-        "into" | "insert" | "insertinto" | "replace" | "update" | "updatetable" | "delete" | "deletefrom" => {
-            Role::Target
-        }
+        "into" | "insert" | "insertinto" | "replace" | "update" | "updatetable" | "delete" | "deletefrom"
+        | "withtablename" => Role::Target,
         "join" | "leftjoin" | "innerjoin" | "rightjoin" | "fulljoin" | "crossjoin" | "joinclause" | "leftouterjoin"
         | "fullouterjoin" => Role::Join,
         "select" | "column" | "distinct" | "pluck" | "addselect" | "selectraw" | "returning" | "removecolumns" => {
             Role::Columns
         }
-        "columns" | "cols" => Role::InsertColumns,
+        "columns" | "cols" | "usingcolumns" => Role::InsertColumns,
         "where" | "andwhere" | "orwhere" | "having" | "wherenull" | "wherenotnull" | "wherein" | "wherenotin"
         | "whereraw" | "wherebetween" | "wherenot" | "orwherein" | "orwherenot" | "orwherenull" | "orwherenotnull"
         | "andwherenot" | "wherelike" | "whereilike" | "wherenotbetween" | "whereref" => Role::Condition,
@@ -220,7 +219,10 @@ pub(super) fn read<'a>(chain: &Chain<'a>, scope: &Scope<'a, '_>, dialect: Dialec
     }
     let insert = !of_rows
         && chain.links.iter().any(|link| {
-            matches!(link.name.to_ascii_lowercase().as_str(), "insert" | "insertinto" | "into" | "insert_into")
+            matches!(
+                link.name.to_ascii_lowercase().as_str(),
+                "insert" | "insertinto" | "into" | "insert_into" | "withtablename"
+            )
         });
     let data_set = data_sets::table(chain.root).is_some();
     let insert = insert && !data_set;

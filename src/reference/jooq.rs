@@ -1,11 +1,13 @@
 //! jOOQ: the constants that it generates for tables and columns, `USERS.EMAIL`. The generated code need not be in the tree.
 //!
+//! Names in strings (`field("email")`) count where the same chain names its table (`table("users")`).
+//!
 //! A constant counts if the file imports it, or all of its class, from a class or package of tables (`….Tables`, `….tables.Users`), and imports something of jOOQ.
 
 use std::collections::HashSet;
 use std::ops::Range;
 
-use crate::lang::facts::{Expr, ExprKind};
+use crate::lang::facts::{Expr, ExprKind, TextPart};
 use crate::orm::CodeFile;
 
 use super::fold::Folded;
@@ -60,7 +62,53 @@ pub(super) fn queries(file: &CodeFile) -> Vec<(Folded, Range<usize>)> {
         class.body.iter().chain(class.fields.iter().filter_map(|field| field.value.as_ref())).for_each(&mut visit);
     }
     facts.functions.iter().flat_map(|function| &function.body).for_each(&mut visit);
+    for body in facts.functions.iter().flat_map(|function| &function.body) {
+        plain(file, body, &mut out);
+    }
     out
+}
+
+/// Tables and columns that a chain names in strings: `select(field("id")).from(table("users"))`. The outermost chain holds them all.
+fn plain(file: &CodeFile, expr: &Expr, out: &mut Vec<(Folded, Range<usize>)>) {
+    let (mut tables, mut columns) = (Vec::new(), Vec::new());
+    if matches!(expr.kind, ExprKind::Call { .. }) {
+        expr.walk(&mut |part| {
+            let ExprKind::Call { callee, args, .. } = &part.kind else { return true };
+            let into = match callee.last_name() {
+                Some("table") => &mut tables,
+                Some("field") => &mut columns,
+                _ => return true,
+            };
+            let named = args.first().and_then(|arg| match &arg.value.kind {
+                ExprKind::Call { callee, args, .. } if callee.last_name() == Some("name") => word(&args.last()?.value),
+                _ => word(&arg.value),
+            });
+            into.extend(named);
+            true
+        });
+    }
+    if tables.is_empty() || columns.is_empty() {
+        return expr.children().into_iter().for_each(|child| plain(file, child, out));
+    }
+    let names: Vec<&str> = tables.iter().map(|(name, _)| name.as_str()).collect();
+    for (name, range) in &columns {
+        let mut text = Folded::default();
+        text.glue("SELECT ");
+        text.piece(name, file.span(range.clone()));
+        text.glue(" FROM ");
+        text.glue(&names.join(", "));
+        out.push((text, range.clone()));
+    }
+}
+
+/// The text of a string that is a plain name, with its place.
+fn word(expr: &Expr) -> Option<(String, Range<usize>)> {
+    let ExprKind::Str(text) = &expr.kind else { return None };
+    let [TextPart::Piece { value, range }] = text.parts.as_slice() else { return None };
+    let is_name = value.len() == range.len()
+        && value.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && value.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.'));
+    is_name.then(|| (value.clone(), range.clone()))
 }
 
 /// Calls whose arguments are tables.

@@ -24,7 +24,10 @@ mod go;
 mod index;
 mod javascript;
 mod jpa;
+mod kotlin;
+mod mybatis;
 mod own;
+mod panache;
 mod php;
 mod php_rows;
 mod prisma;
@@ -96,6 +99,8 @@ pub fn uses(file: &CodeFile, index: &Index<'_>) -> Vec<ModelUse> {
     sea_orm::uses(&mut finder);
     sea_query::uses(&mut finder);
     jpa::uses(&mut finder);
+    panache::uses(&mut finder);
+    mybatis::uses(&mut finder);
     diesel::uses(file, index, &mut finder.out);
     finder.out
 }
@@ -350,6 +355,7 @@ impl<'f, 'w> Finder<'f, 'w> {
                 self.ruby_write(expr);
                 self.python_paths(expr);
                 self.csharp_call(expr);
+                self.kotlin_call(expr);
                 ecto::call(self, expr);
                 ent::call(self, expr);
             }
@@ -431,6 +437,7 @@ impl<'f, 'w> Finder<'f, 'w> {
                         },
                     };
                 }
+                self.implicit_row(params, expr.range.start);
                 for expr in body {
                     self.visit(expr);
                 }

@@ -18,6 +18,7 @@ pub mod members;
 pub mod models;
 pub mod named;
 mod raw_rows;
+mod result_sets;
 pub mod sql_use;
 mod table_call;
 

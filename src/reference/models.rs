@@ -188,10 +188,11 @@ pub fn watches(mappings: &[Mapping], tables: &[KnownTable], files: &[&CodeFile])
             reference: Reference {
                 access: Access::Declare,
                 mechanism: Mechanism::Mapping,
-                // An interface that lists Kysely's tables sends nothing to the database.
-                certainty: match mapping.orm == "kysely" || kind == AttributeKind::Listed {
-                    true => Certainty::Possible,
-                    false => mapping.certainty,
+                // An interface that lists Kysely's tables sends nothing to the database; properties that no column fills stay empty.
+                certainty: match mapping.orm {
+                    "kysely" | "dapper" | "spring jdbc" => Certainty::Possible,
+                    _ if kind == AttributeKind::Listed => Certainty::Possible,
+                    _ => mapping.certainty,
                 },
                 proof: vec![why.clone(), Step::at(text, place.clone())],
                 symbol: Some(mapping.model.clone()),

@@ -21,6 +21,7 @@ use super::fold::{Env, Folded};
 use super::go_rows;
 use super::jooq;
 use super::raw_rows;
+use super::result_sets;
 use super::table_call;
 
 mod row_access;
@@ -42,6 +43,11 @@ impl SqlUse {
     /// Where a range of the query stands in the code.
     pub fn place(&self, range: &Range<usize>) -> Option<Span> {
         self.text.place(range)
+    }
+
+    /// Where it begins in the code.
+    pub(super) fn start(&self) -> Option<&Span> {
+        self.text.start()
     }
 
     /// The SQL text.
@@ -99,7 +105,7 @@ pub fn of_code<'a>(file: &'a CodeFile, constants: &Constants<'a>, dialect: Diale
     for taken in raw_rows::taken(file, constants, dialect) {
         reader.found(taken.expr, taken.query, taken.text, "a row of a query with `*` is asked for it by name");
     }
-    reader.constants_of_jooq();
+    reader.names_of_columns();
     reader.out
 }
 
@@ -281,14 +287,19 @@ impl<'a> Reader<'a> {
         });
     }
 
-    fn constants_of_jooq(&mut self) {
-        for (text, at) in jooq::queries(self.file) {
+    /// Names that stand for columns outside of any SQL: jOOQ's constants, and what is taken out of rows.
+    fn names_of_columns(&mut self) {
+        let of_jooq = jooq::queries(self.file).into_iter();
+        let of_jooq = of_jooq.map(|(text, at)| (text, at, "jOOQ is given it as a column"));
+        let of_rows = result_sets::queries(self.file, &self.out).into_iter();
+        let of_rows = of_rows.map(|(text, at)| (text, at, "it is taken out of a row of the query beside it"));
+        for (text, at, how) in of_jooq.chain(of_rows).collect::<Vec<_>>() {
             for query in sql::read_query(&text.text, self.dialect).into_iter().flatten() {
                 self.out.push(SqlUse {
                     query,
                     text: text.clone(),
                     mechanism: Mechanism::QueryKey,
-                    how: Step::new("a constant that jOOQ generates names it"),
+                    how: Step::new(how),
                     symbol: super::symbol_at(self.file, at.start),
                     test: super::is_test(self.file, at.start),
                     prisma: false,

@@ -11,6 +11,7 @@ mod log;
 mod node;
 mod present;
 mod reader;
+mod spring;
 #[cfg(test)]
 mod tests;
 mod xml;
@@ -44,7 +45,7 @@ impl Layout for Liquibase {
         let logs = Logs::new(index);
         // Roots side by side are one database.
         let mut masters: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-        for master in logs.masters() {
+        for master in spring::only_named(index, logs.masters()) {
             masters.entry(parent(master)).or_default().push(master);
         }
         for (folder, mut masters) in masters {

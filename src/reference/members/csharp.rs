@@ -118,6 +118,8 @@ impl Finder<'_, '_> {
         if let Some(model) = self.element_of(chain.root, 0) {
             self.rows_of(&model, &chain);
         }
+        self.property_by_name(callee, args);
+        self.field_of_view(&chain);
         // `.Where<User>(u => …)`
         if let [only] = type_args.as_slice()
             && let Some(model) = self.model_of_type(only)
@@ -132,6 +134,29 @@ impl Finder<'_, '_> {
         };
         if own && let Some(model) = self.model_of_base() {
             self.rows_in(&model, args);
+        }
+    }
+
+    /// `EF.Property<string>(user, "Email")`
+    fn property_by_name(&mut self, callee: &Expr, args: &[crate::lang::facts::Arg]) {
+        let [row, name] = args else { return };
+        if callee.path().as_deref() != Some("EF.Property") {
+            return;
+        }
+        if let (Some(model), Some(text)) = (self.model_of_value(&row.value), name.value.as_text()) {
+            let way = Way { mechanism: Mechanism::QueryKey, access: Access::Read, certainty: Certainty::Certain };
+            self.attribute(&model, &text, &name.value.range, way, format!("a property of `{model}` is named"));
+        }
+    }
+
+    /// Razor: `Html.EditorFor(m => m.Email)` is given the page's model, or one of its rows.
+    fn field_of_view(&mut self, chain: &Chain<'_>) {
+        let [link] = chain.links.as_slice() else { return };
+        if chain.root.as_name() == Some("Html") && link.name.ends_with("For") {
+            let model = self.types.get("Model").or_else(|| self.types.get(&elements("Model"))).cloned();
+            if let Some(model) = model {
+                self.rows_in(&model, link.args);
+            }
         }
     }
 

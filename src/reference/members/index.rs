@@ -6,7 +6,7 @@ use crate::orm::{CodeFile, Mapping};
 use crate::source::Span;
 
 use super::super::models::Watch;
-use super::{csharp, go, javascript, jpa, own, python};
+use super::{csharp, go, javascript, jpa, kotlin, own, python};
 
 /// The watches in the form that the walk needs.
 pub struct Index<'w> {
@@ -27,6 +27,8 @@ pub struct Index<'w> {
     pub(super) packages: HashMap<&'w str, String>,
     /// Properties (C#) that hold several rows of a watched model, wherever they are declared.
     pub(super) collections: HashMap<String, String>,
+    /// Properties (Kotlin) that are sequences of a table.
+    pub(super) sequences: HashMap<String, String>,
     /// What Go's files declare.
     pub(super) go: go::Known,
     /// What functions of JavaScript give back.
@@ -76,6 +78,7 @@ impl<'w> Index<'w> {
             relations,
             packages,
             collections,
+            sequences: kotlin::sequences(files),
             go: go::known(files, go::is_watched(watches)),
             given: javascript::Returns::of(watches, files),
         }

@@ -12,7 +12,7 @@ use crate::orm::{CodeFile, callee_name, named};
 use super::super::models::Watch;
 use super::{Finder, Way};
 
-const WAY: Way = Way { mechanism: Mechanism::QueryKey, access: Access::Read, certainty: Certainty::Likely };
+pub(super) const WAY: Way = Way { mechanism: Mechanism::QueryKey, access: Access::Read, certainty: Certainty::Likely };
 
 /// The package that a file of Java or Kotlin declares.
 pub(super) fn package(file: &CodeFile) -> Option<&str> {
@@ -28,9 +28,25 @@ pub(super) fn package(file: &CodeFile) -> Option<&str> {
     Some(line.split([';', '/']).next().unwrap_or(line).trim())
 }
 
+/// The mappers of Java and Kotlin.
+const ORMS: &[&str] = &[
+    "exposed",
+    "jdbi",
+    "jpa",
+    "ktorm",
+    "micronaut data",
+    "mybatis",
+    "mybatis-plus",
+    "spring data relational",
+    "spring jdbc",
+];
+
+/// Mappers whose repositories have methods that are queries by their names.
+const OF_REPOSITORIES: &[&str] = &["jpa", "micronaut data", "spring data relational"];
+
 /// Whether a model is a class that a file of Java or Kotlin declares.
 pub(super) fn is_of_jvm(watch: &Watch) -> bool {
-    matches!(watch.orm, "exposed" | "jpa" | "mybatis" | "mybatis-plus" | "spring data relational")
+    ORMS.contains(&watch.orm)
 }
 
 /// Whether a name in a file can mean a class of a package.
@@ -61,7 +77,8 @@ impl Finder<'_, '_> {
 /// The uses of watched entities in the queries of a file.
 pub(super) fn uses(finder: &mut Finder<'_, '_>) {
     let file: &CodeFile = finder.file;
-    if !matches!(file.language.name, "java" | "kotlin") || !finder.index.watches.iter().any(|watch| watch.orm == "jpa")
+    if !matches!(file.language.name, "java" | "kotlin")
+        || !finder.index.watches.iter().any(|watch| OF_REPOSITORIES.contains(&watch.orm))
     {
         return;
     }
@@ -187,14 +204,14 @@ fn derived(finder: &mut Finder<'_, '_>, model: &str, name: &str, range: &Range<u
 
 /// The text of a query with its places in the file.
 #[derive(Default)]
-struct Jpql {
-    text: String,
+pub(super) struct Jpql {
+    pub text: String,
     /// Where each part begins in the text, and where it stands.
     parts: Vec<(usize, usize, Range<usize>)>,
 }
 
 impl Jpql {
-    fn add(&mut self, expr: &Expr) {
+    pub fn add(&mut self, expr: &Expr) {
         if let ExprKind::Str(text) = &expr.kind {
             for part in &text.parts {
                 match part {
@@ -212,7 +229,7 @@ impl Jpql {
         }
     }
 
-    fn place(&self, at: Range<usize>) -> Option<Range<usize>> {
+    pub fn place(&self, at: Range<usize>) -> Option<Range<usize>> {
         let (start, len, range) =
             self.parts.iter().find(|(start, len, _)| *start <= at.start && at.end <= start + len)?;
         Some(if *len == range.len() {
@@ -224,7 +241,7 @@ impl Jpql {
 }
 
 /// Words and dotted paths with where they begin; parameters are left out.
-fn words(text: &str) -> Vec<(&str, usize)> {
+pub(super) fn words(text: &str) -> Vec<(&str, usize)> {
     let is_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '$');
     let mut found = Vec::new();
     let mut start = None;
@@ -246,7 +263,8 @@ fn words(text: &str) -> Vec<(&str, usize)> {
     found
 }
 
-fn query(finder: &mut Finder<'_, '_>, call: &Expr) {
+/// The uses in a query in JPQL, the text of a call.
+pub(super) fn query(finder: &mut Finder<'_, '_>, call: &Expr) {
     let mut jpql = Jpql::default();
     for arg in crate::orm::arguments(call) {
         if matches!(arg.name.as_deref(), None | Some("value" | "query")) {

@@ -1,0 +1,4 @@
+DROP PROCEDURE dbo.UserByEmail;
+ALTER TABLE dbo.Users DROP COLUMN Email;
+ALTER TABLE dbo.Users DROP COLUMN Phone;
+ALTER TABLE dbo.Users DROP COLUMN Nick;

@@ -1,0 +1,12 @@
+CREATE TABLE dbo.Users (
+    Id INT NOT NULL PRIMARY KEY,
+    Email NVARCHAR(255) NOT NULL,
+    Phone NVARCHAR(40) NULL,
+    Nick NVARCHAR(40) NULL
+);
+GO
+CREATE PROCEDURE dbo.UserByEmail @email NVARCHAR(255) AS
+BEGIN
+    SELECT Id, Email FROM dbo.Users WHERE Email = @email;
+END
+GO

@@ -1,0 +1,3 @@
+ALTER TABLE dbo.Users DROP COLUMN Email;
+ALTER TABLE dbo.Users DROP COLUMN Phone;
+ALTER TABLE dbo.Users DROP COLUMN Nick;

@@ -1,0 +1,13 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Shop.Data;
+
+public class ShopContext : DbContext
+{
+    public DbSet<User> Users { get; set; }
+
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        builder.Entity<User>().Property<string>("Tenant");
+    }
+}

@@ -1,0 +1,11 @@
+package shop;
+
+import lombok.Builder;
+import lombok.Value;
+
+@Value
+@Builder
+public class UserDto {
+    String email;
+    String mailAddr;
+}

@@ -1,0 +1,3 @@
+package shop;
+
+public record UserView(String email, String mailAddr) {}

@@ -1,0 +1,7 @@
+package shop;
+
+class Letters {
+    String label(User user) {
+        return user.getNick() + user.getContact();
+    }
+}

@@ -1,0 +1,4 @@
+ALTER TABLE t_user RENAME COLUMN email TO login_email;
+ALTER TABLE t_user DROP COLUMN mail_addr;
+ALTER TABLE t_user DROP COLUMN nick;
+ALTER TABLE t_user RENAME COLUMN boss_id TO manager_id;

@@ -1,0 +1,11 @@
+package shop;
+
+import io.micronaut.data.jdbc.annotation.JdbcRepository;
+import io.micronaut.data.repository.CrudRepository;
+
+@JdbcRepository
+public interface UserRepository extends CrudRepository<User, Long> {
+    User findByEmail(String email);
+
+    User findByNick(String nick);
+}

@@ -1,0 +1,15 @@
+package shop
+
+import org.springframework.data.jdbc.repository.query.Query
+import org.springframework.data.repository.CrudRepository
+
+interface UserRepository : CrudRepository<User, Long> {
+    fun findByEmail(email: String): User?
+
+    fun findByNick(nick: String): List<User>
+
+    @Query("SELECT * FROM t_user WHERE alias_name = :contact")
+    fun reachedAt(contact: String): List<User>
+}
+
+fun label(user: User) = "${user.nick}"

@@ -1,0 +1,7 @@
+package shop;
+
+class Letters {
+    String to(User user) {
+        return user.getEmail();
+    }
+}
