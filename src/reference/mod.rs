@@ -4,6 +4,7 @@
 //! Nothing is resolved here against a schema but the names that change; `resolve` does that.
 
 pub mod builder;
+mod camel;
 mod column_store;
 pub mod constants;
 mod data_sets;
@@ -12,6 +13,7 @@ pub mod generated;
 mod go_rows;
 pub mod guess;
 mod jooq;
+mod js_rows;
 pub mod members;
 pub mod models;
 pub mod named;

@@ -20,6 +20,7 @@ use super::constants::Constants;
 use super::fold::{Env, Folded};
 use super::go_rows;
 use super::jooq;
+use super::js_rows;
 use super::table_call;
 
 /// A query in code, not resolved.
@@ -90,6 +91,9 @@ pub fn of_code<'a>(file: &'a CodeFile, constants: &Constants<'a>, dialect: Diale
             };
             reader.out.retain(own);
         }
+    }
+    for (query, text, at) in js_rows::read(file, constants, dialect) {
+        reader.found(at, Mechanism::Member, query, text, "it is taken out of a row of a query");
     }
     reader.constants_of_jooq();
     reader.out
@@ -236,10 +240,16 @@ impl<'a> Reader<'a> {
                 }
                 let chain = builder::Chain::of(expr);
                 if let Some((query, text)) = builder::read(&chain, scope, self.dialect) {
-                    self.found(expr, query, text, "a query builder names the table");
+                    self.found(expr.range.start, Mechanism::QueryKey, query, text, "a query builder names the table");
                 }
                 if let Some((query, text)) = table_call::read(expr, scope) {
-                    self.found(expr, query, text, "a call names the table and its columns");
+                    self.found(
+                        expr.range.start,
+                        Mechanism::QueryKey,
+                        query,
+                        text,
+                        "a call names the table and its columns",
+                    );
                 }
                 let bound = each_item(expr, scope);
                 self.visit_root(chain.root, scope);
@@ -260,15 +270,15 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn found(&mut self, expr: &Expr, query: Query, text: Folded, how: &str) {
+    fn found(&mut self, from: usize, mechanism: Mechanism, query: Query, text: Folded, how: &str) {
         let at = text.start().filter(|span| span.path == *self.file.path()).map_or(0, |span| span.range.start);
         self.out.push(SqlUse {
             query,
             text,
-            mechanism: Mechanism::QueryKey,
+            mechanism,
             how: Step::new(how),
-            symbol: super::symbol_at(self.file, expr.range.start.max(at)),
-            test: super::is_test(self.file, expr.range.start),
+            symbol: super::symbol_at(self.file, from.max(at)),
+            test: super::is_test(self.file, from),
             prisma: self.prisma,
         });
     }

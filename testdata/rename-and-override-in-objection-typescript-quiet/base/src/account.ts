@@ -1,0 +1,12 @@
+import { Model, snakeCaseMappers } from "objection";
+
+export class Account extends Model {
+  static tableName = "users";
+
+  static get columnNameMappers() {
+    return snakeCaseMappers();
+  }
+
+  mail?: string;
+  alias?: string;
+}
