@@ -17,6 +17,7 @@ mod js_rows;
 pub mod members;
 pub mod models;
 pub mod named;
+mod objection_joins;
 pub mod sql_use;
 mod table_call;
 

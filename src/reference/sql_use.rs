@@ -18,10 +18,7 @@ use super::builder;
 use super::column_store;
 use super::constants::Constants;
 use super::fold::{Env, Folded};
-use super::go_rows;
-use super::jooq;
-use super::js_rows;
-use super::table_call;
+use super::{go_rows, jooq, js_rows, objection_joins, table_call};
 
 /// A query in code, not resolved.
 pub struct SqlUse {
@@ -94,6 +91,9 @@ pub fn of_code<'a>(file: &'a CodeFile, constants: &Constants<'a>, dialect: Diale
     }
     for (query, text, at) in js_rows::read(file, constants, dialect) {
         reader.found(at, Mechanism::Member, query, text, "it is taken out of a row of a query");
+    }
+    for (query, text, at) in objection_joins::read(file) {
+        reader.found(at, Mechanism::Mapping, query, text, "a relation joins on it");
     }
     reader.constants_of_jooq();
     reader.out

@@ -9,4 +9,12 @@ export class Account extends Model {
 
   mail?: string;
   alias?: string;
+
+  static relationMappings = () => ({
+    namesakes: {
+      relation: Model.HasManyRelation,
+      modelClass: Account,
+      join: { from: "users.mail", to: "users.alias" },
+    },
+  });
 }

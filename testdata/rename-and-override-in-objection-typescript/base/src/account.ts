@@ -10,4 +10,12 @@ export class Account extends Model {
   email?: string;
   firstName?: string;
   alias?: string;
+
+  static relationMappings = () => ({
+    namesakes: {
+      relation: Model.HasManyRelation,
+      modelClass: Account,
+      join: { from: "users.nick", to: "users.alias" },
+    },
+  });
 }
