@@ -4,7 +4,7 @@ use crate::lang::facts::{Class, ClassKind};
 use crate::model::name::ObjectName;
 use crate::model::reference::{Certainty, Step};
 
-use super::script::attribute;
+use super::script::{attribute, either_case};
 use super::{AttributeKind, CodeFile, Grammar, Mapping, Orm};
 
 pub(super) const ORM: Orm = Orm { name: "kysely", declared_in: &["javascript"], hints: &["kysely"], mappings };
@@ -17,8 +17,11 @@ fn mappings(file: &CodeFile) -> Vec<Mapping> {
         for field in &list.fields {
             let Some(row) = field.type_text.as_deref().map(str::trim) else { continue };
             let Some(row) = shapes.iter().find(|class| class.name == row) else { continue };
-            let attributes = row.fields.iter().map(|field| {
-                attribute(file, &field.name, field.name.clone(), AttributeKind::Column, field.name_range.clone())
+            // The plugin that turns snake case into camel case is set where the database is opened.
+            let attributes = row.fields.iter().flat_map(|field| {
+                let range = field.name_range.clone();
+                either_case(&field.name)
+                    .map(move |column| attribute(file, &field.name, column, AttributeKind::Column, range.clone()))
             });
             let place = file.span(row.name_range.clone());
             let table = field.name.rsplit('.').next().unwrap_or(&field.name).to_string();

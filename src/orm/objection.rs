@@ -1,6 +1,7 @@
-//! Objection: classes with a static `tableName`; the properties of `jsonSchema` are the columns that are known.
+//! Objection: classes with a static `tableName`. Rows are read whole, and written with the properties that a model has.
 //!
-//! Mappers between snake case and camel case are set elsewhere, so that a property is known as a column in both.
+//! Mappers between snake case and camel case are set elsewhere, so that a column is known in both. `jsonSchema` only checks values and sends none of them
+//! (Objection's documentation, "Validation"), but for those with a default, which every insert gets.
 
 use crate::lang::facts::{Class, Expr, ExprKind, Key};
 use crate::model::name::ObjectName;
@@ -35,7 +36,9 @@ fn model(file: &CodeFile, at: usize, class: &Class) -> Option<Mapping> {
     let mut attributes = Vec::new();
     if let Some(Expr { kind: ExprKind::Map(entries), .. }) = properties {
         for property in entries {
-            if let Key::Name(name) = &property.key {
+            if let Key::Name(name) = &property.key
+                && entry(&property.value, "default").is_some()
+            {
                 let range = property.key_range.clone();
                 attributes.extend(
                     either_case(name).map(|column| attribute(file, name, column, AttributeKind::Column, range.clone())),

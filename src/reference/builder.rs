@@ -11,6 +11,7 @@ use crate::model::query::{Access, Clause, InsertUse, Query, TableUse};
 use crate::orm::CodeFile;
 use crate::sql::query::{FragmentKind, read_fragment};
 
+use super::camel;
 use super::column_store;
 use super::data_sets;
 use super::fold::Folded;
@@ -86,9 +87,8 @@ fn role(name: &str) -> Option<Role> {
         | "withtablename" => Role::Target,
         "join" | "leftjoin" | "innerjoin" | "rightjoin" | "fulljoin" | "crossjoin" | "joinclause" | "leftouterjoin"
         | "fullouterjoin" => Role::Join,
-        "select" | "column" | "distinct" | "pluck" | "addselect" | "selectraw" | "returning" | "removecolumns" => {
-            Role::Columns
-        }
+        "select" | "first" | "column" | "distinct" | "pluck" | "addselect" | "selectraw" | "returning"
+        | "removecolumns" => Role::Columns,
         "columns" | "cols" | "usingcolumns" => Role::InsertColumns,
         "where" | "andwhere" | "orwhere" | "having" | "wherenull" | "wherenotnull" | "wherein" | "wherenotin"
         | "whereraw" | "wherebetween" | "wherenot" | "orwherein" | "orwherenot" | "orwherenull" | "orwherenotnull"
@@ -329,6 +329,7 @@ pub(super) fn read<'a>(chain: &Chain<'a>, scope: &Scope<'a, '_>, dialect: Dialec
         let range = reading.query.tables[0].range.clone();
         reading.query.inserts.push(InsertUse { table: 0, columns, values: None, range });
     }
+    camel::spell(&mut reading.query, &reading.text, scope);
     Some((reading.query, reading.text))
 }
 

@@ -246,6 +246,13 @@ impl<'a> Env<'a, '_> {
                 let separator = self.fold_in(receiver?, file, depth + 1)?;
                 self.joined(items, &separator.text, depth)
             }
+            // ``sql`email = ${x}` ``, ``sql.fragment`id, email` ``
+            "sql" | "fragment" | "unsafe" | "raw"
+                if file.language.name == "javascript"
+                    && (name == "sql" || receiver.and_then(Expr::last_name) == Some("sql")) =>
+            {
+                self.fold_in(first?, file, depth + 1)
+            }
             // The text itself, trimmed or marked.
             "strip" | "trim" | "squish" | "freeze" | "strip_heredoc" | "trimIndent" | "trimMargin" | "stripMargin"
             | "to_string" | "to_owned" | "into" | "String" | "html_safe" | "dedent" | "as_str" | "stripIndent"

@@ -42,6 +42,7 @@ mod sea_query;
 mod sequelize;
 mod shadow;
 mod types;
+mod typescript;
 mod vocabulary;
 
 /// The uses of the watched models in a file.
@@ -56,6 +57,7 @@ pub fn uses(file: &CodeFile, index: &Index<'_>) -> Vec<ModelUse> {
         raw: HashMap::new(),
         querysets: HashMap::new(),
         given: HashMap::new(),
+        literals: HashMap::new(),
         of_module: HashMap::new(),
         locals: HashSet::new(),
         owner: None,
@@ -128,6 +130,8 @@ struct Finder<'f, 'w> {
     querysets: HashMap<String, String>,
     /// Variables that hold a row which a function of the project gives back (JavaScript).
     given: HashMap<String, String>,
+    /// The keys of the objects that variables hold, in JavaScript.
+    literals: HashMap<String, Vec<(String, Range<usize>)>>,
     /// Those of the module's own variables, in JavaScript.
     of_module: HashMap<String, String>,
     /// Parameters and variables of the function: in Ruby, a bare word that is one of them is no call on `self`.
@@ -169,6 +173,7 @@ impl<'f, 'w> Finder<'f, 'w> {
         self.types = self.of_module.clone();
         self.querysets.clear();
         self.forget_given();
+        self.literals.clear();
         self.shadowed.clear();
         self.hide(function.params.iter().map(|param| param.name.as_str()), &function.body);
         self.locals = function.params.iter().map(|param| param.name.clone()).collect();
@@ -179,6 +184,7 @@ impl<'f, 'w> Finder<'f, 'w> {
                 self.types.insert(param.name.clone(), model);
             }
             self.bind_elements(&param.name, param.type_text.as_deref(), None);
+            self.given_type(&param.name, param.type_text.as_deref());
         }
         self.given_rows(function);
         self.go_function(function);
@@ -284,6 +290,9 @@ impl<'f, 'w> Finder<'f, 'w> {
                 self.visit(target);
                 self.taken_apart = false;
                 self.bind_given(target, value);
+                self.keep_literal(target, value);
+                self.taken_by_type(target, type_text.as_deref());
+                self.given_type(target.as_name().unwrap_or_default(), type_text.as_deref());
                 if let Some(name) = bound(target) {
                     self.locals.insert(name.to_string());
                     self.bind_elements(name, type_text.as_deref(), Some(value));
@@ -427,6 +436,7 @@ impl<'f, 'w> Finder<'f, 'w> {
                 let given = self.given.clone();
                 self.hide(params.iter().map(|param| param.name.as_str()), body);
                 for param in params {
+                    self.given_type(&param.name, param.type_text.as_deref());
                     self.locals.insert(param.name.clone());
                     self.given.remove(&param.name);
                     match param.type_text.as_deref().and_then(|text| self.model_of_type(text)) {

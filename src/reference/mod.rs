@@ -4,7 +4,9 @@
 //! Nothing is resolved here against a schema but the names that change; `resolve` does that.
 
 mod aliases;
-pub mod builder;
+pub mod beside;
+mod builder;
+mod camel;
 mod column_store;
 pub mod constants;
 mod data_sets;
@@ -14,9 +16,11 @@ mod go_rows;
 mod goqu;
 pub mod guess;
 mod jooq;
+mod js_rows;
 pub mod members;
 pub mod models;
 pub mod named;
+mod objection_joins;
 mod raw_rows;
 mod result_sets;
 pub mod sql_use;

@@ -255,6 +255,13 @@ pub fn watches(mappings: &[Mapping], tables: &[KnownTable], files: &[&CodeFile])
                 let watch = watch(Some(column.clone()), Some(column.clone()), false, mapping.span.clone());
                 watches.push(Watch { only_queries: true, ..watch });
             }
+            if mapping.orm == "objection" && attributes.is_empty() {
+                // Mappers between the cases are set elsewhere.
+                let camel = naming::camel(column);
+                if camel != *column && !table.stays(&camel) {
+                    watches.push(watch(Some(column.clone()), Some(camel), false, mapping.span.clone()));
+                }
+            }
             // A method of the column's name hides it from who asks a row, not from queries; a relation of its name hides it whole.
             let not_asked = attributes.iter().any(|one| {
                 one.kind == AttributeKind::Ignored

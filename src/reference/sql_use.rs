@@ -18,11 +18,7 @@ use super::builder;
 use super::column_store;
 use super::constants::Constants;
 use super::fold::{Env, Folded};
-use super::go_rows;
-use super::jooq;
-use super::raw_rows;
-use super::result_sets;
-use super::table_call;
+use super::{beside, go_rows, table_call};
 
 mod row_access;
 
@@ -102,10 +98,7 @@ pub fn of_code<'a>(file: &'a CodeFile, constants: &Constants<'a>, dialect: Diale
             reader.out.retain(own);
         }
     }
-    for taken in raw_rows::taken(file, constants, dialect) {
-        reader.found(taken.expr, taken.query, taken.text, "a row of a query with `*` is asked for it by name");
-    }
-    reader.names_of_columns();
+    reader.beside(constants);
     reader.out
 }
 
@@ -250,10 +243,16 @@ impl<'a> Reader<'a> {
                 }
                 let chain = builder::Chain::of(expr);
                 if let Some((query, text)) = builder::read(&chain, scope, self.dialect) {
-                    self.found(expr, query, text, "a query builder names the table");
+                    self.found(expr.range.start, Mechanism::QueryKey, query, text, "a query builder names the table");
                 }
                 if let Some((query, text)) = table_call::read(expr, scope) {
-                    self.found(expr, query, text, "a call names the table and its columns");
+                    self.found(
+                        expr.range.start,
+                        Mechanism::QueryKey,
+                        query,
+                        text,
+                        "a call names the table and its columns",
+                    );
                 }
                 let bound = each_item(expr, scope);
                 self.visit_root(chain.root, scope);
@@ -274,37 +273,23 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn found(&mut self, expr: &Expr, query: Query, text: Folded, how: &str) {
+    fn found(&mut self, from: usize, mechanism: Mechanism, query: Query, text: Folded, how: &str) {
         let at = text.start().filter(|span| span.path == *self.file.path()).map_or(0, |span| span.range.start);
         self.out.push(SqlUse {
             query,
             text,
-            mechanism: Mechanism::QueryKey,
+            mechanism,
             how: Step::new(how),
-            symbol: super::symbol_at(self.file, expr.range.start.max(at)),
-            test: super::is_test(self.file, expr.range.start),
+            symbol: super::symbol_at(self.file, from.max(at)),
+            test: super::is_test(self.file, from),
             prisma: self.prisma,
         });
     }
 
-    /// Names that stand for columns outside of any SQL: jOOQ's constants, and what is taken out of rows.
-    fn names_of_columns(&mut self) {
-        let of_jooq = jooq::queries(self.file).into_iter();
-        let of_jooq = of_jooq.map(|(text, at)| (text, at, "jOOQ is given it as a column"));
-        let of_rows = result_sets::queries(self.file, &self.out).into_iter();
-        let of_rows = of_rows.map(|(text, at)| (text, at, "it is taken out of a row of the query beside it"));
-        for (text, at, how) in of_jooq.chain(of_rows).collect::<Vec<_>>() {
-            for query in sql::read_query(&text.text, self.dialect).into_iter().flatten() {
-                self.out.push(SqlUse {
-                    query,
-                    text: text.clone(),
-                    mechanism: Mechanism::QueryKey,
-                    how: Step::new(how),
-                    symbol: super::symbol_at(self.file, at.start),
-                    test: super::is_test(self.file, at.start),
-                    prisma: false,
-                });
-            }
+    /// What stands beside the queries and means columns as well.
+    fn beside(&mut self, constants: &Constants<'a>) {
+        for found in beside::read(self.file, constants, self.dialect, &self.out) {
+            self.found(found.at, found.mechanism, found.query, found.text, found.how);
         }
     }
 

@@ -170,6 +170,16 @@ impl Lower<'_> {
         }
     }
 
+    /// `T` of `x as T` and `x satisfies T`.
+    fn cast_to(&self, init: &Expression<'_>) -> Option<String> {
+        let annotation = match init {
+            Expression::TSAsExpression(cast) => &cast.type_annotation,
+            Expression::TSSatisfiesExpression(cast) => &cast.type_annotation,
+            _ => return None,
+        };
+        Some(self.slice(annotation.span())).filter(|text| text != "const")
+    }
+
     fn variable(&mut self, variable: &VariableDeclarator<'_>) -> Expr {
         if let Some(init) = &variable.init {
             self.required(&variable.id, init, variable.span);
@@ -179,6 +189,7 @@ impl Lower<'_> {
             self.note_type(&annotation.type_annotation, None);
             self.slice(annotation.type_annotation.span())
         });
+        let type_text = type_text.or_else(|| self.cast_to(variable.init.as_ref()?));
         let value = match &variable.init {
             None => Expr::new(ExprKind::Empty, target.range.end..target.range.end),
             Some(init) => match (Source::of(init), target.as_name()) {

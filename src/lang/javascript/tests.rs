@@ -92,7 +92,7 @@ fn typescript() {
         ),
         (
             "const r = await db.query<{ email: string }>(q) as X",
-            "alias \n  field email: string\ntop (let r = (seq (seq (call db.query <{ email: string }> q))))",
+            "alias \n  field email: string\ntop (let r: X = (seq (seq (call db.query <{ email: string }> q))))",
         ),
         ("type P = Promise<Array<{ email: T }>>", "alias P\n  field email: T"),
         ("enum E { A = 'a', 'b' }", "enum E\n  variant A = \"a\"\n  variant b"),
@@ -106,7 +106,7 @@ fn typescript() {
         ),
         (
             "let x = <T>y.z; let w = v satisfies W; import m = require('m'); export = x",
-            "import m as m\ntop (let x = (seq y.z))\ntop (let w = (seq v))\ntop x",
+            "import m as m\ntop (let x = (seq y.z))\ntop (let w: W = (seq v))\ntop x",
         ),
         ("declare module 'x' { interface Y { z: 1 } }", "interface Y\n  field z: 1"),
         ("function f({ email }: User, ...r: A[]) {}", "fn f (: User, r: A[])\n  (let {email: email}: User = _)"),

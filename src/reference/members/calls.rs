@@ -45,6 +45,7 @@ impl Finder<'_, '_> {
             return;
         }
         self.model(&model, &chain.root.range, "the model is queried");
+        self.query_alias(&model, &chain);
         for link in &chain.links {
             self.link(&model, link.name, link.args);
         }
@@ -86,6 +87,10 @@ impl Finder<'_, '_> {
         let access = if WRITING.contains(&name) { Access::Write } else { Access::Read };
         let in_column_place = COLUMN_STRINGS.contains(&name);
         self.direct = DIRECT.contains(&name);
+        let args = match self.names_parameters(name, args) {
+            true => &args[..1],
+            false => args,
+        };
         for arg in args {
             // A method of a manager's own has parameters of its own.
             let is_own = self.is_python() && !super::python::takes_attributes(name);
@@ -117,6 +122,9 @@ impl Finder<'_, '_> {
             return Some(model);
         }
         let root = chain.root.last_name().filter(|_| self.file.language.name == "javascript")?;
+        if let Some(model) = self.repository(chain.root) {
+            return Some(model);
+        }
         // `this.findOne(…)` in a static method of the model.
         if root == "this" && chain.links.first().is_some_and(|link| OF_THE_CLASS.contains(&link.name)) {
             return self.owner.clone().filter(|owner| self.watched(owner));
@@ -128,7 +136,7 @@ impl Finder<'_, '_> {
         named.into_iter().find(|model| self.watched(model))
     }
 
-    fn key(&mut self, model: &str, key: &str, range: &Range<usize>, access: Access) {
+    pub(super) fn key(&mut self, model: &str, key: &str, range: &Range<usize>, access: Access) {
         // Django's lookups: `email__icontains`, `author__email` (the first part is this model's).
         let first = key.split("__").next().unwrap_or(key);
         let name = first.rsplit('.').next().unwrap_or(first).trim_matches('$');
@@ -165,6 +173,14 @@ impl Finder<'_, '_> {
             ExprKind::List(items) | ExprKind::Seq(items) => {
                 items.iter().for_each(|item| self.keys(model, item, access, depth + 1))
             }
+            // `values(rows.map((row) => ({ email: row.email })))`, and what was put together before
+            ExprKind::Lambda { body, .. } if self.is_script() && access == Access::Write => {
+                if let Some(last) = body.last() {
+                    self.keys(model, last, access, depth + 1);
+                }
+            }
+            ExprKind::Return(value) if self.is_script() => self.keys(model, value, access, depth + 1),
+            ExprKind::Name(name) if access == Access::Write => self.keys_of_literal(model, name, access),
             // `Q(email=x)`, `F("email")`
             ExprKind::Call { callee, args, .. } => {
                 let name = callee.last_name().unwrap_or_default();
@@ -221,7 +237,9 @@ impl Finder<'_, '_> {
             return false;
         };
         for column in &query.columns {
-            let of_another = |table: &String| !naming::model_names(table).iter().any(|name| name == model);
+            let of_another = |table: &String| {
+                !naming::model_names(table).iter().any(|name| name == model) && !self.is_alias(table, model)
+            };
             if column.qualifier.as_ref().is_some_and(of_another) {
                 continue;
             }

@@ -6,7 +6,7 @@ use crate::orm::{CodeFile, Mapping};
 use crate::source::Span;
 
 use super::super::models::Watch;
-use super::{csharp, go, javascript, jpa, kotlin, own, python};
+use super::{csharp, go, javascript, jpa, kotlin, own, python, typescript};
 
 /// The watches in the form that the walk needs.
 pub struct Index<'w> {
@@ -33,6 +33,8 @@ pub struct Index<'w> {
     pub(super) go: go::Known,
     /// What functions of JavaScript give back.
     pub(super) given: javascript::Returns,
+    /// What TypeScript's aliases stand for, by name.
+    pub(super) aliases: HashMap<String, String>,
 }
 
 impl<'w> Index<'w> {
@@ -81,6 +83,7 @@ impl<'w> Index<'w> {
             sequences: kotlin::sequences(files),
             go: go::known(files, go::is_watched(watches)),
             given: javascript::Returns::of(watches, files),
+            aliases: typescript::aliases(watches, files),
         }
     }
 

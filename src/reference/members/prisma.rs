@@ -73,6 +73,12 @@ pub(super) fn call(finder: &mut Finder<'_, '_>, expr: &Expr) {
         return;
     }
     let ExprKind::Call { callee, args, .. } = &expr.kind else { return };
+    // `Prisma.validator<Prisma.UserSelect>()({ … })`
+    if let ExprKind::Call { callee, type_args, .. } = &callee.kind
+        && let (Some("validator"), [kind], [value, ..]) = (callee.last_name(), &type_args[..], &args[..])
+    {
+        typed_value(finder, kind, &value.value);
+    }
     let ExprKind::Member { object, name, name_range } = &callee.kind else { return };
     let method = name.as_str();
     let known = [READS, WRITES, OTHERS].iter().any(|list| list.contains(&method));

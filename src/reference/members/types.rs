@@ -33,6 +33,9 @@ impl Finder<'_, '_> {
             if text.ends_with("[]") {
                 return None;
             }
+            if let Some(model) = super::typescript::payload(text) {
+                return self.model_named(model);
+            }
             text = text.strip_prefix("typeof ").unwrap_or(text);
             text = ROWS.iter().find_map(|row| text.strip_suffix(row)).unwrap_or(text);
         }

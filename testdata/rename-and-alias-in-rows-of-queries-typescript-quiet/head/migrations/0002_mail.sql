@@ -1,0 +1,3 @@
+ALTER TABLE users RENAME COLUMN email TO mail;
+ALTER TABLE users DROP COLUMN nick;
+ALTER TABLE users DROP COLUMN first_name;

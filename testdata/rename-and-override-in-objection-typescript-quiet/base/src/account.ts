@@ -1,0 +1,20 @@
+import { Model, snakeCaseMappers } from "objection";
+
+export class Account extends Model {
+  static tableName = "users";
+
+  static get columnNameMappers() {
+    return snakeCaseMappers();
+  }
+
+  mail?: string;
+  alias?: string;
+
+  static relationMappings = () => ({
+    namesakes: {
+      relation: Model.HasManyRelation,
+      modelClass: Account,
+      join: { from: "users.mail", to: "users.alias" },
+    },
+  });
+}

@@ -1,0 +1,1 @@
+CREATE TABLE users (id serial PRIMARY KEY, email text, nick text, alias text, first_name text);
