@@ -1,0 +1,9 @@
+class Member < ApplicationRecord
+  self.table_name = "people"
+  self.primary_key = "person_id"
+  self.ignored_columns = %w[legacy_flag old_title login state]
+
+  alias_attribute :email, :email_address
+  alias_attribute :user_name, :title
+  belongs_to :writer, class_name: "Member", foreign_key: :author_id, optional: true
+end
