@@ -29,6 +29,7 @@ mod pony;
 mod prisma;
 mod python;
 mod python_fields;
+pub mod rom;
 mod rows;
 mod script;
 
@@ -108,6 +109,7 @@ pub static ORMS: &[Orm] = &[
     piccolo::ORM,
     pony::ORM,
     prisma::ORM,
+    rom::ORM,
     sea_orm::ORM,
     sequel::ORM,
     sequelize::ORM,

@@ -427,6 +427,13 @@ impl Reading {
         found
     }
 
+    /// A name that is a column as it stands, at the end of its range: `email`, `:email`.
+    pub(super) fn column(&mut self, file: &CodeFile, name: &str, range: Range<usize>, access: Access) {
+        let mut text = Folded::default();
+        text.piece(name, file.span(range.end.saturating_sub(name.len())..range.end));
+        self.fragment(&text, FragmentKind::SelectList, access);
+    }
+
     /// Adds the columns of a fragment, each with the tables of the chain as its scope.
     fn fragment(&mut self, text: &Folded, kind: FragmentKind, access: Access) {
         if text.text.len() > 20_000 {

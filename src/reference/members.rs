@@ -28,7 +28,9 @@ mod php;
 mod prisma;
 mod python;
 mod python_rows;
+mod rails;
 mod receiver;
+mod rom;
 mod ruby;
 
 mod sea_orm;
@@ -60,6 +62,7 @@ pub fn uses(file: &CodeFile, index: &Index<'_>) -> Vec<ModelUse> {
         by_convention: false,
         entities: sea_orm::local(file, index),
         taken_apart: false,
+        joined: false,
     };
     finder.foreign = finder.foreign_models();
     for expr in &file.facts.top {
@@ -139,6 +142,8 @@ struct Finder<'f, 'w> {
     entities: sea_orm::Local,
     /// What is visited is a pattern: it reads the fields that it names.
     taken_apart: bool,
+    /// The query in hand joins other tables, whose columns a name without a table may mean.
+    joined: bool,
 }
 
 /// The variable that a target binds: `user`, `Some(user)`, `Ok(user)`.
@@ -233,6 +238,7 @@ impl<'f, 'w> Finder<'f, 'w> {
                 access: way.access,
                 mechanism: way.mechanism,
                 certainty: way.certainty.min(watch.certainty).min(match self.by_convention {
+                    _ if self.joined && watch.shared => Certainty::Possible,
                     true => Certainty::Likely,
                     false => Certainty::Certain,
                 }),
@@ -345,6 +351,8 @@ impl<'f, 'w> Finder<'f, 'w> {
                 self.python_paths(expr);
                 self.csharp_call(expr);
                 ecto::call(self, expr);
+                rails::call(self, expr);
+                rom::call(self, expr);
             }
             ExprKind::New { type_name, args, .. } => {
                 if let Some(model) = self.model_made(type_name) {

@@ -7,6 +7,7 @@ pub mod builder;
 mod column_store;
 pub mod constants;
 mod data_sets;
+mod ecto_sources;
 pub mod fold;
 pub mod generated;
 mod go_rows;
@@ -15,6 +16,7 @@ mod jooq;
 pub mod members;
 pub mod models;
 pub mod named;
+pub mod omissions;
 pub mod sql_use;
 mod table_call;
 

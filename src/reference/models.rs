@@ -29,6 +29,8 @@ pub struct KnownTable {
     pub after: Vec<String>,
     /// The table itself does not resolve any more.
     pub dropped: bool,
+    /// Columns that a new row has to give from here on.
+    pub required: Vec<String>,
 }
 
 impl KnownTable {
@@ -84,6 +86,8 @@ pub struct Watch {
     /// The package that a file has to take the model from.
     pub from: Option<Arc<Package>>,
     pub lists_columns: bool,
+    /// Another table has a column of this name as well, and keeps it.
+    pub shared: bool,
     /// Methods of the model's own class that answer in the column's place: `email` for reading, `email=` for writing, `email?`.
     pub own: Vec<String>,
     pub certainty: Certainty,
@@ -158,6 +162,9 @@ pub fn watches(mappings: &[Mapping], tables: &[KnownTable], files: &[&CodeFile])
         let table = &tables[at];
         let test = test_paths.contains(&mapping.span.path);
         let watch = |column: Option<String>, attribute: Option<String>, declared: bool, place: Span| Watch {
+            shared: column.as_deref().is_some_and(|column| {
+                tables.iter().enumerate().any(|(other, table)| other != at && table.stays(column))
+            }),
             target: Target { table: at, column },
             orm: mapping.orm,
             grammar: mapping.grammar,
@@ -235,6 +242,9 @@ pub fn watches(mappings: &[Mapping], tables: &[KnownTable], files: &[&CodeFile])
             let not_asked = attributes.iter().any(|one| {
                 one.kind == AttributeKind::Ignored
                     || (one.kind == AttributeKind::Relation && one.name.eq_ignore_ascii_case(column))
+            }) || mapping.attributes.iter().any(|one| {
+                // Rails' queries go by the alias as well.
+                mapping.orm == "activerecord" && is_other_column(one, column)
             });
             let python = mapping.used_in.contains(&"python");
             let is_free = |name: &str| {
@@ -289,6 +299,7 @@ fn links(
             attribute: Some(link.name.clone()),
             declared: true,
             lists_columns: false,
+            shared: false,
             certainty: mapping.certainty,
             why: why.clone(),
             place: link.span.clone(),
@@ -362,13 +373,21 @@ fn transient(mappings: &[Mapping], tables: &[KnownTable], files: &[&CodeFile]) -
     names
 }
 
+/// Whether an attribute has the name of a column and stands for another: `alias_attribute :login, :title`.
+fn is_other_column(attribute: &Attribute, column: &str) -> bool {
+    attribute.kind == AttributeKind::Column && attribute.name == column && attribute.column != column
+}
+
 /// The methods of an open model's own class that stand before a column of this name.
 fn own_methods(mapping: &Mapping, attribute: &str) -> Vec<String> {
     let answers = |name: &str| name.strip_suffix(['=', '?']).unwrap_or(name) == attribute;
     mapping
         .attributes
         .iter()
-        .filter(|one| mapping.open && matches!(one.kind, AttributeKind::Computed | AttributeKind::Virtual))
+        .filter(|one| {
+            let is_method = matches!(one.kind, AttributeKind::Computed | AttributeKind::Virtual);
+            mapping.open && is_method || mapping.used_in.contains(&"ruby") && is_other_column(one, attribute)
+        })
         .filter(|one| answers(&one.name))
         .map(|one| one.name.clone())
         .collect()

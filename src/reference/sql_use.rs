@@ -17,6 +17,7 @@ use crate::sql;
 use super::builder;
 use super::column_store;
 use super::constants::Constants;
+use super::ecto_sources;
 use super::fold::{Env, Folded};
 use super::go_rows;
 use super::jooq;
@@ -237,6 +238,9 @@ impl<'a> Reader<'a> {
                 let chain = builder::Chain::of(expr);
                 if let Some((query, text)) = builder::read(&chain, scope, self.dialect) {
                     self.found(expr, query, text, "a query builder names the table");
+                }
+                if let Some((query, text)) = ecto_sources::read(expr, scope) {
+                    self.found(expr, query, text, "a query without a schema names the table");
                 }
                 if let Some((query, text)) = table_call::read(expr, scope) {
                     self.found(expr, query, text, "a call names the table and its columns");

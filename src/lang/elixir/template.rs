@@ -127,7 +127,10 @@ mod tests {
             ("no code", "       "),
             ("é{@a}", "   @a"),
             ("<p>é<%= @a %>—{@b}", "         @a \n     @b"),
-            ("<script x={@a > 1} y=\"<%= @b %>\">{c}</script>{@d}", "           @a > 1\n        @b \n                @d"),
+            (
+                "<script x={@a > 1} y=\"<%= @b %>\">{c}</script>{@d}",
+                "           @a > 1\n        @b \n                @d",
+            ),
             ("<SCRIPT>{a}</Script>{@b}<style>{c}", "                     @b"),
         ] {
             let found = elixir_of(template, true);

@@ -4,10 +4,10 @@ class Report
   end
 
   def written(writer)
-    Member.where(writer: writer)
+    Member.where(writer: writer, login: "x")
   end
 
   def one(id)
-    Member.find_by(person_id: id).title
+    Member.find_by(person_id: id).login
   end
 end
