@@ -98,11 +98,11 @@ fn needing<'m>(
         }
         let is_open =
             |column: &&str| {
-                !FILLED_IN.contains(column)
-                    && !file.facts.functions.iter().any(|own| {
+                !(FILLED_IN.contains(column)
+                    || file.facts.functions.iter().any(|own| {
                         own.owner.as_deref() == Some(&class.name) && own.name.trim_end_matches('=') == *column
                     })
-                    && !(mapping.orm == "ecto" && has_default(mapping, class, column))
+                    || mapping.orm == "ecto" && has_default(mapping, class, column))
             };
         let columns: Vec<&str> = tables[at].required.iter().map(String::as_str).filter(is_open).collect();
         if !columns.is_empty() {

@@ -142,7 +142,7 @@ fn report(finder: &mut Finder<'_, '_>, model: &str, name: &str, range: &std::ops
         watch.model == model
             && watch.attribute.as_deref() == Some(name)
             && watch.target.column.as_deref() != Some(name)
-            && !watch.target.column.as_deref().is_some_and(|column| column.strip_suffix("_id") == Some(name))
+            && watch.target.column.as_deref().is_none_or(|column| column.strip_suffix("_id") != Some(name))
     });
     if !is_alias {
         let way = Way { mechanism: Mechanism::QueryKey, access, certainty: Certainty::Certain };
