@@ -17,12 +17,14 @@ use crate::reference::is_test_path;
 use crate::reference::members::{self, Index};
 use crate::reference::models::{self, KnownTable, ModelUse};
 use crate::reference::named;
+use crate::reference::omissions;
 use crate::reference::sql_use::{self, SqlUse};
 use crate::resolve::Schema;
 use crate::source::{LineIndex, Revision, SourceFile, Sources, Span};
 
 use super::database::{Database, parallel};
 use super::linked;
+use super::views::Newest;
 
 /// How many lines that only bear a name are shown beneath the uses of one change.
 const MOST_NAMED: usize = 100;
@@ -111,10 +113,11 @@ pub fn code_paths(paths: &[Arc<str>], databases: &[Database]) -> Vec<Arc<str>> {
                     && database.set.files.iter().any(|file| *file.path == *path)
             }) && lang::of_path(path).is_some()
     };
+    let views = Newest::of(paths);
     let is_migration = |path: &str| migrations.contains(path) && !declares(path);
     paths
         .iter()
-        .filter(|path| is_code(path) && !is_migration(path) && !is_migration_like(path))
+        .filter(|path| is_code(path) && !is_migration(path) && !is_migration_like(path) && !views.replaces(path))
         .filter(|path| {
             !databases.iter().any(|database| {
                 let directory = &database.set.directory;
@@ -438,6 +441,7 @@ impl Code {
             }
             (sql, uses)
         });
+        uses.extend(omissions::uses(&files, &mappings, tables));
         let mut sql = Vec::new();
         for (queries, more) in found {
             sql.extend(queries);

@@ -15,6 +15,7 @@ mod statements;
 mod survey;
 mod usages;
 mod uses;
+mod views;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -24,7 +24,7 @@ use oxc_span::{SourceType, Span};
 
 use super::facts::{CodeFacts, Expr, ExprKind};
 use super::guard::guarded;
-use super::{Language, guard};
+use super::{Language, guard, islands};
 
 /// The entry of [`super::LANGUAGES`].
 pub const LANGUAGE: Language = Language {
@@ -91,7 +91,7 @@ fn lower(text: &str, program: &Program<'_>) -> CodeFacts {
 
 /// The text with everything blank but the contents of `<script>` elements, so that ranges stay.
 fn scripts_of(text: &str) -> (String, SourceType) {
-    let mut blank: Vec<u8> = text.bytes().map(|byte| if byte == b'\n' { b'\n' } else { b' ' }).collect();
+    let mut blank = islands::blanked(text);
     let mut source_type = SourceType::ts();
     let lower = text.to_ascii_lowercase();
     let mut position = 0;

@@ -9,6 +9,7 @@ mod escape;
 pub mod facts;
 mod go;
 mod guard;
+mod islands;
 mod java;
 mod javascript;
 mod kotlin;

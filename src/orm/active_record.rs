@@ -15,7 +15,8 @@ use super::{
 pub(super) const ORM: Orm = Orm {
     name: "activerecord",
     declared_in: &["ruby"],
-    hints: &["ApplicationRecord", "ActiveRecord::Base", "table_name"],
+    // A base of the project's own ends in `Record`, and its line with it.
+    hints: &["ApplicationRecord", "ActiveRecord::Base", "Record\n", "Record\r\n", "table_name"],
     mappings,
 };
 
@@ -164,6 +165,7 @@ fn model(file: &CodeFile, at: usize, class: &Class) -> Option<Mapping> {
                     Some("ignored_columns") => ignored(file, value, &mut attributes),
                     _ => {}
                 },
+                ExprKind::Name(name) => macros(file, name, expr, &mut attributes),
                 ExprKind::Call { .. } => match callee_name(expr) {
                     Some("alias_attribute") => {
                         let names: Vec<&Expr> = positional(expr).collect();
@@ -223,6 +225,12 @@ fn macros(file: &CodeFile, macro_name: &str, call: &Expr, out: &mut Vec<Attribut
         "has_one" | "has_many" | "has_one_attached" | "has_many_attached" | "has_rich_text" => AttributeKind::Relation,
         "store" | "typed_store" | "jsonb_accessor" | "composed_of" => return stored(file, macro_name, call, out),
         "belongs_to" => return belongs(file, call, out),
+        "has_secure_password" => {
+            let name = positional(call).next().and_then(Expr::as_text).unwrap_or_else(|| "password".to_owned());
+            let column = format!("{name}_digest");
+            out.push(attribute(file, call, name, column, AttributeKind::Column));
+            return;
+        }
         _ => return,
     };
     // `delegate :name, to: :author, prefix: true` makes `author_name`.
@@ -296,6 +304,11 @@ fn belongs(file: &CodeFile, call: &Expr, out: &mut Vec<Attribute>) {
     let Some((at, name)) = positional(call).next().and_then(|at| Some((at, at.as_text()?))) else { return };
     let key = named(call, "foreign_key").and_then(Expr::as_text).unwrap_or_else(|| format!("{name}_id"));
     out.push(attribute(file, at, name.clone(), key.clone(), AttributeKind::Column));
+    let is_true = |value: &Expr| matches!(&value.kind, ExprKind::Literal(text) if text == "true");
+    if named(call, "polymorphic").is_some_and(is_true) {
+        let of_type = named(call, "foreign_type").and_then(Expr::as_text).unwrap_or_else(|| format!("{name}_type"));
+        out.push(attribute(file, at, name.clone(), of_type, AttributeKind::Column));
+    }
     if key != name {
         out.push(attribute(file, at, name.clone(), name, AttributeKind::Relation));
     }

@@ -19,6 +19,7 @@ mod ecto;
 pub mod ent;
 mod go_tags;
 mod gorm;
+mod habits;
 pub mod jpa;
 mod ktorm;
 mod kysely;
@@ -34,6 +35,7 @@ mod pop;
 mod prisma;
 mod python;
 mod python_fields;
+pub mod rom;
 mod rows;
 mod script;
 
@@ -48,6 +50,7 @@ mod sqlx;
 mod tortoise;
 mod typeorm;
 
+pub use habits::{Declares, habits};
 pub use python::is_reached_as;
 
 use std::sync::Arc;
@@ -121,6 +124,7 @@ pub static ORMS: &[Orm] = &[
     pony::ORM,
     pop::ORM,
     prisma::ORM,
+    rom::ORM,
     sea_orm::ORM,
     sea_query::ORM,
     sequel::ORM,

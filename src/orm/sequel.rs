@@ -41,6 +41,11 @@ fn model(file: &CodeFile, class: &Class) -> Option<Mapping> {
                 let column = named(expr, "key").and_then(Expr::as_text).unwrap_or_else(|| format!("{name}_id"));
                 attributes.push(attribute(file, at, name, column, AttributeKind::Column));
             }
+            (Some("def_column_alias"), Some(name), _) => {
+                if let Some((column, at)) = positional(expr).nth(1).and_then(|at| Some((name_of(at)?, at))) {
+                    attributes.push(attribute(file, at, name, column, AttributeKind::Column));
+                }
+            }
             (Some("one_to_many" | "many_to_many" | "one_to_one"), Some(name), Some(at)) => {
                 attributes.push(attribute(file, at, name.clone(), name, AttributeKind::Relation));
             }

@@ -3,6 +3,8 @@
 //! `Select("id", "name").From("users u").Where(Eq{"u.email": x})`: the links are read by a common vocabulary; each string is a fragment of SQL, each key of a
 //! map a column. A chain counts only if it names its table, itself or through the variable that it goes on from.
 
+mod roles;
+
 use std::ops::Range;
 
 use crate::lang::facts::{Arg, Entry, Expr, ExprKind, Key};
@@ -18,6 +20,8 @@ use super::fold::Folded;
 use super::go_rows;
 use super::goqu;
 use super::sql_use::Scope;
+pub(super) use roles::Role;
+use roles::role;
 
 /// A chain of calls: `root.a(…).b(…)`.
 pub struct Chain<'a> {
@@ -54,50 +58,6 @@ impl<'a> Chain<'a> {
         links.reverse();
         Self { root: at, links }
     }
-}
-
-/// What the strings of a link are.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Role {
-    /// The table that is read.
-    Table,
-    /// The table that is written.
-    Target,
-    Join,
-    Columns,
-    /// The columns of an INSERT.
-    InsertColumns,
-    Condition,
-    Order,
-    /// `Set("column", value)`, `SetMap(…)`, `update({…})`
-    Set,
-    /// A piece of SQL at the end: `RETURNING id`.
-    Suffix,
-}
-
-/// The common vocabulary; names without case and underscores.
-fn role(name: &str) -> Option<Role> {
-    if matches!(name, "Order" | "OrderAppend" | "OrderPrepend") {
-        return Some(Role::Order);
-    }
-    let plain: String = name.chars().filter(|c| *c != '_').flat_map(char::to_lowercase).collect();
-    Some(match plain.as_str() {
-        "from" | "table" | "fromselect" | "selectfrom" => Role::Table,
-        "into" | "insert" | "insertinto" | "replace" | "update" | "updatetable" | "delete" | "deletefrom"
-        | "withtablename" => Role::Target,
-        "join" | "leftjoin" | "innerjoin" | "rightjoin" | "fulljoin" | "crossjoin" | "joinclause" | "leftouterjoin"
-        | "fullouterjoin" => Role::Join,
-        "select" | "first" | "column" | "distinct" | "pluck" | "addselect" | "selectraw" | "returning"
-        | "removecolumns" => Role::Columns,
-        "columns" | "cols" | "usingcolumns" => Role::InsertColumns,
-        "where" | "andwhere" | "orwhere" | "having" | "wherenull" | "wherenotnull" | "wherein" | "wherenotin"
-        | "whereraw" | "wherebetween" | "wherenot" | "orwherein" | "orwherenot" | "orwherenull" | "orwherenotnull"
-        | "andwherenot" | "wherelike" | "whereilike" | "wherenotbetween" | "whereref" => Role::Condition,
-        "orderby" | "groupby" | "orderbyclause" | "orderbyraw" | "groupbyraw" => Role::Order,
-        "set" | "setmap" => Role::Set,
-        "suffix" => Role::Suffix,
-        _ => return None,
-    })
 }
 
 /// The tables that a chain names: its own, and those of the variable or constant that it goes on from.
@@ -442,6 +402,13 @@ impl Reading {
             self.fragment(&text, FragmentKind::SelectList, access);
         }
         found
+    }
+
+    /// A name that is a column as it stands, at the end of its range: `email`, `:email`.
+    pub(super) fn column(&mut self, file: &CodeFile, name: &str, range: Range<usize>, access: Access) {
+        let mut text = Folded::default();
+        text.piece(name, file.span(range.end.saturating_sub(name.len())..range.end));
+        self.fragment(&text, FragmentKind::SelectList, access);
     }
 
     /// Adds the columns of a fragment, each with the tables of the chain as its scope.

@@ -34,7 +34,9 @@ mod prisma;
 mod python;
 mod python_rows;
 mod python_templates;
+mod rails;
 mod receiver;
+mod rom;
 mod ruby;
 
 mod sea_orm;
@@ -69,6 +71,7 @@ pub fn uses(file: &CodeFile, index: &Index<'_>) -> Vec<ModelUse> {
         by_convention: false,
         entities: sea_orm::local(file, index),
         taken_apart: false,
+        joined: false,
     };
     finder.foreign = finder.foreign_models();
     finder.template_context();
@@ -154,6 +157,8 @@ struct Finder<'f, 'w> {
     entities: sea_orm::Local,
     /// What is visited is a pattern: it reads the fields that it names.
     taken_apart: bool,
+    /// The query in hand joins other tables, whose columns a name without a table may mean.
+    joined: bool,
 }
 
 /// The variable that a target binds: `user`, `Some(user)`, `Ok(user)`.
@@ -250,6 +255,7 @@ impl<'f, 'w> Finder<'f, 'w> {
                 access: way.access,
                 mechanism: way.mechanism,
                 certainty: way.certainty.min(watch.certainty).min(match self.by_convention {
+                    _ if self.joined && watch.shared => Certainty::Possible,
                     true => Certainty::Likely,
                     false => Certainty::Certain,
                 }),
@@ -367,6 +373,8 @@ impl<'f, 'w> Finder<'f, 'w> {
                 self.kotlin_call(expr);
                 ecto::call(self, expr);
                 ent::call(self, expr);
+                rails::call(self, expr);
+                rom::call(self, expr);
             }
             ExprKind::New { type_name, args, .. } => {
                 if let Some(model) = self.model_made(type_name) {

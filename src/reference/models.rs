@@ -2,6 +2,8 @@
 //!
 //! A row struct that names no table belongs to the one whose columns it has.
 
+mod fit;
+
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -9,11 +11,12 @@ use crate::lang::facts::{Expr, ExprKind, Key};
 use crate::model::name::ObjectName;
 use crate::model::reference::{Access, Certainty, Mechanism, Reference, Step};
 use crate::orm::naming;
-use crate::orm::{Attribute, AttributeKind, CodeFile, Grammar, Mapping, ORMS};
+use crate::orm::{Attribute, AttributeKind, CodeFile, Declares, Grammar, Mapping, ORMS, habits};
 use crate::source::Span;
 
 use super::aliases;
 use super::generated::Package;
+use fit::{by_columns, by_name, is_other_column, own_methods, same_folded, stands_for};
 
 /// A table as it was before the migrations, as far as uses are looked for.
 #[derive(Clone, Debug, Default)]
@@ -32,6 +35,8 @@ pub struct KnownTable {
     pub after: Vec<String>,
     /// The table itself does not resolve any more.
     pub dropped: bool,
+    /// Columns that a new row has to give from here on.
+    pub required: Vec<String>,
 }
 
 impl KnownTable {
@@ -93,6 +98,8 @@ pub struct Watch {
     /// The package that a file has to take the model from.
     pub from: Option<Arc<Package>>,
     pub lists_columns: bool,
+    /// Another table has a column of this name as well, and keeps it.
+    pub shared: bool,
     /// Methods of the model's own class that answer in the column's place: `email` for reading, `email=` for writing, `email?`.
     pub own: Vec<String>,
     pub certainty: Certainty,
@@ -159,7 +166,7 @@ pub fn watches(mappings: &[Mapping], tables: &[KnownTable], files: &[&CodeFile])
                     }
                 }
             }
-            None if mapping.orm == "ef core" => {
+            None if habits(mapping.orm).may_fold_names => {
                 by_name(mapping, tables, mappings).filter(|(at, _)| tables[*at].changes())
             }
             None => by_columns(mapping, tables, &aliases).filter(|(at, _)| tables[*at].changes()),
@@ -168,6 +175,9 @@ pub fn watches(mappings: &[Mapping], tables: &[KnownTable], files: &[&CodeFile])
         let table = &tables[at];
         let test = test_paths.contains(&mapping.span.path);
         let watch = |column: Option<String>, attribute: Option<String>, declared: bool, place: Span| Watch {
+            shared: column.as_deref().is_some_and(|column| {
+                tables.iter().enumerate().any(|(other, table)| other != at && table.stays(column))
+            }),
             target: Target { table: at, column },
             orm: mapping.orm,
             grammar: mapping.grammar,
@@ -189,8 +199,8 @@ pub fn watches(mappings: &[Mapping], tables: &[KnownTable], files: &[&CodeFile])
                 access: Access::Declare,
                 mechanism: Mechanism::Mapping,
                 // An interface that lists Kysely's tables sends nothing to the database; properties that no column fills stay empty.
-                certainty: match mapping.orm {
-                    "kysely" | "dapper" | "spring jdbc" => Certainty::Possible,
+                certainty: match habits(mapping.orm).declares {
+                    Declares::Types => Certainty::Possible,
                     _ if kind == AttributeKind::Listed => Certainty::Possible,
                     _ => mapping.certainty,
                 },
@@ -203,7 +213,7 @@ pub fn watches(mappings: &[Mapping], tables: &[KnownTable], files: &[&CodeFile])
         if table.dropped {
             watches.push(watch(None, None, true, mapping.span.clone()));
             // A row struct without a table of its own is only as wrong as the queries that fill it.
-            if mapping.table.is_some() && mapping.orm != "sea-query" {
+            if mapping.table.is_some() && habits(mapping.orm).declares != Declares::Nothing {
                 uses.push(declares(
                     None,
                     format!("`{}` is declared here ({})", mapping.model, mapping.orm),
@@ -238,7 +248,7 @@ pub fn watches(mappings: &[Mapping], tables: &[KnownTable], files: &[&CodeFile])
                     watches.push(watch(column, name, true, attribute.span.clone()));
                 }
                 // An identifier by itself sends nothing to the database.
-                if mapping.orm != "sea-query" && seen.insert(attribute.span.clone()) {
+                if habits(mapping.orm).declares != Declares::Nothing && seen.insert(attribute.span.clone()) {
                     uses.push(declares(
                         Some(column.clone()),
                         format!("`{}.{}` is declared as a column ({})", mapping.model, attribute.name, mapping.orm),
@@ -251,7 +261,7 @@ pub fn watches(mappings: &[Mapping], tables: &[KnownTable], files: &[&CodeFile])
                 }
             }
             let unknown = !mapping.attributes.iter().any(|attribute| attribute.name == *column);
-            if mapping.orm == "sequelize" && attributes.is_empty() && unknown {
+            if habits(mapping.orm).takes_any_column && attributes.is_empty() && unknown {
                 let watch = watch(Some(column.clone()), Some(column.clone()), false, mapping.span.clone());
                 watches.push(Watch { only_queries: true, ..watch });
             }
@@ -266,6 +276,9 @@ pub fn watches(mappings: &[Mapping], tables: &[KnownTable], files: &[&CodeFile])
             let not_asked = attributes.iter().any(|one| {
                 one.kind == AttributeKind::Ignored
                     || (one.kind == AttributeKind::Relation && one.name.eq_ignore_ascii_case(column))
+            }) || mapping.attributes.iter().any(|one| {
+                // Rails' queries go by the alias as well.
+                mapping.orm == "activerecord" && is_other_column(one, column)
             });
             let python = mapping.used_in.contains(&"python");
             let is_free = |name: &str| {
@@ -320,6 +333,7 @@ fn links(
             attribute: Some(link.name.clone()),
             declared: true,
             lists_columns: false,
+            shared: false,
             certainty: mapping.certainty,
             why: why.clone(),
             place: link.span.clone(),
@@ -391,93 +405,4 @@ fn transient(mappings: &[Mapping], tables: &[KnownTable], files: &[&CodeFile]) -
         }
     }
     names
-}
-
-/// The methods of an open model's own class that stand before a column of this name.
-fn own_methods(mapping: &Mapping, attribute: &str) -> Vec<String> {
-    let answers = |name: &str| name.strip_suffix(['=', '?']).unwrap_or(name) == attribute;
-    mapping
-        .attributes
-        .iter()
-        .filter(|one| mapping.open && matches!(one.kind, AttributeKind::Computed | AttributeKind::Virtual))
-        .filter(|one| answers(&one.name))
-        .map(|one| one.name.clone())
-        .collect()
-}
-
-/// Whether names are the same but for underscores, where the mapper may be told to write `UserName` as `user_name`.
-fn same_folded(mapping: &Mapping, name: &str, other: &str) -> bool {
-    let fold = |text: &str| text.replace('_', "").to_lowercase();
-    mapping.orm == "ef core" && fold(name) == fold(other)
-}
-
-fn stands_for(mapping: &Mapping, attribute: &Attribute, column: &str) -> bool {
-    // A property without a column's name is it in snake case, or as it is: that depends on the naming strategy.
-    let as_written = mapping.orm == "doctrine" && attribute.column == naming::snake(column);
-    as_written
-        || attribute.column.eq_ignore_ascii_case(column)
-        || (attribute.column == attribute.name && same_folded(mapping, column, &attribute.column))
-}
-
-/// The table that has the name of a class and its columns, unless a class is known to be its model.
-fn by_name(mapping: &Mapping, tables: &[KnownTable], all: &[Mapping]) -> Option<(usize, Step)> {
-    let at = tables.iter().position(|table| naming::same_thing(&mapping.model, &table.name))?;
-    let table = &tables[at];
-    let columns: Vec<&Attribute> =
-        mapping.attributes.iter().filter(|attribute| attribute.kind == AttributeKind::Column).collect();
-    let has = |attribute: &&&Attribute| table.columns.iter().any(|column| stands_for(mapping, attribute, column));
-    let hits = columns.iter().filter(has).count();
-    if hits < 2
-        || hits * 10 < columns.len() * 8
-        || all.iter().any(|one| one.table.as_ref().is_some_and(|of| table.is(of)))
-    {
-        return None;
-    }
-    let text = format!("`{}` holds rows of `{}` (its name and columns)", mapping.model, table.name);
-    Some((at, Step::at(text, mapping.span.clone())))
-}
-
-/// The table that a row struct without one belongs to: the only one that has (nearly) all of its columns. Among several, the one whose name the struct
-/// bears.
-fn by_columns(mapping: &Mapping, tables: &[KnownTable], aliases: &HashSet<String>) -> Option<(usize, Step)> {
-    let columns: Vec<&str> = mapping
-        .attributes
-        .iter()
-        .filter(|attribute| attribute.kind == AttributeKind::Column)
-        .map(|attribute| attribute.column.as_str())
-        .collect();
-    if columns.is_empty() {
-        return None;
-    }
-    let mut fitting: Vec<(usize, usize)> = tables
-        .iter()
-        .enumerate()
-        .map(|(at, table)| {
-            (at, columns.iter().filter(|column| table.has(column) && !aliases.contains(&column.to_lowercase())).count())
-        })
-        .filter(|(at, hits)| {
-            // A struct may hold a few columns of a join, or one that a later release adds; a table that is not known whole needs fewer.
-            let table = &tables[*at];
-            *hits > 0
-                && (*hits * 10 >= columns.len() * 8
-                    || (!table.complete && naming::same_thing(&mapping.model, &table.name)))
-        })
-        .collect();
-    fitting.sort_by_key(|(at, hits)| (std::cmp::Reverse(*hits), *at));
-    let (best, hits) = *fitting.first()?;
-    let named = fitting.iter().find(|(at, _)| naming::same_thing(&mapping.model, &tables[*at].name));
-    let (at, how) = match named {
-        Some((at, _)) => (*at, "its name and columns"),
-        None => {
-            let alone = fitting.get(1).is_none_or(|(_, next)| *next < hits);
-            if !alone || columns.len() < 3 {
-                return None;
-            }
-            (best, "no other table has these columns")
-        }
-    };
-    Some((
-        at,
-        Step::at(format!("`{}` holds rows of `{}` ({how})", mapping.model, tables[at].name), mapping.span.clone()),
-    ))
 }

@@ -17,6 +17,7 @@ use crate::sql;
 use super::builder;
 use super::column_store;
 use super::constants::Constants;
+use super::ecto_sources;
 use super::fold::{Env, Folded};
 use super::{beside, go_rows, table_call};
 
@@ -244,6 +245,15 @@ impl<'a> Reader<'a> {
                 let chain = builder::Chain::of(expr);
                 if let Some((query, text)) = builder::read(&chain, scope, self.dialect) {
                     self.found(expr.range.start, Mechanism::QueryKey, query, text, "a query builder names the table");
+                }
+                if let Some((query, text)) = ecto_sources::read(expr, scope) {
+                    self.found(
+                        expr.range.start,
+                        Mechanism::QueryKey,
+                        query,
+                        text,
+                        "a query without a schema names the table",
+                    );
                 }
                 if let Some((query, text)) = table_call::read(expr, scope) {
                     self.found(

@@ -55,6 +55,10 @@ pub fn known_tables(before: &Catalog, after: &Catalog, net: &[NetChange]) -> Vec
                     .filter(|other| other.id == table.id || other.name().eq_ignore_ascii_case(table.name()))
                     .flat_map(|other| other.columns.iter().map(|column| column.name.value.clone()))
                     .collect(),
+                required: changes()
+                    .filter(|change| change.kind == EventKind::RequiredColumnAdded)
+                    .filter_map(|change| change.column.clone())
+                    .collect(),
                 dropped: changes()
                     .any(|change| matches!(change.kind, EventKind::TableDropped | EventKind::TableRenamed)),
             }
@@ -105,9 +109,11 @@ pub fn uses(schema: &Schema<'_>, tables: &[KnownTable], sql: &[SqlUse], models: 
                 && change.table.eq_ignore_ascii_case(&table.name)
                 && change.schema == table.schema;
             let same = match (&used.target.column, change.kind) {
-                (Some(column), EventKind::ColumnDropped | EventKind::ColumnRenamed) => {
-                    change.column.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(column))
-                }
+                // Of a column that becomes required, only rows that are made without it are found.
+                (
+                    Some(column),
+                    EventKind::ColumnDropped | EventKind::ColumnRenamed | EventKind::RequiredColumnAdded,
+                ) => change.column.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(column)),
                 (None, EventKind::TableDropped | EventKind::TableRenamed) => true,
                 _ => false,
             };

@@ -2,12 +2,20 @@
 //!
 //! Comments, `<%%` and the bodies of `<script>` and `<style>` hold no Elixir; `<% %>` in a script does.
 
+use crate::lang::islands::blank;
+
+/// How many bytes may be looked through for the ends of braces that have none, so that a text full of them is still read in time.
+const UNCLOSED: usize = 1 << 20;
+
 /// The Elixir of a template, byte for byte in place. Each part ends its statement with a line break. `braces`: those of HEEx hold code too.
 pub fn elixir_of(text: &str, braces: bool) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
-    // The element around whose text is none of the template's: `</script`.
+    // The opening tag around, whose attributes are read, by what ends the element: `</script`.
+    let mut opening: Option<&str> = None;
+    // The element around whose text is none of the template's.
     let mut opaque: Option<&str> = None;
+    let mut unclosed = UNCLOSED;
     while !rest.is_empty() {
         let taken = if let Some(tag) = rest.strip_prefix("<%") {
             tagged(tag, &mut out)
@@ -18,26 +26,20 @@ pub fn elixir_of(text: &str, braces: bool) -> String {
             blank(&rest[..end.len()], &mut out);
             end.len()
         } else if opaque.is_none() && braces && rest.starts_with('{') {
-            braced(rest, &mut out)
-        } else if braces && opaque.is_none() && (starts_with(rest, "<script") || starts_with(rest, "<style")) {
-            let name = if starts_with(rest, "<script") { "</script" } else { "</style" };
-            // The attributes of the tag itself are read.
-            let own = rest.find('>').map_or(rest.len(), |at| at + 1);
-            if !rest[..own].ends_with("/>") {
-                opaque = Some(name);
-            }
-            let head = rest.get(..own).unwrap_or(rest);
-            match head.get(1..).is_some_and(|inner| inner.contains(['{', '<'])) {
-                true => {
-                    blank("<", &mut out);
-                    out.push_str(&elixir_of(&head[1..], braces));
-                }
-                false => blank(head, &mut out),
-            }
-            head.len()
+            braced(rest, &mut unclosed, &mut out)
         } else {
-            let next = rest.get(1..).and_then(|more| more.find(['<', '{'])).map_or(rest.len(), |at| at + 1);
-            let next = if rest.is_char_boundary(next) { next } else { rest.len() };
+            if rest.starts_with('>')
+                && let Some(end) = opening.take()
+            {
+                let before = &text[..text.len() - rest.len()];
+                opaque = (!before.ends_with('/')).then_some(end);
+            } else if braces && opaque.is_none() && opening.is_none() {
+                let names = [("<script", "</script"), ("<style", "</style")];
+                opening = names.iter().find(|(begin, _)| starts_with(rest, begin)).map(|(_, end)| *end);
+            }
+            let stops: &[char] = if opening.is_some() { &['<', '{', '>'] } else { &['<', '{'] };
+            let first = rest.chars().next().map_or(1, char::len_utf8);
+            let next = rest[first..].find(stops).map_or(rest.len(), |at| first + at);
             blank(&rest[..next], &mut out);
             next
         };
@@ -73,12 +75,12 @@ fn tagged(tag: &str, out: &mut String) -> usize {
     2 + body.len() + closed
 }
 
-/// A part in braces, which may hold more of them; how many bytes were taken.
-fn braced(text: &str, out: &mut String) -> usize {
+/// A part in braces, which may hold more of them; how many bytes were taken. `budget`: how far may be looked for an end that is not there.
+fn braced(text: &str, budget: &mut usize, out: &mut String) -> usize {
     let mut depth = 0usize;
     let mut in_string = false;
     let mut escaped = false;
-    for (at, byte) in text.bytes().enumerate() {
+    for (at, byte) in text.bytes().enumerate().take(*budget) {
         match byte {
             _ if escaped => escaped = false,
             b'\\' => escaped = true,
@@ -97,6 +99,7 @@ fn braced(text: &str, out: &mut String) -> usize {
         }
     }
     // One that nothing closes is text.
+    *budget -= text.len().min(*budget);
     blank("{", out);
     1
 }
@@ -105,11 +108,6 @@ fn skip(text: &str, end: &str, out: &mut String) -> usize {
     let taken = text.find(end).map_or(text.len(), |at| at + end.len());
     blank(&text[..taken], out);
     taken
-}
-
-/// As many bytes of white space, with the line breaks kept.
-fn blank(text: &str, out: &mut String) {
-    out.extend(text.bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }));
 }
 
 #[cfg(test)]
@@ -127,6 +125,13 @@ mod tests {
             ("<script>let a = {b: <%= @c %>}</script>", "                        @c \n          "),
             ("<!-- {@a} --><%!-- @b --%>{", "                        \n   "),
             ("no code", "       "),
+            ("é{@a}", "   @a"),
+            ("<p>é<%= @a %>—{@b}", "         @a \n     @b"),
+            (
+                "<script x={@a > 1} y=\"<%= @b %>\">{c}</script>{@d}",
+                "           @a > 1\n        @b \n                @d",
+            ),
+            ("<SCRIPT>{a}</Script>{@b}<style>{c}", "                     @b"),
         ] {
             let found = elixir_of(template, true);
             assert_eq!(found.len(), template.len(), "{template}");
@@ -143,6 +148,10 @@ mod tests {
     fn hostile_texts_are_read() {
         for text in ["<%", "<%=", "{", "{{{", "<script", "<script{", "<!--", "{\"", "<é{é", "<styleé{<"] {
             assert_eq!(elixir_of(text, true).len(), text.len(), "{text}");
+        }
+        for text in ["<script", "<style {", "{", "{\"", "<!--", "<script>", "<%", "</script", "é{"] {
+            let text = text.repeat(50_000);
+            assert_eq!(elixir_of(&text, true).len(), text.len());
         }
     }
 }

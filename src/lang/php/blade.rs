@@ -2,12 +2,14 @@
 //!
 //! A directive reads like a call of its name: `@if($user->email)` becomes `_if($user->email);`, and a loop stays one.
 
+use crate::lang::islands::blanked;
+
 /// Rules of style sheets, which look like directives.
 const NOT_DIRECTIVES: &[&str] = &["media", "import", "supports", "keyframes", "container", "layer", "page"];
 
 /// The PHP of a template without its opening tag, byte for byte in place.
 pub fn php_of(text: &str) -> String {
-    let mut out: Vec<u8> = text.bytes().map(|byte| if byte == b'\n' { b'\n' } else { b' ' }).collect();
+    let mut out = blanked(text);
     let bytes = text.as_bytes();
     let mut at = 0;
     while at < bytes.len() {

@@ -1,5 +1,7 @@
 //! ERB templates as Ruby: what stands between `<%` and `%>` stays where it is, everything else becomes blank.
 
+use crate::lang::islands::blank;
+
 /// The Ruby of a template, byte for byte in place. A tag ends the statement in it; comments and `<%%` are left out.
 pub fn ruby_of(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -30,11 +32,6 @@ pub fn ruby_of(text: &str) -> String {
         blank(rest, &mut out);
     }
     out
-}
-
-/// As many bytes of white space, with the line breaks kept.
-fn blank(text: &str, out: &mut String) {
-    out.extend(text.bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }));
 }
 
 #[cfg(test)]

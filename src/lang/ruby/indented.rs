@@ -3,12 +3,14 @@
 //! Indentation closes blocks there, for which Ruby would need an `end` that has no room. So the words that open a block (`if`, `do |user|`) are blanked as
 //! well: what they are given stays, one statement a line.
 
+use crate::lang::islands::blanked;
+
 /// Words of control whose argument stays.
 const CONTROL: &[&str] = &["if", "elsif", "else", "unless", "case", "when", "while", "until", "begin", "ensure"];
 
 /// The Ruby of a template, byte for byte in place.
 pub fn ruby_of(text: &str, slim: bool) -> String {
-    let mut out: Vec<u8> = text.bytes().map(|byte| if byte == b'\n' { b'\n' } else { b' ' }).collect();
+    let mut out = blanked(text);
     let mut start = 0;
     // Deeper lines than this are text, or a comment, or Ruby of a filter.
     let mut below: Option<(usize, Below)> = None;

@@ -8,7 +8,9 @@ use crate::model::reference::{Access, Certainty, Mechanism};
 use crate::orm::{Grammar, naming};
 use crate::sql::query::{FragmentKind, read_fragment};
 
-use super::vocabulary::{CLASS_MACROS, COLUMN_LISTS, COLUMN_STRINGS, DIRECT, EXPRESSIONS, OF_THE_CLASS, WRITING};
+use super::vocabulary::{
+    CLASS_MACROS, COLUMN_LISTS, COLUMN_STRINGS, DIRECT, EXPRESSIONS, JOINING, OF_THE_CLASS, WRITING,
+};
 use super::{Chain, Finder, Way, generated, prisma, sequelize};
 
 impl Finder<'_, '_> {
@@ -46,9 +48,11 @@ impl Finder<'_, '_> {
         }
         self.model(&model, &chain.root.range, "the model is queried");
         self.query_alias(&model, &chain);
+        self.joined = self.file.language.name == "ruby" && chain.links.iter().any(|link| JOINING.contains(&link.name));
         for link in &chain.links {
             self.link(&model, link.name, link.args);
         }
+        self.joined = false;
         sequelize::call(self, &model, &chain);
         self.given_to_lambdas(&model, &chain);
         if self.file.language.name == "csharp" {
@@ -214,6 +218,10 @@ impl Finder<'_, '_> {
                     let word = text.trim_start_matches(['-', '+']);
                     // `users.email`, `email DESC`
                     let word = word.split([' ', ',']).next().unwrap_or(word);
+                    let of_another = |(table, _): (&str, &str)| !self.is_table_of(model, table);
+                    if self.file.language.name == "ruby" && word.split_once('.').is_some_and(of_another) {
+                        return;
+                    }
                     self.key(model, word, &expr.range, access);
                 }
             }
@@ -224,8 +232,18 @@ impl Finder<'_, '_> {
         }
     }
 
+    /// Whether a qualifier means the model's own table.
+    fn is_table_of(&self, model: &str, table: &str) -> bool {
+        let plain = table.trim_matches(['"', '`']);
+        let is_mapped = || {
+            let mut own = self.index.mappings.iter().filter(|mapping| mapping.model == model);
+            own.any(|mapping| mapping.table.as_ref().is_some_and(|name| name.name.value.eq_ignore_ascii_case(plain)))
+        };
+        naming::model_names(plain).iter().any(|name| name == model) || is_mapped()
+    }
+
     /// A string that is a piece of SQL: `where("lower(email) = ?", x)`, `order("users.email DESC")`. Answers whether it is one.
-    fn fragment(&mut self, model: &str, expr: &Expr, access: Access) -> bool {
+    pub(super) fn fragment(&mut self, model: &str, expr: &Expr, access: Access) -> bool {
         let ExprKind::Str(text) = &expr.kind else { return false };
         let [TextPart::Piece { value, range }] = text.parts.as_slice() else { return false };
         if value.len() != range.len() || !value.contains([' ', '(', ',', '=']) {
@@ -237,10 +255,11 @@ impl Finder<'_, '_> {
             return false;
         };
         for column in &query.columns {
-            let of_another = |table: &String| {
-                !naming::model_names(table).iter().any(|name| name == model) && !self.is_alias(table, model)
-            };
-            if column.qualifier.as_ref().is_some_and(of_another) {
+            if column
+                .qualifier
+                .as_ref()
+                .is_some_and(|table| !self.is_table_of(model, table) && !self.is_alias(table, model))
+            {
                 continue;
             }
             let place = range.start + column.column.range.start..range.start + column.column.range.end;

@@ -26,6 +26,7 @@ const IN_SCHEMA: &[&str] = &[
     "get_field",
     "put_change",
     "unique_constraint",
+    "unsafe_validate_unique",
     "update_change",
 ];
 
@@ -77,12 +78,29 @@ pub(super) fn call(finder: &mut Finder<'_, '_>, expr: &Expr) {
                 !matches!(key, Some("join" | "left_join" | "on" | "preload" | "as" | "limit"))
             });
             if !matches!(name, "join" | "preload" | "limit") {
+                let is_joined = args.iter().any(|arg| arg.name.as_deref().is_some_and(|name| name.ends_with("join")));
                 for arg in parts {
+                    // `where(nick_name: "x")`
+                    if let Some(key) = arg.name.as_ref().filter(|_| matches!(name, "where" | "or_where" | "having")) {
+                        let way =
+                            Way { mechanism: Mechanism::QueryKey, access: Access::Read, certainty: Certainty::Certain };
+                        let how = format!("it is a field of `{model}` here");
+                        finder.attribute(&model, key, &arg.name_range, way, how);
+                    }
                     fields(finder, &model, &arg.value, 0);
+                    if name == "from" && !is_joined {
+                        fragments(finder, &model, &arg.value);
+                    }
                 }
             }
         }
         return;
+    }
+    match name {
+        "update_all" | "insert_all" | "insert" | "insert!" => written(finder, args),
+        "field" => field_of_a_binding(finder, args),
+        "change" | "cast" => changed(finder, args),
+        _ => {}
     }
     given(finder, callee, name, args);
     if let Some(owner) = finder.owner.clone()
@@ -113,6 +131,8 @@ fn binding(finder: &mut Finder<'_, '_>, expr: &Expr) {
         && op == "in"
         && let Some(name) = left.as_name()
     {
+        // `u in {"active_users", User}`
+        let right = if let ExprKind::List(parts) = &right.kind { parts.last().unwrap_or(right) } else { right };
         match right.last_name().filter(|model| finder.watched(model)) {
             Some(model) => {
                 let model = model.to_owned();
@@ -167,6 +187,67 @@ fn fields(finder: &mut Finder<'_, '_>, model: &str, expr: &Expr, depth: usize) {
             }
         }
         _ => {}
+    }
+}
+
+/// `Repo.update_all(query, set: [email: x])`, `Repo.insert_all(User, rows, on_conflict: {:replace, [:email]}, conflict_target: [:email])`
+fn written(finder: &mut Finder<'_, '_>, args: &[Arg]) {
+    let Some(first) = args.first().map(|arg| &arg.value) else { return };
+    let Some(model) = source(finder, first, 0).or_else(|| finder.model_of_value(first)) else { return };
+    for arg in &args[1..] {
+        match (arg.name.as_deref(), &arg.value.kind) {
+            (Some("set" | "inc" | "push" | "pull" | "returning" | "conflict_target"), _) => {
+                fields(finder, &model, &arg.value, 0);
+            }
+            (Some("on_conflict"), ExprKind::List(parts)) => {
+                let names = parts.iter().filter(|part| matches!(part.kind, ExprKind::List(_)));
+                names.for_each(|names| fields(finder, &model, names, 0));
+            }
+            (Some("on_conflict"), ExprKind::Map(entries)) => {
+                entries.iter().for_each(|entry| fields(finder, &model, &entry.value, 0));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// `field(u, :email)`
+fn field_of_a_binding(finder: &mut Finder<'_, '_>, args: &[Arg]) {
+    if let [of, name] = args
+        && let Some(model) = of.value.as_name().and_then(|name| finder.types.get(name).cloned())
+    {
+        fields(finder, &model, &name.value, 0);
+    }
+}
+
+/// `change(%User{}, email: x)`, `cast(%User{}, attrs, [:email])` anywhere
+fn changed(finder: &mut Finder<'_, '_>, args: &[Arg]) {
+    let Some(model) = args.first().and_then(|arg| finder.model_of_value(&arg.value)) else { return };
+    for arg in &args[1..] {
+        let way = Way { mechanism: Mechanism::QueryKey, access: Access::Write, certainty: Certainty::Certain };
+        if let Some(name) = &arg.name {
+            finder.attribute(&model, name, &arg.name_range, way, format!("it is a field of `{model}` here"));
+        }
+        if matches!(arg.value.kind, ExprKind::List(_)) {
+            fields(finder, &model, &arg.value, 0);
+        }
+    }
+}
+
+/// `fragment("lower(email)")` in a query of one table.
+fn fragments(finder: &mut Finder<'_, '_>, model: &str, expr: &Expr) {
+    let mut found = Vec::new();
+    expr.walk(&mut |expr| {
+        if let ExprKind::Call { callee, args, .. } = &expr.kind
+            && callee.as_name() == Some("fragment")
+        {
+            found.extend(args.first().map(|arg| &arg.value));
+        }
+        // A query inside has tables of its own.
+        !matches!(&expr.kind, ExprKind::Call { callee, .. } if callee.as_name() == Some("from"))
+    });
+    for expr in found {
+        finder.fragment(model, expr, Access::Read);
     }
 }
 

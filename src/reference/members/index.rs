@@ -21,6 +21,8 @@ pub struct Index<'w> {
     pub(super) symbols: HashMap<String, HashSet<String>>,
     /// Rails' watched models by the plural that associations and tables bear: `ownerships`. Only those whose name means one table.
     pub(super) plurals: HashMap<String, String>,
+    /// The relations of ROM by the name that repositories reach them by.
+    pub(super) relations_of_rom: HashMap<String, String>,
     /// Which watched models a module or trait is mixed into, by where its name stands.
     pub(super) mixed: HashMap<Span, Vec<String>>,
     /// The packages of the files that declare entities of JPA.
@@ -61,6 +63,7 @@ impl<'w> Index<'w> {
         let symbols = own::symbols(watches, files);
         let mixed = own::mixed(watches, files);
         let plurals = own::plurals(watches, mappings);
+        let relations_of_rom = own::relations_of_rom(watches, files);
         let mut packages = HashMap::new();
         for watch in watches.iter().filter(|watch| jpa::is_of_jvm(watch)) {
             let file = files.iter().find(|file| *file.path() == watch.place.path);
@@ -76,6 +79,7 @@ impl<'w> Index<'w> {
             returns,
             symbols,
             plurals,
+            relations_of_rom,
             mixed,
             relations,
             packages,

@@ -34,6 +34,15 @@ pub(super) fn plurals(watches: &[Watch], mappings: &[Mapping]) -> HashMap<String
     found
 }
 
+/// ROM's watched relations by the name that repositories reach them by.
+pub(super) fn relations_of_rom(watches: &[Watch], files: &[&CodeFile]) -> HashMap<String, String> {
+    if !watches.iter().any(|watch| watch.orm == "rom") {
+        return HashMap::new();
+    }
+    let classes = declared(watches, files).into_iter().map(|(_, class)| class);
+    classes.filter_map(|class| Some((crate::orm::rom::relation_name(class)?, class.name.clone()))).collect()
+}
+
 /// The classes of the watched models, each with its file.
 fn declared<'f>(watches: &[Watch], files: &[&'f CodeFile]) -> Vec<(&'f CodeFile, &'f Class)> {
     let models: HashSet<&str> = watches.iter().map(|watch| watch.model.as_str()).collect();

@@ -35,6 +35,9 @@ pub(super) const WRITING: &[&str] = &[
     "set",
 ];
 
+/// Links of Rails that may bring other tables into a query.
+pub(super) const JOINING: &[&str] = &["eager_load", "from", "includes", "joins", "left_joins", "left_outer_joins"];
+
 /// Links that only a model's class has.
 pub(super) const OF_THE_CLASS: &[&str] = &[
     "build",

@@ -4,3 +4,5 @@ CREATE TABLE users (
     username      TEXT,
     password_hash TEXT NOT NULL
 );
+CREATE TABLE orders (id BIGSERIAL PRIMARY KEY, note TEXT);
+CREATE TABLE notes (id BIGSERIAL PRIMARY KEY, title TEXT, body TEXT);

@@ -1,0 +1,45 @@
+//! The vocabulary of query builders: which method takes tables, columns, conditions.
+
+/// What the strings of a link are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(in crate::reference) enum Role {
+    /// The table that is read.
+    Table,
+    /// The table that is written.
+    Target,
+    Join,
+    Columns,
+    /// The columns of an INSERT.
+    InsertColumns,
+    Condition,
+    Order,
+    /// `Set("column", value)`, `SetMap(…)`, `update({…})`
+    Set,
+    /// A piece of SQL at the end: `RETURNING id`.
+    Suffix,
+}
+
+/// The common vocabulary; names without case and underscores.
+pub(in crate::reference) fn role(name: &str) -> Option<Role> {
+    if matches!(name, "Order" | "OrderAppend" | "OrderPrepend") {
+        return Some(Role::Order);
+    }
+    let plain: String = name.chars().filter(|c| *c != '_').flat_map(char::to_lowercase).collect();
+    Some(match plain.as_str() {
+        "from" | "table" | "fromselect" | "selectfrom" => Role::Table,
+        "into" | "insert" | "insertinto" | "replace" | "update" | "updatetable" | "delete" | "deletefrom"
+        | "withtablename" => Role::Target,
+        "join" | "leftjoin" | "innerjoin" | "rightjoin" | "fulljoin" | "crossjoin" | "joinclause" | "leftouterjoin"
+        | "fullouterjoin" => Role::Join,
+        "select" | "first" | "column" | "distinct" | "pluck" | "addselect" | "selectraw" | "returning"
+        | "removecolumns" => Role::Columns,
+        "columns" | "cols" | "usingcolumns" => Role::InsertColumns,
+        "where" | "andwhere" | "orwhere" | "having" | "wherenull" | "wherenotnull" | "wherein" | "wherenotin"
+        | "whereraw" | "wherebetween" | "wherenot" | "orwherein" | "orwherenot" | "orwherenull" | "orwherenotnull"
+        | "andwherenot" | "wherelike" | "whereilike" | "wherenotbetween" | "whereref" => Role::Condition,
+        "orderby" | "groupby" | "orderbyclause" | "orderbyraw" | "groupbyraw" => Role::Order,
+        "set" | "setmap" => Role::Set,
+        "suffix" => Role::Suffix,
+        _ => return None,
+    })
+}

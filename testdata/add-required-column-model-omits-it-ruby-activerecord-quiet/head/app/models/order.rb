@@ -1,0 +1,3 @@
+class Order < ApplicationRecord
+  before_validation { self.number ||= SecureRandom.hex }
+end

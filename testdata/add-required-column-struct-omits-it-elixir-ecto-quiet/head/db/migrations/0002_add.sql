@@ -1,0 +1,2 @@
+ALTER TABLE members ADD COLUMN team_id bigint NOT NULL;
+ALTER TABLE badges ADD COLUMN color text NOT NULL;

@@ -1,0 +1,3 @@
+class Product < ApplicationRecord
+  validates :id, uniqueness: { scope: :nick_name }
+end

@@ -1,0 +1,3 @@
+class User < ApplicationRecord
+  validates :full_name, uniqueness: true
+end

@@ -1,0 +1,2 @@
+json.extract! @user, :id, :nick_name
+json.(@user, :nick_name)

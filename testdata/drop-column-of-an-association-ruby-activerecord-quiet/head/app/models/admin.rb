@@ -1,0 +1,5 @@
+class Admin < User
+  def rank
+    2 + 1
+  end
+end

@@ -1,0 +1,5 @@
+class Admin < User
+  def rank
+    level + 1
+  end
+end

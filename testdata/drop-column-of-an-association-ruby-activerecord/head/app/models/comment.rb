@@ -1,0 +1,5 @@
+class Comment < ApplicationRecord
+  belongs_to :commentable, polymorphic: true
+  belongs_to :post
+  belongs_to :reader, class_name: "User"
+end

@@ -1,0 +1,1 @@
+SELECT id, name, nick_name FROM users;

@@ -1,0 +1,13 @@
+class Report
+  def rows
+    Member.where(email: "a@b.c").pluck(:user_name)
+  end
+
+  def written(writer)
+    Member.where(writer: writer, login: "x")
+  end
+
+  def one(id)
+    Member.find_by(person_id: id).login
+  end
+end

@@ -1,0 +1,5 @@
+ALTER TABLE people DROP COLUMN mail;
+ALTER TABLE people DROP COLUMN login;
+ALTER TABLE people DROP COLUMN writer_id;
+ALTER TABLE people DROP COLUMN state;
+ALTER TABLE people DROP COLUMN old_title;

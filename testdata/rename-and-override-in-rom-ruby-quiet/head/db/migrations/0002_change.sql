@@ -1,0 +1,2 @@
+ALTER TABLE people DROP COLUMN mail;
+ALTER TABLE people DROP COLUMN login;

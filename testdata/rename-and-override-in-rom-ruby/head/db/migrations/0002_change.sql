@@ -1,0 +1,2 @@
+ALTER TABLE people RENAME COLUMN mail TO email_address;
+ALTER TABLE people DROP COLUMN login;

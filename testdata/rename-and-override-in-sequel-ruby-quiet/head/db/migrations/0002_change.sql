@@ -1,0 +1,3 @@
+ALTER TABLE people DROP COLUMN mail;
+ALTER TABLE people DROP COLUMN login;
+ALTER TABLE people DROP COLUMN writer_id;
