@@ -231,16 +231,13 @@ pub fn read(
         !hit.path.ends_with(".xml") || tree.read(&hit.path).is_some_and(|text| lang::mybatis::is_mapper(&text))
     };
     matches.hits.retain(is_code_of);
-    let named = named(tree, &matches.hits, names, revision, sources);
-    let mut wanted: Vec<(&Hit, Arc<str>)> = matches
-        .hits
-        .iter()
-        .filter(|hit| is_code(&hit.path))
-        .filter_map(|hit| {
-            let text = tree.read(&hit.path)?;
-            wanted(hit, &text, (columns, told), names).then_some((hit, text))
-        })
-        .collect();
+    let named = named(tree, &matches.hits, names, revision, threads, sources);
+    let texts = parallel(threads, matches.hits.len(), |at| {
+        let hit = matches.hits.get(at).filter(|hit| is_code(&hit.path))?;
+        tree.read(&hit.path).filter(|text| wanted(hit, text, (columns, told), names))
+    });
+    let mut wanted: Vec<(&Hit, Arc<str>)> =
+        matches.hits.iter().zip(texts).filter_map(|(hit, text)| Some((hit, text?))).collect();
     wanted.sort_by_key(|(hit, _)| (std::cmp::Reverse(hit.size), hit.path.clone()));
     let files = parallel(threads, wanted.len(), |at| {
         let (hit, text) = &wanted[at];
@@ -278,6 +275,7 @@ fn named(
     hits: &[Hit],
     names: &Names,
     revision: Revision,
+    threads: usize,
     sources: &mut Sources,
 ) -> BTreeMap<String, Vec<Span>> {
     let wanted = named::Names::of(names.columns.iter().chain(&names.tables));
@@ -285,12 +283,15 @@ fn named(
     if wanted.is_empty() {
         return found;
     }
-    for hit in hits.iter().filter(|hit| hit.skip.is_none()) {
-        let Some(text) = tree.read(&hit.path) else { continue };
+    let all = parallel(threads, hits.len(), |at| {
+        let hit = hits.get(at).filter(|hit| hit.skip.is_none())?;
+        let text = tree.read(&hit.path)?;
         let places = wanted.places(&text);
-        if !places.is_empty() {
-            sources.insert(hit.path.clone(), revision, text);
-        }
+        (!places.is_empty()).then_some((text, places))
+    });
+    for (hit, read) in hits.iter().zip(all) {
+        let Some((text, places)) = read else { continue };
+        sources.insert(hit.path.clone(), revision, text);
         for (name, range) in places {
             found.entry(name).or_default().push(Span { path: hit.path.clone(), revision, range });
         }
@@ -377,6 +378,13 @@ impl Code {
         code.files.extend(other.files);
         code.sql.extend(other.sql);
         code
+    }
+
+    /// Whether nothing is here that any of the files in `gone` says.
+    pub fn is_free_of(&self, gone: impl Fn(&str) -> bool) -> bool {
+        let parsed = self.files.keys().chain(self.sql.keys()).chain(&self.unlinked);
+        let mut paths = parsed.chain(self.named.values().flatten().map(|span| &span.path));
+        !paths.any(|path| gone(path))
     }
 
     /// A use in a file that is not compiled breaks nothing: it is shown, and fails no build.

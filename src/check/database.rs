@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use super::deployed::{deployed_dump, is_beside_tables, left_beside_dump, normal};
 use crate::catalog::{Catalog, Log, NetChange, Origin, difference, ever, fold};
 use crate::config::{Config, DatabaseConfig, Given, Scope};
+use crate::lang::guard;
 use crate::migration::{self, CodeMigration, CodeReader, FileKind, MigrationFile, MigrationSet, Tree};
 use crate::model::change::{Reading, Statement, StatementKind};
 use crate::model::name::Dialect;
@@ -272,7 +273,13 @@ pub(super) fn finish(
 
 pub(super) fn read_file(set: &MigrationSet, file: &MigrationFile, text: &str, dialect: Dialect) -> Vec<Statement> {
     let forward = set.forward(&file.path, text);
-    forward.into_iter().flat_map(|range| sql::read_migration(text, range, dialect)).collect()
+    let mut statements: Vec<Statement> =
+        forward.into_iter().flat_map(|range| sql::read_migration(text, range, dialect)).collect();
+    for statement in statements.iter_mut().filter(|statement| statement.only_moves_rows()) {
+        // A history may hold a whole table's rows, each in a statement of its own.
+        statement.kind = StatementKind::Changes(Vec::new());
+    }
+    statements
 }
 
 /// The statements of migrations in code: of all files whose text is there.
@@ -407,20 +414,20 @@ pub fn parallel<T: Send>(threads: usize, count: usize, work: impl Fn(usize) -> T
     let mut results: Vec<(usize, T)> = std::thread::scope(|scope| {
         let workers: Vec<_> = (0..threads.min(count))
             .map(|_| {
-                // Trees of hostile nesting are walked by recursion: the stack is larger than a thread's default.
-                std::thread::Builder::new()
-                    .stack_size(64 << 20)
-                    .spawn_scoped(scope, || {
-                        let mut mine = Vec::new();
-                        loop {
-                            let at = next.fetch_add(1, Ordering::Relaxed);
-                            if at >= count {
-                                break mine;
-                            }
-                            mine.push((at, work(at)));
+                let (next, work) = (&next, &work);
+                let all = move || {
+                    let mut mine = Vec::new();
+                    loop {
+                        let at = next.fetch_add(1, Ordering::Relaxed);
+                        if at >= count {
+                            break mine;
                         }
-                    })
-                    .ok()
+                        mine.push((at, work(at)));
+                    }
+                };
+                // Parsers recurse, and trees of hostile nesting are walked by recursion: the stack is larger than a thread's default.
+                let thread = std::thread::Builder::new().stack_size(guard::STACK);
+                thread.spawn_scoped(scope, move || guard::roomy(all)).ok()
             })
             .collect();
         workers

@@ -249,6 +249,9 @@ fn code_events(config: &Config, selection: &rule::Selection, project: &mut Proje
         events.extend(resolve::events(&schema, found.head, found.base));
     }
     project.stats.phases.push(("resolve", started.elapsed()));
+    // The trees of thousands of files take a while to be freed: not while someone waits.
+    let freed = std::thread::Builder::new().stack_size(lang::guard::STACK).spawn(move || drop(readings));
+    drop(freed);
 }
 
 /// One event for the same change in the migrations of several dialects of one database.

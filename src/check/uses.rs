@@ -20,10 +20,19 @@ use super::{Base, BaseView, Project, is_baseline};
 /// The files of both trees that name what is looked for, parsed.
 pub(super) struct Readings {
     head: Code,
-    base: Option<Code>,
+    base: Deployed,
     /// For each database the code that uses it; `None`: all.
     globs: Vec<Option<GlobSet>>,
     feedback: Feedback,
+}
+
+/// The code of the base.
+enum Deployed {
+    /// It is not asked for, or not known.
+    Unknown,
+    /// What differs names nothing that is looked for.
+    Same,
+    Own(Box<Code>),
 }
 
 /// The uses of one database in both trees, for each of its net changes.
@@ -65,8 +74,13 @@ impl Readings {
             changed.extend(templates);
             let other = code::read(base, &changed, names, Revision::Base, config.threads, &mut project.sources);
             let base = Base(base);
-            head.with(|path| base.is_new(path) || base.differs(path), other)
+            let gone = |path: &str| base.is_new(path) || base.differs(path);
+            if head.is_free_of(gone) && other.is_free_of(|_| true) {
+                return Deployed::Same;
+            }
+            Deployed::Own(Box::new(head.with(gone, other)))
         });
+        let base = base.unwrap_or(Deployed::Unknown);
         project.stats.parsed_files = head.parsed;
         project.stats.text_files = head.as_text;
         let globs = project.databases.iter().map(|database| glob_set(&database.code, &mut project.problems)).collect();
@@ -92,7 +106,14 @@ impl Readings {
             uses
         };
         let head = uses(&self.head);
-        let base = self.base.as_ref().map(uses).unwrap_or_default();
+        let base = match &self.base {
+            Deployed::Unknown => Vec::new(),
+            Deployed::Same => head.clone(),
+            Deployed::Own(code) => uses(code),
+        };
+        if matches!(self.base, Deployed::Same) {
+            corrected *= 2;
+        }
         Uses { head, base, corrected }
     }
 }

@@ -8,7 +8,7 @@ mod elixir;
 mod escape;
 pub mod facts;
 mod go;
-mod guard;
+pub mod guard;
 mod islands;
 mod java;
 mod javascript;

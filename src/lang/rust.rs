@@ -26,7 +26,7 @@ mod tokens;
 
 use std::ops::Range;
 
-use proc_macro2::{Ident, Span};
+use proc_macro2::{Ident, LineColumn, Span};
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
 use syn::{Attribute, Item};
@@ -41,9 +41,14 @@ pub const LANGUAGE: Language = Language { name: "rust", extensions: &["rs"], par
 fn parse(text: &str, _extension: &str) -> CodeFacts {
     guarded(text, |text| {
         let offset = preamble(text);
+        let starts = text.is_ascii().then(|| {
+            let lines = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1);
+            std::iter::once(offset).chain(lines.filter(|start| *start > offset)).collect()
+        });
         let mut lower = Lower {
             text,
             offset,
+            starts,
             facts: CodeFacts::default(),
             depth: 0,
             prefix: Vec::new(),
@@ -61,6 +66,8 @@ fn parse(text: &str, _extension: &str) -> CodeFacts {
         }
         lower.facts.top = top;
         lower.link();
+        // All texts that a thread reads are kept for its spans, of which none is left.
+        proc_macro2::extra::invalidate_current_thread_spans();
         lower.facts
     })
 }
@@ -79,6 +86,8 @@ struct Lower<'a> {
     text: &'a str,
     /// Where the parsed text starts in the file.
     offset: usize,
+    /// Where its lines begin, if every character is a byte.
+    starts: Option<Vec<usize>>,
     facts: CodeFacts,
     depth: usize,
     /// Names of the modules, types and functions around.
@@ -128,6 +137,13 @@ impl Lower<'_> {
     }
 
     fn range(&self, span: Span) -> Range<usize> {
+        if let Some(starts) = &self.starts {
+            // Counting characters is what makes the bytes of a span dear.
+            let byte = |place: LineColumn| starts.get(place.line.saturating_sub(1)).map(|start| start + place.column);
+            if let (Some(start), Some(end)) = (byte(span.start()), byte(span.end())) {
+                return start..end;
+            }
+        }
         let range = span.byte_range();
         range.start + self.offset..range.end + self.offset
     }

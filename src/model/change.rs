@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::name::{Ident, ObjectName};
-use super::query::Query;
+use super::query::{Clause, ColumnUse, Query};
 
 /// One statement of a migration. Ranges are bytes of the migration file.
 #[derive(Clone, Debug)]
@@ -27,6 +27,15 @@ pub enum Reading {
     Recognised,
     /// By neither; always shown.
     Unparsed,
+}
+
+impl Statement {
+    /// Whether it reads or writes rows in a way that no schema tells of: it fills no column from another and calls nothing.
+    pub fn only_moves_rows(&self) -> bool {
+        let StatementKind::Query(query) = &self.kind else { return false };
+        let fills = |column: &ColumnUse| matches!(column.clause, Clause::Projection | Clause::Value);
+        self.nested.is_empty() && query.calls.is_empty() && !query.columns.iter().any(fills)
+    }
 }
 
 #[derive(Clone, Debug)]

@@ -15,7 +15,11 @@ const VERBS: &[&str] = &["get", "set", "is", "has"];
 
 /// Names to look for, as letters and digits in lower case.
 #[derive(Default)]
-pub struct Names(HashMap<String, String>);
+pub struct Names {
+    all: HashMap<String, String>,
+    /// A bit for each length that one has: most identifiers are told off here.
+    lengths: u64,
+}
 
 impl Names {
     /// Those of the names that say something.
@@ -30,24 +34,37 @@ impl Names {
             all.entry(one).or_insert_with(|| plain.clone());
             all.insert(plain.clone(), plain);
         }
-        Self(all)
+        let lengths = all.keys().fold(0, |lengths, name| lengths | bit(name.len()));
+        Self { all, lengths }
     }
 
     /// Whether nothing is looked for.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.all.is_empty()
     }
 
     /// Each line that bears a name: the name in lower case without separators, and the range of the first identifier on it.
     pub fn places(&self, text: &str) -> Vec<(String, Range<usize>)> {
         let mut found = Vec::new();
         let mut start = 0;
+        let mut plain = String::new();
         for line in text.split_inclusive('\n') {
             if !is_comment(line) {
                 let mut here: Vec<(String, Range<usize>)> = Vec::new();
                 for word in identifiers(line) {
-                    let plain = naming::plain(line.get(word.clone()).unwrap_or_default());
-                    if let Some(name) = self.0.get(&plain).filter(|name| here.iter().all(|(known, _)| known != *name)) {
+                    let written = line.get(word.clone()).unwrap_or_default();
+                    plain.clear();
+                    if written.is_ascii() {
+                        let letters = || written.bytes().filter(u8::is_ascii_alphanumeric);
+                        if self.lengths & bit(letters().count()) == 0 {
+                            continue;
+                        }
+                        plain.extend(letters().map(|byte| char::from(byte.to_ascii_lowercase())));
+                    } else {
+                        plain.push_str(&naming::plain(written));
+                    }
+                    if let Some(name) = self.all.get(&plain).filter(|name| here.iter().all(|(known, _)| known != *name))
+                    {
                         here.push((name.clone(), start + word.start..start + word.end));
                     }
                 }
@@ -75,6 +92,10 @@ pub fn reference(span: &Span, test: bool) -> Reference {
 /// Whether a name has two words: one-word names stand for too much.
 pub fn says_something(name: &str) -> bool {
     naming::words(name).iter().filter(|word| word.len() > 1).count() > 1
+}
+
+fn bit(length: usize) -> u64 {
+    1 << length.min(63)
 }
 
 fn is_comment(line: &str) -> bool {

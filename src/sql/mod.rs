@@ -16,6 +16,7 @@ pub mod query;
 mod reader;
 mod recognise;
 mod routine;
+mod rows;
 mod split;
 mod tsql;
 

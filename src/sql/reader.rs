@@ -7,7 +7,7 @@ use super::dynamic::{self, Chain, HOLE, Variables};
 use super::lexer::{Token, TokenKind, lex};
 use super::literal::literal;
 use super::routine::{self, Body, Kind};
-use super::{body, places, prepare, recognise, split};
+use super::{body, places, prepare, recognise, rows, split};
 use crate::model::change::{ChangeKind, Reading, SchemaChange, Statement, StatementKind};
 use crate::model::name::Dialect;
 use crate::model::query::Query;
@@ -113,7 +113,11 @@ impl<'a> Reader<'a> {
         let shortened = if inside { prepare::without_variables(c) } else { None };
         let (text, tokens) = match &shortened {
             Some((text, tokens)) => (text.as_str(), tokens.as_slice()),
-            None => (self.text.get(range.clone()).unwrap_or_default(), c.tokens),
+            None => {
+                let told = rows::telling(c).filter(|_| self.depth == 0).and_then(|count| c.tokens.get(..count));
+                let tokens = told.unwrap_or(c.tokens);
+                (self.text.get(range_of(tokens)).unwrap_or_default(), tokens)
+            }
         };
         // In SQL Server `ALTER TABLE t DROP name` drops a constraint, which only the recogniser knows; psql's commands are no SQL.
         let tokens_first =
