@@ -86,6 +86,7 @@ fn each(section: &str, right: impl Fn(&Rule, &[(String, String)]) -> bool) {
             let file = file.is_file().then(|| load(&file, &head).unwrap());
             let mut config = resolve(head, file.as_ref(), Overrides::default()).unwrap();
             config.base = base;
+            config.env.insert("MIGCHECK_TODAY".to_owned(), "2026-01-01".to_owned());
             config.levels.extend(levels);
             let report = check(&config).report;
             let problems: Vec<_> = report.problems.iter().filter(|problem| problem.fatal).collect();

@@ -46,6 +46,10 @@ fn shown(changes: &[NetChange], pending: &str) -> Vec<String> {
                 | EventKind::MigrationSeveralHeads
                 | EventKind::MigrationOrderBroken
                 | EventKind::SchemaArtefactStale
+                | EventKind::SuppressionUnused
+                | EventKind::SuppressionWithoutReason
+                | EventKind::SuppressionUnknown
+                | EventKind::SuppressionExpired
                 | EventKind::Operation(_) => "??",
             };
             let mut text = format!("{mark} {}", change.subject().display());

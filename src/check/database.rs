@@ -12,7 +12,7 @@ use crate::migration::{self, CodeMigration, CodeReader, FileKind, MigrationFile,
 use crate::model::change::{Reading, Statement, StatementKind};
 use crate::model::name::Dialect;
 use crate::model::report::{DatabaseStats, Problem};
-use crate::source::{Revision, Sources};
+use crate::source::{Revision, Sources, Span};
 use crate::sql;
 
 use super::{declarative, statements};
@@ -21,6 +21,14 @@ use super::{declarative, statements};
 pub struct Placed {
     pub statement: Statement,
     pub origin: Origin,
+}
+
+impl Placed {
+    /// The whole statement.
+    pub fn span(&self) -> Span {
+        let Origin { path, revision } = self.origin.clone();
+        Span { path, revision, range: self.statement.range.clone() }
+    }
 }
 
 /// A database of the project in one dialect.

@@ -28,8 +28,8 @@ use crate::model::event::Event;
 use crate::model::reference::{Certainty, Reference};
 use crate::model::report::{Problem, Report, Stats};
 use crate::resolve;
-use crate::rule;
-use crate::source::{Sources, Tree};
+use crate::rule::{self, Suppressions};
+use crate::source::{Sources, Span, Tree};
 
 use code::{Names, code_paths};
 use database::{BaseView, Pending};
@@ -197,7 +197,21 @@ pub fn check(config: &Config) -> Outcome {
         })
         .map(|event| event.subject.display())
         .collect();
-    let findings = rule::judge(&events, &selection);
+    let pending = project.databases.iter().flat_map(|database| &database.pending);
+    let statements: Vec<Span> = pending.map(|placed| placed.span()).collect();
+    let suppressions = match config.suppressions {
+        true => {
+            let day = config.env.get("MIGCHECK_TODAY").or(project.trees.day.as_ref());
+            let day = day.map(String::as_str);
+            Suppressions::of(&project.sources, &statements, day, config.foreign_suppressions)
+        }
+        false => Suppressions::none(),
+    };
+    let mut findings = rule::judge(&events, &selection, &suppressions);
+    let dialect = project.databases.first().map(|database| database.dialect).unwrap_or_default();
+    findings.extend(rule::judge(&suppressions.events(&statements, dialect), &selection, &Suppressions::none()));
+    rule::engine::sort(&mut findings);
+    project.stats.suppressed = suppressions.taken();
     let mut problems = project.trees.problems();
     problems.append(&mut project.problems);
     if project.is_empty() && !config.allow_empty && !problems.iter().any(|problem| problem.fatal) {

@@ -148,6 +148,9 @@ pub struct CheckOptions {
     /// Uses in test code count like any other
     #[arg(long, help_heading = "Rules")]
     pub strict: bool,
+    /// Report what comments accept (`migcheck: allow …`), too
+    #[arg(long, help_heading = "Rules")]
+    pub no_suppressions: bool,
 
     /// Only these rules or groups (repeatable, or with commas)
     #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = "Rules")]

@@ -92,7 +92,7 @@ mod tests {
     fn the_exit_code_follows_the_report() {
         let mut event = crate::rule::engine::tests::event();
         event.head = vec![crate::rule::engine::tests::reference("a.py")];
-        let finding = judge(&[event], &Selection::default()).remove(0);
+        let finding = judge(&[event], &Selection::default(), &crate::rule::Suppressions::none()).remove(0);
         let report = |level: Option<Level>, fatal: bool| Report {
             findings: level
                 .into_iter()

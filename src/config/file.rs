@@ -58,6 +58,7 @@ pub struct Settings {
     pub select: Vec<String>,
     pub ignore: Vec<String>,
     pub strict: Option<bool>,
+    pub foreign_suppressions: Option<bool>,
     pub allow_empty: Option<bool>,
     pub exclude: Vec<String>,
     pub large: Vec<String>,
@@ -139,6 +140,7 @@ pub fn parse(path: &Path, text: String, prefix: &str) -> Result<ConfigFile, Vec<
 }
 
 const TOP: &[&str] = &[
+    "foreign-suppressions",
     "deployed",
     "fail-on",
     "select",
@@ -181,6 +183,7 @@ impl Reader<'_> {
                 "fail-on" => settings.fail_on = self.one_of(key, value, FAIL_ON).map(|name| Level::named(&name)),
                 "select" => settings.select = self.names(key, value),
                 "ignore" => settings.ignore = self.names(key, value),
+                "foreign-suppressions" => settings.foreign_suppressions = self.boolean(key, value),
                 "strict" => settings.strict = self.boolean(key, value),
                 "allow-empty" => settings.allow_empty = self.boolean(key, value),
                 "exclude" => {

@@ -17,6 +17,7 @@ fn a_whole_file() {
         select = ["usage", "column-still-used"]
         ignore = "style"
         strict = true
+        foreign-suppressions = false
         allow-empty = true
         exclude = ["docs/**"]
         threads = 4
@@ -55,6 +56,7 @@ fn a_whole_file() {
         select: vec!["usage".into(), "column-still-used".into()],
         ignore: vec!["style".into()],
         strict: Some(true),
+        foreign_suppressions: Some(false),
         allow_empty: Some(true),
         exclude: vec!["docs/**".into()],
         large: vec!["public.orders".into()],

@@ -20,6 +20,8 @@ pub struct Overrides {
     /// `Some(None)`: never.
     pub fail_on: Option<Option<Level>>,
     pub strict: Option<bool>,
+    /// `--no-suppressions`
+    pub no_suppressions: bool,
     pub allow_empty: Option<bool>,
     /// Added to what the file excludes.
     pub exclude: Vec<String>,
@@ -73,6 +75,8 @@ pub fn resolve(root: PathBuf, file: Option<&ConfigFile>, overrides: Overrides) -
         databases,
         exclude: joined(settings.exclude, overrides.exclude),
         large: settings.large,
+        suppressions: !overrides.no_suppressions,
+        foreign_suppressions: settings.foreign_suppressions.unwrap_or(built_in.foreign_suppressions),
         base: overrides.base.unwrap_or(built_in.base),
         deployed: settings.deployed,
         scope: overrides.scope.unwrap_or(built_in.scope),

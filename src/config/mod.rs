@@ -38,6 +38,9 @@ pub struct Config {
     pub levels: Vec<(String, Option<Level>)>,
     /// The exit code is 1 with a finding of this level or above; `None`: never.
     pub fail_on: Option<Level>,
+    /// Comments that accept findings are followed; `foreign_suppressions`: those of other tools as well.
+    pub suppressions: bool,
+    pub foreign_suppressions: bool,
     /// Uses in test code count like any other.
     pub strict: bool,
     pub allow_empty: bool,
@@ -67,6 +70,8 @@ impl Default for Config {
             ignore: Vec::new(),
             levels: Vec::new(),
             fail_on: Some(Level::Error),
+            suppressions: true,
+            foreign_suppressions: true,
             strict: false,
             allow_empty: false,
             threads: 0,

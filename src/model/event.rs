@@ -42,13 +42,18 @@ pub enum EventKind {
     MigrationOrderBroken,
     /// A description of the schema in the tree is another one than the migrations add up to.
     SchemaArtefactStale,
+    /// A comment that accepts findings accepts none, has no reason, names no rule, or its day is over.
+    SuppressionUnused,
+    SuppressionWithoutReason,
+    SuppressionUnknown,
+    SuppressionExpired,
     /// A pending statement does this, whatever the code does.
     Operation(Operation),
 }
 
 impl EventKind {
     /// Every kind but the operations, in the order in which they are listed.
-    pub const ALL: [EventKind; 18] = [
+    pub const ALL: [EventKind; 22] = [
         EventKind::ColumnDropped,
         EventKind::ColumnRenamed,
         EventKind::TableDropped,
@@ -67,6 +72,10 @@ impl EventKind {
         EventKind::MigrationSeveralHeads,
         EventKind::MigrationOrderBroken,
         EventKind::SchemaArtefactStale,
+        EventKind::SuppressionUnused,
+        EventKind::SuppressionWithoutReason,
+        EventKind::SuppressionUnknown,
+        EventKind::SuppressionExpired,
     ];
 
     /// The name in a rule's `on`.
@@ -90,6 +99,10 @@ impl EventKind {
             EventKind::MigrationSeveralHeads => "migration-several-heads",
             EventKind::MigrationOrderBroken => "migration-order-broken",
             EventKind::SchemaArtefactStale => "schema-artefact-stale",
+            EventKind::SuppressionUnused => "suppression-unused",
+            EventKind::SuppressionWithoutReason => "suppression-without-reason",
+            EventKind::SuppressionUnknown => "suppression-unknown",
+            EventKind::SuppressionExpired => "suppression-expired",
             EventKind::Operation(operation) => operation.name(),
         }
     }

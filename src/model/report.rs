@@ -54,6 +54,8 @@ pub struct Stats {
     pub possible: usize,
     /// Uses that a comment in the code says are none.
     pub corrected: usize,
+    /// Findings, and uses in them, that comments accept.
+    pub suppressed: usize,
     /// What the code here was compared with; `None`: nothing.
     pub base: Option<BaseLabel>,
     pub head: Option<String>,

@@ -93,6 +93,9 @@ pub fn details(report: &Report) -> String {
     if !stats.unused_changes.is_empty() {
         lines.push(format!("nothing uses: {}", stats.unused_changes.join(", ")));
     }
+    if stats.suppressed > 0 {
+        lines.push(format!("{} accepted by comments", number(stats.suppressed, "finding or use")));
+    }
     if stats.corrected > 0 {
         lines.push(format!("{} taken out by `not-a-column` in the code", number(stats.corrected, "use")));
     }
@@ -185,7 +188,7 @@ mod tests {
     fn with_findings(levels: &[Level]) -> Report {
         let mut event = crate::rule::engine::tests::event();
         event.head = vec![crate::rule::engine::tests::reference("a.py")];
-        let finding = judge(&[event], &Selection::default()).remove(0);
+        let finding = judge(&[event], &Selection::default(), &crate::rule::Suppressions::none()).remove(0);
         let findings = levels.iter().map(|level| crate::model::finding::Finding { level: *level, ..finding.clone() });
         Report { findings: findings.collect(), ..report(1, true) }
     }

@@ -184,7 +184,7 @@ fn wire<'a>(report: &'a Report, sources: &Sources) -> Wire<'a> {
             errors: count(Level::Error),
             warnings: count(Level::Warning),
             notes: count(Level::Note),
-            suppressed: 0,
+            suppressed: stats.suppressed,
             baselined: 0,
             files: stats.code_files,
             text_files: stats.text_files,

@@ -245,6 +245,10 @@ fn label(kind: EventKind) -> &'static str {
         | EventKind::MigrationSeveralHeads
         | EventKind::MigrationOrderBroken
         | EventKind::SchemaArtefactStale
+        | EventKind::SuppressionUnused
+        | EventKind::SuppressionWithoutReason
+        | EventKind::SuppressionUnknown
+        | EventKind::SuppressionExpired
         | EventKind::Operation(_) => "here",
     }
 }

@@ -64,6 +64,10 @@ pub fn answer(event: &Event, uses: &[Reference]) -> String {
         | EventKind::MigrationSeveralHeads
         | EventKind::MigrationOrderBroken
         | EventKind::SchemaArtefactStale
+        | EventKind::SuppressionUnused
+        | EventKind::SuppressionWithoutReason
+        | EventKind::SuppressionUnknown
+        | EventKind::SuppressionExpired
         | EventKind::Operation(_) => return "may fail".to_string(),
     };
     format!("fails with “{text}”")

@@ -58,11 +58,13 @@ pub enum Group {
     Transaction,
     /// Types, names, keys: what is hard to change later.
     Design,
+    /// Comments that accept findings.
+    Suppression,
 }
 
 impl Group {
     /// Every group, in the order in which they are listed.
-    pub const ALL: [Group; 10] = [
+    pub const ALL: [Group; 11] = [
         Group::Usage,
         Group::Rollout,
         Group::Reading,
@@ -73,6 +75,7 @@ impl Group {
         Group::Constraint,
         Group::Transaction,
         Group::Design,
+        Group::Suppression,
     ];
 
     /// Which of two findings about one statement comes first where both are of one level: the lower.
@@ -84,7 +87,7 @@ impl Group {
             Group::Constraint => 3,
             Group::Lock => 4,
             Group::Transaction => 5,
-            Group::Design | Group::Reading | Group::History => 6,
+            Group::Design | Group::Reading | Group::History | Group::Suppression => 6,
         }
     }
 
@@ -101,6 +104,7 @@ impl Group {
             Group::Constraint => "constraint",
             Group::Transaction => "transaction",
             Group::Design => "design",
+            Group::Suppression => "suppression",
         }
     }
 }
@@ -339,7 +343,7 @@ mod tests {
     #[test]
     fn mistakes_are_named() {
         for (from, to, expected) in [
-            ("used-at-head", "used-in-dreams", "unknown predicate"),
+            ("used-at-head", "used-in-dreams", "unknown condition"),
             ("\"error\"", "\"dire\"", "unknown level"),
             ("plan.column-dropped", "plan.table-dropped", "no plan"),
             ("{subject}", "{subjekt}", "unknown placeholder"),

@@ -14,20 +14,29 @@ use super::fingerprint::fingerprint;
 use super::predicate::counts;
 use super::registry::rules;
 use super::selection::Selection;
+use super::suppression::Suppressions;
 use super::template::fill;
 
 /// How many symbols are named in a sentence.
 const SYMBOLS: usize = 4;
 
-/// Asks every rule that is on about every event. Sorted by place, worst first within a place.
-pub fn judge(events: &[Event], selection: &Selection) -> Vec<Finding> {
+/// Asks every rule that is on about every event, and leaves out what comments accept. Sorted by place, worst first within a place.
+pub fn judge(events: &[Event], selection: &Selection, suppressions: &Suppressions) -> Vec<Finding> {
     let mut judged = Vec::new();
     for event in events {
         for rule in rules() {
-            let applies = rule.on.contains(&event.kind)
-                && (rule.dialects.is_empty() || rule.dialects.contains(&event.dialect))
-                && rule.when.iter().all(|condition| condition.holds(event, selection.strict));
-            if let (true, Some(level)) = (applies, selection.level(rule)) {
+            let asked =
+                rule.on.contains(&event.kind) && (rule.dialects.is_empty() || rule.dialects.contains(&event.dialect));
+            let applies = |event: &Event| rule.when.iter().all(|condition| condition.holds(event, selection.strict));
+            if !asked || !applies(event) || selection.level(rule).is_none() {
+                continue;
+            }
+            let fewer = suppressions.without_accepted(rule, event);
+            let event = fewer.as_ref().unwrap_or(event);
+            if !applies(event) || suppressions.accepts(rule, &event.primary.span) {
+                continue;
+            }
+            if let Some(level) = selection.level(rule) {
                 let statement = event.circumstances.as_ref().map(|all| all.statement.clone());
                 let finding = Finding { level, ..finding(rule, event, selection.strict) };
                 judged.push(Judged { group: rule.group, statement, finding });
@@ -35,6 +44,13 @@ pub fn judge(events: &[Event], selection: &Selection) -> Vec<Finding> {
         }
     }
     let mut findings = one_a_statement(judged);
+    sort(&mut findings);
+    number(&mut findings);
+    findings
+}
+
+/// By place, worst first within a place.
+pub fn sort(findings: &mut [Finding]) {
     findings.sort_by(|left, right| {
         let place = |finding: &Finding| finding.primary.span.clone();
         place(left)
@@ -43,8 +59,6 @@ pub fn judge(events: &[Event], selection: &Selection) -> Vec<Finding> {
             .then_with(|| left.rule.cmp(&right.rule))
             .then_with(|| left.subject.cmp(&right.subject))
     });
-    number(&mut findings);
-    findings
 }
 
 /// A finding with what decides how it is shown.
@@ -230,7 +244,7 @@ pub(crate) mod tests {
     }
 
     fn slugs(event: Event) -> Vec<String> {
-        judge(&[event], &Selection::default()).into_iter().map(|finding| finding.rule).collect()
+        judge(&[event], &Selection::default(), &Suppressions::none()).into_iter().map(|finding| finding.rule).collect()
     }
 
     #[test]
@@ -254,7 +268,7 @@ pub(crate) mod tests {
         let guess = Reference { certainty: Certainty::Possible, ..reference("g.py") };
         let likely = Reference { certainty: Certainty::Likely, ..reference("b.py") };
         let head = vec![test, guess, likely, reference("a.py")];
-        let found = judge(&[Event { head, ..event() }], &Selection::default());
+        let found = judge(&[Event { head, ..event() }], &Selection::default(), &Suppressions::none());
         let [finding] = &found[..] else { panic!("{found:?}") };
         let paths: Vec<_> = finding.related.iter().map(|one| &*one.span.path).collect();
         assert_eq!(paths, ["a.py", "b.py", "t.py"]);
@@ -269,7 +283,7 @@ pub(crate) mod tests {
     #[test]
     fn findings_of_one_place_have_different_fingerprints() {
         let unparsed = || Event { kind: EventKind::StatementUnparsed, subject: Subject::default(), ..event() };
-        let found = judge(&[unparsed(), unparsed()], &Selection::default());
+        let found = judge(&[unparsed(), unparsed()], &Selection::default(), &Suppressions::none());
         assert_eq!(found.len(), 2);
         assert_ne!(found[0].fingerprint, found[1].fingerprint);
     }

@@ -7,12 +7,15 @@ mod answer;
 pub mod document;
 pub mod engine;
 pub mod fingerprint;
+pub mod peers;
 pub mod predicate;
 pub mod registry;
 pub mod selection;
+pub mod suppression;
 pub mod template;
 
 pub use document::{Example, Group, Rule, Uses};
 pub use engine::judge;
 pub use registry::{named, rules};
 pub use selection::{Selection, UnknownRule};
+pub use suppression::Suppressions;

@@ -52,7 +52,9 @@ pub fn facts(text: &str, parse: impl Fn(&str) -> CodeFacts) -> CodeFacts {
     while at < text.len() {
         at = reader.markup(at, false, 0).max(at + 1);
     }
-    let code = String::from_utf8(std::mem::take(&mut reader.out)).unwrap_or_default();
+    let mut code = String::from_utf8(std::mem::take(&mut reader.out)).unwrap_or_default();
+    // An expression that ends the template is a statement, too.
+    code.push(';');
     let mut facts = parse(&code);
     // Markup that is taken for code is no damage to what was read.
     facts.errors.clear();

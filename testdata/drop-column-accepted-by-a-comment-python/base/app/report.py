@@ -1,0 +1,2 @@
+def names(connection):
+    return connection.execute("SELECT nickname FROM users").fetchall()
