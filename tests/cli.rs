@@ -11,9 +11,17 @@ use common::{command, run};
 
 #[test]
 fn help_and_version_go_to_stdout() {
-    for line in
-        ["--help", "-h", "check --help", "explain --help", "info --help", "schema --help", "usages --help", "--version"]
-    {
+    for line in [
+        "--help",
+        "-h",
+        "check --help",
+        "baseline --help",
+        "explain --help",
+        "info --help",
+        "schema --help",
+        "usages --help",
+        "--version",
+    ] {
         let ran = run(line, &[]);
         assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{line}");
         assert!(ran.out.contains("migcheck"), "{line}: {}", ran.out);

@@ -211,6 +211,9 @@ pub fn check(config: &Config) -> Outcome {
     let dialect = project.databases.first().map(|database| database.dialect).unwrap_or_default();
     findings.extend(rule::judge(&suppressions.events(&statements, dialect), &selection, &Suppressions::none()));
     rule::engine::sort(&mut findings);
+    let all = findings.len();
+    findings.retain(|finding| !config.accepted.contains(&finding.fingerprint));
+    project.stats.baselined = all - findings.len();
     project.stats.suppressed = suppressions.taken();
     let mut problems = project.trees.problems();
     problems.append(&mut project.problems);

@@ -26,6 +26,8 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Accept the findings that there are now, so that only new ones fail
+    Baseline(BaselineArgs),
     /// Check the migrations against the code
     Check(Box<CheckArgs>),
     /// What a rule looks for, why, and what to do; or what stands on a line of code, and why it is believed
@@ -51,6 +53,15 @@ pub struct CheckArgs {
     pub stdin_filename: Option<PathBuf>,
     #[command(flatten)]
     pub options: CheckOptions,
+}
+
+#[derive(Debug, Args)]
+pub struct BaselineArgs {
+    #[command(flatten)]
+    pub tree: TreeOptions,
+    /// Only take out what is gone; add nothing
+    #[arg(long)]
+    pub prune: bool,
 }
 
 #[derive(Debug, Args)]
@@ -151,6 +162,9 @@ pub struct CheckOptions {
     /// Report what comments accept (`migcheck: allow …`), too
     #[arg(long, help_heading = "Rules")]
     pub no_suppressions: bool,
+    /// Report what the baseline accepts, too
+    #[arg(long, help_heading = "Rules")]
+    pub no_baseline: bool,
 
     /// Only these rules or groups (repeatable, or with commas)
     #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = "Rules")]

@@ -1,6 +1,7 @@
 //! `migcheck check`, and `migcheck` alone.
 
 use crate::check::{Outcome, check};
+use crate::config::accepted;
 use crate::model::finding::Level;
 use crate::model::report::Report;
 use crate::output::{Format, Style, View, closing, named};
@@ -24,6 +25,15 @@ pub(super) fn run(args: &CheckArgs, everywhere: &Everywhere, levels: &Levels, co
     if let Err(error) = given::read(args, &mut config) {
         console.unsettled(error);
         return FAILED;
+    }
+    if !args.options.no_baseline {
+        match accepted::read(&config.root) {
+            Ok(accepted) => config.accepted = accepted.into_keys().collect(),
+            Err(message) => {
+                console.error(&message, None);
+                return FAILED;
+            }
+        }
     }
     let outcome = check(&config);
     let written = write(args, &outcome, console);

@@ -5,6 +5,7 @@
 #![allow(clippy::disallowed_methods)]
 
 mod args;
+mod baseline;
 mod check;
 mod console;
 mod explain;
@@ -59,6 +60,7 @@ fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
             let args = CheckArgs { options: cli.options.clone(), paths: Vec::new(), stdin_filename: None };
             check::run(&args, &cli.everywhere, &settings::levels(&matches), &console)
         }
+        Some(Command::Baseline(args)) => baseline::run(args, &cli.everywhere, &console),
         Some(Command::Check(args)) => {
             let levels = matches.subcommand_matches("check").map(settings::levels).unwrap_or_default();
             check::run(args, &cli.everywhere, &levels, &console)
@@ -92,7 +94,7 @@ fn parse(args: impl IntoIterator<Item = OsString>) -> Result<(Cli, ArgMatches), 
             }
         }
     }
-    let own = matches.subcommand().filter(|(name, _)| matches!(*name, "check" | "info" | "schema"));
+    let own = matches.subcommand().filter(|(name, _)| matches!(*name, "baseline" | "check" | "info" | "schema"));
     let own = own.map_or(&matches, |(_, own)| own);
     if own.value_source("base") == Some(ValueSource::CommandLine) {
         for flag in ["no_git", "staged"] {

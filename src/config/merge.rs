@@ -75,6 +75,7 @@ pub fn resolve(root: PathBuf, file: Option<&ConfigFile>, overrides: Overrides) -
         databases,
         exclude: joined(settings.exclude, overrides.exclude),
         large: settings.large,
+        accepted: built_in.accepted,
         suppressions: !overrides.no_suppressions,
         foreign_suppressions: settings.foreign_suppressions.unwrap_or(built_in.foreign_suppressions),
         base: overrides.base.unwrap_or(built_in.base),

@@ -4,10 +4,11 @@
 //! rule, a layout or a ref exists is not known here; [`ConfigFile::error_for`] gives whoever knows it the place to complain about.
 #![allow(clippy::disallowed_methods, reason = "the configuration file is read here and nowhere else")]
 
+pub mod accepted;
 pub mod file;
 mod merge;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use crate::model::finding::Level;
@@ -38,6 +39,8 @@ pub struct Config {
     pub levels: Vec<(String, Option<Level>)>,
     /// The exit code is 1 with a finding of this level or above; `None`: never.
     pub fail_on: Option<Level>,
+    /// The fingerprints of findings that the baseline accepts.
+    pub accepted: BTreeSet<String>,
     /// Comments that accept findings are followed; `foreign_suppressions`: those of other tools as well.
     pub suppressions: bool,
     pub foreign_suppressions: bool,
@@ -70,6 +73,7 @@ impl Default for Config {
             ignore: Vec::new(),
             levels: Vec::new(),
             fail_on: Some(Level::Error),
+            accepted: BTreeSet::new(),
             suppressions: true,
             foreign_suppressions: true,
             strict: false,

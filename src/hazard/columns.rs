@@ -106,7 +106,7 @@ pub(super) fn altered(
             let already = known.is_some_and(|(_, column)| !column.nullable && !column.inferred);
             deeds.push(
                 deed(Operation::SetNotNull)
-                    .fact_if(constraints::proves_not_null(table, column, moment), Fact::ProvedNotNull)
+                    .proved(constraints::proves_not_null(table, column, moment))
                     .fact_if(has_default, Fact::Default)
                     .fact_if(already, Fact::NoChange),
             );

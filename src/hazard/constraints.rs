@@ -63,7 +63,7 @@ pub(super) fn added(
             .fact_if(defaults::is_volatile(expression, moment.dialect), Fact::VolatileExpression),
         ConstraintKind::Exclude { columns } => one(deed(Operation::AddExclusion), columns),
         ConstraintKind::NotNull { column } => one(deed(Operation::AddNotNull), std::slice::from_ref(column))
-            .fact_if(proves_not_null(table, column, moment), Fact::ProvedNotNull),
+            .proved(proves_not_null(table, column, moment)),
     })
 }
 
@@ -118,13 +118,15 @@ fn covered(table: &Table, columns: &[Ident], dialect: Dialect) -> bool {
 }
 
 /// Whether a check of the table says `column IS NOT NULL`: then PostgreSQL 12 and later need not look at the rows (ALTER TABLE, `SET NOT NULL`).
-pub(super) fn proves_not_null(table: &ObjectName, column: &Ident, moment: &Moment<'_>) -> bool {
-    let Some(table) = moment.now.table(table) else { return false };
-    table.checks.iter().any(|check| {
+/// Gives the name of that check, empty if it has none.
+pub(super) fn proves_not_null(table: &ObjectName, column: &Ident, moment: &Moment<'_>) -> Option<String> {
+    let table = moment.now.table(table)?;
+    let proof = table.checks.iter().find(|check| {
         let bare: String =
             check.expression.chars().filter(|c| c.is_alphanumeric() || *c == '_').collect::<String>().to_lowercase();
         bare.contains(&format!("{}isnotnull", column.value.to_lowercase()))
-    })
+    });
+    proof.map(|check| check.name.clone().unwrap_or_default())
 }
 
 /// A constraint that is dropped, with what it was.

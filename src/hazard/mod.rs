@@ -11,6 +11,7 @@ mod defaults;
 mod forms;
 mod indexes;
 mod phrases;
+mod proofs;
 mod session;
 mod tables;
 mod types;
@@ -27,6 +28,7 @@ use crate::model::name::{Dialect, Ident, ObjectName};
 use crate::model::operation::{Fact, Facts, Operation};
 use crate::source::{Sources, Span};
 
+use proofs::Proofs;
 use session::Session;
 
 /// How deep statements inside statements are looked at.
@@ -91,6 +93,14 @@ impl Deed {
         self
     }
 
+    /// A check proves that the column has no NULL; its name.
+    pub(crate) fn proved(self, check: Option<String>) -> Self {
+        match check {
+            Some(name) => self.fact(Fact::ProvedNotNull).named("constraint", name),
+            None => self,
+        }
+    }
+
     pub(crate) fn has(&self, fact: Fact) -> bool {
         self.facts.contains(&fact)
     }
@@ -117,6 +127,7 @@ pub fn events<'a>(
         session: Session::default(),
         file: None,
         made: BTreeSet::new(),
+        proofs: Proofs::default(),
         events: Vec::new(),
     };
     let pending: Vec<_> = pending.into_iter().collect();
@@ -141,6 +152,7 @@ struct Walk<'a> {
     file: Option<Arc<str>>,
     /// Tables that the release makes.
     made: BTreeSet<ObjectId>,
+    proofs: Proofs,
     events: Vec<Event>,
 }
 
@@ -171,6 +183,7 @@ impl Walk<'_> {
         let made_before: BTreeSet<ObjectId> = self.now.tables().map(|table| table.id).collect();
         for mut deed in deeds {
             self.circumstances(&mut deed);
+            self.proofs.done(&deed);
             self.session.done(&deed, &self.now, &whole);
             self.push(deed, &whole, &whole);
         }
@@ -215,6 +228,7 @@ impl Walk<'_> {
             _ => &[],
         };
         deed.facts.extend(versions.iter().filter(|(_, than)| older(*than)).map(|(fact, _)| *fact));
+        self.proofs.judge(deed);
         tables::lock(deed);
         self.session.mark(deed, &self.now);
     }

@@ -56,6 +56,8 @@ pub struct Stats {
     pub corrected: usize,
     /// Findings, and uses in them, that comments accept.
     pub suppressed: usize,
+    /// Findings that the baseline accepts.
+    pub baselined: usize,
     /// What the code here was compared with; `None`: nothing.
     pub base: Option<BaseLabel>,
     pub head: Option<String>,

@@ -93,6 +93,9 @@ pub fn details(report: &Report) -> String {
     if !stats.unused_changes.is_empty() {
         lines.push(format!("nothing uses: {}", stats.unused_changes.join(", ")));
     }
+    if stats.baselined > 0 {
+        lines.push(format!("{} accepted by the baseline", number(stats.baselined, "finding")));
+    }
     if stats.suppressed > 0 {
         lines.push(format!("{} accepted by comments", number(stats.suppressed, "finding or use")));
     }

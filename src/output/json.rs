@@ -185,7 +185,7 @@ fn wire<'a>(report: &'a Report, sources: &Sources) -> Wire<'a> {
             warnings: count(Level::Warning),
             notes: count(Level::Note),
             suppressed: stats.suppressed,
-            baselined: 0,
+            baselined: stats.baselined,
             files: stats.code_files,
             text_files: stats.text_files,
             migrations: stats.new_migrations,
