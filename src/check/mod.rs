@@ -180,7 +180,7 @@ pub fn check(config: &Config) -> Outcome {
     let mut events = statements::events(&project.databases);
     if selection.judges_operations() {
         let based = project.trees.base.is_some() || config.given.is_some();
-        events.extend(hazards::events(config, &project.databases, based, &project.sources));
+        events.extend(hazards::events(config, &*project.trees.head, &project.databases, based, &project.sources));
     }
     code_events(config, &selection, &mut project, &mut events);
     events.extend(artefact::events(config, &*project.trees.head, &project.databases, &mut project.sources));
