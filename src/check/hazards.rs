@@ -6,8 +6,8 @@ use super::database::Database;
 use super::declarative;
 use crate::catalog::Catalog;
 use crate::config::{Config, Scope};
-use crate::migration::transaction;
 use crate::hazard::{self, Setting};
+use crate::migration::transaction;
 use crate::model::event::Event;
 use crate::source::{Sources, Tree};
 

@@ -84,7 +84,11 @@ pub(super) fn foreign_key(
     let referenced: Vec<Ident> = if referenced.is_empty() { key() } else { referenced.to_vec() };
     let typed = |column: &Ident| {
         let of_table = || own.and_then(|table| table.column(column)).map(|column| column.data_type.as_str());
-        data_types.iter().find(|(name, _)| name == column).map(|(_, kind)| kind.as_str()).or_else(of_table)
+        data_types
+            .iter()
+            .find(|(name, _)| name.key(moment.dialect) == column.key(moment.dialect))
+            .map(|(_, kind)| kind.as_str())
+            .or_else(of_table)
     };
     let mismatch = columns.iter().zip(&referenced).find_map(|(column, other)| {
         let pair = (typed(column)?, target?.column(other)?.data_type.as_str());

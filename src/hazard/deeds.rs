@@ -34,12 +34,10 @@ pub(super) fn of_change(change: &SchemaChange, statement: &Statement, moment: &M
             });
             forms(deed(Operation::DropColumn).column(column), *if_exists, *cascade).fact_if(indexed, Fact::Indexed)
         }
-        ChangeKind::RenameColumn { from, to } => {
-            deed(Operation::RenameColumn)
-                .column(from)
-                .named("other", to.value.clone())
-                .fact_if(is_long(&to.value, moment), Fact::LongName)
-        }
+        ChangeKind::RenameColumn { from, to } => deed(Operation::RenameColumn)
+            .column(from)
+            .named("other", to.value.clone())
+            .fact_if(is_long(&to.value, moment), Fact::LongName),
         ChangeKind::AlterColumn { column, action } => {
             columns::altered(object, column, action, &change.range, moment, deeds);
             return;
@@ -174,15 +172,8 @@ fn create_table(
         if let Some((other, referenced)) = &column.references {
             let deed = Deed::new(Operation::AddForeignKey, column.range.clone()).on(object).column(&column.name);
             deeds.push(
-                constraints::foreign_key(
-                    deed,
-                    std::slice::from_ref(&column.name),
-                    other,
-                    referenced,
-                    &defined,
-                    moment,
-                )
-                .fact(Fact::NewTable),
+                constraints::foreign_key(deed, std::slice::from_ref(&column.name), other, referenced, &defined, moment)
+                    .fact(Fact::NewTable),
             );
         }
     }

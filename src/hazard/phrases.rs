@@ -132,7 +132,8 @@ pub(super) fn of_statement(statement: &Statement, moment: &Moment<'_>, deeds: &m
     let words = if rows { Words::head } else { Words::of }(moment.text, &statement.range, moment.dialect);
     let cursor = words.cursor();
     // In Transact-SQL these make a block.
-    let block = moment.dialect == Dialect::Mssql && (cursor.is("END") || cursor.is("BEGIN") && !cursor.is_any_at(1, &["TRAN", "TRANSACTION"]));
+    let block = moment.dialect == Dialect::Mssql
+        && (cursor.is("END") || cursor.is("BEGIN") && !cursor.is_any_at(1, &["TRAN", "TRANSACTION"]));
     if block || NO_END.iter().any(|phrase| cursor.is_phrase(phrase)) {
         return;
     }

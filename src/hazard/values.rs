@@ -5,8 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Deed, Moment};
 use super::forms::Words;
+use super::{Deed, Moment};
 use crate::model::change::{ChangeKind, Statement, StatementKind};
 use crate::model::name::{Dialect, ObjectName};
 use crate::model::operation::Operation;
@@ -38,9 +38,14 @@ pub(super) fn used(
             let bare = written.rsplit('.').next().unwrap_or(written);
             bare.trim_end_matches("[]").trim_matches('"').eq_ignore_ascii_case(&kind)
         };
-        let mut columns = moment.now.tables().filter(|table| said.contains(&table.name().to_lowercase())).flat_map(|table| {
-            table.columns.iter().filter(|column| of_type(&column.data_type)).map(|column| column.name.value.to_lowercase())
-        });
+        let mut columns =
+            moment.now.tables().filter(|table| said.contains(&table.name().to_lowercase())).flat_map(|table| {
+                table
+                    .columns
+                    .iter()
+                    .filter(|column| of_type(&column.data_type))
+                    .map(|column| column.name.value.to_lowercase())
+            });
         if said.contains(&kind) || columns.any(|column| said.contains(&column)) {
             let deed = Deed::new(Operation::UseEnumValue, token.range()).on(name);
             return deeds.push(deed.named("object", name.to_string()).named("what", value));

@@ -64,11 +64,7 @@ const HABITS: &[Habit] = &[
         Transaction::Tool,
         &["runintransaction:false", "runintransaction=\"false\"", "\"runintransaction\":false"],
     ),
-    habit(
-        "mikro-orm",
-        Transaction::Tool,
-        &["istransactional():boolean{returnfalse", "istransactional(){returnfalse"],
-    ),
+    habit("mikro-orm", Transaction::Tool, &["istransactional():boolean{returnfalse", "istransactional(){returnfalse"]),
     habit("node-pg-migrate", Transaction::Tool, &["notransaction()"]),
     // `hasTransactions` of the adapter, unless the migration answers for itself (Phinx, `Environment::executeMigration`).
     habit("phinx", Transaction::Tool, &["usetransactions():bool{returnfalse", "usetransactions(){returnfalse"]),
