@@ -195,3 +195,7 @@ impl Session {
 fn key(name: &ObjectName, now: &Catalog) -> String {
     now.table(name).map_or_else(|| name.name.value.to_lowercase(), |table| table.name().to_lowercase())
 }
+
+#[cfg(test)]
+#[path = "session_tests.rs"]
+mod tests;

@@ -10,7 +10,7 @@ use super::{Deed, Moment};
 use crate::model::change::{ChangeKind, Statement, StatementKind};
 use crate::model::name::{Dialect, ObjectName};
 use crate::model::operation::Operation;
-use crate::sql::lexer::TokenKind;
+use crate::sql::lexer::{Token, TokenKind};
 
 /// Adds the uses of `added` (values with their types) in a statement.
 pub(super) fn used(
@@ -29,7 +29,7 @@ pub(super) fn used(
         .filter(|token| matches!(token.kind, TokenKind::Word | TokenKind::Quoted))
         .map(|token| token.text(moment.text).trim_matches('"').to_lowercase())
         .collect();
-    for token in tokens.iter().filter(|token| token.kind == TokenKind::String) {
+    for (at, token) in tokens.iter().enumerate().filter(|(_, token)| token.kind == TokenKind::String) {
         let text = token.text(moment.text);
         let Some(value) = text.strip_prefix('\'').and_then(|text| text.strip_suffix('\'')) else { continue };
         let Some(name) = added.get(&value.replace("''", "'")) else { continue };
@@ -46,11 +46,24 @@ pub(super) fn used(
                     .filter(|column| of_type(&column.data_type))
                     .map(|column| column.name.value.to_lowercase())
             });
-        if said.contains(&kind) || columns.any(|column| said.contains(&column)) {
+        if is_cast(tokens.get(at + 1..).unwrap_or_default(), moment.text, &kind)
+            || columns.any(|column| said.contains(&column))
+        {
             let deed = Deed::new(Operation::UseEnumValue, token.range()).on(name);
             return deeds.push(deed.named("object", name.to_string()).named("what", value));
         }
     }
+}
+
+/// `::status`, `AS public.status` behind a string.
+fn is_cast(behind: &[Token], text: &str, kind: &str) -> bool {
+    let mut words = behind.iter().map(|token| token.text(text));
+    if !words.next().is_some_and(|first| first == "::" || first.eq_ignore_ascii_case("as")) {
+        return false;
+    }
+    let named = |word: &str| word.trim_matches('"').eq_ignore_ascii_case(kind);
+    let (first, dot, second) = (words.next(), words.next(), words.next());
+    if dot == Some(".") { second.is_some_and(named) } else { first.is_some_and(named) }
 }
 
 /// What names the type or its values and evaluates none: the addition itself, and the body of a routine.

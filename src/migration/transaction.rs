@@ -79,8 +79,6 @@ const HABITS: &[Habit] = &[
         never: &[Dialect::Sqlite, Dialect::Mssql],
         ..habit("sea-orm", Transaction::Tool, &["use_transaction(&self)->option<bool>{some(false)"])
     },
-    // Where `supports_transactional_ddl?` holds: PostgreSQL and SQL Server have it.
-    habit("sequel", Transaction::Tool, &["no_transaction"]),
     habit("sequelize", Transaction::None, &[]),
     habit("sql-migrate", Transaction::Tool, &["notransaction"]),
     // These must be the first bytes of the file (sqlx, `migrate::resolve`).

@@ -339,7 +339,7 @@ mod tests {
     #[test]
     fn mistakes_are_named() {
         for (from, to, expected) in [
-            ("used-at-head", "used-in-dreams", "unknown predicate"),
+            ("used-at-head", "used-in-dreams", "unknown condition"),
             ("\"error\"", "\"dire\"", "unknown level"),
             ("plan.column-dropped", "plan.table-dropped", "no plan"),
             ("{subject}", "{subjekt}", "unknown placeholder"),

@@ -27,7 +27,10 @@ pub fn judge(events: &[Event], selection: &Selection) -> Vec<Finding> {
             let applies = rule.on.contains(&event.kind)
                 && (rule.dialects.is_empty() || rule.dialects.contains(&event.dialect))
                 && rule.when.iter().all(|condition| condition.holds(event, selection.strict));
-            if let (true, Some(level)) = (applies, selection.level(rule)) {
+            if !applies {
+                continue;
+            }
+            if let Some(level) = selection.level_at(rule, &event.primary.span.path) {
                 let statement = event.circumstances.as_ref().map(|all| all.statement.clone());
                 let finding = Finding { level, ..finding(rule, event, selection.strict) };
                 judged.push(Judged { group: rule.group, statement, finding });
