@@ -73,7 +73,7 @@ const HABITS: &[Habit] = &[
     habit("prisma", Transaction::Implicit, &[]),
     habit("rails", Transaction::Tool, &["disable_ddl_transaction!"]),
     // Of each migration, or of all if they are grouped (refinery, `Runner::set_grouped`).
-    habit("refinery", Transaction::Tool, &["--+refinerynotransaction"]),
+    habit("refinery", Transaction::Tool, &[]),
     // On PostgreSQL alone, unless the migration answers for itself (sea-orm-migration, `MigrationTrait::use_transaction`).
     Habit {
         never: &[Dialect::Sqlite, Dialect::Mssql],
