@@ -146,6 +146,63 @@ fn findings_go_to_stdout_and_all_else_to_stderr() {
     assert!(same.out.starts_with('{'), "{}", same.out);
 }
 
+/// Which rules speak of one migration that builds an index while writers wait and has a column of 32 bits as its key.
+#[test]
+fn rules_are_selected_by_name_group_and_path() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |path: &str, text: &str| {
+        let path = folder.path().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    };
+    for tree in ["base", "head"] {
+        write(&format!("{tree}/migrations/0001_a.sql"), "CREATE TABLE a (id bigint PRIMARY KEY, b varchar(9));");
+    }
+    let index = "CREATE INDEX a_b_idx ON a (b); CREATE TABLE c (id int PRIMARY KEY);";
+    write("head/migrations/0002_b.sql", index);
+    let (lock, key) = ("index-not-concurrent", "int-primary-key");
+    for (line, config, expected) in [
+        ("", "", vec![format!("warning[{lock}]")]),
+        ("--select lock", "", vec![format!("warning[{lock}]")]),
+        ("--select design", "", vec![format!("warning[{key}]")]),
+        ("--select int-primary-key,lock", "", vec![format!("warning[{lock}]"), format!("warning[{key}]")]),
+        ("--ignore lock", "", vec![]),
+        ("--deny lock", "", vec![format!("error[{lock}]")]),
+        ("--deny index-not-concurrent", "", vec![format!("error[{lock}]")]),
+        ("--allow lock", "", vec![]),
+        ("--deny lock --allow index-not-concurrent", "", vec![]),
+        ("--deny int-primary-key", "", vec![format!("warning[{lock}]"), format!("error[{key}]")]),
+        ("--warn int-primary-key", "", vec![format!("warning[{lock}]"), format!("warning[{key}]")]),
+        ("--deny design", "", vec![format!("warning[{lock}]")]),
+        ("", "preset = 'usage'", vec![]),
+        ("--warn index-not-concurrent", "preset = 'usage'", vec![format!("warning[{lock}]")]),
+        ("--select lock", "preset = 'usage'", vec![format!("warning[{lock}]")]),
+        ("", "preset = 'strict'", vec![format!("warning[{lock}]")]),
+        ("", "[[overrides]]\npaths = ['migrations/0002*']\nallow = ['lock']", vec![]),
+        ("--deny lock", "[[overrides]]\npaths = ['migrations/0002*']\nallow = ['lock']", vec![]),
+        ("", "[[overrides]]\npaths = ['migrations/0001*']\nallow = ['lock']", vec![format!("warning[{lock}]")]),
+        ("--select usage", "[[overrides]]\npaths = ['**']\ndeny = ['int-primary-key']", vec![format!("error[{key}]")]),
+    ] {
+        write("head/migcheck.toml", config);
+        let at = folder.path().join("head");
+        let ran = run(&format!("-C {} --base ../base --format concise {line}", at.display()), &[]);
+        // Other rules may speak as well.
+        let found = ran.out.lines().filter_map(|line| Some(line.split(": ").nth(1)?.to_owned()));
+        let found: Vec<String> = found.filter(|rule| [lock, key].iter().any(|name| rule.contains(name))).collect();
+        assert_eq!(found, expected, "{line} {config}: {} {}", ran.out, ran.err);
+    }
+    for (config, expected) in [
+        ("preset = 'strickt'", "did you mean `strict`?"),
+        ("[[overrides]]\npaths = ['a']\nallow = ['lok']", "did you mean `lock`?"),
+        ("[[overrides]]\npath = ['a']\nallow = ['lock']", "did you mean `paths`?"),
+    ] {
+        write("head/migcheck.toml", config);
+        let ran = run(&format!("-C {} --base ../base", folder.path().join("head").display()), &[]);
+        assert_eq!(ran.code, 2, "{config}");
+        assert!(ran.err.contains(expected) && ran.err.contains("migcheck.toml:"), "{config}: {}", ran.err);
+    }
+}
+
 #[test]
 fn reports_go_to_files_without_colour() {
     let folder = tempfile::tempdir().unwrap();

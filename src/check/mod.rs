@@ -169,7 +169,7 @@ fn unknown_files(config: &Config, databases: &[Database], problems: &mut Vec<Pro
 
 /// Checks the migrations that `config` names against the code.
 pub fn check(config: &Config) -> Outcome {
-    let selection = match rule::Selection::new(&config.select, &config.ignore, &config.levels, config.strict) {
+    let selection = match rule::Selection::of(config) {
         Ok(selection) => selection,
         Err(message) => {
             let problems = vec![Problem { fatal: true, ..Problem::new(message.to_string()) }];
@@ -180,7 +180,7 @@ pub fn check(config: &Config) -> Outcome {
     let mut events = statements::events(&project.databases);
     if selection.judges_operations() {
         let based = project.trees.base.is_some() || config.given.is_some();
-        events.extend(hazards::events(config, &project.databases, based, &project.sources));
+        events.extend(hazards::events(config, &*project.trees.head, &project.databases, based, &project.sources));
     }
     code_events(config, &selection, &mut project, &mut events);
     events.extend(artefact::events(config, &*project.trees.head, &project.databases, &mut project.sources));
@@ -245,7 +245,7 @@ fn code_events(config: &Config, selection: &rule::Selection, project: &mut Proje
     }
     let wants_base = rule::registry::rules()
         .iter()
-        .any(|rule| rule.group == rule::document::Group::Rollout && selection.level(rule).is_some());
+        .any(|rule| rule.group == rule::document::Group::Rollout && selection.speaks(rule));
     let readings = Readings::new(config, project, &names, wants_base);
     let started = Instant::now();
     for (at, database) in project.databases.iter().enumerate() {

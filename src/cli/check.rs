@@ -18,7 +18,7 @@ pub(super) fn run(args: &CheckArgs, everywhere: &Everywhere, levels: &Levels, co
     let asked = Asked { everywhere, tree: &args.options.tree, paths: &paths, check: Some((&args.options, levels)) };
     let Some(mut config) = console.settings(&asked) else { return FAILED };
     // A misspelt rule is told before anything is read.
-    if let Err(error) = Selection::new(&config.select, &config.ignore, &config.levels, config.strict) {
+    if let Err(error) = Selection::of(&config) {
         console.error(&error.to_string(), Some(&error.tip()));
         return FAILED;
     }

@@ -170,10 +170,11 @@ fn base(tree: &TreeOptions, here: &Path) -> Result<Option<BaseChoice>, SettingsE
 /// Whether the rules, groups and layouts that the file names exist.
 fn names(file: &ConfigFile) -> Result<(), Vec<ConfigError>> {
     let settings = &file.settings;
-    let known: Vec<&str> =
-        rules().iter().map(|rule| rule.slug).chain(Group::ALL.into_iter().map(Group::name)).collect();
+    let groups = Group::ALL.into_iter().map(Group::name);
+    let known: Vec<&str> = rules().iter().map(|rule| rule.slug).chain(groups).chain(["all"]).collect();
     let layouts: Vec<&str> = LAYOUTS.iter().map(|layout| layout.name()).collect();
-    let levels = settings.levels.iter().map(|(name, _)| name);
+    let scoped = settings.overrides.iter().flat_map(|one| &one.levels);
+    let levels = settings.levels.iter().chain(scoped).map(|(name, _)| name);
     let mut errors = Vec::new();
     for name in settings.select.iter().chain(&settings.ignore).chain(levels) {
         if !known.contains(&name.as_str()) {

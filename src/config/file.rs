@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::DatabaseConfig;
+use super::{DatabaseConfig, Preset, Scoped};
 use crate::model::finding::Level;
 use crate::model::name::Dialect;
 
@@ -55,6 +55,7 @@ pub struct Settings {
     pub deployed: Option<String>,
     /// `Some(None)`: never.
     pub fail_on: Option<Option<Level>>,
+    pub preset: Option<Preset>,
     pub select: Vec<String>,
     pub ignore: Vec<String>,
     pub strict: Option<bool>,
@@ -66,6 +67,8 @@ pub struct Settings {
     pub databases: Vec<DatabaseConfig>,
     /// `[rules.<slug>] level`, in the order of the file; `None`: allowed.
     pub levels: Vec<(String, Option<Level>)>,
+    /// `[[overrides]]`, in the order of the file.
+    pub overrides: Vec<Scoped>,
 }
 
 /// A file that was read.
@@ -143,6 +146,7 @@ const TOP: &[&str] = &[
     "foreign-suppressions",
     "deployed",
     "fail-on",
+    "preset",
     "select",
     "ignore",
     "strict",
@@ -152,6 +156,7 @@ const TOP: &[&str] = &[
     "database",
     "tables",
     "rules",
+    "overrides",
 ];
 const DATABASE: &[&str] = &["name", "migrations", "format", "dialect", "code", "deployed", "baseline", "version"];
 const TABLES: &[&str] = &["large"];
@@ -181,6 +186,10 @@ impl Reader<'_> {
             match &**key.get_ref() {
                 "deployed" => settings.deployed = self.string(key, value),
                 "fail-on" => settings.fail_on = self.one_of(key, value, FAIL_ON).map(|name| Level::named(&name)),
+                "preset" => {
+                    settings.preset =
+                        self.one_of(key, value, &Preset::ALL.map(Preset::name)).and_then(|name| Preset::named(&name))
+                }
                 "select" => settings.select = self.names(key, value),
                 "ignore" => settings.ignore = self.names(key, value),
                 "foreign-suppressions" => settings.foreign_suppressions = self.boolean(key, value),
@@ -193,6 +202,7 @@ impl Reader<'_> {
                 "database" => settings.databases = self.databases(key, value),
                 "tables" => settings.large = self.tables(key, value),
                 "rules" => settings.levels = self.rules(key, value),
+                "overrides" => settings.overrides = self.overrides(key, value),
                 _ => self.unknown(key, "", TOP),
             }
         }
@@ -454,6 +464,9 @@ fn suggestion(name: &str, known: &[&str]) -> Option<String> {
     let near = similar::get_close_matches(name.as_str(), known, 1, 0.6);
     near.first().map(|near| format!("did you mean `{near}`?"))
 }
+
+#[path = "file_overrides.rs"]
+mod overrides;
 
 #[cfg(test)]
 #[path = "file_tests.rs"]

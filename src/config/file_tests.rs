@@ -14,6 +14,7 @@ fn a_whole_file() {
         r#"
         deployed = "production"
         fail-on = "never"
+        preset = "strict"
         select = ["usage", "column-still-used"]
         ignore = "style"
         strict = true
@@ -38,6 +39,13 @@ fn a_whole_file() {
         level = "allow"
         [rules.alpha]
         level = "note"
+        [[overrides]]
+        paths = ["./legacy/**"]
+        allow = ["lock"]
+        deny = "beta"
+        [[overrides]]
+        paths = "db/1.sql"
+        warn = ["rewrite"]
         "#,
     );
     let main = DatabaseConfig {
@@ -53,6 +61,7 @@ fn a_whole_file() {
     let expected = Settings {
         deployed: Some("production".into()),
         fail_on: Some(None),
+        preset: Some(Preset::Strict),
         select: vec!["usage".into(), "column-still-used".into()],
         ignore: vec!["style".into()],
         strict: Some(true),
@@ -63,6 +72,13 @@ fn a_whole_file() {
         threads: Some(4),
         databases: vec![main, DatabaseConfig { name: "stats".into(), ..DatabaseConfig::default() }],
         levels: vec![("zeta".into(), None), ("alpha".into(), Some(Level::Note))],
+        overrides: vec![
+            Scoped {
+                paths: vec!["legacy/**".into()],
+                levels: vec![("beta".into(), Some(Level::Error)), ("lock".into(), None)],
+            },
+            Scoped { paths: vec!["db/1.sql".into()], levels: vec![("rewrite".into(), Some(Level::Warning))] },
+        ],
     };
     assert_eq!(settings, expected);
     assert_eq!(read(""), Settings::default());
@@ -104,6 +120,22 @@ fn errors_point_at_the_place() {
             "unknown value `warnings` of `level`",
             Some("did you mean `warning`?"),
         ),
+        ("preset = 'strickt'", "'strickt'", "unknown value `strickt` of `preset`", Some("did you mean `strict`?")),
+        ("overrides = 1", "1", "`overrides` must be tables: `[[overrides]]`, not an integer", None),
+        (
+            "[[overrides]]\npath = ['a']\nallow = ['lock']",
+            "path",
+            "unknown key `path` in [[overrides]]",
+            Some("did you mean `paths`?"),
+        ),
+        ("[[overrides]]\nallow = ['lock']", "[[", "[[overrides]] without `paths`", None),
+        (
+            "[[overrides]]\npaths = ['a[']\nallow = ['lock']",
+            "'a['",
+            "`a[` is no glob: unclosed character class; missing ']'",
+            None,
+        ),
+        ("[[overrides]]\npaths = ['a/**']", "[[", "[[overrides]] that change no level", None),
         ("[rules]\nx = 'note'", "'note'", "`rules.x` is no table", None),
     ] {
         let errors = parse(Path::new("migcheck.toml"), text.to_owned(), "").map(|file| file.settings).unwrap_err();

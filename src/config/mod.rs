@@ -32,11 +32,15 @@ pub struct Config {
     /// The ref that the configuration names for [`BaseChoice::Auto`].
     pub deployed: Option<String>,
     pub scope: Scope,
-    /// Rules or groups; empty: all that are on by default.
+    /// Which rules are on where `select` is empty.
+    pub preset: Preset,
+    /// Rules or groups; empty: those of the preset.
     pub select: Vec<String>,
     pub ignore: Vec<String>,
     /// Levels set by `--deny`, `--warn`, `--allow` and `[rules.<slug>] level`, in order; `None`: allowed. The last one counts.
     pub levels: Vec<(String, Option<Level>)>,
+    /// Other levels for the migrations under some paths: these count last.
+    pub overrides: Vec<Scoped>,
     /// The exit code is 1 with a finding of this level or above; `None`: never.
     pub fail_on: Option<Level>,
     /// The fingerprints of findings that the baseline accepts.
@@ -69,9 +73,11 @@ impl Default for Config {
             base: BaseChoice::Auto,
             deployed: None,
             scope: Scope::New,
+            preset: Preset::default(),
             select: Vec::new(),
             ignore: Vec::new(),
             levels: Vec::new(),
+            overrides: Vec::new(),
             fail_on: Some(Level::Error),
             accepted: BTreeSet::new(),
             suppressions: true,
@@ -85,6 +91,46 @@ impl Default for Config {
             env: BTreeMap::new(),
         }
     }
+}
+
+/// A choice of rules with a name.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Preset {
+    /// What a team can switch on today.
+    #[default]
+    Default,
+    /// Every rule but those of taste.
+    Strict,
+    /// Only what the code proves to break.
+    Usage,
+}
+
+impl Preset {
+    /// Every one, in the order in which they are listed.
+    pub const ALL: [Preset; 3] = [Preset::Default, Preset::Strict, Preset::Usage];
+
+    /// The name in the configuration.
+    pub fn name(self) -> &'static str {
+        match self {
+            Preset::Default => "default",
+            Preset::Strict => "strict",
+            Preset::Usage => "usage",
+        }
+    }
+
+    /// The one with this name.
+    pub fn named(name: &str) -> Option<Preset> {
+        Self::ALL.into_iter().find(|preset| preset.name() == name)
+    }
+}
+
+/// One `[[overrides]]` of the configuration.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Scoped {
+    /// Globs of migrations, from the root.
+    pub paths: Vec<String>,
+    /// Rules or groups; `None`: allowed.
+    pub levels: Vec<(String, Option<Level>)>,
 }
 
 /// One `[[database]]` of the configuration.

@@ -23,7 +23,7 @@ pub(super) fn added(
     let deed =
         facts(Deed::new(Operation::AddColumn, range.clone()).on(table).column(&column.name), column, range, moment);
     deeds.push(deed.fact_if(if_not_exists, Fact::IfNotExists));
-    deeds.push(defined(table, column, false, moment));
+    deeds.push(defined(table, column, false, column.primary_key, moment));
     if let Some((other, referenced)) = &column.references {
         let deed = Deed::new(Operation::AddForeignKey, range.clone()).on(table).column(&column.name);
         deeds.push(constraints::foreign_key(
@@ -31,18 +31,26 @@ pub(super) fn added(
             std::slice::from_ref(&column.name),
             other,
             referenced,
-            Some(&column.data_type),
+            &[(column.name.clone(), column.data_type.clone())],
             moment,
         ));
     }
 }
 
-/// The definition alone: what rules about types and names ask for. `created`: in `CREATE TABLE`.
-pub(super) fn defined(table: &ObjectName, column: &ColumnDef, created: bool, moment: &Moment<'_>) -> Deed {
+/// The definition alone: what rules about types and names ask for. `created`: in `CREATE TABLE`; `only_key`: the column alone is the primary key.
+pub(super) fn defined(
+    table: &ObjectName,
+    column: &ColumnDef,
+    created: bool,
+    only_key: bool,
+    moment: &Moment<'_>,
+) -> Deed {
     let range = if column.range.is_empty() { column.name.range.clone() } else { column.range.clone() };
     let deed = Deed::new(Operation::DefineColumn, range.clone()).on(table).column(&column.name);
     facts(deed, column, &range, moment)
-        .fact_if(is_long(&column.name.value, moment.dialect), Fact::LongName)
+        .fact_if(is_long(&column.name.value, moment), Fact::LongName)
+        .fact_if(only_key && types::is_narrow_key(&column.data_type, moment.dialect), Fact::NarrowKey)
+        .fact_if(types::has_limit(&column.data_type), Fact::LengthLimit)
         .fact_if(created, Fact::NewTable)
 }
 

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::deeds::is_long;
 use super::forms::Words;
-use super::types::{self, Change};
+use super::types;
 use super::{Deed, Moment, defaults};
 use crate::catalog::Table;
 use crate::model::change::{Constraint, ConstraintKind};
@@ -15,11 +15,12 @@ pub(super) fn is_primary(kind: &ConstraintKind) -> bool {
     matches!(kind, ConstraintKind::PrimaryKey { .. } | ConstraintKind::UsingIndex { primary: true, .. })
 }
 
-/// A constraint that is added to a table, or made with it.
+/// A constraint that is added to a table, or made with it and its columns, `defined`.
 pub(super) fn added(
     table: &ObjectName,
     constraint: &Constraint,
     range: &Range<usize>,
+    defined: &[(Ident, String)],
     moment: &Moment<'_>,
 ) -> Option<Deed> {
     let words = Words::of(moment.text, range, moment.dialect);
@@ -31,7 +32,7 @@ pub(super) fn added(
             .fact_if(words.not_valid(), Fact::NotValid)
             .fact_if(words.say("NOT ENFORCED"), Fact::NotEnforced)
             .fact_if(words.say("USING INDEX"), Fact::UsingIndex)
-            .fact_if(is_long(name, moment.dialect), Fact::LongName)
+            .fact_if(is_long(name, moment), Fact::LongName)
     };
     let now = moment.now.table(table);
     let nullable = |columns: &[Ident]| {
@@ -56,7 +57,7 @@ pub(super) fn added(
             deed(operation).fact(Fact::UsingIndex).named("index", index.value.clone()).fact_if(open, Fact::NullableKey)
         }
         ConstraintKind::ForeignKey { columns, table: other, referenced } => {
-            foreign_key(one(deed(Operation::AddForeignKey), columns), columns, other, referenced, None, moment)
+            foreign_key(one(deed(Operation::AddForeignKey), columns), columns, other, referenced, defined, moment)
         }
         ConstraintKind::Check { expression, columns, .. } => one(deed(Operation::AddCheck), columns)
             .named("expression", expression.clone())
@@ -67,13 +68,13 @@ pub(super) fn added(
     })
 }
 
-/// A foreign key with what the schema says of both sides. `data_type`: of a column that is only being defined.
+/// A foreign key with what the schema says of both sides. `data_types`: of columns that are only being defined.
 pub(super) fn foreign_key(
     deed: Deed,
     columns: &[Ident],
     other: &ObjectName,
     referenced: &[Ident],
-    data_type: Option<&str>,
+    data_types: &[(Ident, String)],
     moment: &Moment<'_>,
 ) -> Deed {
     let own = deed.table.as_ref().and_then(|name| moment.now.table(name));
@@ -81,21 +82,17 @@ pub(super) fn foreign_key(
     let covered = own.is_some_and(|table| covered(table, columns, moment.dialect));
     let key = || target.and_then(Table::primary_key).map(|key| key.columns.clone()).unwrap_or_default();
     let referenced: Vec<Ident> = if referenced.is_empty() { key() } else { referenced.to_vec() };
-    let mismatch = columns.iter().zip(&referenced).any(|(column, other)| {
-        let one = data_type.or_else(|| own?.column(column).map(|column| column.data_type.as_str()));
-        let other = target.and_then(|table| table.column(other)).map(|column| column.data_type.as_str());
-        match (one, other) {
-            (Some(one), Some(other)) => {
-                let plain = |kind: &str| {
-                    kind.to_ascii_lowercase()
-                        .replace("bigserial", "bigint")
-                        .replace("smallserial", "smallint")
-                        .replace("serial", "integer")
-                };
-                matches!(types::change(&plain(one), &plain(other), moment.dialect), Change::Converts | Change::Narrows)
-            }
-            _ => false,
-        }
+    let typed = |column: &Ident| {
+        let of_table = || own.and_then(|table| table.column(column)).map(|column| column.data_type.as_str());
+        data_types
+            .iter()
+            .find(|(name, _)| name.key(moment.dialect) == column.key(moment.dialect))
+            .map(|(_, kind)| kind.as_str())
+            .or_else(of_table)
+    };
+    let mismatch = columns.iter().zip(&referenced).find_map(|(column, other)| {
+        let pair = (typed(column)?, target?.column(other)?.data_type.as_str());
+        types::mismatch(pair.0, pair.1).then_some(pair)
     });
     let words = Words::of(moment.text, &deed.range, moment.dialect);
     deed.named("other", other.to_string())
@@ -103,7 +100,9 @@ pub(super) fn foreign_key(
         .named("columns", list(columns))
         .fact_if(words.say("CASCADE"), Fact::Cascade)
         .fact_if(covered, Fact::CoveredByIndex)
-        .fact_if(mismatch, Fact::TypeMismatch)
+        .named("type", mismatch.map_or("", |(own, _)| own))
+        .named("what", mismatch.map_or("", |(_, other)| other))
+        .fact_if(mismatch.is_some(), Fact::TypeMismatch)
 }
 
 /// Whether an index or key begins with these columns, in any order.

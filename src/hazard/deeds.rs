@@ -2,11 +2,11 @@
 
 use super::forms::Words;
 use super::{Deed, Moment, columns, constraints, indexes};
-use crate::model::change::{ChangeKind, CreateTable, SchemaChange, Statement};
-use crate::model::name::{Dialect, ObjectName};
+use crate::model::change::{ChangeKind, ConstraintKind, CreateTable, SchemaChange, Statement};
+use crate::model::name::{Dialect, Ident, ObjectName};
 use crate::model::operation::{Fact, Operation};
 
-/// PostgreSQL cuts longer names (manual, 4.1.1: `NAMEDATALEN` - 1).
+/// PostgreSQL cuts longer names, counted in bytes (manual, 4.1.1: `NAMEDATALEN` - 1).
 const LONGEST_NAME: usize = 63;
 
 /// Adds the operations of one change.
@@ -19,7 +19,9 @@ pub(super) fn of_change(change: &SchemaChange, statement: &Statement, moment: &M
             let foreign_keys = moment.now.table(object).map_or(0, |table| table.foreign_keys.len());
             forms(deed(Operation::DropTable), *if_exists, *cascade).fact_if(foreign_keys > 1, Fact::SeveralForeignKeys)
         }
-        ChangeKind::RenameTable { to } => deed(Operation::RenameTable).named("other", to.to_string()),
+        ChangeKind::RenameTable { to } => deed(Operation::RenameTable)
+            .named("other", to.to_string())
+            .fact_if(is_long(&to.name.value, moment), Fact::LongName),
         ChangeKind::SetSchema { to } => deed(Operation::SetSchema).named("other", to.value.clone()),
         ChangeKind::AddColumn { column, if_not_exists, .. } => {
             columns::added(object, column, *if_not_exists, &change.range, moment, deeds);
@@ -32,15 +34,16 @@ pub(super) fn of_change(change: &SchemaChange, statement: &Statement, moment: &M
             });
             forms(deed(Operation::DropColumn).column(column), *if_exists, *cascade).fact_if(indexed, Fact::Indexed)
         }
-        ChangeKind::RenameColumn { from, to } => {
-            deed(Operation::RenameColumn).column(from).named("other", to.value.clone())
-        }
+        ChangeKind::RenameColumn { from, to } => deed(Operation::RenameColumn)
+            .column(from)
+            .named("other", to.value.clone())
+            .fact_if(is_long(&to.value, moment), Fact::LongName),
         ChangeKind::AlterColumn { column, action } => {
             columns::altered(object, column, action, &change.range, moment, deeds);
             return;
         }
         ChangeKind::AddConstraint(constraint) => {
-            deeds.extend(constraints::added(object, constraint, &change.range, moment));
+            deeds.extend(constraints::added(object, constraint, &change.range, &[], moment));
             return;
         }
         ChangeKind::DropConstraint { name, if_exists, cascade } => {
@@ -59,7 +62,10 @@ pub(super) fn of_change(change: &SchemaChange, statement: &Statement, moment: &M
         ChangeKind::RenameIndex { .. } => renamed(deed(Operation::RenameObject), "index", &object.name.value),
         ChangeKind::CreateView { materialized, or_replace, .. } => {
             let replaces = *or_replace && moment.now.view(object).is_some();
-            deed(Operation::CreateView).fact_if(*materialized, Fact::Materialized).fact_if(replaces, Fact::OrReplace)
+            deed(Operation::CreateView)
+                .fact_if(*materialized, Fact::Materialized)
+                .fact_if(replaces, Fact::OrReplace)
+                .fact_if(is_long(&object.name.value, moment), Fact::LongName)
         }
         ChangeKind::DropView { if_exists, cascade, materialized } => {
             forms(deed(Operation::DropView), *if_exists, *cascade).fact_if(*materialized, Fact::Materialized)
@@ -120,9 +126,17 @@ fn renamed(deed: Deed, kind: &str, name: &str) -> Deed {
     deed.named("what", format!("{kind} `{name}`"))
 }
 
-/// Whether PostgreSQL would cut a name.
-pub(super) fn is_long(name: &str, dialect: Dialect) -> bool {
-    dialect == Dialect::Postgres && name.len() > LONGEST_NAME
+/// Whether the database would cut a name, or refuse it. Names that a tool makes up are the tool's to shorten: it must stand in the text.
+pub(super) fn is_long(name: &str, moment: &Moment<'_>) -> bool {
+    let long = match moment.dialect {
+        Dialect::Postgres => name.len() > LONGEST_NAME,
+        // MySQL manual, 9.2.1.
+        Dialect::Mysql => name.chars().count() > 64,
+        // SQL Server: "Database identifiers".
+        Dialect::Mssql => name.chars().count() > 128,
+        Dialect::Sqlite | Dialect::Clickhouse => false,
+    };
+    long && moment.text.contains(name)
 }
 
 fn create_table(
@@ -146,30 +160,41 @@ fn create_table(
         .fact_if(create.query.is_some(), Fact::AsSelect)
         .fact_if(create.query.is_some() && !words.say("WITH NO DATA"), Fact::WithData)
         .fact_if(words.say("UNLOGGED"), Fact::Unlogged)
-        .fact_if(is_long(&object.name.value, moment.dialect), Fact::LongName)
+        .fact_if(is_long(&object.name.value, moment), Fact::LongName)
         .fact_if(bare && !create.temporary, Fact::WithoutPrimaryKey);
     deeds.push(deed);
+    let defined: Vec<(Ident, String)> =
+        create.columns.iter().map(|column| (column.name.clone(), column.data_type.clone())).collect();
+    let key: Vec<String> = primary_key(create).iter().map(|column| column.key(moment.dialect)).collect();
     for column in &create.columns {
-        deeds.push(columns::defined(object, column, true, moment));
+        let only_key = [column.name.key(moment.dialect)] == key[..];
+        deeds.push(columns::defined(object, column, true, only_key, moment));
         if let Some((other, referenced)) = &column.references {
             let deed = Deed::new(Operation::AddForeignKey, column.range.clone()).on(object).column(&column.name);
             deeds.push(
-                constraints::foreign_key(
-                    deed,
-                    std::slice::from_ref(&column.name),
-                    other,
-                    referenced,
-                    Some(&column.data_type),
-                    moment,
-                )
-                .fact(Fact::NewTable),
+                constraints::foreign_key(deed, std::slice::from_ref(&column.name), other, referenced, &defined, moment)
+                    .fact(Fact::NewTable),
             );
         }
     }
     for constraint in &create.constraints {
-        if let Some(deed) = constraints::added(object, constraint, &change.range, moment) {
+        if let Some(deed) = constraints::added(object, constraint, &change.range, &defined, moment) {
             // With the table, a constraint costs nothing; a foreign key still locks the other table.
             deeds.push(deed.fact(Fact::NewTable));
         }
     }
+}
+
+/// The columns of the primary key that a table is made with.
+fn primary_key(create: &CreateTable) -> Vec<&Ident> {
+    let inline = create.columns.iter().filter(|column| column.primary_key).map(|column| &column.name);
+    let listed = create.constraints.iter().filter_map(|one| match &one.kind {
+        ConstraintKind::PrimaryKey { columns } => Some(columns),
+        _ => None,
+    });
+    let mut key: Vec<&Ident> = listed.flatten().collect();
+    if key.is_empty() {
+        key.extend(inline);
+    }
+    key
 }

@@ -34,7 +34,7 @@ pub(super) fn created(change: &SchemaChange, moment: &Moment<'_>) -> Option<Deed
         .fact_if(*if_not_exists, Fact::IfNotExists)
         .fact_if(words.say("USING hash"), Fact::Hash)
         .fact_if(!unique && columns.len() > WIDE, Fact::Wide)
-        .fact_if(is_long(name, moment.dialect), Fact::LongName);
+        .fact_if(is_long(name, moment), Fact::LongName);
     Some(match &named[..] {
         [only] if columns.len() == 1 => deed.column(only),
         _ => deed,

@@ -4,6 +4,7 @@
 //! The statements are taken in the order in which they run, each against the schema as it is at that moment, in the session and the transaction that the tool
 //! really opens. The edge: sizes, traffic and settings of the server are not known, only what the configuration says of them.
 
+mod ahead;
 mod columns;
 mod constraints;
 mod deeds;
@@ -15,6 +16,7 @@ mod proofs;
 mod session;
 mod tables;
 mod types;
+mod values;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -45,6 +47,8 @@ pub struct Setting<'a> {
     pub version: Option<(u16, u16)>,
     /// Tables that the configuration calls large.
     pub large: &'a [String],
+    /// Of a migration's path: the text of the files beside it that say how its tool runs it.
+    pub beside: &'a BTreeMap<String, String>,
     /// Whether each file is released alone: then a table is new in the file that makes it, and nowhere else.
     pub file_by_file: bool,
 }
@@ -160,7 +164,7 @@ impl Walk<'_> {
     fn enter(&mut self, origin: &Origin, statements: &[&Statement]) {
         let span = Span { path: origin.path.clone(), revision: origin.revision, range: 0..0 };
         let text = self.sources.text(&span).cloned().unwrap_or_default();
-        self.session = Session::of_file(self.setting, &text, statements);
+        self.session = Session::of_file(self.setting, &origin.path, &text, statements);
         self.file = Some(origin.path.clone());
         if self.setting.file_by_file {
             self.made.clear();
@@ -179,7 +183,10 @@ impl Walk<'_> {
         let whole = Span { path: origin.path.clone(), revision: origin.revision, range: statement.range.clone() };
         let Some(text) = self.sources.text(&whole).cloned() else { return self.now.apply(statement, origin) };
         let mut deeds = Vec::new();
-        collect(statement, &Moment { dialect: self.setting.dialect, now: &self.now, text: &text }, 0, &mut deeds);
+        self.session.next(self.setting, &text, &statement.range);
+        let moment = Moment { dialect: self.setting.dialect, now: &self.now, text: &text };
+        collect(statement, &moment, 0, &mut deeds);
+        values::used(statement, &self.session.values, &moment, &mut deeds);
         let made_before: BTreeSet<ObjectId> = self.now.tables().map(|table| table.id).collect();
         for mut deed in deeds {
             self.circumstances(&mut deed);
@@ -219,6 +226,7 @@ impl Walk<'_> {
         let older = |than: (u16, u16)| version.is_some_and(|version| version < than);
         let versions: &[(Fact, (u16, u16))] = match self.setting.dialect {
             Dialect::Postgres => &[
+                (Fact::BeforePostgres10, (10, 0)),
                 (Fact::BeforePostgres11, (11, 0)),
                 (Fact::BeforePostgres12, (12, 0)),
                 (Fact::BeforePostgres14, (14, 0)),
@@ -228,6 +236,10 @@ impl Walk<'_> {
             _ => &[],
         };
         deed.facts.extend(versions.iter().filter(|(_, than)| older(*than)).map(|(fact, _)| *fact));
+        // In code types are those that the reader takes for what the tool makes of its own words.
+        if self.file.as_ref().is_none_or(|path| !path.ends_with(".sql")) {
+            deed.facts.remove(&Fact::TypeMismatch);
+        }
         self.proofs.judge(deed);
         tables::lock(deed);
         self.session.mark(deed, &self.now);

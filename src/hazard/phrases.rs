@@ -91,6 +91,10 @@ const STATEMENTS: &[Phrase] = &[
     phrase("END", Operation::Commit, &[]),
 ];
 
+/// What begins like the end of a transaction and is none: savepoints, and the second half of a two-phase commit.
+const NO_END: &[&str] =
+    &["ROLLBACK TO", "ROLLBACK WORK TO", "ROLLBACK TRANSACTION TO", "COMMIT PREPARED", "ROLLBACK PREPARED"];
+
 /// Operations of `ALTER TABLE`.
 const OF_TABLES: &[Phrase] = &[
     phrase("VALIDATE CONSTRAINT ?", Operation::ValidateConstraint, &[]),
@@ -127,6 +131,12 @@ pub(super) fn of_statement(statement: &Statement, moment: &Moment<'_>, deeds: &m
     let rows = matches!(statement.kind, StatementKind::Query(_));
     let words = if rows { Words::head } else { Words::of }(moment.text, &statement.range, moment.dialect);
     let cursor = words.cursor();
+    // In Transact-SQL these make a block.
+    let block = moment.dialect == Dialect::Mssql
+        && (cursor.is("END") || cursor.is("BEGIN") && !cursor.is_any_at(1, &["TRAN", "TRANSACTION"]));
+    if block || NO_END.iter().any(|phrase| cursor.is_phrase(phrase)) {
+        return;
+    }
     if let Some(deed) = STATEMENTS.iter().find_map(|phrase| fits(phrase, cursor)) {
         deeds.push(finished(deed, &words));
         return;
@@ -156,10 +166,22 @@ fn timeout(mut cursor: Cursor<'_>) -> Option<Deed> {
     cursor.eat("SET");
     cursor.eat_any(&["LOCAL", "SESSION", "GLOBAL"]);
     let name = cursor.here().trim_start_matches('@').trim_start_matches("session.").to_ascii_lowercase();
-    let known =
-        ["lock_timeout", "statement_timeout", "lock_wait_timeout", "innodb_lock_wait_timeout", "max_execution_time"];
+    let known = [
+        "lock_timeout",
+        "statement_timeout",
+        "idle_in_transaction_session_timeout",
+        "lock_wait_timeout",
+        "innodb_lock_wait_timeout",
+        "max_execution_time",
+    ];
     let what = known.iter().find(|known| **known == name)?;
-    Some(Deed::new(Operation::SetTimeout, cursor.whole()).named("what", *what))
+    let range = cursor.whole();
+    cursor.skip();
+    let _ = cursor.eat_operator("=") || cursor.eat("TO");
+    let value = cursor.here().trim_matches('\'');
+    let zero = !value.is_empty() && value.trim_end_matches(|c: char| c.is_ascii_alphabetic()).trim() == "0";
+    let deed = Deed::new(Operation::SetTimeout, range).named("what", *what);
+    Some(if zero { deed.named("default", "0") } else { deed })
 }
 
 fn of_table(mut cursor: Cursor<'_>, deeds: &mut Vec<Deed>) {

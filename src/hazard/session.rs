@@ -1,11 +1,13 @@
 //! The session in which a file's statements run: transactions, timeouts, and the locks that are held already.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
+use super::ahead::Ahead;
 use super::tables::{Lock, lock_of};
 use super::{Deed, Setting};
 use crate::catalog::Catalog;
-use crate::migration::transaction::{Transaction, transaction};
+use crate::migration::transaction::{Transaction, outside, parts, transaction};
 use crate::model::change::{Statement, StatementKind};
 use crate::model::name::{Dialect, ObjectName};
 use crate::model::operation::{Fact, Operation};
@@ -15,27 +17,41 @@ use crate::source::Span;
 #[derive(Default)]
 pub(super) struct Session {
     dialect: Dialect,
-    /// A transaction is open for the whole file.
-    whole: bool,
+    /// The transaction that is open around the statements, without a `BEGIN` of the file's own.
+    whole: Transaction,
+    /// The statement takes itself out of it.
+    outside: bool,
+    /// Where the part of the file begins that the transaction is of.
+    part: usize,
     /// A `BEGIN` of the file's own that is not closed: its operation, its statement.
     pub(super) open: Option<(Span, Span)>,
     lock_timeout: bool,
     statement_timeout: bool,
+    idle_timeout: bool,
+    /// Whether a statement of the file took a lock that others wait for.
+    locked: bool,
     /// What was done in the transaction.
     exclusive: BTreeSet<String>,
     not_valid: BTreeSet<String>,
+    /// Types that were made, and values that were added to others, each with its type.
+    types: BTreeSet<String>,
+    pub(super) values: BTreeMap<String, ObjectName>,
     /// Tables that the file altered.
     altered: BTreeSet<String>,
     /// Whether the file changes the schema, and whether it changes rows.
     mixed: bool,
+    /// The file is a single statement.
+    only: bool,
+    /// What later statements of the file add.
+    ahead: Ahead,
 }
 
 impl Session {
-    pub(super) fn of_file(setting: &Setting<'_>, text: &str, statements: &[&Statement]) -> Session {
-        let whole = match transaction(setting.layout, text, setting.dialect) {
-            Transaction::Tool => true,
-            Transaction::Implicit => statements.len() > 1,
-            Transaction::None => false,
+    pub(super) fn of_file(setting: &Setting<'_>, path: &str, text: &str, statements: &[&Statement]) -> Session {
+        let beside = setting.beside.get(path).map_or("", String::as_str);
+        let whole = match transaction(setting.layout, text, beside, setting.dialect) {
+            Transaction::Implicit if statements.len() < 2 => Transaction::None,
+            other => other,
         };
         let changes =
             statements.iter().any(|one| matches!(&one.kind, StatementKind::Changes(changes) if !changes.is_empty()));
@@ -49,27 +65,68 @@ impl Session {
             dialect: setting.dialect,
             whole,
             mixed: changes && writes,
+            only: statements.len() == 1,
             lock_timeout: says("lock_timeout") || text.contains("safety_assured_timeout"),
             statement_timeout: says("statement_timeout"),
+            ahead: Ahead::of(statements, text, setting.dialect),
             ..Session::default()
         }
     }
 
+    /// The next statement: whether it is of another transaction than the one before.
+    pub(super) fn next(&mut self, setting: &Setting<'_>, text: &str, range: &Range<usize>) {
+        self.outside = text.get(range.end..).is_some_and(|rest| outside(setting.layout, rest));
+        if self.outside {
+            self.ended();
+        }
+        let marks = parts(setting.layout);
+        if marks.is_empty() {
+            return;
+        }
+        let before = text.get(..range.start).unwrap_or_default();
+        let Some(start) = marks.iter().filter_map(|mark| before.rfind(mark)).max() else { return };
+        if start != self.part {
+            self.part = start;
+            self.ended();
+            let rest = text.get(range.start..).unwrap_or_default();
+            let end = marks.iter().filter_map(|mark| rest.find(mark)).min().unwrap_or(rest.len());
+            let part = text.get(start..range.start + end).unwrap_or_default();
+            self.whole = transaction(setting.layout, part, "", setting.dialect);
+        }
+    }
+
+    fn ended(&mut self) {
+        self.exclusive.clear();
+        self.not_valid.clear();
+        self.types.clear();
+        self.values.clear();
+    }
+
+    fn in_tools_transaction(&self) -> bool {
+        self.whole == Transaction::Tool && !self.outside
+    }
+
     fn in_transaction(&self) -> bool {
-        self.whole || self.open.is_some()
+        (self.whole != Transaction::None && !self.outside) || self.open.is_some()
     }
 
     /// What is so of a deed for the session that it is done in.
     pub(super) fn mark(&self, deed: &mut Deed, now: &Catalog) {
+        self.ahead.mark(deed);
+        let locks = deed.has(Fact::TakesLock);
         let mut set = |so: bool, fact| {
             if so {
                 deed.facts.insert(fact);
             }
         };
         set(self.in_transaction(), Fact::InTransaction);
+        set(self.in_tools_transaction(), Fact::ToolTransaction);
         set(self.lock_timeout, Fact::LockTimeout);
         set(self.statement_timeout, Fact::StatementTimeout);
+        set(self.idle_timeout, Fact::IdleTimeout);
+        set(locks && !self.locked, Fact::FirstLock);
         set(self.mixed, Fact::MixedFile);
+        set(self.only, Fact::OnlyStatement);
         let Some(table) = deed.table.as_ref().map(|name| key(name, now)) else { return };
         let in_transaction = self.in_transaction();
         set(in_transaction && !self.exclusive.is_empty(), Fact::AfterExclusiveLock);
@@ -84,23 +141,38 @@ impl Session {
     /// A deed is done: what it leaves behind in the session.
     pub(super) fn done(&mut self, deed: &Deed, now: &Catalog, statement: &Span) {
         match deed.operation {
+            // Inside of the tool's transaction it opens none.
+            Operation::Begin if self.in_tools_transaction() => {}
             Operation::Begin => {
                 self.open = Some((Span { range: deed.range.clone(), ..statement.clone() }, statement.clone()));
-                self.exclusive.clear();
-                self.not_valid.clear();
+                self.ended();
             }
             Operation::Commit => {
                 self.open = None;
-                self.whole = false;
-                self.exclusive.clear();
-                self.not_valid.clear();
+                self.whole = Transaction::None;
+                self.ended();
             }
             Operation::SetTimeout => {
-                self.lock_timeout |= deed.names.get("what").is_some_and(|name| name.contains("lock"));
-                self.statement_timeout |= deed.names.get("what").is_some_and(|name| name.contains("statement"));
+                let what = deed.names.get("what").map_or("", String::as_str);
+                // Zero switches it off.
+                let on = deed.names.get("default").is_none_or(|value| value != "0");
+                match what {
+                    "idle_in_transaction_session_timeout" => self.idle_timeout = on,
+                    _ if what.contains("lock") => self.lock_timeout = on,
+                    _ => self.statement_timeout = on,
+                }
+            }
+            Operation::CreateEnum => self.types.extend(deed.table.as_ref().map(|name| name.name.key(self.dialect))),
+            Operation::AddEnumValue if self.in_transaction() => {
+                if let (Some(name), Some(value)) = (&deed.table, deed.names.get("what"))
+                    && !self.types.contains(&name.name.key(self.dialect))
+                {
+                    self.values.insert(value.clone(), name.clone());
+                }
             }
             _ => {}
         }
+        self.locked |= deed.has(Fact::TakesLock);
         let Some(table) = deed.table.as_ref().map(|name| key(name, now)) else { return };
         if self.dialect == Dialect::Postgres && lock_of(deed) == Lock::Everybody && !deed.has(Fact::NewTable) {
             self.exclusive.insert(table.clone());
@@ -123,3 +195,7 @@ impl Session {
 fn key(name: &ObjectName, now: &Catalog) -> String {
     now.table(name).map_or_else(|| name.name.value.to_lowercase(), |table| table.name().to_lowercase())
 }
+
+#[cfg(test)]
+#[path = "session_tests.rs"]
+mod tests;

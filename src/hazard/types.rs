@@ -92,6 +92,33 @@ pub(super) fn class(data_type: &str, dialect: Dialect) -> Option<Fact> {
     })
 }
 
+/// Whether a type says how long its values may be.
+pub(super) fn has_limit(data_type: &str) -> bool {
+    Type::of(data_type).is_some_and(|kind| !kind.numbers.is_empty())
+}
+
+/// Whether numbers of a type end at 2^31 or before. SQLite's all have 64 bits.
+pub(super) fn is_narrow_key(data_type: &str, dialect: Dialect) -> bool {
+    let narrow = ["integer", "smallint", "tinyint", "serial", "smallserial", "int unsigned", "integer unsigned"];
+    dialect != Dialect::Sqlite && Type::of(data_type).is_some_and(|kind| narrow.contains(&kind.name.as_str()))
+}
+
+/// Whether a column of one type refers to one of another. Only types that are known and of which one cannot hold the other's values count: text of any kind is one.
+pub(super) fn mismatch(column: &str, other: &str) -> bool {
+    let family = |written: &str| {
+        let kind = Type::of(written).filter(|kind| !kind.array)?;
+        Some(match kind.name.as_str() {
+            "smallint" | "smallserial" => "smallint",
+            "integer" | "serial" => "integer",
+            "bigint" | "bigserial" => "bigint",
+            "uuid" => "uuid",
+            "varchar" | "char" | "text" | "citext" => "text",
+            _ => return None,
+        })
+    };
+    family(column).zip(family(other)).is_some_and(|(column, other)| column != other)
+}
+
 /// What it is to make a column of the type `before` one of the type `after`, both as written.
 pub(super) fn change(before: &str, after: &str, dialect: Dialect) -> Change {
     let (Some(from), Some(to)) = (Type::of(before), Type::of(after)) else { return Change::Unknown };
@@ -188,6 +215,22 @@ impl Deed {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn keys_of_different_types() {
+        for (column, other, expected) in [
+            ("int", "bigint", true),
+            ("bigint", "bigserial", false),
+            ("integer", "serial", false),
+            ("int(11)", "int(10)", false),
+            ("uuid", "text", true),
+            ("varchar(20)", "text", false),
+            ("user_id", "bigint", false),
+            ("", "bigint", false),
+        ] {
+            assert_eq!(mismatch(column, other), expected, "{column} {other}");
+        }
+    }
 
     #[test]
     fn what_it_is_to_change_a_type() {

@@ -121,6 +121,8 @@ named! {
         SetTimeout = "set-timeout",
         /// Code of statements that is opaque: a `DO` block, dynamic SQL.
         RunBlock = "run-block",
+        /// A statement names an enum's value that an earlier one of the same transaction added.
+        UseEnumValue = "use-enum-value",
     }
 }
 
@@ -240,6 +242,20 @@ named! {
         TypeTimestamp = "type-timestamp",
         TypeMoney = "type-money",
         TypeFloat = "type-float",
+
+        // The session.
+        /// The transaction is the tool's: it opens and closes it.
+        ToolTransaction = "tool-transaction",
+        IdleTimeout = "idle-timeout",
+        /// No earlier statement of the file takes a lock that others wait for.
+        FirstLock = "first-lock",
+        /// The file has no other statement.
+        OnlyStatement = "only-statement",
+        BeforePostgres10 = "before-postgres-10",
+        /// A type with a number in brackets: `varchar(20)`.
+        LengthLimit = "length-limit",
+        /// The only column of a primary key has a type of 32 bits or less.
+        NarrowKey = "narrow-key",
     }
 }
 

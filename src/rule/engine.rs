@@ -28,7 +28,8 @@ pub fn judge(events: &[Event], selection: &Selection, suppressions: &Suppression
             let asked =
                 rule.on.contains(&event.kind) && (rule.dialects.is_empty() || rule.dialects.contains(&event.dialect));
             let applies = |event: &Event| rule.when.iter().all(|condition| condition.holds(event, selection.strict));
-            if !asked || !applies(event) || selection.level(rule).is_none() {
+            let level = selection.level_at(rule, &event.primary.span.path);
+            if !asked || !applies(event) || level.is_none() {
                 continue;
             }
             let fewer = suppressions.without_accepted(rule, event);
@@ -36,7 +37,7 @@ pub fn judge(events: &[Event], selection: &Selection, suppressions: &Suppression
             if !applies(event) || suppressions.accepts(rule, &event.primary.span) {
                 continue;
             }
-            if let Some(level) = selection.level(rule) {
+            if let Some(level) = level {
                 let statement = event.circumstances.as_ref().map(|all| all.statement.clone());
                 let finding = Finding { level, ..finding(rule, event, selection.strict) };
                 judged.push(Judged { group: rule.group, statement, finding });

@@ -3,6 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+use globset::{Glob, GlobSet, GlobSetBuilder};
+
+use crate::config::{Config, Preset, Scoped};
 use crate::model::event::EventKind;
 use crate::model::finding::Level;
 
@@ -15,13 +18,24 @@ pub struct Selection {
     levels: BTreeMap<&'static str, Level>,
     /// Uses in tests count like any other.
     pub strict: bool,
+    /// What is other for migrations under some paths, in the order of the configuration.
+    overrides: Vec<Override>,
+}
+
+#[derive(Clone, Debug)]
+struct Override {
+    paths: GlobSet,
+    /// `None`: off.
+    levels: Vec<(&'static str, Option<Level>)>,
+    /// The rules that are named themselves, not by their group: these are switched on as well.
+    named: BTreeSet<&'static str>,
 }
 
 impl Default for Selection {
     /// Every rule that is on by default, at the level of its file.
     fn default() -> Self {
         let on = rules().iter().filter(|rule| !rule.off);
-        Self { levels: on.map(|rule| (rule.slug, rule.level)).collect(), strict: false }
+        Self { levels: on.map(|rule| (rule.slug, rule.level)).collect(), strict: false, overrides: Vec::new() }
     }
 }
 
@@ -34,16 +48,27 @@ pub struct UnknownRule {
 }
 
 impl Selection {
-    /// The selection of a configuration: `select` and `ignore` name rules or groups (or `all`), an empty `select` means those that are on by default, to which
-    /// rules that `levels` name are added; `levels` are set in order, `None` switches off.
-    pub fn new(
+    /// The selection of a configuration.
+    pub fn of(config: &Config) -> Result<Selection, UnknownRule> {
+        let Config { preset, select, ignore, levels, strict, overrides, .. } = config;
+        let mut selection = Self::new(*preset, select, ignore, levels, *strict)?;
+        for one in overrides {
+            selection.overrides.push(Override::of(one)?);
+        }
+        Ok(selection)
+    }
+
+    /// `select` and `ignore` name rules or groups (or `all`), an empty `select` means those of the preset, to which rules that `levels` name are added;
+    /// `levels` are set in order, `None` switches off.
+    fn new(
+        preset: Preset,
         select: &[String],
         ignore: &[String],
         levels: &[(String, Option<Level>)],
         strict: bool,
     ) -> Result<Selection, UnknownRule> {
-        let by_default = || rules().iter().filter(|rule| !rule.off).map(|rule| rule.slug).collect();
-        let mut on = if select.is_empty() { by_default() } else { meant(select)? };
+        let of_preset = || rules().iter().filter(|rule| is_of(preset, rule)).map(|rule| rule.slug).collect();
+        let mut on = if select.is_empty() { of_preset() } else { meant(select)? };
         for slug in meant(ignore)? {
             on.remove(slug);
         }
@@ -62,18 +87,61 @@ impl Selection {
                 }
             }
         }
-        Ok(Selection { levels: chosen, strict })
+        Ok(Selection { levels: chosen, strict, overrides: Vec::new() })
     }
 
     /// Whether any rule that is on asks for single operations of statements.
     pub fn judges_operations(&self) -> bool {
         let of_operations = |rule: &&Rule| rule.on.iter().any(|kind| matches!(kind, EventKind::Operation(_)));
-        rules().iter().filter(of_operations).any(|rule| self.levels.contains_key(rule.slug))
+        rules().iter().filter(of_operations).any(|rule| self.speaks(rule))
+    }
+
+    /// Whether a rule is on for any migration.
+    pub fn speaks(&self, rule: &Rule) -> bool {
+        self.levels.contains_key(rule.slug) || self.overrides.iter().any(|one| one.named.contains(rule.slug))
     }
 
     /// The level of a rule; `None`: it is off.
     pub fn level(&self, rule: &Rule) -> Option<Level> {
         self.levels.get(rule.slug).copied()
+    }
+
+    /// The level of a rule for a migration of this path.
+    pub fn level_at(&self, rule: &Rule, path: &str) -> Option<Level> {
+        let mut level = self.level(rule);
+        for one in self.overrides.iter().filter(|one| one.paths.is_match(path)) {
+            for (_, other) in one.levels.iter().filter(|(slug, _)| *slug == rule.slug) {
+                if level.is_some() || one.named.contains(rule.slug) {
+                    level = *other;
+                }
+            }
+        }
+        level
+    }
+}
+
+impl Override {
+    fn of(scoped: &Scoped) -> Result<Override, UnknownRule> {
+        let mut paths = GlobSetBuilder::new();
+        // What is no glob was an error where the file was read.
+        for glob in scoped.paths.iter().filter_map(|path| Glob::new(path).ok()) {
+            paths.add(glob);
+        }
+        let (mut levels, mut named) = (Vec::new(), BTreeSet::new());
+        for (name, level) in &scoped.levels {
+            let slugs = meant(std::slice::from_ref(name))?;
+            named.extend(slugs.iter().filter(|slug| *slug == name));
+            levels.extend(slugs.into_iter().map(|slug| (slug, *level)));
+        }
+        Ok(Override { paths: paths.build().unwrap_or_else(|_| GlobSet::empty()), levels, named })
+    }
+}
+
+fn is_of(preset: Preset, rule: &Rule) -> bool {
+    match preset {
+        Preset::Default => !rule.off,
+        Preset::Strict => rule.group != Group::Design,
+        Preset::Usage => matches!(rule.group, Group::Usage | Group::Rollout) && !rule.off,
     }
 }
 
@@ -154,7 +222,8 @@ mod tests {
     fn on(select: &[&str], ignore: &[&str], levels: &[(&str, Option<Level>)]) -> Result<Vec<String>, UnknownRule> {
         let text = |names: &[&str]| names.iter().map(|name| (*name).to_string()).collect::<Vec<_>>();
         let levels: Vec<_> = levels.iter().map(|(name, level)| ((*name).to_string(), *level)).collect();
-        let selection = Selection::new(&text(select), &text(ignore), &levels, false)?;
+        let (select, ignore) = (text(select), text(ignore));
+        let selection = Selection::of(&Config { select, ignore, levels, ..Config::default() })?;
         Ok(selection.levels.iter().map(|(slug, level)| format!("{slug}={}", level.name())).collect())
     }
 
@@ -172,6 +241,70 @@ mod tests {
         let levels =
             [("reading", None), ("column-still-used", Some(Level::Error)), ("column-still-used", Some(Level::Note))];
         assert_eq!(on(&["column-still-used", "reading"], &[], &levels).unwrap(), ["column-still-used=note"]);
+    }
+
+    #[test]
+    fn rules_that_are_off_are_switched_on_by_name() {
+        let off = "varchar-limit";
+        let by_default = on(&[], &[], &[]).unwrap();
+        assert!(!by_default.contains(&format!("{off}=warning")));
+        for (select, levels, expected) in [
+            (&[][..], &[(off, Some(Level::Error))][..], Some("error")),
+            (&[], &[(off, Some(Level::Note)), (off, None)], None),
+            // A group changes the level of those that are on.
+            (&[], &[("design", Some(Level::Error))], None),
+            (&["design"], &[], Some("warning")),
+            (&["usage"], &[(off, Some(Level::Error))], None),
+        ] {
+            let found = on(select, &[], levels).unwrap();
+            let found = found.iter().find_map(|one| one.strip_prefix(off)?.strip_prefix('='));
+            assert_eq!(found, expected, "{select:?} {levels:?}");
+        }
+    }
+
+    #[test]
+    fn presets_are_choices_of_rules() {
+        let groups = |preset| {
+            let selection = Selection::of(&Config { preset, ..Config::default() }).unwrap();
+            rules()
+                .iter()
+                .filter(|rule| selection.level(rule).is_some())
+                .map(|rule| rule.group)
+                .collect::<BTreeSet<_>>()
+        };
+        assert_eq!(groups(Preset::Usage), BTreeSet::from([Group::Usage, Group::Rollout]));
+        assert!(groups(Preset::Default).contains(&Group::Design));
+        assert!(groups(Preset::Strict).is_superset(&BTreeSet::from([Group::Usage, Group::Lock, Group::Transaction])));
+        assert!(!groups(Preset::Strict).contains(&Group::Design));
+        // What is named is added to a preset.
+        let levels = vec![("varchar-limit".to_owned(), Some(Level::Note))];
+        let selection = Selection::of(&Config { preset: Preset::Usage, levels, ..Config::default() }).unwrap();
+        assert_eq!(named("varchar-limit").and_then(|rule| selection.level(rule)), Some(Level::Note));
+    }
+
+    #[test]
+    fn paths_have_levels_of_their_own() {
+        let scoped = |path: &str, levels: &[(&str, Option<Level>)]| Scoped {
+            paths: vec![path.to_owned()],
+            levels: levels.iter().map(|(name, level)| ((*name).to_owned(), *level)).collect(),
+        };
+        let overrides = vec![
+            scoped("legacy/**", &[("lock", None)]),
+            scoped("legacy/new/**", &[("index-not-concurrent", Some(Level::Error)), ("design", Some(Level::Error))]),
+        ];
+        let selection = Selection::of(&Config { overrides, ..Config::default() }).unwrap();
+        for (slug, path, expected) in [
+            ("index-not-concurrent", "db/1.sql", Some(Level::Warning)),
+            ("index-not-concurrent", "legacy/1.sql", None),
+            ("index-not-concurrent", "legacy/new/1.sql", Some(Level::Error)),
+            ("set-not-null-scans", "legacy/new/1.sql", None),
+            ("identifier-too-long", "legacy/new/1.sql", Some(Level::Error)),
+            ("varchar-limit", "legacy/new/1.sql", None),
+        ] {
+            assert_eq!(selection.level_at(named(slug).unwrap(), path), expected, "{slug} {path}");
+        }
+        let wrong = Config { overrides: vec![scoped("a", &[("lok", None)])], ..Config::default() };
+        assert_eq!(Selection::of(&wrong).unwrap_err().similar, Some("lock"));
     }
 
     #[test]
