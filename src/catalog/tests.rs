@@ -46,6 +46,8 @@ fn shown(changes: &[NetChange], pending: &str) -> Vec<String> {
                 | EventKind::MigrationSeveralHeads
                 | EventKind::MigrationOrderBroken
                 | EventKind::SchemaArtefactStale
+                | EventKind::ConstraintDropped
+                | EventKind::ConstraintRenamed
                 | EventKind::Operation(_) => "??",
             };
             let mut text = format!("{mark} {}", change.subject().display());

@@ -1,12 +1,16 @@
 //! What the pending migrations do to a database that is in use: each set's statements through `hazard`, with what the configuration says of its database.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use super::database::Database;
 use super::declarative;
 use crate::catalog::Catalog;
 use crate::config::{Config, Scope};
 use crate::hazard::{self, Setting};
+use crate::migration::MigrationFile;
 use crate::model::event::Event;
-use crate::source::Sources;
+use crate::source::{Revision, Sources, Span};
 
 /// The operations of every set of migrations. What a declared schema would need is written by its tool, so nothing is said of how.
 pub fn events(config: &Config, databases: &[Database], based: bool, sources: &Sources) -> Vec<Event> {
@@ -23,10 +27,21 @@ pub fn events(config: &Config, databases: &[Database], based: bool, sources: &So
             version: configured.and_then(|one| one.version),
             large: &config.large,
             file_by_file,
+            guarded: guarded(database, sources),
         };
         let before = if file_by_file { Catalog::new(database.dialect) } else { database.before.clone() };
         let pending = database.pending.iter().map(|placed| (&placed.statement, &placed.origin));
         events.extend(hazard::events(&setting, before, pending, sources));
     }
     events
+}
+
+/// Tables that any migration of the set makes a policy for.
+fn guarded(database: &Database, sources: &Sources) -> BTreeSet<String> {
+    let text = |file: &MigrationFile| {
+        let whole = Span { path: Arc::from(&*file.path), revision: Revision::Head, range: 0..0 };
+        sources.text(&whole).cloned()
+    };
+    let texts = database.set.files.iter().filter_map(text);
+    texts.flat_map(|text| hazard::guarded(&text, database.dialect)).collect()
 }

@@ -11,6 +11,7 @@ mod feedback;
 mod given;
 mod hazards;
 mod history;
+mod key_names;
 mod statements;
 mod survey;
 mod usages;
@@ -183,6 +184,13 @@ pub fn check(config: &Config) -> Outcome {
         events.extend(hazards::events(config, &project.databases, based, &project.sources));
     }
     code_events(config, &selection, &mut project, &mut events);
+    events.extend(key_names::events(
+        &project.databases,
+        &*project.trees.head,
+        &project.code,
+        config.threads,
+        &mut project.sources,
+    ));
     events.extend(artefact::events(config, &*project.trees.head, &project.databases, &mut project.sources));
     if let Some(base) = &project.trees.base {
         let history = history::History { config, head: &*project.trees.head, base: &Base(base) };

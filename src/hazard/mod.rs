@@ -11,6 +11,7 @@ mod defaults;
 mod forms;
 mod indexes;
 mod phrases;
+mod rows;
 mod session;
 mod tables;
 mod types;
@@ -27,6 +28,9 @@ use crate::model::name::{Dialect, Ident, ObjectName};
 use crate::model::operation::{Fact, Facts, Operation};
 use crate::source::{Sources, Span};
 
+pub use rows::guarded;
+
+use rows::Rows;
 use session::Session;
 
 /// How deep statements inside statements are looked at.
@@ -45,6 +49,8 @@ pub struct Setting<'a> {
     pub large: &'a [String],
     /// Whether each file is released alone: then a table is new in the file that makes it, and nowhere else.
     pub file_by_file: bool,
+    /// Tables that a migration, old or new, makes a policy for, in lower case.
+    pub guarded: BTreeSet<String>,
 }
 
 /// One operation of one statement.
@@ -117,6 +123,7 @@ pub fn events<'a>(
         session: Session::default(),
         file: None,
         made: BTreeSet::new(),
+        rows: Rows::default(),
         events: Vec::new(),
     };
     let pending: Vec<_> = pending.into_iter().collect();
@@ -141,6 +148,7 @@ struct Walk<'a> {
     file: Option<Arc<str>>,
     /// Tables that the release makes.
     made: BTreeSet<ObjectId>,
+    rows: Rows,
     events: Vec<Event>,
 }
 
@@ -150,6 +158,7 @@ impl Walk<'_> {
         let text = self.sources.text(&span).cloned().unwrap_or_default();
         self.session = Session::of_file(self.setting, &text, statements);
         self.file = Some(origin.path.clone());
+        self.rows.enter(self.setting.file_by_file);
         if self.setting.file_by_file {
             self.made.clear();
         }
@@ -172,6 +181,7 @@ impl Walk<'_> {
         for mut deed in deeds {
             self.circumstances(&mut deed);
             self.session.done(&deed, &self.now, &whole);
+            self.rows.done(&deed, &self.now);
             self.push(deed, &whole, &whole);
         }
         self.now.apply(statement, origin);
@@ -217,6 +227,7 @@ impl Walk<'_> {
         deed.facts.extend(versions.iter().filter(|(_, than)| older(*than)).map(|(fact, _)| *fact));
         tables::lock(deed);
         self.session.mark(deed, &self.now);
+        self.rows.mark(deed, &self.now, &self.setting.guarded);
     }
 
     fn push(&mut self, deed: Deed, whole: &Span, statement: &Span) {

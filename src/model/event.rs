@@ -42,13 +42,16 @@ pub enum EventKind {
     MigrationOrderBroken,
     /// A description of the schema in the tree is another one than the migrations add up to.
     SchemaArtefactStale,
+    /// The name of a constraint or an index is gone. The uses are literals and SQL that bear it.
+    ConstraintDropped,
+    ConstraintRenamed,
     /// A pending statement does this, whatever the code does.
     Operation(Operation),
 }
 
 impl EventKind {
     /// Every kind but the operations, in the order in which they are listed.
-    pub const ALL: [EventKind; 18] = [
+    pub const ALL: [EventKind; 20] = [
         EventKind::ColumnDropped,
         EventKind::ColumnRenamed,
         EventKind::TableDropped,
@@ -67,6 +70,8 @@ impl EventKind {
         EventKind::MigrationSeveralHeads,
         EventKind::MigrationOrderBroken,
         EventKind::SchemaArtefactStale,
+        EventKind::ConstraintDropped,
+        EventKind::ConstraintRenamed,
     ];
 
     /// The name in a rule's `on`.
@@ -90,6 +95,8 @@ impl EventKind {
             EventKind::MigrationSeveralHeads => "migration-several-heads",
             EventKind::MigrationOrderBroken => "migration-order-broken",
             EventKind::SchemaArtefactStale => "schema-artefact-stale",
+            EventKind::ConstraintDropped => "constraint-dropped",
+            EventKind::ConstraintRenamed => "constraint-renamed",
             EventKind::Operation(operation) => operation.name(),
         }
     }

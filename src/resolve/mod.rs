@@ -245,6 +245,8 @@ fn label(kind: EventKind) -> &'static str {
         | EventKind::MigrationSeveralHeads
         | EventKind::MigrationOrderBroken
         | EventKind::SchemaArtefactStale
+        | EventKind::ConstraintDropped
+        | EventKind::ConstraintRenamed
         | EventKind::Operation(_) => "here",
     }
 }

@@ -64,6 +64,8 @@ pub fn answer(event: &Event, uses: &[Reference]) -> String {
         | EventKind::MigrationSeveralHeads
         | EventKind::MigrationOrderBroken
         | EventKind::SchemaArtefactStale
+        | EventKind::ConstraintDropped
+        | EventKind::ConstraintRenamed
         | EventKind::Operation(_) => return "may fail".to_string(),
     };
     format!("fails with “{text}”")
