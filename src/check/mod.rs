@@ -183,7 +183,6 @@ pub fn check(config: &Config) -> Outcome {
         let based = project.trees.base.is_some() || config.given.is_some();
         events.extend(hazards::events(config, &project.databases, based, &project.sources));
     }
-    code_events(config, &selection, &mut project, &mut events);
     events.extend(key_names::events(
         &project.databases,
         &*project.trees.head,
@@ -191,6 +190,7 @@ pub fn check(config: &Config) -> Outcome {
         config.threads,
         &mut project.sources,
     ));
+    code_events(config, &selection, &mut project, &mut events);
     events.extend(artefact::events(config, &*project.trees.head, &project.databases, &mut project.sources));
     if let Some(base) = &project.trees.base {
         let history = history::History { config, head: &*project.trees.head, base: &Base(base) };

@@ -215,7 +215,7 @@ fn write(mut cursor: Cursor<'_>, words: &Words<'_>, moment: &Moment<'_>) -> Opti
         .fact_if(prefix == "values" && words.say("SELECT"), Fact::AsSelect);
     let columns: Vec<String> = match operation {
         Operation::Insert => {
-            cursor.idents().unwrap_or_default().iter().map(|column| column.key(moment.dialect)).collect()
+            cursor.group().map(|inside| listed(cursor.over(inside), moment.dialect)).unwrap_or_default()
         }
         Operation::Update => assigned(cursor, moment.dialect),
         _ => Vec::new(),
@@ -241,12 +241,26 @@ fn assigned(mut cursor: Cursor<'_>, dialect: Dialect) -> Vec<String> {
         at.at - cursor.at
     };
     let parts = split_commas(cursor.text, rest.get(..end.min(rest.len())).unwrap_or_default());
-    let names = parts.into_iter().filter_map(|part| {
+    let names = parts.into_iter().flat_map(|part| {
         let mut part = cursor.over(part);
-        let name = part.name()?;
-        part.is_operator("=").then(|| written(&name, dialect))
+        // `(a, b) = (1, 2)`
+        if part.is_punct(b'(') {
+            return part.group().map(|inside| listed(part.over(inside), dialect)).unwrap_or_default();
+        }
+        let name = part.name().filter(|_| part.is_operator("="));
+        name.map(|name| written(&name, dialect)).into_iter().collect()
     });
     names.collect()
+}
+
+/// The names of a list with commas; what is more than a name is left out.
+fn listed(cursor: Cursor<'_>, dialect: Dialect) -> Vec<String> {
+    let parts = split_commas(cursor.text, cursor.rest()).into_iter();
+    let name = |part| {
+        let mut part = cursor.over(part);
+        part.name().filter(|_| part.done()).map(|name| written(&name, dialect))
+    };
+    parts.filter_map(name).collect()
 }
 
 /// The whole name: `c.x` and `d.x` are two parts of a row, or columns of two tables.

@@ -152,12 +152,17 @@ pub(super) fn added(deed: Deed, column: &ColumnDef, moment: &Moment<'_>) -> Deed
     let unique = column.unique || column.primary_key || django && words.option("unique", "True");
     // SQL Server and MySQL work the default out for each row, be it a function's.
     let one = !filled && (constant || transient || zero || single_null && !deed.has(Fact::Default));
+    // What a model is synchronised with is made where it is not there: a table that no migration made may be new.
+    let may_be_new = !sql
+        && deed.has(Fact::IfNotExists)
+        && deed.table.as_ref().and_then(|name| moment.now.table(name)).is_none_or(|table| table.inferred);
     let refused = if sql && moment.dialect == Dialect::Sqlite { sqlite_refuses(&deed, column) } else { None };
     let version = moment.dialect == Dialect::Mssql
         && ["rowversion", "timestamp"].iter().any(|kind| column.data_type.eq_ignore_ascii_case(kind));
     let deed = deed
         .fact_if(version, Fact::Generated)
         .fact_if(sql, Fact::Sql)
+        .fact_if(may_be_new, Fact::NewTable)
         .fact_if(unique, Fact::InlineUnique)
         .fact_if(transient, Fact::TransientDefault)
         .fact_if(one, Fact::OneValue);

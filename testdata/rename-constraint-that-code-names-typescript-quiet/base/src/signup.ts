@@ -10,5 +10,5 @@ export async function signup(email: string) {
 }
 
 export async function invite(email: string) {
-  await pool.query(`INSERT INTO members (email) VALUES ($1) ON CONFLICT ON CONSTRAINT members_email_key DO NOTHING`, [email]);
+  await pool.query(`INSERT INTO members (email) VALUES ($1) ON CONFLICT (email) DO NOTHING`, [email]);
 }
