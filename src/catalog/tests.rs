@@ -50,6 +50,8 @@ fn shown(changes: &[NetChange], pending: &str) -> Vec<String> {
                 | EventKind::SuppressionWithoutReason
                 | EventKind::SuppressionUnknown
                 | EventKind::SuppressionExpired
+                | EventKind::ConstraintDropped
+                | EventKind::ConstraintRenamed
                 | EventKind::Operation(_) => "??",
             };
             let mut text = format!("{mark} {}", change.subject().display());

@@ -1,15 +1,16 @@
 //! What the pending migrations do to a database that is in use: each set's statements through `hazard`, with what the configuration says of its database.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::database::Database;
 use super::declarative;
 use crate::catalog::Catalog;
 use crate::config::{Config, Scope};
 use crate::hazard::{self, Setting};
-use crate::migration::transaction;
+use crate::migration::{MigrationFile, transaction};
 use crate::model::event::Event;
-use crate::source::{Sources, Tree};
+use crate::source::{Revision, Sources, Span, Tree};
 
 /// The operations of every set of migrations. What a declared schema would need is written by its tool, so nothing is said of how.
 pub fn events(config: &Config, head: &dyn Tree, databases: &[Database], based: bool, sources: &Sources) -> Vec<Event> {
@@ -28,6 +29,7 @@ pub fn events(config: &Config, head: &dyn Tree, databases: &[Database], based: b
             large: &config.large,
             beside: &beside,
             file_by_file,
+            guarded: guarded(database, sources),
         };
         let before = if file_by_file { Catalog::new(database.dialect) } else { database.before.clone() };
         let pending = database.pending.iter().map(|placed| (&placed.statement, &placed.origin));
@@ -48,4 +50,14 @@ fn beside(head: &dyn Tree, database: &Database) -> BTreeMap<String, String> {
         found.insert(path.to_string(), texts.join("\n"));
     }
     found
+}
+
+/// Tables that any migration of the set makes a policy for.
+fn guarded(database: &Database, sources: &Sources) -> BTreeSet<String> {
+    let text = |file: &MigrationFile| {
+        let whole = Span { path: Arc::from(&*file.path), revision: Revision::Head, range: 0..0 };
+        sources.text(&whole).cloned()
+    };
+    let texts = database.set.files.iter().filter_map(text);
+    texts.flat_map(|text| hazard::guarded(&text, database.dialect)).collect()
 }

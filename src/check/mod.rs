@@ -11,6 +11,7 @@ mod feedback;
 mod given;
 mod hazards;
 mod history;
+mod key_names;
 mod statements;
 mod survey;
 mod usages;
@@ -182,6 +183,13 @@ pub fn check(config: &Config) -> Outcome {
         let based = project.trees.base.is_some() || config.given.is_some();
         events.extend(hazards::events(config, &*project.trees.head, &project.databases, based, &project.sources));
     }
+    events.extend(key_names::events(
+        &project.databases,
+        &*project.trees.head,
+        &project.code,
+        config.threads,
+        &mut project.sources,
+    ));
     code_events(config, &selection, &mut project, &mut events);
     events.extend(artefact::events(config, &*project.trees.head, &project.databases, &mut project.sources));
     if let Some(base) = &project.trees.base {

@@ -6,7 +6,7 @@ use super::deeds::is_long;
 use super::defaults;
 use super::forms::Words;
 use super::types::{self, Change};
-use super::{Deed, Moment, constraints};
+use super::{Deed, Moment, constraints, rows};
 use crate::model::change::{ColumnAction, ColumnDef};
 use crate::model::name::{Dialect, Ident, ObjectName};
 use crate::model::operation::{Fact, Operation};
@@ -22,7 +22,7 @@ pub(super) fn added(
 ) {
     let deed =
         facts(Deed::new(Operation::AddColumn, range.clone()).on(table).column(&column.name), column, range, moment);
-    deeds.push(deed.fact_if(if_not_exists, Fact::IfNotExists));
+    deeds.push(rows::added(deed.fact_if(if_not_exists, Fact::IfNotExists), column, moment));
     deeds.push(defined(table, column, false, column.primary_key, moment));
     if let Some((other, referenced)) = &column.references {
         let deed = Deed::new(Operation::AddForeignKey, range.clone()).on(table).column(&column.name);
@@ -116,6 +116,7 @@ pub(super) fn altered(
                 deed(Operation::SetNotNull)
                     .proved(constraints::proves_not_null(table, column, moment))
                     .fact_if(has_default, Fact::Default)
+                    .fact_if(rows::fills_nulls(range, moment), Fact::Backfilled)
                     .fact_if(already, Fact::NoChange),
             );
         }

@@ -49,7 +49,7 @@ pub(super) fn added(
         ConstraintKind::PrimaryKey { columns } => {
             one(deed(Operation::AddPrimaryKey), columns).fact_if(nullable(columns), Fact::NullableKey)
         }
-        ConstraintKind::Unique { columns } => one(deed(Operation::AddUnique), columns),
+        ConstraintKind::Unique { columns } => one(deed(Operation::AddUnique), columns).fact(Fact::Unique),
         ConstraintKind::UsingIndex { index, primary } => {
             let key = now.and_then(|table| table.keys.iter().find(|key| key.name.as_deref() == Some(&index.value)));
             let operation = if *primary { Operation::AddPrimaryKey } else { Operation::AddUnique };
@@ -61,7 +61,7 @@ pub(super) fn added(
         }
         ConstraintKind::Check { expression, columns, .. } => one(deed(Operation::AddCheck), columns)
             .named("expression", expression.clone())
-            .fact_if(defaults::is_volatile(expression, moment.dialect), Fact::VolatileExpression),
+            .fact_if(defaults::turns_false(expression, moment.dialect), Fact::VolatileExpression),
         ConstraintKind::Exclude { columns } => one(deed(Operation::AddExclusion), columns),
         ConstraintKind::NotNull { column } => one(deed(Operation::AddNotNull), std::slice::from_ref(column))
             .proved(proves_not_null(table, column, moment)),

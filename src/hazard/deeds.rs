@@ -109,7 +109,7 @@ pub(super) fn of_change(change: &SchemaChange, statement: &Statement, moment: &M
         ChangeKind::DropSchema { if_exists, cascade } => forms(deed(Operation::DropSchema), *if_exists, *cascade),
         ChangeKind::Truncate => {
             let words = Words::of(moment.text, &statement.range, moment.dialect);
-            deed(Operation::Truncate).fact_if(words.say("CASCADE"), Fact::Cascade)
+            deed(Operation::Truncate).fact(Fact::WithoutWhere).fact_if(words.say("CASCADE"), Fact::Cascade)
         }
         ChangeKind::CreateType | ChangeKind::CreateSchema | ChangeKind::SetSearchPath | ChangeKind::RefreshView => {
             return;

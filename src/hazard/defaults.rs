@@ -115,6 +115,63 @@ pub(super) fn is_volatile(default: &str, dialect: Dialect) -> bool {
     })
 }
 
+/// Whether anything is called, or worked out from the clock.
+pub(super) fn calls(default: &str) -> bool {
+    let inner = default.trim_matches(['(', ')', ' ']);
+    inner.contains('(') || inner.to_ascii_lowercase().starts_with("current_")
+}
+
+/// What gives another value at another time or to another user, in lower case.
+const UNSTEADY: &[&str] = &[
+    "now",
+    "current_timestamp",
+    "transaction_timestamp",
+    "statement_timestamp",
+    "clock_timestamp",
+    "localtimestamp",
+    "localtime",
+    "current_time",
+    "current_date",
+    "timeofday",
+    "age",
+    "random",
+    "nextval",
+    "gen_random_uuid",
+    "uuid_generate_v4",
+    "current_user",
+    "session_user",
+    "current_setting",
+    "txid_current",
+    "getdate",
+    "getutcdate",
+    "sysdatetime",
+    "sysutcdatetime",
+    "newid",
+    "rand",
+    "suser_name",
+];
+
+/// Whether a check that a row fulfils today may be false tomorrow: `ends_at > now()`. That something is past stays so: `born < current_date`.
+pub(super) fn turns_false(check: &str, dialect: Dialect) -> bool {
+    let words = Words::of(check, &(0..check.len()), dialect);
+    let cursor = words.cursor();
+    let text = |at: usize| cursor.tokens.get(at).map_or("", |token| token.text(check));
+    cursor.tokens.iter().enumerate().any(|(at, token)| {
+        let name = token.text(check).to_ascii_lowercase();
+        let called = text(at + 1) == "(";
+        let bare = name.starts_with("current_") || name.starts_with("local") || name.ends_with("_user");
+        let column = at > 0 && text(at - 1) == "." && !called;
+        if token.kind != TokenKind::Word || column || !(called || bare) || !UNSTEADY.contains(&name.as_str()) {
+            return false;
+        }
+        let after = if called { at + 3 } else { at + 1 };
+        let of_time = name == "now" || name.starts_with("current_") || name.contains("date") || name.contains("time");
+        let before = if at > 0 { text(at - 1) } else { "" };
+        let past = matches!(before, "<" | "<=") || before != "-" && matches!(text(after), ">" | ">=");
+        !(of_time && past && !matches!(text(after), "-" | "+"))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -137,6 +194,27 @@ mod tests {
             ("ARRAY[]::text[]", false),
         ] {
             assert_eq!(is_volatile(default, Dialect::Postgres), expected, "{default}");
+        }
+    }
+
+    #[test]
+    fn what_is_past_stays_past() {
+        for (check, expected) in [
+            ("ends_at > now()", true),
+            ("ends_at >= CURRENT_DATE", true),
+            ("now() < ends_at", true),
+            ("born < current_date", false),
+            ("created_at <= now()", false),
+            ("now() >= created_at", false),
+            ("created_at > now() - interval '1 day'", true),
+            ("length(name) > 0", false),
+            ("is_address(email)", false),
+            ("owner = current_user", true),
+            ("random() > 0.5", true),
+            ("t.now > 0", false),
+            ("now > 0", false),
+        ] {
+            assert_eq!(turns_false(check, Dialect::Postgres), expected, "{check}");
         }
     }
 }

@@ -13,6 +13,7 @@ mod forms;
 mod indexes;
 mod phrases;
 mod proofs;
+mod rows;
 mod session;
 mod tables;
 mod types;
@@ -30,7 +31,10 @@ use crate::model::name::{Dialect, Ident, ObjectName};
 use crate::model::operation::{Fact, Facts, Operation};
 use crate::source::{Sources, Span};
 
+pub use rows::guarded;
+
 use proofs::Proofs;
+use rows::Rows;
 use session::Session;
 
 /// How deep statements inside statements are looked at.
@@ -51,6 +55,8 @@ pub struct Setting<'a> {
     pub beside: &'a BTreeMap<String, String>,
     /// Whether each file is released alone: then a table is new in the file that makes it, and nowhere else.
     pub file_by_file: bool,
+    /// Tables that a migration, old or new, makes a policy for, in lower case.
+    pub guarded: BTreeSet<String>,
 }
 
 /// One operation of one statement.
@@ -132,6 +138,7 @@ pub fn events<'a>(
         file: None,
         made: BTreeSet::new(),
         proofs: Proofs::default(),
+        rows: Rows::default(),
         events: Vec::new(),
     };
     let pending: Vec<_> = pending.into_iter().collect();
@@ -157,6 +164,7 @@ struct Walk<'a> {
     /// Tables that the release makes.
     made: BTreeSet<ObjectId>,
     proofs: Proofs,
+    rows: Rows,
     events: Vec<Event>,
 }
 
@@ -166,6 +174,7 @@ impl Walk<'_> {
         let text = self.sources.text(&span).cloned().unwrap_or_default();
         self.session = Session::of_file(self.setting, &origin.path, &text, statements);
         self.file = Some(origin.path.clone());
+        self.rows.enter(self.setting.file_by_file);
         if self.setting.file_by_file {
             self.made.clear();
         }
@@ -192,6 +201,7 @@ impl Walk<'_> {
             self.circumstances(&mut deed);
             self.proofs.done(&deed);
             self.session.done(&deed, &self.now, &whole);
+            self.rows.done(&deed, &self.now);
             self.push(deed, &whole, &whole);
         }
         self.now.apply(statement, origin);
@@ -243,6 +253,7 @@ impl Walk<'_> {
         self.proofs.judge(deed);
         tables::lock(deed);
         self.session.mark(deed, &self.now);
+        self.rows.mark(deed, &self.now, &self.setting.guarded);
     }
 
     fn push(&mut self, deed: Deed, whole: &Span, statement: &Span) {

@@ -4,7 +4,7 @@
 //! operation of `ALTER TABLE` is looked for behind the table's name, in each of the statement's parts.
 
 use super::forms::Words;
-use super::{Deed, Moment};
+use super::{Deed, Moment, rows};
 use crate::model::change::{Statement, StatementKind};
 use crate::model::name::{Dialect, ObjectName};
 use crate::model::operation::{Fact, Operation};
@@ -128,7 +128,9 @@ const OF_TABLES: &[Phrase] = &[
 
 /// Adds the operations that the words of a statement show.
 pub(super) fn of_statement(statement: &Statement, moment: &Moment<'_>, deeds: &mut Vec<Deed>) {
-    let rows = matches!(statement.kind, StatementKind::Query(_));
+    let first = moment.text.get(statement.range.clone()).and_then(|text| text.split_whitespace().next());
+    let rows = matches!(statement.kind, StatementKind::Query(_))
+        && !first.is_some_and(|word| word.eq_ignore_ascii_case("UPDATE") || word.eq_ignore_ascii_case("DELETE"));
     let words = if rows { Words::head } else { Words::of }(moment.text, &statement.range, moment.dialect);
     let cursor = words.cursor();
     // In Transact-SQL these make a block.
@@ -221,15 +223,21 @@ fn write(mut cursor: Cursor<'_>, words: &Words<'_>, moment: &Moment<'_>) -> Opti
         () => return None,
     };
     cursor.eat("ONLY");
+    if cursor.eat("TOP") {
+        // SQL Server's limit: `TOP (500)`, `TOP (5) PERCENT`.
+        cursor.group()?;
+        cursor.eat("PERCENT");
+    }
     let table = cursor.name()?;
     let deed = Deed::new(operation, range)
         .on(&table)
         .named("object", table.to_string())
-        .fact_if(operation != Operation::Insert && !words.say("WHERE") && !words.say("LIMIT"), Fact::WithoutWhere)
+        .fact_if(operation != Operation::Insert && rows::all(words.cursor()), Fact::WithoutWhere)
+        .named("null", rows::only_nulls(cursor).unwrap_or_default())
         .fact_if(prefix == "values" && words.say("SELECT"), Fact::AsSelect);
     let columns: Vec<String> = match operation {
         Operation::Insert => {
-            cursor.idents().unwrap_or_default().iter().map(|column| column.key(moment.dialect)).collect()
+            cursor.group().map(|inside| listed(cursor.over(inside), moment.dialect)).unwrap_or_default()
         }
         Operation::Update => assigned(cursor, moment.dialect),
         _ => Vec::new(),
@@ -255,12 +263,34 @@ fn assigned(mut cursor: Cursor<'_>, dialect: Dialect) -> Vec<String> {
         at.at - cursor.at
     };
     let parts = split_commas(cursor.text, rest.get(..end.min(rest.len())).unwrap_or_default());
-    let names = parts.into_iter().filter_map(|part| {
+    let names = parts.into_iter().flat_map(|part| {
         let mut part = cursor.over(part);
-        let name = part.name()?;
-        part.is_operator("=").then(|| name.name.key(dialect))
+        // `(a, b) = (1, 2)`
+        if part.is_punct(b'(') {
+            return part.group().map(|inside| listed(part.over(inside), dialect)).unwrap_or_default();
+        }
+        let name = part.name().filter(|_| part.is_operator("="));
+        name.map(|name| written(&name, dialect)).into_iter().collect()
     });
     names.collect()
+}
+
+/// The names of a list with commas; what is more than a name is left out.
+fn listed(cursor: Cursor<'_>, dialect: Dialect) -> Vec<String> {
+    let parts = split_commas(cursor.text, cursor.rest()).into_iter();
+    let name = |part| {
+        let mut part = cursor.over(part);
+        part.name().filter(|_| part.done()).map(|name| written(&name, dialect))
+    };
+    parts.filter_map(name).collect()
+}
+
+/// The whole name: `c.x` and `d.x` are two parts of a row, or columns of two tables.
+fn written(name: &ObjectName, dialect: Dialect) -> String {
+    match name.schema() {
+        Some(before) => format!("{}.{}", before.key(dialect), name.name.key(dialect)),
+        None => name.name.key(dialect),
+    }
 }
 
 /// The deed of a phrase that the tokens begin with.

@@ -33,6 +33,7 @@ fn said(layout: &str, text: &str, asked: &[Fact]) -> String {
         version: None,
         large: &[],
         beside: &BTreeMap::new(),
+        guarded: std::collections::BTreeSet::new(),
         file_by_file: false,
     };
     let pending = statements.iter().map(|statement| (statement, &origin));

@@ -47,13 +47,16 @@ pub enum EventKind {
     SuppressionWithoutReason,
     SuppressionUnknown,
     SuppressionExpired,
+    /// The name of a constraint or an index is gone. The uses are literals and SQL that bear it.
+    ConstraintDropped,
+    ConstraintRenamed,
     /// A pending statement does this, whatever the code does.
     Operation(Operation),
 }
 
 impl EventKind {
     /// Every kind but the operations, in the order in which they are listed.
-    pub const ALL: [EventKind; 22] = [
+    pub const ALL: [EventKind; 24] = [
         EventKind::ColumnDropped,
         EventKind::ColumnRenamed,
         EventKind::TableDropped,
@@ -76,6 +79,8 @@ impl EventKind {
         EventKind::SuppressionWithoutReason,
         EventKind::SuppressionUnknown,
         EventKind::SuppressionExpired,
+        EventKind::ConstraintDropped,
+        EventKind::ConstraintRenamed,
     ];
 
     /// The name in a rule's `on`.
@@ -103,6 +108,8 @@ impl EventKind {
             EventKind::SuppressionWithoutReason => "suppression-without-reason",
             EventKind::SuppressionUnknown => "suppression-unknown",
             EventKind::SuppressionExpired => "suppression-expired",
+            EventKind::ConstraintDropped => "constraint-dropped",
+            EventKind::ConstraintRenamed => "constraint-renamed",
             EventKind::Operation(operation) => operation.name(),
         }
     }

@@ -256,6 +256,23 @@ named! {
         LengthLimit = "length-limit",
         /// The only column of a primary key has a type of 32 bits or less.
         NarrowKey = "narrow-key",
+        // Rows and what became of them.
+        /// The operation is written as SQL, so nothing else is sent than what is read.
+        Sql = "sql",
+        /// An earlier statement of the file deleted all rows of the table.
+        Emptied = "emptied",
+        /// An earlier statement of the file, or the operation itself, gives rows of the table a value.
+        Backfilled = "backfilled",
+        /// The column was added by the same release.
+        NewColumn = "new-column",
+        /// The rows that are there get a default that the database does not keep.
+        TransientDefault = "transient-default",
+        /// Every row that is there gets one and the same value.
+        OneValue = "one-value",
+        /// The database refuses the statement, whatever the rows are.
+        Refused = "refused",
+        /// A migration makes a policy for the table.
+        HasPolicy = "has-policy",
     }
 }
 

@@ -249,6 +249,8 @@ fn label(kind: EventKind) -> &'static str {
         | EventKind::SuppressionWithoutReason
         | EventKind::SuppressionUnknown
         | EventKind::SuppressionExpired
+        | EventKind::ConstraintDropped
+        | EventKind::ConstraintRenamed
         | EventKind::Operation(_) => "here",
     }
 }

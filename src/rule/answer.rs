@@ -68,6 +68,8 @@ pub fn answer(event: &Event, uses: &[Reference]) -> String {
         | EventKind::SuppressionWithoutReason
         | EventKind::SuppressionUnknown
         | EventKind::SuppressionExpired
+        | EventKind::ConstraintDropped
+        | EventKind::ConstraintRenamed
         | EventKind::Operation(_) => return "may fail".to_string(),
     };
     format!("fails with “{text}”")

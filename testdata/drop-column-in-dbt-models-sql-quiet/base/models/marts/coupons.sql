@@ -1,0 +1,2 @@
+select c.coupon_code
+from {{ ref('coupons') }} as c

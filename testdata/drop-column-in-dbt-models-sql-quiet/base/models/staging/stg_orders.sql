@@ -1,0 +1,4 @@
+select
+    id,
+    placed_at
+from {{ source('shop', 'orders') }}
