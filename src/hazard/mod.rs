@@ -4,6 +4,7 @@
 //! The statements are taken in the order in which they run, each against the schema as it is at that moment, in the session and the transaction that the tool
 //! really opens. The edge: sizes, traffic and settings of the server are not known, only what the configuration says of them.
 
+mod blocking;
 mod columns;
 mod constraints;
 mod deeds;
@@ -27,6 +28,7 @@ use crate::model::name::{Dialect, Ident, ObjectName};
 use crate::model::operation::{Fact, Facts, Operation};
 use crate::source::{Sources, Span};
 
+use forms::Words;
 use session::Session;
 
 /// How deep statements inside statements are looked at.
@@ -54,6 +56,8 @@ pub(crate) struct Deed {
     /// The table that is locked or written, or the object.
     pub table: Option<ObjectName>,
     pub column: Option<Ident>,
+    /// The table on the other side: what a foreign key refers to, what becomes a partition.
+    pub other: Option<ObjectName>,
     pub range: Range<usize>,
     pub facts: Facts,
     pub names: BTreeMap<&'static str, String>,
@@ -61,7 +65,7 @@ pub(crate) struct Deed {
 
 impl Deed {
     pub(crate) fn new(operation: Operation, range: Range<usize>) -> Self {
-        Deed { operation, table: None, column: None, range, facts: Facts::new(), names: BTreeMap::new() }
+        Deed { operation, table: None, column: None, other: None, range, facts: Facts::new(), names: BTreeMap::new() }
     }
 
     pub(crate) fn on(mut self, table: &ObjectName) -> Self {
@@ -117,6 +121,7 @@ pub fn events<'a>(
         session: Session::default(),
         file: None,
         made: BTreeSet::new(),
+        uncovered: Vec::new(),
         events: Vec::new(),
     };
     let pending: Vec<_> = pending.into_iter().collect();
@@ -130,6 +135,7 @@ pub fn events<'a>(
         walk.statement(statement, origin);
     }
     walk.leave();
+    walk.cover();
     walk.events
 }
 
@@ -139,8 +145,10 @@ struct Walk<'a> {
     sources: &'a Sources,
     session: Session,
     file: Option<Arc<str>>,
-    /// Tables that the release makes.
+    /// Tables and views that the release makes.
     made: BTreeSet<ObjectId>,
+    /// Foreign keys that no index serves yet: the event, the table, the columns.
+    uncovered: Vec<(usize, ObjectName, Vec<Ident>)>,
     events: Vec<Event>,
 }
 
@@ -168,7 +176,7 @@ impl Walk<'_> {
         let Some(text) = self.sources.text(&whole).cloned() else { return self.now.apply(statement, origin) };
         let mut deeds = Vec::new();
         collect(statement, &Moment { dialect: self.setting.dialect, now: &self.now, text: &text }, 0, &mut deeds);
-        let made_before: BTreeSet<ObjectId> = self.now.tables().map(|table| table.id).collect();
+        let made_before: BTreeSet<ObjectId> = relations(&self.now).collect();
         for mut deed in deeds {
             self.circumstances(&mut deed);
             self.session.done(&deed, &self.now, &whole);
@@ -176,8 +184,7 @@ impl Walk<'_> {
         }
         self.now.apply(statement, origin);
         self.session.after(statement, &text);
-        let made = self.now.tables().filter(|table| !table.inferred).map(|table| table.id);
-        self.made.extend(made.filter(|id| !made_before.contains(id)));
+        self.made.extend(relations(&self.now).filter(|id| !made_before.contains(id)));
     }
 
     /// What is so of a deed for where and when it is done.
@@ -193,6 +200,11 @@ impl Walk<'_> {
                 if self.made.contains(&table.id) || table.temporary {
                     deed.facts.insert(Fact::NewTable);
                 }
+                if self.partitioned(&table.span) {
+                    deed.facts.insert(Fact::PartitionedTable);
+                }
+            } else if self.now.view(name).is_some_and(|view| self.made.contains(&view.id)) {
+                deed.facts.insert(Fact::NewTable);
             }
             if !self.setting.large.is_empty() {
                 let is = |large: &String| {
@@ -202,7 +214,17 @@ impl Walk<'_> {
                 deed.facts.insert(if large { Fact::LargeTable } else { Fact::SmallTable });
             }
         }
+        let other = deed.other.as_ref().and_then(|name| self.now.table(name));
+        if other.is_some_and(|table| self.made.contains(&table.id)) {
+            deed.facts.insert(Fact::OtherNewTable);
+        }
         let version = self.setting.version;
+        // 14.0 is also what a bare `14` is read as, which says nothing of the minor version.
+        if self.setting.dialect == Dialect::Postgres
+            && version.is_some_and(|(major, minor)| major == 14 && (1..=3).contains(&minor))
+        {
+            deed.facts.insert(Fact::CorruptsIndexes);
+        }
         let older = |than: (u16, u16)| version.is_some_and(|version| version < than);
         let versions: &[(Fact, (u16, u16))] = match self.setting.dialect {
             Dialect::Postgres => &[
@@ -219,6 +241,24 @@ impl Walk<'_> {
         self.session.mark(deed, &self.now);
     }
 
+    /// Whether the statement that made a table says that it has partitions.
+    fn partitioned(&self, made: &Span) -> bool {
+        let Some(text) = self.sources.text(made) else { return false };
+        let words = Words::head(text, &made.range, self.setting.dialect);
+        ["RANGE", "LIST", "HASH"].iter().any(|by| words.say(&format!("PARTITION BY {by}")))
+    }
+
+    /// An index that the release makes after a foreign key serves it as well.
+    fn cover(&mut self) {
+        for (at, table, columns) in std::mem::take(&mut self.uncovered) {
+            let served =
+                self.now.table(&table).is_none_or(|table| constraints::covered(table, &columns, self.setting.dialect));
+            if served && let Some(all) = self.events.get_mut(at).and_then(|event| event.circumstances.as_mut()) {
+                all.facts.insert(Fact::CoveredByIndex);
+            }
+        }
+    }
+
     fn push(&mut self, deed: Deed, whole: &Span, statement: &Span) {
         let subject = Subject {
             database: Some(self.setting.database.to_owned()),
@@ -227,6 +267,13 @@ impl Walk<'_> {
             column: deed.column.as_ref().map(|column| column.value.clone()),
             value: None,
         };
+        if deed.operation == Operation::AddForeignKey
+            && !deed.has(Fact::CoveredByIndex)
+            && let (Some(table), Some(columns)) = (&deed.table, deed.names.get("columns"))
+        {
+            let columns = columns.split(", ").map(Ident::new).collect();
+            self.uncovered.push((self.events.len(), table.clone(), columns));
+        }
         let range = if deed.range.is_empty() { whole.range.clone() } else { deed.range };
         let primary = Location { span: Span { range, ..whole.clone() }, label: "here".to_owned() };
         let event = Event::new(EventKind::Operation(deed.operation), self.setting.dialect, subject, primary);
@@ -235,12 +282,18 @@ impl Walk<'_> {
     }
 }
 
+/// Tables and views that something made.
+fn relations(now: &Catalog) -> impl Iterator<Item = ObjectId> {
+    let tables = now.tables().filter(|table| !table.inferred).map(|table| table.id);
+    tables.chain(now.views().filter(|view| !view.inferred).map(|view| view.id))
+}
+
 /// The deeds of a statement and of those in it that run at once.
 fn collect(statement: &Statement, moment: &Moment<'_>, depth: usize, deeds: &mut Vec<Deed>) {
     if depth > MAX_DEPTH {
         return;
     }
-    let mut routine = false;
+    let (mut routine, first) = (false, deeds.len());
     if let StatementKind::Changes(changes) | StatementKind::Unparsed { seen: changes, .. } = &statement.kind {
         for change in changes {
             routine |= matches!(change.kind, ChangeKind::CreateFunction { .. } | ChangeKind::CreateTrigger { .. });
@@ -248,6 +301,9 @@ fn collect(statement: &Statement, moment: &Moment<'_>, depth: usize, deeds: &mut
         }
     }
     phrases::of_statement(statement, moment, deeds);
+    for deed in deeds.iter_mut().skip(first) {
+        blocking::mark(deed, statement, moment);
+    }
     if !routine {
         for inner in &statement.nested {
             collect(inner, moment, depth + 1, deeds);

@@ -24,6 +24,8 @@ pub(super) struct Session {
     /// What was done in the transaction.
     exclusive: BTreeSet<String>,
     not_valid: BTreeSet<String>,
+    /// Indexes that the file dropped.
+    dropped: BTreeSet<String>,
     /// Tables that the file altered.
     altered: BTreeSet<String>,
     /// Whether the file changes the schema, and whether it changes rows.
@@ -33,7 +35,7 @@ pub(super) struct Session {
 impl Session {
     pub(super) fn of_file(setting: &Setting<'_>, text: &str, statements: &[&Statement]) -> Session {
         let whole = match transaction(setting.layout, text, setting.dialect) {
-            Transaction::Tool => true,
+            Transaction::Tool => setting.layout != "flyway" || !alone(text, statements),
             Transaction::Implicit => statements.len() > 1,
             Transaction::None => false,
         };
@@ -70,6 +72,8 @@ impl Session {
         set(self.lock_timeout, Fact::LockTimeout);
         set(self.statement_timeout, Fact::StatementTimeout);
         set(self.mixed, Fact::MixedFile);
+        let index = deed.names.get("index").map(|name| name.to_lowercase());
+        set(index.is_some_and(|name| self.dropped.contains(&name)), Fact::DroppedBefore);
         let Some(table) = deed.table.as_ref().map(|name| key(name, now)) else { return };
         let in_transaction = self.in_transaction();
         set(in_transaction && !self.exclusive.is_empty(), Fact::AfterExclusiveLock);
@@ -99,6 +103,7 @@ impl Session {
                 self.lock_timeout |= deed.names.get("what").is_some_and(|name| name.contains("lock"));
                 self.statement_timeout |= deed.names.get("what").is_some_and(|name| name.contains("statement"));
             }
+            Operation::DropIndex => self.dropped.extend(deed.names.get("index").map(|name| name.to_lowercase())),
             _ => {}
         }
         let Some(table) = deed.table.as_ref().map(|name| key(name, now)) else { return };
@@ -118,6 +123,18 @@ impl Session {
             self.altered.extend(changes.iter().map(|change| change.object.name.value.to_lowercase()));
         }
     }
+}
+
+/// Whether Flyway runs a file without a transaction on its own accord: where no statement of it can run in one (documentation, "Execute in transaction").
+fn alone(text: &str, statements: &[&Statement]) -> bool {
+    let cannot = |statement: &&&Statement| {
+        let upper = text.get(statement.range.clone()).unwrap_or_default().to_ascii_uppercase();
+        upper.contains("CONCURRENTLY") || upper.starts_with("VACUUM")
+    };
+    let neutral = |statement: &&&Statement| {
+        text.get(statement.range.clone()).is_some_and(|text| text.to_ascii_uppercase().starts_with("SET"))
+    };
+    statements.iter().any(|one| cannot(&one)) && statements.iter().all(|one| cannot(&one) || neutral(&one))
 }
 
 fn key(name: &ObjectName, now: &Catalog) -> String {

@@ -43,13 +43,17 @@ pub(super) fn lock_of(deed: &Deed) -> Lock {
         | Operation::SetAccessMethod
         | Operation::Truncate
         | Operation::RowSecurity
-        | Operation::LockTable
         | Operation::DropTrigger => Lock::Everybody,
         Operation::DropIndex | Operation::Reindex | Operation::DetachPartition | Operation::RefreshMaterializedView
             if !deed.has(Fact::Concurrently) =>
         {
             Lock::Everybody
         }
+        Operation::LockTable => match deed.names.get("what").map(String::as_str) {
+            Some("ACCESS EXCLUSIVE" | "WRITE") => Lock::Everybody,
+            Some("EXCLUSIVE" | "SHARE ROW EXCLUSIVE" | "SHARE" | "READ") => Lock::Writers,
+            _ => Lock::None,
+        },
         Operation::CreateIndex if !deed.has(Fact::Concurrently) => Lock::Writers,
         Operation::AddForeignKey
         | Operation::CreateTrigger
