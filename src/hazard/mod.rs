@@ -244,7 +244,9 @@ impl Walk<'_> {
     /// Whether the statement that made a table says that it has partitions.
     fn partitioned(&self, made: &Span) -> bool {
         let Some(text) = self.sources.text(made) else { return false };
-        let words = Words::head(text, &made.range, self.setting.dialect);
+        let start = made.range.start;
+        let length = text.get(start..).and_then(|text| text.find(';')).unwrap_or(made.range.len());
+        let words = Words::head(text, &(start..start + length), self.setting.dialect);
         ["RANGE", "LIST", "HASH"].iter().any(|by| words.say(&format!("PARTITION BY {by}")))
     }
 

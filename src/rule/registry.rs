@@ -19,7 +19,7 @@ static FILES: &[(&str, &str)] = &[
     ("conflict-target-without-key", include_str!("../../rules/conflict-target-without-key.md")),
     ("constraint-without-not-valid", include_str!("../../rules/constraint-without-not-valid.md")),
     ("database-object-uses-removed", include_str!("../../rules/database-object-uses-removed.md")),
-    ("default-rewrites-before-11", include_str!("../../rules/default-rewrites-before-11.md")),
+    ("default-rewrites", include_str!("../../rules/default-rewrites.md")),
     ("deployed-ambiguous-column", include_str!("../../rules/deployed-ambiguous-column.md")),
     ("deployed-conflict-target-without-key", include_str!("../../rules/deployed-conflict-target-without-key.md")),
     ("deployed-insert-omits-required-column", include_str!("../../rules/deployed-insert-omits-required-column.md")),
