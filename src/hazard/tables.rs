@@ -70,3 +70,29 @@ pub(super) fn lock(deed: &mut Deed) {
         deed.facts.insert(Fact::TakesLock);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::name::ObjectName;
+
+    #[test]
+    fn who_waits_for_a_lock() {
+        let table = ObjectName::new("users");
+        for (operation, what, facts, expected) in [
+            (Operation::AddColumn, "", &[][..], Lock::Everybody),
+            (Operation::AddForeignKey, "", &[], Lock::Writers),
+            (Operation::CreateIndex, "", &[], Lock::Writers),
+            (Operation::CreateIndex, "", &[Fact::Concurrently], Lock::None),
+            (Operation::ValidateConstraint, "", &[], Lock::None),
+            (Operation::LockTable, "ACCESS EXCLUSIVE", &[], Lock::Everybody),
+            (Operation::LockTable, "SHARE ROW EXCLUSIVE", &[], Lock::Writers),
+            (Operation::LockTable, "ROW EXCLUSIVE", &[], Lock::None),
+            (Operation::LockTable, "READ", &[], Lock::Writers),
+        ] {
+            let deed = Deed::new(operation, 0..1).on(&table).named("what", what);
+            let deed = facts.iter().fold(deed, |deed, fact| deed.fact(*fact));
+            assert_eq!(lock_of(&deed), expected, "{operation:?} {what} {facts:?}");
+        }
+    }
+}
