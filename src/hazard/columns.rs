@@ -25,7 +25,13 @@ pub(super) fn added(
     deeds.push(rows::added(deed.fact_if(if_not_exists, Fact::IfNotExists), column, moment));
     deeds.push(defined(table, column, false, column.primary_key, moment));
     if let Some((other, referenced)) = &column.references {
-        let deed = Deed::new(Operation::AddForeignKey, range.clone()).on(table).column(&column.name);
+        // The rows have no value yet, so there is nothing to look up (PostgreSQL and SQL Server alike).
+        let empty = column.default.is_none() && !column.generated;
+        let deed = Deed::new(Operation::AddForeignKey, range.clone())
+            .on(table)
+            .column(&column.name)
+            .fact(Fact::InlineReference)
+            .fact_if(empty, Fact::NoRewrite);
         deeds.push(constraints::foreign_key(
             deed,
             std::slice::from_ref(&column.name),
@@ -34,6 +40,20 @@ pub(super) fn added(
             &[(column.name.clone(), column.data_type.clone())],
             moment,
         ));
+    }
+    // What stands in the definition costs what it costs as a statement of its own.
+    let inline = |operation, fact| {
+        let name = column.name.value.clone();
+        Deed::new(operation, range.clone()).on(table).column(&column.name).named("columns", name).fact(fact)
+    };
+    if column.unique {
+        deeds.push(inline(Operation::AddUnique, Fact::InlineUnique));
+    }
+    if column.primary_key {
+        deeds.push(inline(Operation::AddPrimaryKey, Fact::PrimaryKey).fact_if(column.nullable, Fact::NullableKey));
+    }
+    if let Some(expression) = Words::of(moment.text, range, moment.dialect).check() {
+        deeds.push(inline(Operation::AddCheck, Fact::InlineCheck).named("expression", expression));
     }
 }
 
@@ -70,6 +90,7 @@ fn facts(deed: Deed, column: &ColumnDef, range: &Range<usize>, moment: &Moment<'
         .fact_if(generated, Fact::Generated)
         .fact_if(stored, Fact::Stored)
         .fact_if(identity, Fact::Identity)
+        .fact_if(serial || identity, Fact::Numbered)
         .fact_if(column.primary_key, Fact::PrimaryKey)
         .fact_if(column.unique, Fact::InlineUnique)
         .fact_if(column.references.is_some(), Fact::InlineReference)
@@ -136,7 +157,7 @@ fn set_type(deed: Deed, data_type: &str, column: &Ident, moment: &Moment<'_>) ->
     };
     let before = table.column(column).map_or("", |column| column.data_type.as_str());
     let words = Words::of(moment.text, &deed.range, moment.dialect);
-    let using = words.say("USING") && moment.dialect == Dialect::Postgres;
+    let using = moment.dialect == Dialect::Postgres && words.converts(column);
     let change = types::change(before, data_type, moment.dialect);
     let key = column.key(moment.dialect);
     let checked = table.checks.iter().flat_map(|check| &check.columns).any(|own| own.key(moment.dialect) == key);

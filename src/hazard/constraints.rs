@@ -95,7 +95,8 @@ pub(super) fn foreign_key(
         types::mismatch(pair.0, pair.1).then_some(pair)
     });
     let words = Words::of(moment.text, &deed.range, moment.dialect);
-    deed.named("other", other.to_string())
+    Deed { other: Some(other.clone()), ..deed }
+        .named("other", other.to_string())
         .named("referenced", list(&referenced))
         .named("columns", list(columns))
         .fact_if(words.say("CASCADE"), Fact::Cascade)
@@ -106,7 +107,7 @@ pub(super) fn foreign_key(
 }
 
 /// Whether an index or key begins with these columns, in any order.
-fn covered(table: &Table, columns: &[Ident], dialect: Dialect) -> bool {
+pub(super) fn covered(table: &Table, columns: &[Ident], dialect: Dialect) -> bool {
     let wanted: Vec<String> = columns.iter().map(|column| column.key(dialect)).collect();
     let begins = |columns: &[Ident]| {
         let first: Vec<String> = columns.iter().take(wanted.len()).map(|column| column.key(dialect)).collect();

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use crate::model::name::Dialect;
-use crate::sql::cursor::Cursor;
+use crate::model::name::{Dialect, Ident};
+use crate::sql::cursor::{Cursor, range_of};
 use crate::sql::lexer::{Token, TokenKind, lex};
 
 /// How many bytes of a statement about rows are looked at.
@@ -58,6 +58,38 @@ impl<'a> Words<'a> {
         false
     }
 
+    /// The expression of a `CHECK (…)` in a column's definition.
+    pub(crate) fn check(&self) -> Option<&'a str> {
+        let mut cursor = self.cursor();
+        while !cursor.done() {
+            if cursor.eat("CHECK") && cursor.is_punct(b'(') {
+                let inside = range_of(cursor.group()?);
+                return self.text.get(inside).map(str::trim);
+            }
+            cursor.skip();
+        }
+        None
+    }
+
+    /// Whether `USING` makes new values of a column: not where it only names the column, or casts it.
+    pub(crate) fn converts(&self, column: &Ident) -> bool {
+        let mut cursor = self.cursor();
+        while !cursor.done() && !cursor.eat("USING") {
+            cursor.skip();
+        }
+        if cursor.done() {
+            return false;
+        }
+        while cursor.eat_punct(b'(') {}
+        let own = cursor.ident().is_some_and(|name| name.key(self.dialect) == column.key(self.dialect));
+        let casts = cursor.eat_operator("::");
+        !own || cursor.rest().iter().any(|token| match token.kind {
+            TokenKind::Word | TokenKind::Quoted | TokenKind::Number => !casts,
+            TokenKind::Punct => !matches!(token.text(self.text), "(" | ")" | "." | "," | "[" | "]"),
+            _ => true,
+        })
+    }
+
     /// Whether a constraint is added without looking at the rows that are there.
     pub(crate) fn not_valid(&self) -> bool {
         self.say("NOT VALID")
@@ -70,6 +102,36 @@ impl<'a> Words<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn using_is_read() {
+        for (text, expected) in [
+            ("ALTER a TYPE text", false),
+            ("ALTER a TYPE text USING a", false),
+            ("ALTER a TYPE text USING a::text", false),
+            ("ALTER a TYPE text USING (\"a\"::varchar(20))", false),
+            ("ALTER a TYPE text USING a::text || 'x'", true),
+            ("ALTER a TYPE text USING lower(a)", true),
+            ("ALTER a TYPE text USING b::text", true),
+            ("ALTER a TYPE int USING a + 1", true),
+        ] {
+            let words = Words::of(text, &(0..text.len()), Dialect::Postgres);
+            assert_eq!(words.converts(&Ident::new("a")), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_check_is_read() {
+        for (text, expected) in [
+            ("a int CHECK (a > 0) NOT NULL", Some("a > 0")),
+            ("a int CHECK (f(a))", Some("f(a)")),
+            ("a int", None),
+            ("t.string :check, limit: 5", None),
+        ] {
+            let words = Words::of(text, &(0..text.len()), Dialect::Postgres);
+            assert_eq!(words.check(), expected, "{text}");
+        }
+    }
 
     #[test]
     fn words_are_found_in_sql_and_in_calls() {

@@ -4,6 +4,7 @@ use super::constraints::list;
 use super::deeds::is_long;
 use super::forms::Words;
 use super::{Deed, Moment};
+use crate::catalog::Table;
 use crate::model::change::{ChangeKind, SchemaChange};
 use crate::model::name::{Ident, ObjectName};
 use crate::model::operation::{Fact, Operation};
@@ -41,14 +42,20 @@ pub(super) fn created(change: &SchemaChange, moment: &Moment<'_>) -> Option<Deed
     })
 }
 
+/// The table that has an index of this name.
+pub(super) fn owner<'a>(name: &str, moment: &Moment<'a>) -> Option<&'a Table> {
+    let is = |own: &str| own.eq_ignore_ascii_case(name);
+    moment.now.tables().find(|table| {
+        table.indexes.iter().any(|index| is(&index.name))
+            || table.keys.iter().any(|key| key.name.as_deref().is_some_and(is))
+    })
+}
+
 pub(super) fn dropped(change: &SchemaChange, moment: &Moment<'_>) -> Option<Deed> {
     let ChangeKind::DropIndex { table, concurrently, if_exists, cascade } = &change.kind else { return None };
     let name = &change.object.name.value;
     let is = |own: &str| own.eq_ignore_ascii_case(name);
-    let owner = moment.now.tables().find(|table| {
-        table.indexes.iter().any(|index| is(&index.name))
-            || table.keys.iter().any(|key| key.name.as_deref().is_some_and(is))
-    });
+    let owner = owner(name, moment);
     let key = owner.and_then(|table| table.keys.iter().find(|key| key.name.as_deref().is_some_and(is)));
     let columns = key.map(|key| list(&key.columns)).or_else(|| {
         owner.and_then(|table| table.indexes.iter().find(|index| is(&index.name))).map(|index| list(&index.columns))

@@ -5,6 +5,7 @@
 //! really opens. The edge: sizes, traffic and settings of the server are not known, only what the configuration says of them.
 
 mod ahead;
+mod blocking;
 mod columns;
 mod constraints;
 mod deeds;
@@ -33,6 +34,7 @@ use crate::source::{Sources, Span};
 
 pub use rows::guarded;
 
+use forms::Words;
 use proofs::Proofs;
 use rows::Rows;
 use session::Session;
@@ -66,6 +68,8 @@ pub(crate) struct Deed {
     /// The table that is locked or written, or the object.
     pub table: Option<ObjectName>,
     pub column: Option<Ident>,
+    /// The table on the other side: what a foreign key refers to, what becomes a partition.
+    pub other: Option<ObjectName>,
     pub range: Range<usize>,
     pub facts: Facts,
     pub names: BTreeMap<&'static str, String>,
@@ -73,7 +77,7 @@ pub(crate) struct Deed {
 
 impl Deed {
     pub(crate) fn new(operation: Operation, range: Range<usize>) -> Self {
-        Deed { operation, table: None, column: None, range, facts: Facts::new(), names: BTreeMap::new() }
+        Deed { operation, table: None, column: None, other: None, range, facts: Facts::new(), names: BTreeMap::new() }
     }
 
     pub(crate) fn on(mut self, table: &ObjectName) -> Self {
@@ -139,6 +143,7 @@ pub fn events<'a>(
         made: BTreeSet::new(),
         proofs: Proofs::default(),
         rows: Rows::default(),
+        uncovered: Vec::new(),
         events: Vec::new(),
     };
     let pending: Vec<_> = pending.into_iter().collect();
@@ -152,6 +157,7 @@ pub fn events<'a>(
         walk.statement(statement, origin);
     }
     walk.leave();
+    walk.cover();
     walk.events
 }
 
@@ -161,10 +167,12 @@ struct Walk<'a> {
     sources: &'a Sources,
     session: Session,
     file: Option<Arc<str>>,
-    /// Tables that the release makes.
+    /// Tables and views that the release makes.
     made: BTreeSet<ObjectId>,
     proofs: Proofs,
     rows: Rows,
+    /// Foreign keys that no index serves yet: the event, the table, the columns.
+    uncovered: Vec<(usize, ObjectName, Vec<Ident>)>,
     events: Vec<Event>,
 }
 
@@ -196,7 +204,7 @@ impl Walk<'_> {
         let moment = Moment { dialect: self.setting.dialect, now: &self.now, text: &text };
         collect(statement, &moment, 0, &mut deeds);
         values::used(statement, &self.session.values, &moment, &mut deeds);
-        let made_before: BTreeSet<ObjectId> = self.now.tables().map(|table| table.id).collect();
+        let made_before: BTreeSet<ObjectId> = relations(&self.now).collect();
         for mut deed in deeds {
             self.circumstances(&mut deed);
             self.proofs.done(&deed);
@@ -206,8 +214,7 @@ impl Walk<'_> {
         }
         self.now.apply(statement, origin);
         self.session.after(statement, &text);
-        let made = self.now.tables().filter(|table| !table.inferred).map(|table| table.id);
-        self.made.extend(made.filter(|id| !made_before.contains(id)));
+        self.made.extend(relations(&self.now).filter(|id| !made_before.contains(id)));
     }
 
     /// What is so of a deed for where and when it is done.
@@ -223,6 +230,11 @@ impl Walk<'_> {
                 if self.made.contains(&table.id) || table.temporary {
                     deed.facts.insert(Fact::NewTable);
                 }
+                if self.partitioned(&table.span) {
+                    deed.facts.insert(Fact::PartitionedTable);
+                }
+            } else if self.now.view(name).is_some_and(|view| self.made.contains(&view.id)) {
+                deed.facts.insert(Fact::NewTable);
             }
             if !self.setting.large.is_empty() {
                 let is = |large: &String| {
@@ -232,7 +244,17 @@ impl Walk<'_> {
                 deed.facts.insert(if large { Fact::LargeTable } else { Fact::SmallTable });
             }
         }
+        let other = deed.other.as_ref().and_then(|name| self.now.table(name));
+        if other.is_some_and(|table| self.made.contains(&table.id)) {
+            deed.facts.insert(Fact::OtherNewTable);
+        }
         let version = self.setting.version;
+        // 14.0 is also what a bare `14` is read as, which says nothing of the minor version.
+        if self.setting.dialect == Dialect::Postgres
+            && version.is_some_and(|(major, minor)| major == 14 && (1..=3).contains(&minor))
+        {
+            deed.facts.insert(Fact::CorruptsIndexes);
+        }
         let older = |than: (u16, u16)| version.is_some_and(|version| version < than);
         let versions: &[(Fact, (u16, u16))] = match self.setting.dialect {
             Dialect::Postgres => &[
@@ -256,6 +278,26 @@ impl Walk<'_> {
         self.rows.mark(deed, &self.now, &self.setting.guarded);
     }
 
+    /// Whether the statement that made a table says that it has partitions.
+    fn partitioned(&self, made: &Span) -> bool {
+        let Some(text) = self.sources.text(made) else { return false };
+        let start = made.range.start;
+        let length = text.get(start..).and_then(|text| text.find(';')).unwrap_or(made.range.len());
+        let words = Words::head(text, &(start..start + length), self.setting.dialect);
+        ["RANGE", "LIST", "HASH"].iter().any(|by| words.say(&format!("PARTITION BY {by}")))
+    }
+
+    /// An index that the release makes after a foreign key serves it as well.
+    fn cover(&mut self) {
+        for (at, table, columns) in std::mem::take(&mut self.uncovered) {
+            let served =
+                self.now.table(&table).is_none_or(|table| constraints::covered(table, &columns, self.setting.dialect));
+            if served && let Some(all) = self.events.get_mut(at).and_then(|event| event.circumstances.as_mut()) {
+                all.facts.insert(Fact::CoveredByIndex);
+            }
+        }
+    }
+
     fn push(&mut self, deed: Deed, whole: &Span, statement: &Span) {
         let subject = Subject {
             database: Some(self.setting.database.to_owned()),
@@ -264,6 +306,13 @@ impl Walk<'_> {
             column: deed.column.as_ref().map(|column| column.value.clone()),
             value: None,
         };
+        if deed.operation == Operation::AddForeignKey
+            && !deed.has(Fact::CoveredByIndex)
+            && let (Some(table), Some(columns)) = (&deed.table, deed.names.get("columns"))
+        {
+            let columns = columns.split(", ").map(Ident::new).collect();
+            self.uncovered.push((self.events.len(), table.clone(), columns));
+        }
         let range = if deed.range.is_empty() { whole.range.clone() } else { deed.range };
         let primary = Location { span: Span { range, ..whole.clone() }, label: "here".to_owned() };
         let event = Event::new(EventKind::Operation(deed.operation), self.setting.dialect, subject, primary);
@@ -272,12 +321,18 @@ impl Walk<'_> {
     }
 }
 
+/// Tables and views that something made.
+fn relations(now: &Catalog) -> impl Iterator<Item = ObjectId> {
+    let tables = now.tables().filter(|table| !table.inferred).map(|table| table.id);
+    tables.chain(now.views().filter(|view| !view.inferred).map(|view| view.id))
+}
+
 /// The deeds of a statement and of those in it that run at once.
 fn collect(statement: &Statement, moment: &Moment<'_>, depth: usize, deeds: &mut Vec<Deed>) {
     if depth > MAX_DEPTH {
         return;
     }
-    let mut routine = false;
+    let (mut routine, first) = (false, deeds.len());
     if let StatementKind::Changes(changes) | StatementKind::Unparsed { seen: changes, .. } = &statement.kind {
         for change in changes {
             routine |= matches!(change.kind, ChangeKind::CreateFunction { .. } | ChangeKind::CreateTrigger { .. });
@@ -285,6 +340,9 @@ fn collect(statement: &Statement, moment: &Moment<'_>, depth: usize, deeds: &mut
         }
     }
     phrases::of_statement(statement, moment, deeds);
+    for deed in deeds.iter_mut().skip(first) {
+        blocking::mark(deed, statement, moment);
+    }
     if !routine {
         for inner in &statement.nested {
             collect(inner, moment, depth + 1, deeds);

@@ -4,7 +4,7 @@
 //! operation of `ALTER TABLE` is looked for behind the table's name, in each of the statement's parts.
 
 use super::forms::Words;
-use super::{Deed, Moment, rows};
+use super::{Deed, Moment, indexes, rows};
 use crate::model::change::{Statement, StatementKind};
 use crate::model::name::{Dialect, ObjectName};
 use crate::model::operation::{Fact, Operation};
@@ -23,7 +23,7 @@ const fn phrase(words: &'static str, operation: Operation, facts: &'static [Fact
 
 /// Whole statements. The first that fits counts.
 const STATEMENTS: &[Phrase] = &[
-    phrase("REINDEX ~ CONCURRENTLY ?", Operation::Reindex, &[Fact::Concurrently]),
+    phrase("REINDEX ~ CONCURRENTLY ?", Operation::Reindex, &[]),
     phrase("REINDEX ~ TABLE ?", Operation::Reindex, &[]),
     phrase("REINDEX ~ INDEX ?", Operation::Reindex, &[]),
     phrase("REINDEX ~ SCHEMA ?", Operation::Reindex, &[]),
@@ -140,13 +140,13 @@ pub(super) fn of_statement(statement: &Statement, moment: &Moment<'_>, deeds: &m
         return;
     }
     if let Some(deed) = STATEMENTS.iter().find_map(|phrase| fits(phrase, cursor)) {
-        deeds.push(finished(deed, &words));
+        deeds.push(finished(deed, &words, moment));
         return;
     }
     if cursor.is("SET") {
         deeds.extend(timeout(cursor));
     } else if cursor.is("ALTER") {
-        of_table(cursor, deeds);
+        of_table(cursor, moment, deeds);
     } else if cursor.is_any(&["UPDATE", "DELETE", "INSERT", "WITH"]) {
         deeds.extend(write(cursor, &words, moment));
     } else if moment.dialect == Dialect::Mssql && cursor.is_phrase("EXEC sp_rename") {
@@ -154,13 +154,50 @@ pub(super) fn of_statement(statement: &Statement, moment: &Moment<'_>, deeds: &m
     }
 }
 
-fn finished(deed: Deed, words: &Words<'_>) -> Deed {
+fn finished(deed: Deed, words: &Words<'_>, moment: &Moment<'_>) -> Deed {
+    let deed = match deed.operation {
+        Operation::Reindex => reindexed(deed, words, moment),
+        Operation::RefreshMaterializedView => deed.fact_if(!words.say("WITH NO DATA"), Fact::WithData),
+        Operation::LockTable => {
+            let mode = MODES.iter().find(|mode| words.say(&format!("{mode} MODE")));
+            let mysql = ["READ", "WRITE"].iter().find(|mode| words.say(mode));
+            deed.named("what", mode.or(mysql).map_or("ACCESS EXCLUSIVE", |mode| mode))
+        }
+        _ => deed,
+    };
     let checked = words.say("CHECK") || words.say("NOT NULL");
     let domain = matches!(deed.operation, Operation::CreateDomain | Operation::AlterDomain);
     deed.fact_if(words.say("CASCADE"), Fact::Cascade)
         .fact_if(words.say("NOT VALID"), Fact::NotValid)
         .fact_if(domain && checked, Fact::Check)
         .fact_if(words.say("TO PUBLIC"), Fact::Force)
+}
+
+/// The modes of `LOCK TABLE`, those first in whose names others end.
+const MODES: &[&str] = &[
+    "ACCESS EXCLUSIVE",
+    "SHARE ROW EXCLUSIVE",
+    "ROW EXCLUSIVE",
+    "SHARE UPDATE EXCLUSIVE",
+    "ACCESS SHARE",
+    "ROW SHARE",
+    "EXCLUSIVE",
+    "SHARE",
+];
+
+/// `REINDEX`: of the index's table, and with `(CONCURRENTLY)` as an option.
+fn reindexed(deed: Deed, words: &Words<'_>, moment: &Moment<'_>) -> Deed {
+    let off = ["false", "off", "0"].iter().any(|off| words.say(&format!("CONCURRENTLY {off}")));
+    let name = deed.table.as_ref().map_or(String::new(), |name| name.name.value.clone());
+    let owner = indexes::owner(&name, moment).filter(|_| words.say("INDEX"));
+    let kind = ["INDEX", "TABLE", "SCHEMA", "DATABASE", "SYSTEM"].iter().find(|kind| words.say(kind));
+    let deed = deed
+        .named("what", kind.map_or("TABLE", |kind| kind))
+        .fact_if(words.say("CONCURRENTLY") && !off, Fact::Concurrently);
+    match owner {
+        Some(table) => deed.on(&table.label.written.clone()),
+        None => deed,
+    }
 }
 
 /// `SET [LOCAL|SESSION] lock_timeout = '2s'`, MySQL's `lock_wait_timeout`.
@@ -186,7 +223,7 @@ fn timeout(mut cursor: Cursor<'_>) -> Option<Deed> {
     Some(if zero { deed.named("default", "0") } else { deed })
 }
 
-fn of_table(mut cursor: Cursor<'_>, deeds: &mut Vec<Deed>) {
+fn of_table(mut cursor: Cursor<'_>, moment: &Moment<'_>, deeds: &mut Vec<Deed>) {
     if !cursor.eat("ALTER TABLE") && !cursor.eat("ALTER INDEX") && !cursor.eat("ALTER FOREIGN TABLE") {
         return;
     }
@@ -203,6 +240,11 @@ fn of_table(mut cursor: Cursor<'_>, deeds: &mut Vec<Deed>) {
                 Some(column) => deed.column(&column),
                 None => deed,
             },
+            Operation::AttachPartition => {
+                let checked = deed.table.as_ref().and_then(|name| moment.now.table(name));
+                let checked = checked.is_some_and(|table| !table.checks.is_empty());
+                Deed { other: deed.table.clone(), ..deed }.named("what", what).fact_if(checked, Fact::HasCheck)
+            }
             _ => deed.named("what", what),
         };
         deeds.push(deed.on(&table).fact_if(if_exists, Fact::IfExists));

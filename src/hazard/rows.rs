@@ -207,6 +207,9 @@ pub fn guarded(text: &str, dialect: Dialect) -> Vec<String> {
     if dialect != Dialect::Postgres {
         return Vec::new();
     }
+    if !text.contains("olicy") && !text.contains("OLICY") {
+        return Vec::new();
+    }
     let lower = text.to_ascii_lowercase();
     let found = lower.match_indices("policy").filter_map(|(at, word)| {
         let start = at + word.len();

@@ -36,6 +36,8 @@ pub(super) struct Session {
     /// Types that were made, and values that were added to others, each with its type.
     types: BTreeSet<String>,
     pub(super) values: BTreeMap<String, ObjectName>,
+    /// Indexes that the file dropped.
+    dropped: BTreeSet<String>,
     /// Tables that the file altered.
     altered: BTreeSet<String>,
     /// Whether the file changes the schema, and whether it changes rows.
@@ -66,7 +68,7 @@ impl Session {
             whole,
             mixed: changes && writes,
             only: statements.len() == 1,
-            lock_timeout: says("lock_timeout") || text.contains("safety_assured_timeout"),
+            lock_timeout: says("lock_timeout"),
             statement_timeout: says("statement_timeout"),
             ahead: Ahead::of(statements, text, setting.dialect),
             ..Session::default()
@@ -127,6 +129,8 @@ impl Session {
         set(locks && !self.locked, Fact::FirstLock);
         set(self.mixed, Fact::MixedFile);
         set(self.only, Fact::OnlyStatement);
+        let index = deed.names.get("index").map(|name| name.to_lowercase());
+        set(index.is_some_and(|name| self.dropped.contains(&name)), Fact::DroppedBefore);
         let Some(table) = deed.table.as_ref().map(|name| key(name, now)) else { return };
         let in_transaction = self.in_transaction();
         set(in_transaction && !self.exclusive.is_empty(), Fact::AfterExclusiveLock);
@@ -170,6 +174,7 @@ impl Session {
                     self.values.insert(value.clone(), name.clone());
                 }
             }
+            Operation::DropIndex => self.dropped.extend(deed.names.get("index").map(|name| name.to_lowercase())),
             _ => {}
         }
         self.locked |= deed.has(Fact::TakesLock);

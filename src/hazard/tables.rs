@@ -43,13 +43,17 @@ pub(super) fn lock_of(deed: &Deed) -> Lock {
         | Operation::SetAccessMethod
         | Operation::Truncate
         | Operation::RowSecurity
-        | Operation::LockTable
         | Operation::DropTrigger => Lock::Everybody,
         Operation::DropIndex | Operation::Reindex | Operation::DetachPartition | Operation::RefreshMaterializedView
             if !deed.has(Fact::Concurrently) =>
         {
             Lock::Everybody
         }
+        Operation::LockTable => match deed.names.get("what").map(String::as_str) {
+            Some("ACCESS EXCLUSIVE" | "WRITE") => Lock::Everybody,
+            Some("EXCLUSIVE" | "SHARE ROW EXCLUSIVE" | "SHARE" | "READ") => Lock::Writers,
+            _ => Lock::None,
+        },
         Operation::CreateIndex if !deed.has(Fact::Concurrently) => Lock::Writers,
         Operation::AddForeignKey
         | Operation::CreateTrigger
@@ -64,5 +68,31 @@ pub(super) fn lock(deed: &mut Deed) {
     let new = deed.has(Fact::NewTable) && deed.operation != Operation::AddForeignKey;
     if lock_of(deed) > Lock::None && !new {
         deed.facts.insert(Fact::TakesLock);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::name::ObjectName;
+
+    #[test]
+    fn who_waits_for_a_lock() {
+        let table = ObjectName::new("users");
+        for (operation, what, facts, expected) in [
+            (Operation::AddColumn, "", &[][..], Lock::Everybody),
+            (Operation::AddForeignKey, "", &[], Lock::Writers),
+            (Operation::CreateIndex, "", &[], Lock::Writers),
+            (Operation::CreateIndex, "", &[Fact::Concurrently], Lock::None),
+            (Operation::ValidateConstraint, "", &[], Lock::None),
+            (Operation::LockTable, "ACCESS EXCLUSIVE", &[], Lock::Everybody),
+            (Operation::LockTable, "SHARE ROW EXCLUSIVE", &[], Lock::Writers),
+            (Operation::LockTable, "ROW EXCLUSIVE", &[], Lock::None),
+            (Operation::LockTable, "READ", &[], Lock::Writers),
+        ] {
+            let deed = Deed::new(operation, 0..1).on(&table).named("what", what);
+            let deed = facts.iter().fold(deed, |deed, fact| deed.fact(*fact));
+            assert_eq!(lock_of(&deed), expected, "{operation:?} {what} {facts:?}");
+        }
     }
 }

@@ -149,8 +149,8 @@ pub(super) fn change(before: &str, after: &str, dialect: Dialect) -> Change {
             }
         }
         ("varchar" | "citext", "text") if dialect != Dialect::Mysql => Change::Widens,
-        ("text", "varchar") if to.numbers.is_empty() => Change::Widens,
-        ("text", "citext") => Change::Widens,
+        ("text" | "citext", "varchar") if to.numbers.is_empty() => Change::Widens,
+        ("text" | "varchar", "citext") => Change::Widens,
         ("text" | "char", "varchar" | "char") | ("varchar", "char") => {
             if old.is_some() && wider {
                 Change::Converts
@@ -242,6 +242,8 @@ mod tests {
             ("varchar(20)", "text", Dialect::Postgres, Change::Widens),
             ("text", "varchar(20)", Dialect::Postgres, Change::Narrows),
             ("text", "varchar", Dialect::Postgres, Change::Widens),
+            ("citext", "varchar", Dialect::Postgres, Change::Widens),
+            ("varchar(20)", "citext", Dialect::Postgres, Change::Widens),
             ("integer", "bigint", Dialect::Postgres, Change::Converts),
             ("bigint", "int", Dialect::Postgres, Change::Narrows),
             ("int", "integer", Dialect::Postgres, Change::Same),

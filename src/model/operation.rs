@@ -273,6 +273,16 @@ named! {
         Refused = "refused",
         /// A migration makes a policy for the table.
         HasPolicy = "has-policy",
+        /// The other table, of a foreign key or a partition, was made by the same release.
+        OtherNewTable = "other-new-table",
+        /// Every row is given a number of a sequence: `serial`, identity, `AUTO_INCREMENT`.
+        Numbered = "numbered",
+        /// MySQL can only do it while the writers of the table wait.
+        WritersWait = "writers-wait",
+        /// An earlier statement of the same file dropped what is made here.
+        DroppedBefore = "dropped-before",
+        /// The version of the server is one that builds broken indexes.
+        CorruptsIndexes = "corrupts-indexes",
     }
 }
 
