@@ -4,6 +4,7 @@
 //! The statements are taken in the order in which they run, each against the schema as it is at that moment, in the session and the transaction that the tool
 //! really opens. The edge: sizes, traffic and settings of the server are not known, only what the configuration says of them.
 
+mod cascade;
 mod columns;
 mod constraints;
 mod deeds;
@@ -11,6 +12,7 @@ mod defaults;
 mod forms;
 mod indexes;
 mod phrases;
+mod release;
 mod session;
 mod tables;
 mod types;
@@ -27,6 +29,7 @@ use crate::model::name::{Dialect, Ident, ObjectName};
 use crate::model::operation::{Fact, Facts, Operation};
 use crate::source::{Sources, Span};
 
+use release::Release;
 use session::Session;
 
 /// How deep statements inside statements are looked at.
@@ -110,8 +113,11 @@ pub fn events<'a>(
     pending: impl IntoIterator<Item = (&'a Statement, &'a Origin)>,
     sources: &Sources,
 ) -> Vec<Event> {
+    let pending: Vec<_> = pending.into_iter().collect();
     let mut walk = Walk {
         setting,
+        release: Release::new(&pending, setting.dialect, setting.file_by_file),
+        at: 0,
         now: before,
         sources,
         session: Session::default(),
@@ -119,7 +125,6 @@ pub fn events<'a>(
         made: BTreeSet::new(),
         events: Vec::new(),
     };
-    let pending: Vec<_> = pending.into_iter().collect();
     for (at, (statement, origin)) in pending.iter().enumerate() {
         if walk.file.as_ref() != Some(&origin.path) {
             walk.leave();
@@ -127,14 +132,19 @@ pub fn events<'a>(
             let of_file = of_file.iter().take_while(|(_, other)| other.path == origin.path).map(|(one, _)| *one);
             walk.enter(origin, &of_file.collect::<Vec<_>>());
         }
+        walk.at = at;
         walk.statement(statement, origin);
     }
     walk.leave();
+    switched_on_again(&mut walk.events);
     walk.events
 }
 
 struct Walk<'a> {
     setting: &'a Setting<'a>,
+    release: Release<'a>,
+    /// Which of the pending statements runs.
+    at: usize,
     now: Catalog,
     sources: &'a Sources,
     session: Session,
@@ -170,7 +180,7 @@ impl Walk<'_> {
         collect(statement, &Moment { dialect: self.setting.dialect, now: &self.now, text: &text }, 0, &mut deeds);
         let made_before: BTreeSet<ObjectId> = self.now.tables().map(|table| table.id).collect();
         for mut deed in deeds {
-            self.circumstances(&mut deed);
+            self.circumstances(&mut deed, &whole.path, &text);
             self.session.done(&deed, &self.now, &whole);
             self.push(deed, &whole, &whole);
         }
@@ -181,7 +191,7 @@ impl Walk<'_> {
     }
 
     /// What is so of a deed for where and when it is done.
-    fn circumstances(&mut self, deed: &mut Deed) {
+    fn circumstances(&mut self, deed: &mut Deed, path: &str, text: &str) {
         if let Some(name) = &deed.table {
             if name.schema().is_none() {
                 deed.facts.insert(Fact::Unqualified);
@@ -202,6 +212,7 @@ impl Walk<'_> {
                 deed.facts.insert(if large { Fact::LargeTable } else { Fact::SmallTable });
             }
         }
+        self.others(deed, path, text);
         let version = self.setting.version;
         let older = |than: (u16, u16)| version.is_some_and(|version| version < than);
         let versions: &[(Fact, (u16, u16))] = match self.setting.dialect {
@@ -219,6 +230,42 @@ impl Walk<'_> {
         self.session.mark(deed, &self.now);
     }
 
+    /// What is so of a deed for what else is in the release and in the schema.
+    fn others(&mut self, deed: &mut Deed, path: &str, text: &str) {
+        let mut set = |so: bool, fact| {
+            if so {
+                deed.facts.insert(fact);
+            }
+        };
+        set(release::is_sql(path), Fact::SqlFile);
+        if deed.operation == Operation::AddColumn && self.setting.layout == "rails" {
+            let inherits = deed.column.as_ref().is_some_and(|column| column.value == "type");
+            if inherits {
+                deed.facts.insert(Fact::InheritanceColumn);
+            }
+        }
+        if deed.operation == Operation::AlterSequence
+            && let Some(name) = deed.table.as_ref().map(|name| name.name.value.to_lowercase())
+        {
+            // A serial column's sequence bears the name of its table.
+            let new = self.now.tables().filter(|table| self.made.contains(&table.id));
+            if new.into_iter().any(|table| name.starts_with(&format!("{}_", table.name().to_lowercase()))) {
+                deed.facts.insert(Fact::NewTable);
+            }
+        }
+        self.release.mark(deed, self.at, path, text, &self.now);
+        let moment = Moment { dialect: self.setting.dialect, now: &self.now, text };
+        cascade::mark(deed, self.at, path, &self.release, &moment);
+        if deed.operation == Operation::SetType
+            && let (Some(table), Some(column)) =
+                (deed.table.as_ref().and_then(|name| self.now.table(name)), deed.column.as_ref())
+            && let Some(view) = cascade::view_on(table, column, &self.now, self.setting.dialect)
+        {
+            deed.facts.insert(Fact::UsedByView);
+            deed.names.insert("other", view);
+        }
+    }
+
     fn push(&mut self, deed: Deed, whole: &Span, statement: &Span) {
         let subject = Subject {
             database: Some(self.setting.database.to_owned()),
@@ -232,6 +279,26 @@ impl Walk<'_> {
         let event = Event::new(EventKind::Operation(deed.operation), self.setting.dialect, subject, primary);
         let circumstances = Circumstances { facts: deed.facts, names: deed.names, statement: statement.clone() };
         self.events.push(Event { circumstances: Some(Box::new(circumstances)), ..event });
+    }
+}
+
+/// A trigger that a later statement of the same file switches on again is only off for as long as the file runs.
+fn switched_on_again(events: &mut [Event]) {
+    let is = |event: &Event, on: bool| {
+        event.kind == EventKind::Operation(Operation::DisableTrigger)
+            && event.circumstances.as_ref().is_some_and(|all| all.facts.contains(&Fact::Enable) == on)
+    };
+    for at in 0..events.len() {
+        let Some((one, rest)) = events.get_mut(at..).and_then(<[Event]>::split_first_mut) else { return };
+        let again = is(one, false)
+            && rest.iter().any(|later| {
+                is(later, true)
+                    && later.subject.table == one.subject.table
+                    && later.primary.span.path == one.primary.span.path
+            });
+        if let (true, Some(all)) = (again, one.circumstances.as_mut()) {
+            all.facts.insert(Fact::MadeAgain);
+        }
     }
 }
 

@@ -103,6 +103,7 @@ const OF_TABLES: &[Phrase] = &[
     phrase("DETACH PARTITION ? FINALIZE", Operation::DetachPartition, &[Fact::Concurrently, Fact::Finalize]),
     phrase("DETACH PARTITION ?", Operation::DetachPartition, &[]),
     phrase("NO INHERIT ?", Operation::DropInheritance, &[]),
+    phrase("REPLICA IDENTITY NOTHING", Operation::ReplicaIdentity, &[Fact::Nothing]),
     phrase("REPLICA IDENTITY", Operation::ReplicaIdentity, &[]),
     phrase("ENABLE ROW LEVEL SECURITY", Operation::RowSecurity, &[Fact::Enable]),
     phrase("FORCE ROW LEVEL SECURITY", Operation::RowSecurity, &[Fact::Enable, Fact::Force]),
