@@ -15,6 +15,8 @@ mod phrases;
 mod release;
 mod session;
 mod tables;
+#[cfg(test)]
+mod tests;
 mod types;
 
 use std::collections::{BTreeMap, BTreeSet};

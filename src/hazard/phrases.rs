@@ -67,7 +67,8 @@ const STATEMENTS: &[Phrase] = &[
     phrase("ALTER DATABASE ~ SET", Operation::ChangeSettings, &[]),
     phrase("ALTER DATABASE ? RENAME", Operation::RenameObject, &[]),
     phrase("ALTER SCHEMA ? RENAME", Operation::RenameSchema, &[]),
-    phrase("ALTER SEQUENCE ~ RENAME", Operation::RenameObject, &[]),
+    phrase("ALTER SEQUENCE IF EXISTS ? RENAME", Operation::RenameObject, &[Fact::IfExists]),
+    phrase("ALTER SEQUENCE ? RENAME", Operation::RenameObject, &[]),
     phrase("ALTER SEQUENCE IF EXISTS ? ~ RESTART", Operation::AlterSequence, &[Fact::Restart]),
     phrase("ALTER SEQUENCE ? ~ RESTART", Operation::AlterSequence, &[Fact::Restart]),
     phrase("ALTER SEQUENCE ? OWNED", Operation::Grant, &[]),
@@ -115,8 +116,10 @@ const OF_TABLES: &[Phrase] = &[
     phrase("ENABLE ~ RULE ?", Operation::DisableTrigger, &[Fact::Enable]),
     phrase("OWNER TO", Operation::ChangeOwner, &[]),
     phrase("CLUSTER ON", Operation::Grant, &[]),
-    phrase("ALTER ~ ? SET EXPRESSION", Operation::ChangeGenerated, &[]),
-    phrase("ALTER ~ ? SET GENERATED", Operation::ChangeGenerated, &[]),
+    phrase("ALTER COLUMN ? SET EXPRESSION", Operation::ChangeGenerated, &[]),
+    phrase("ALTER COLUMN ? SET GENERATED", Operation::ChangeGenerated, &[]),
+    phrase("ALTER ? SET EXPRESSION", Operation::ChangeGenerated, &[]),
+    phrase("ALTER ? SET GENERATED", Operation::ChangeGenerated, &[]),
     phrase("CONVERT TO CHARACTER SET", Operation::ConvertCharset, &[]),
     phrase("ALGORITHM ~ COPY", Operation::AlterByCopy, &[]),
     phrase("LOCK ~ EXCLUSIVE", Operation::AlterByCopy, &[]),
@@ -146,7 +149,10 @@ pub(super) fn of_statement(statement: &Statement, moment: &Moment<'_>, deeds: &m
 fn finished(deed: Deed, words: &Words<'_>) -> Deed {
     let checked = words.say("CHECK") || words.say("NOT NULL");
     let domain = matches!(deed.operation, Operation::CreateDomain | Operation::AlterDomain);
-    deed.fact_if(words.say("CASCADE"), Fact::Cascade)
+    let renamed = deed.table.as_ref().filter(|_| deed.operation == Operation::RenameObject);
+    let what = renamed.map_or(String::new(), |name| format!("`{name}`"));
+    deed.named("what", what)
+        .fact_if(words.say("CASCADE"), Fact::Cascade)
         .fact_if(words.say("NOT VALID"), Fact::NotValid)
         .fact_if(domain && checked, Fact::Check)
         .fact_if(words.say("TO PUBLIC"), Fact::Force)

@@ -131,6 +131,16 @@ impl<'a> Release<'a> {
         if self.handled(deed, &object, at, path) || !is_sql(path) && IN_CODE.iter().any(|call| text.contains(call)) {
             deed.facts.insert(Fact::RowsHandled);
         }
+        let added = |column: &Ident| {
+            self.changes_of(path).any(|(place, change)| {
+                let own =
+                    matches!(&change.kind, ChangeKind::AddColumn { column: own, .. } if self.is(&own.name, column));
+                own && place < at && same(&change.object, &object)
+            })
+        };
+        if deed.column.as_ref().is_some_and(added) {
+            deed.facts.insert(Fact::NewColumn);
+        }
         if deed.operation == Operation::DropColumn
             && let Some(other) = self.renamed(deed, &object, path, now)
         {

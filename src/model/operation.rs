@@ -248,6 +248,8 @@ named! {
         RowsHandled = "rows-handled",
         /// The release adds one column of the same type with a similar name to the table.
         LikeNewColumn = "like-new-column",
+        /// An earlier statement of the release adds the column.
+        NewColumn = "new-column",
         /// `IF EXISTS` stands with it, and the migrations never made it.
         NotThere = "not-there",
         /// `CASCADE` drops objects that the release does not name, or nobody can tell.
