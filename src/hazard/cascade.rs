@@ -53,13 +53,19 @@ pub(super) fn mark(deed: &mut Deed, statement: usize, path: &str, release: &Rele
             }
             let views = now.views().filter(|view| !same(&view.label.written, &object));
             for view in views.filter(|view| reads(view, &object, deed.column.as_ref(), moment.dialect)) {
-                along.extend(unless_gone("view", &view.label.written, &later));
+                let name = &view.label.written;
+                if !later(&|kind, on| handles(kind) && same(on, name)) {
+                    along.push(format!("the view `{}`", name.name.value));
+                }
             }
         }
         Operation::DropFunction => {
             let calls = |own: &Option<ObjectName>| own.as_ref().is_some_and(|own| same(own, &object));
             for trigger in now.triggers().filter(|trigger| calls(&trigger.function)) {
-                along.extend(unless_gone("trigger", &trigger.label.written, &later));
+                let name = &trigger.label.written;
+                if !later(&|kind, on| handles(kind) && same(on, name)) {
+                    along.push(format!("the trigger `{}`", name.name.value));
+                }
             }
         }
         Operation::DropType | Operation::DropDomain => {
@@ -118,22 +124,15 @@ pub(super) fn view_on(table: &Table, column: &Ident, now: &Catalog, dialect: Dia
         .map(|view| view.label.written.name.value.clone())
 }
 
-fn unless_gone(
-    what: &str,
-    name: &ObjectName,
-    later: &dyn Fn(&dyn Fn(&ChangeKind, &ObjectName) -> bool) -> bool,
-) -> Option<String> {
-    let handled = later(&|kind, on| {
-        let kinds = matches!(
-            kind,
-            ChangeKind::DropView { .. }
-                | ChangeKind::CreateView { .. }
-                | ChangeKind::DropTrigger { .. }
-                | ChangeKind::CreateTrigger { .. }
-        );
-        kinds && same(on, name)
-    });
-    (!handled).then(|| format!("the {what} `{}`", name.name.value))
+/// Whether a change drops a view or trigger, or makes it anew.
+fn handles(kind: &ChangeKind) -> bool {
+    matches!(
+        kind,
+        ChangeKind::DropView { .. }
+            | ChangeKind::CreateView { .. }
+            | ChangeKind::DropTrigger { .. }
+            | ChangeKind::CreateTrigger { .. }
+    )
 }
 
 /// Whether a view reads the table, or one column of it.
