@@ -20,8 +20,9 @@ const DATABASE: &str = "name string, dialect string?, directory string, layout s
     statements number, parsed number, recognised number, unparsed number";
 const SUMMARY: &str = "errors number, warnings number, notes number, suppressed number, baselined number, files number, \
     text_files number, migrations number, duration_ms number";
+const BESIDE: &str = "rule string, level string, message string, plan array";
 const FINDING: &str = "rule string, level string, certainty string, message string, fingerprint string, subject object, location object, \
-    label string, also array, related array, why array, breaks array, plan array, suppressed object?";
+    label string, also array, related array, why array, breaks array, plan array, besides array, suppressed object?";
 const SUBJECT: &str = "database string?, schema string?, table string?, column string?, value string?";
 const USE: &str = "role string, message string, location object, symbol string?, entry_points array, certainty string, mechanism string, \
     test boolean, why array";
@@ -154,6 +155,11 @@ fn finding(value: &Value, scenario: &Scenario, place: &str) {
     steps(&value["why"], scenario, place);
     strings(&value["breaks"], place);
     strings(&value["plan"], place);
+    for beside in array(&value["besides"]) {
+        shape(beside, BESIDE, place);
+        assert!(migcheck::rule::named(beside["rule"].as_str().unwrap()).is_some(), "{place}");
+        one_of(&beside["level"], &["error", "warning", "note"], place);
+    }
 }
 
 #[test]

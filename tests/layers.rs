@@ -47,7 +47,7 @@ const ONLY_IN: &[(&[&str], &str)] = &[
     (&["miette"], "output cli"),
     (&["clap"], "cli"),
     // Formats write it; some migration tools keep their journal in it.
-    (&["serde_json"], "output migration cli"),
+    (&["serde_json"], "output config migration cli"),
     (&["saphyr_parser"], "migration"),
     // Changelogs of Liquibase, mapper files of MyBatis.
     (&["roxmltree"], "lang migration"),

@@ -38,21 +38,7 @@ fn shown(changes: &[NetChange], pending: &str) -> Vec<String> {
                 EventKind::ColumnAdded => "+c",
                 EventKind::ColumnCountChanged => "#t",
                 EventKind::UniqueKeyDropped => "-k",
-                EventKind::StatementUnparsed
-                | EventKind::TargetUnreadable
-                | EventKind::MigrationOutOfOrder
-                | EventKind::MigrationEdited
-                | EventKind::MigrationDeleted
-                | EventKind::MigrationSeveralHeads
-                | EventKind::MigrationOrderBroken
-                | EventKind::SchemaArtefactStale
-                | EventKind::SuppressionUnused
-                | EventKind::SuppressionWithoutReason
-                | EventKind::SuppressionUnknown
-                | EventKind::SuppressionExpired
-                | EventKind::ConstraintDropped
-                | EventKind::ConstraintRenamed
-                | EventKind::Operation(_) => "??",
+                _ => "??",
             };
             let mut text = format!("{mark} {}", change.subject().display());
             if let Some(key) = &change.key {

@@ -210,8 +210,10 @@ pub fn check(config: &Config) -> Outcome {
     let suppressions = match config.suppressions {
         true => {
             let day = config.env.get("MIGCHECK_TODAY").or(project.trees.day.as_ref());
+            let files = project.databases.iter().flat_map(|database| &database.set.files);
+            let migrations = files.map(|file| &*file.path).collect();
             let day = day.map(String::as_str);
-            Suppressions::of(&project.sources, &statements, day, config.foreign_suppressions)
+            Suppressions::of(&project.sources, &migrations, &statements, day, config.foreign_suppressions)
         }
         false => Suppressions::none(),
     };

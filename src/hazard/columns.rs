@@ -167,6 +167,7 @@ fn set_type(deed: Deed, data_type: &str, column: &Ident, moment: &Moment<'_>) ->
         .fact_if(matches!(change, Change::Same | Change::Widens) && !using, Fact::NoRewrite)
         .fact_if(change == Change::Narrows, Fact::Narrows)
         .fact_if(checked, Fact::HasCheck)
+        .facts_of(types::class(data_type, moment.dialect))
 }
 
 /// MySQL's `MODIFY` and SQL Server's `ALTER COLUMN`: everything that is not repeated is gone (MySQL manual, 15.1.9).
@@ -199,8 +200,10 @@ fn redefined(
     if !lost.is_empty() {
         typed = typed.fact(Fact::LosesAttributes).named("lost", lost.join(", "));
     }
-    let reordered = !known.values.is_empty() && !new.values.is_empty() && !new.values.starts_with(&known.values);
-    typed = typed.fact_if(reordered, Fact::ReordersValues);
+    let both = !known.values.is_empty() && !new.values.is_empty();
+    let cut = known.values.iter().filter(|value| !new.values.contains(value)).count();
+    let reordered = both && !new.values.starts_with(&known.values) && !known.values.starts_with(&new.values);
+    typed = typed.fact_if(reordered, Fact::ReordersValues).fact_if(both && cut > 0, Fact::Narrows);
     deeds.push(typed);
     if known.nullable
         && !new.nullable

@@ -143,6 +143,13 @@ pub(super) fn dropped(table: &ObjectName, name: &str, range: &Range<usize>, mome
         .named("columns", key.map(|key| list(&key.columns)).unwrap_or_default())
 }
 
+/// MySQL's `DROP PRIMARY KEY`.
+pub(super) fn primary_dropped(deed: Deed, moment: &Moment<'_>) -> Deed {
+    let key = deed.table.as_ref().and_then(|name| moment.now.table(name)).and_then(Table::primary_key);
+    let columns = key.map(|key| list(&key.columns)).unwrap_or_default();
+    deed.fact(Fact::PrimaryKey).named("columns", columns).named("constraint", "PRIMARY")
+}
+
 /// `a, b`
 pub(super) fn list(columns: &[Ident]) -> String {
     columns.iter().map(|column| column.value.as_str()).collect::<Vec<_>>().join(", ")

@@ -32,7 +32,10 @@ pub(super) fn of_change(change: &SchemaChange, statement: &Statement, moment: &M
                 let key = column.key(moment.dialect);
                 table.indexes.iter().flat_map(|index| &index.columns).any(|own| own.key(moment.dialect) == key)
             });
-            forms(deed(Operation::DropColumn).column(column), *if_exists, *cascade).fact_if(indexed, Fact::Indexed)
+            let computed = moment.now.column(object, column).is_some_and(|(_, column)| column.generated);
+            forms(deed(Operation::DropColumn).column(column), *if_exists, *cascade)
+                .fact_if(indexed, Fact::Indexed)
+                .fact_if(computed, Fact::Generated)
         }
         ChangeKind::RenameColumn { from, to } => deed(Operation::RenameColumn)
             .column(from)
@@ -49,7 +52,7 @@ pub(super) fn of_change(change: &SchemaChange, statement: &Statement, moment: &M
         ChangeKind::DropConstraint { name, if_exists, cascade } => {
             forms(constraints::dropped(object, &name.value, &change.range, moment), *if_exists, *cascade)
         }
-        ChangeKind::DropPrimaryKey => deed(Operation::DropConstraint).fact(Fact::PrimaryKey),
+        ChangeKind::DropPrimaryKey => constraints::primary_dropped(deed(Operation::DropConstraint), moment),
         ChangeKind::RenameConstraint { from, .. } => renamed(deed(Operation::RenameObject), "constraint", &from.value),
         ChangeKind::CreateIndex { .. } => {
             deeds.extend(indexes::created(change, moment));
@@ -105,6 +108,10 @@ pub(super) fn of_change(change: &SchemaChange, statement: &Statement, moment: &M
                 Some(table) => deed.on(table),
                 None => deed,
             }
+        }
+        // In MySQL it is another word for a database.
+        ChangeKind::DropSchema { if_exists, .. } if moment.dialect == Dialect::Mysql => {
+            forms(deed(Operation::DropDatabase), *if_exists, false)
         }
         ChangeKind::DropSchema { if_exists, cascade } => forms(deed(Operation::DropSchema), *if_exists, *cascade),
         ChangeKind::Truncate => {

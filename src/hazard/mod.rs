@@ -6,6 +6,7 @@
 
 mod ahead;
 mod blocking;
+mod cascade;
 mod columns;
 mod constraints;
 mod deeds;
@@ -14,9 +15,12 @@ mod forms;
 mod indexes;
 mod phrases;
 mod proofs;
+mod release;
 mod rows;
 mod session;
 mod tables;
+#[cfg(test)]
+mod tests;
 mod types;
 mod values;
 
@@ -36,6 +40,7 @@ pub use rows::guarded;
 
 use forms::Words;
 use proofs::Proofs;
+use release::Release;
 use rows::Rows;
 use session::Session;
 
@@ -134,8 +139,11 @@ pub fn events<'a>(
     pending: impl IntoIterator<Item = (&'a Statement, &'a Origin)>,
     sources: &Sources,
 ) -> Vec<Event> {
+    let pending: Vec<_> = pending.into_iter().collect();
     let mut walk = Walk {
         setting,
+        release: Release::new(&pending, setting.dialect, setting.file_by_file),
+        at: 0,
         now: before,
         sources,
         session: Session::default(),
@@ -146,7 +154,6 @@ pub fn events<'a>(
         uncovered: Vec::new(),
         events: Vec::new(),
     };
-    let pending: Vec<_> = pending.into_iter().collect();
     for (at, (statement, origin)) in pending.iter().enumerate() {
         if walk.file.as_ref() != Some(&origin.path) {
             walk.leave();
@@ -154,15 +161,20 @@ pub fn events<'a>(
             let of_file = of_file.iter().take_while(|(_, other)| other.path == origin.path).map(|(one, _)| *one);
             walk.enter(origin, &of_file.collect::<Vec<_>>());
         }
+        walk.at = at;
         walk.statement(statement, origin);
     }
     walk.leave();
     walk.cover();
+    switched_on_again(&mut walk.events);
     walk.events
 }
 
 struct Walk<'a> {
     setting: &'a Setting<'a>,
+    release: Release<'a>,
+    /// Which of the pending statements runs.
+    at: usize,
     now: Catalog,
     sources: &'a Sources,
     session: Session,
@@ -204,9 +216,10 @@ impl Walk<'_> {
         let moment = Moment { dialect: self.setting.dialect, now: &self.now, text: &text };
         collect(statement, &moment, 0, &mut deeds);
         values::used(statement, &self.session.values, &moment, &mut deeds);
-        let made_before: BTreeSet<ObjectId> = relations(&self.now).collect();
+        let may_make = may_make(statement);
+        let made_before: BTreeSet<ObjectId> = if may_make { relations(&self.now).collect() } else { BTreeSet::new() };
         for mut deed in deeds {
-            self.circumstances(&mut deed);
+            self.circumstances(&mut deed, &whole.path, &text);
             self.proofs.done(&deed);
             self.session.done(&deed, &self.now, &whole);
             self.rows.done(&deed, &self.now);
@@ -214,11 +227,13 @@ impl Walk<'_> {
         }
         self.now.apply(statement, origin);
         self.session.after(statement, &text);
-        self.made.extend(relations(&self.now).filter(|id| !made_before.contains(id)));
+        if may_make {
+            self.made.extend(relations(&self.now).filter(|id| !made_before.contains(id)));
+        }
     }
 
     /// What is so of a deed for where and when it is done.
-    fn circumstances(&mut self, deed: &mut Deed) {
+    fn circumstances(&mut self, deed: &mut Deed, path: &str, text: &str) {
         if let Some(name) = &deed.table {
             if name.schema().is_none() {
                 deed.facts.insert(Fact::Unqualified);
@@ -248,6 +263,7 @@ impl Walk<'_> {
         if other.is_some_and(|table| self.made.contains(&table.id)) {
             deed.facts.insert(Fact::OtherNewTable);
         }
+        self.others(deed, path, text);
         let version = self.setting.version;
         // 14.0 is also what a bare `14` is read as, which says nothing of the minor version.
         if self.setting.dialect == Dialect::Postgres
@@ -298,6 +314,42 @@ impl Walk<'_> {
         }
     }
 
+    /// What is so of a deed for what else is in the release and in the schema.
+    fn others(&mut self, deed: &mut Deed, path: &str, text: &str) {
+        let mut set = |so: bool, fact| {
+            if so {
+                deed.facts.insert(fact);
+            }
+        };
+        set(release::is_sql(path), Fact::Sql);
+        if deed.operation == Operation::AddColumn && self.setting.layout == "rails" {
+            let inherits = deed.column.as_ref().is_some_and(|column| column.value == "type");
+            if inherits {
+                deed.facts.insert(Fact::InheritanceColumn);
+            }
+        }
+        if deed.operation == Operation::AlterSequence
+            && let Some(name) = deed.table.as_ref().map(|name| name.name.value.to_lowercase())
+        {
+            // A serial column's sequence bears the name of its table.
+            let new = self.now.tables().filter(|table| self.made.contains(&table.id));
+            if new.into_iter().any(|table| name.starts_with(&format!("{}_", table.name().to_lowercase()))) {
+                deed.facts.insert(Fact::NewTable);
+            }
+        }
+        self.release.mark(deed, self.at, path, text, &self.now);
+        let moment = Moment { dialect: self.setting.dialect, now: &self.now, text };
+        cascade::mark(deed, self.at, path, &self.release, &moment);
+        if deed.operation == Operation::SetType
+            && let (Some(table), Some(column)) =
+                (deed.table.as_ref().and_then(|name| self.now.table(name)), deed.column.as_ref())
+            && let Some(view) = cascade::view_on(table, column, &self.now, self.setting.dialect)
+        {
+            deed.facts.insert(Fact::UsedByView);
+            deed.names.insert("other", view);
+        }
+    }
+
     fn push(&mut self, deed: Deed, whole: &Span, statement: &Span) {
         let subject = Subject {
             database: Some(self.setting.database.to_owned()),
@@ -321,10 +373,49 @@ impl Walk<'_> {
     }
 }
 
+/// Whether a statement may make a table or a view: those that alter columns, of which there are most, do not.
+fn may_make(statement: &Statement) -> bool {
+    let makes = |kind: &ChangeKind| {
+        matches!(
+            kind,
+            ChangeKind::CreateTable(_)
+                | ChangeKind::CreateView { .. }
+                | ChangeKind::RenameTable { .. }
+                | ChangeKind::RenameView { .. }
+                | ChangeKind::SetSchema { .. }
+        )
+    };
+    match &statement.kind {
+        _ if !statement.nested.is_empty() => true,
+        StatementKind::Changes(changes) => changes.iter().any(|change| makes(&change.kind)),
+        _ => true,
+    }
+}
+
 /// Tables and views that something made.
 fn relations(now: &Catalog) -> impl Iterator<Item = ObjectId> {
     let tables = now.tables().filter(|table| !table.inferred).map(|table| table.id);
     tables.chain(now.views().filter(|view| !view.inferred).map(|view| view.id))
+}
+
+/// A trigger that a later statement of the same file switches on again is only off for as long as the file runs.
+fn switched_on_again(events: &mut [Event]) {
+    let is = |event: &Event, on: bool| {
+        event.kind == EventKind::Operation(Operation::DisableTrigger)
+            && event.circumstances.as_ref().is_some_and(|all| all.facts.contains(&Fact::Enable) == on)
+    };
+    for at in 0..events.len() {
+        let Some((one, rest)) = events.get_mut(at..).and_then(<[Event]>::split_first_mut) else { return };
+        let again = is(one, false)
+            && rest.iter().any(|later| {
+                is(later, true)
+                    && later.subject.table == one.subject.table
+                    && later.primary.span.path == one.primary.span.path
+            });
+        if let (true, Some(all)) = (again, one.circumstances.as_mut()) {
+            all.facts.insert(Fact::MadeAgain);
+        }
+    }
 }
 
 /// The deeds of a statement and of those in it that run at once.

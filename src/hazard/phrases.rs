@@ -5,7 +5,7 @@
 
 use super::forms::Words;
 use super::{Deed, Moment, indexes, rows};
-use crate::model::change::{Statement, StatementKind};
+use crate::model::change::Statement;
 use crate::model::name::{Dialect, ObjectName};
 use crate::model::operation::{Fact, Operation};
 use crate::sql::cursor::{Cursor, split_commas};
@@ -67,7 +67,8 @@ const STATEMENTS: &[Phrase] = &[
     phrase("ALTER DATABASE ~ SET", Operation::ChangeSettings, &[]),
     phrase("ALTER DATABASE ? RENAME", Operation::RenameObject, &[]),
     phrase("ALTER SCHEMA ? RENAME", Operation::RenameSchema, &[]),
-    phrase("ALTER SEQUENCE ~ RENAME", Operation::RenameObject, &[]),
+    phrase("ALTER SEQUENCE IF EXISTS ? RENAME", Operation::RenameObject, &[Fact::IfExists]),
+    phrase("ALTER SEQUENCE ? RENAME", Operation::RenameObject, &[]),
     phrase("ALTER SEQUENCE IF EXISTS ? ~ RESTART", Operation::AlterSequence, &[Fact::Restart]),
     phrase("ALTER SEQUENCE ? ~ RESTART", Operation::AlterSequence, &[Fact::Restart]),
     phrase("ALTER SEQUENCE ? OWNED", Operation::Grant, &[]),
@@ -107,6 +108,7 @@ const OF_TABLES: &[Phrase] = &[
     phrase("DETACH PARTITION ? FINALIZE", Operation::DetachPartition, &[Fact::Concurrently, Fact::Finalize]),
     phrase("DETACH PARTITION ?", Operation::DetachPartition, &[]),
     phrase("NO INHERIT ?", Operation::DropInheritance, &[]),
+    phrase("REPLICA IDENTITY NOTHING", Operation::ReplicaIdentity, &[Fact::Nothing]),
     phrase("REPLICA IDENTITY", Operation::ReplicaIdentity, &[]),
     phrase("ENABLE ROW LEVEL SECURITY", Operation::RowSecurity, &[Fact::Enable]),
     phrase("FORCE ROW LEVEL SECURITY", Operation::RowSecurity, &[Fact::Enable, Fact::Force]),
@@ -118,8 +120,10 @@ const OF_TABLES: &[Phrase] = &[
     phrase("ENABLE ~ RULE ?", Operation::DisableTrigger, &[Fact::Enable]),
     phrase("OWNER TO", Operation::ChangeOwner, &[]),
     phrase("CLUSTER ON", Operation::Grant, &[]),
-    phrase("ALTER ~ ? SET EXPRESSION", Operation::ChangeGenerated, &[]),
-    phrase("ALTER ~ ? SET GENERATED", Operation::ChangeGenerated, &[]),
+    phrase("ALTER COLUMN ? SET EXPRESSION", Operation::ChangeGenerated, &[]),
+    phrase("ALTER COLUMN ? SET GENERATED", Operation::ChangeGenerated, &[]),
+    phrase("ALTER ? SET EXPRESSION", Operation::ChangeGenerated, &[]),
+    phrase("ALTER ? SET GENERATED", Operation::ChangeGenerated, &[]),
     phrase("CONVERT TO CHARACTER SET", Operation::ConvertCharset, &[]),
     phrase("ALGORITHM ~ COPY", Operation::AlterByCopy, &[]),
     phrase("LOCK ~ EXCLUSIVE", Operation::AlterByCopy, &[]),
@@ -129,8 +133,7 @@ const OF_TABLES: &[Phrase] = &[
 /// Adds the operations that the words of a statement show.
 pub(super) fn of_statement(statement: &Statement, moment: &Moment<'_>, deeds: &mut Vec<Deed>) {
     let first = moment.text.get(statement.range.clone()).and_then(|text| text.split_whitespace().next());
-    let rows = matches!(statement.kind, StatementKind::Query(_))
-        && !first.is_some_and(|word| word.eq_ignore_ascii_case("UPDATE") || word.eq_ignore_ascii_case("DELETE"));
+    let rows = first.is_some_and(|word| word.eq_ignore_ascii_case("INSERT"));
     let words = if rows { Words::head } else { Words::of }(moment.text, &statement.range, moment.dialect);
     let cursor = words.cursor();
     // In Transact-SQL these make a block.
@@ -167,7 +170,10 @@ fn finished(deed: Deed, words: &Words<'_>, moment: &Moment<'_>) -> Deed {
     };
     let checked = words.say("CHECK") || words.say("NOT NULL");
     let domain = matches!(deed.operation, Operation::CreateDomain | Operation::AlterDomain);
-    deed.fact_if(words.say("CASCADE"), Fact::Cascade)
+    let renamed = deed.table.as_ref().filter(|_| deed.operation == Operation::RenameObject);
+    let what = renamed.map_or(String::new(), |name| format!("`{name}`"));
+    deed.named("what", what)
+        .fact_if(words.say("CASCADE"), Fact::Cascade)
         .fact_if(words.say("NOT VALID"), Fact::NotValid)
         .fact_if(domain && checked, Fact::Check)
         .fact_if(words.say("TO PUBLIC"), Fact::Force)

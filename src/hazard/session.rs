@@ -57,7 +57,7 @@ impl Session {
         };
         let changes =
             statements.iter().any(|one| matches!(&one.kind, StatementKind::Changes(changes) if !changes.is_empty()));
-        let writes = statements.iter().filter(|one| matches!(one.kind, StatementKind::Query(_))).any(|one| {
+        let writes = statements.iter().any(|one| {
             let first = text.get(one.range.clone()).and_then(|text| text.split_whitespace().next()).unwrap_or_default();
             ["UPDATE", "DELETE", "INSERT", "MERGE"].iter().any(|word| first.eq_ignore_ascii_case(word))
         });

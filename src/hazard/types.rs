@@ -161,6 +161,7 @@ pub(super) fn change(before: &str, after: &str, dialect: Dialect) -> Change {
         ("cidr", "inet") => Change::Widens,
         ("numeric", "numeric") => {
             let scale = |kind: &Type| kind.numbers.get(1).copied().unwrap_or(0);
+            let digits = |kind: &Type| kind.numbers.first().copied().unwrap_or(0).saturating_sub(scale(kind));
             match (to.numbers.is_empty(), from.numbers.is_empty()) {
                 (true, _) => Change::Widens,
                 (false, true) => Change::Narrows,
@@ -171,6 +172,8 @@ pub(super) fn change(before: &str, after: &str, dialect: Dialect) -> Change {
                         Change::Narrows
                     }
                 }
+                // What stands before the point has to fit as well.
+                _ if scale(&to) > scale(&from) && digits(&to) >= digits(&from) => Change::Converts,
                 _ => Change::Narrows,
             }
         }
@@ -249,6 +252,7 @@ mod tests {
             ("int", "integer", Dialect::Postgres, Change::Same),
             ("numeric(8, 2)", "decimal(10,2)", Dialect::Postgres, Change::Widens),
             ("numeric(8,2)", "numeric(8,3)", Dialect::Postgres, Change::Narrows),
+            ("numeric(8,2)", "numeric(10,4)", Dialect::Postgres, Change::Converts),
             ("timestamp(3)", "timestamp(6)", Dialect::Postgres, Change::Widens),
             ("timestamp", "timestamptz", Dialect::Postgres, Change::Converts),
             ("text", "jsonb", Dialect::Postgres, Change::Converts),

@@ -283,6 +283,23 @@ named! {
         DroppedBefore = "dropped-before",
         /// The version of the server is one that builds broken indexes.
         CorruptsIndexes = "corrupts-indexes",
+        // The rest of the release, and of the schema.
+        /// What is dropped or switched off is made anew, replaced or switched on again by the same release, or goes with its table.
+        MadeAgain = "made-again",
+        /// An earlier statement of the release copies, changes or deletes the rows, or something with rows of its own takes the name.
+        RowsHandled = "rows-handled",
+        /// The release adds one column of the same type with a similar name to the table.
+        LikeNewColumn = "like-new-column",
+        /// `IF EXISTS` stands with it, and the migrations never made it.
+        NotThere = "not-there",
+        /// `CASCADE` drops objects that the release does not name, or nobody can tell.
+        TakesAlong = "takes-along",
+        /// A view reads the column.
+        UsedByView = "used-by-view",
+        /// `type` in a migration of Rails.
+        InheritanceColumn = "inheritance-column",
+        /// `NOTHING`
+        Nothing = "nothing",
     }
 }
 

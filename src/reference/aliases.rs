@@ -26,17 +26,26 @@ fn of_text(text: &str) -> impl Iterator<Item = String> {
     let is_part = |c: char| c.is_alphanumeric() || c == '_';
     let mut before = "";
     let mut aliased: Option<&str> = None;
-    text.split_whitespace().filter_map(move |word| {
+    let mut words = text.split_whitespace().peekable();
+    std::iter::from_fn(move || {
+        let word = words.next()?;
         let of = aliased.take();
-        let name = word.trim_start_matches(|c: char| !is_part(c)).split(|c: char| !is_part(c)).next();
+        let bare = word.trim_start_matches(|c: char| !is_part(c));
+        let name = bare.split(|c: char| !is_part(c)).next().unwrap_or_default();
         let last = before.trim_end_matches(|c: char| !is_part(c) && c != ')').rsplit(|c: char| !is_part(c)).next();
         if word.eq_ignore_ascii_case("as") {
             aliased = Some(last.unwrap_or_default());
         }
         before = word;
-        let name = name.filter(|name| !name.is_empty())?;
-        of.filter(|of| !of.eq_ignore_ascii_case(name)).map(|_| name.to_lowercase())
+        // In prose ("mark as removed if …") another word follows; behind an alias the list or the text ends.
+        let ends = bare.get(name.len()..).is_some_and(|rest| rest.starts_with([',', '"', '\'', '`', ')', ';', ']']))
+            || words
+                .peek()
+                .is_none_or(|next| next.starts_with([',', ')', '"', '`']) || next.eq_ignore_ascii_case("from"));
+        let is_alias = ends && !name.is_empty() && of.is_some_and(|of| !of.eq_ignore_ascii_case(name));
+        Some(is_alias.then(|| name.to_lowercase()))
     })
+    .flatten()
 }
 
 #[cfg(test)]
@@ -49,6 +58,7 @@ mod tests {
             ("\"SELECT f.hash AS phash, max(a) as b\"", vec!["phash", "b"]),
             ("`SELECT u.nick AS nick, \"nick\" AS `nick``", vec![]),
             ("x as", vec![]),
+            ("// mark as removed if it exists, a as b\nFROM c", vec!["b"]),
         ] {
             assert_eq!(of_text(text).collect::<Vec<_>>(), expected, "{text}");
         }

@@ -2,11 +2,12 @@
 //!
 //! One walk over a file's functions and constants, in source order, so that a variable's text is known when it is used.
 
+mod files;
+
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use crate::lang::facts::{Expr, ExprKind};
-use crate::model::change::{ChangeKind, Statement, StatementKind};
 use crate::model::name::Dialect;
 use crate::model::query::{Query, TableUse};
 use crate::model::reference::{Mechanism, Step};
@@ -22,6 +23,8 @@ use super::fold::{Env, Folded};
 use super::{beside, go_rows, table_call};
 
 mod row_access;
+
+pub use files::of_sql_file;
 
 /// A query in code, not resolved.
 pub struct SqlUse {
@@ -101,48 +104,6 @@ pub fn of_code<'a>(file: &'a CodeFile, constants: &Constants<'a>, dialect: Diale
     }
     reader.beside(constants);
     reader.out
-}
-
-/// The queries of a `.sql` file that is no migration: statements that read or write rows, and what its views and functions name.
-pub fn of_sql_file(file: &crate::source::SourceFile, dialect: Dialect, test: bool) -> Vec<SqlUse> {
-    let mut out = Vec::new();
-    let mut add = |query: &Query, kind: &str| {
-        let mut text = Folded::default();
-        text.piece(&file.text, file.span(0..file.text.len()));
-        out.push(SqlUse {
-            query: query.clone(),
-            text,
-            mechanism: Mechanism::Sql,
-            how: Step::new(format!("{kind} in a `.sql` file")),
-            symbol: None,
-            test,
-            prisma: false,
-        });
-    };
-    fn each(statement: &Statement, add: &mut dyn FnMut(&Query, &str)) {
-        match &statement.kind {
-            StatementKind::Query(query) => add(query, "a statement"),
-            StatementKind::Changes(changes) => {
-                for change in changes {
-                    match &change.kind {
-                        ChangeKind::CreateView { query, .. } => add(query, "a view"),
-                        ChangeKind::CreateFunction { body, .. } | ChangeKind::CreateTrigger { body, .. } => {
-                            body.iter().for_each(|query| add(query, "a function"));
-                        }
-                        _ => {}
-                    }
-                }
-            }
-            _ => {}
-        }
-        for nested in &statement.nested {
-            each(nested, add);
-        }
-    }
-    for statement in sql::read_migration(&file.text, 0..file.text.len(), dialect) {
-        each(&statement, &mut add);
-    }
-    out
 }
 
 struct Reader<'a> {

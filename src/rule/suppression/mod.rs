@@ -8,7 +8,7 @@ mod comment;
 mod foreign;
 
 use std::cell::Cell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -52,13 +52,23 @@ pub struct Suppressions {
 }
 
 impl Suppressions {
-    /// Reads the comments. `statements`: the pending statements, whole. `day`: today as `2026-01-31`, by which `until` is judged; unknown: never past.
+    /// Reads the comments. `migrations`: the paths of all of them, of which only those with pending statements are looked at. `statements`: the pending
+    /// statements, whole. `day`: today as `2026-01-31`, by which `until` is judged; unknown: never past.
     /// `foreign`: whether other tools' comments count.
-    pub fn of(sources: &Sources, statements: &[Span], day: Option<&str>, foreign: bool) -> Self {
+    pub fn of(
+        sources: &Sources,
+        migrations: &BTreeSet<&str>,
+        statements: &[Span],
+        day: Option<&str>,
+        foreign: bool,
+    ) -> Self {
         let mut all = Suppressions::default();
         for (path, revision, text) in sources.all() {
             let own = || statements.iter().filter(|span| span.path == *path && span.revision == revision);
             let ranges: Vec<Range<usize>> = own().map(|span| span.range.clone()).collect();
+            if ranges.is_empty() && migrations.contains(&**path) {
+                continue;
+            }
             let mut found = Vec::new();
             for read in comment::read(text, &ranges) {
                 let span = |range| Span { path: path.clone(), revision, range };

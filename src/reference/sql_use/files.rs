@@ -1,0 +1,51 @@
+//! Files of SQL that are no migrations: queries that a program reads in, views, functions.
+
+use super::SqlUse;
+use crate::model::change::{ChangeKind, Statement, StatementKind};
+use crate::model::name::Dialect;
+use crate::model::query::Query;
+use crate::model::reference::{Mechanism, Step};
+use crate::reference::fold::Folded;
+use crate::sql;
+
+/// The queries of a `.sql` file that is no migration: statements that read or write rows, and what its views and functions name.
+pub fn of_sql_file(file: &crate::source::SourceFile, dialect: Dialect, test: bool) -> Vec<SqlUse> {
+    let mut out = Vec::new();
+    let mut add = |query: &Query, kind: &str| {
+        let mut text = Folded::default();
+        text.piece(&file.text, file.span(0..file.text.len()));
+        out.push(SqlUse {
+            query: query.clone(),
+            text,
+            mechanism: Mechanism::Sql,
+            how: Step::new(format!("{kind} in a `.sql` file")),
+            symbol: None,
+            test,
+            prisma: false,
+        });
+    };
+    fn each(statement: &Statement, add: &mut dyn FnMut(&Query, &str)) {
+        match &statement.kind {
+            StatementKind::Query(query) => add(query, "a statement"),
+            StatementKind::Changes(changes) => {
+                for change in changes {
+                    match &change.kind {
+                        ChangeKind::CreateView { query, .. } => add(query, "a view"),
+                        ChangeKind::CreateFunction { body, .. } | ChangeKind::CreateTrigger { body, .. } => {
+                            body.iter().for_each(|query| add(query, "a function"));
+                        }
+                        _ => {}
+                    }
+                }
+            }
+            _ => {}
+        }
+        for nested in &statement.nested {
+            each(nested, add);
+        }
+    }
+    for statement in sql::read_migration(&file.text, 0..file.text.len(), dialect) {
+        each(&statement, &mut add);
+    }
+    out
+}
