@@ -143,7 +143,6 @@ pub fn parse(path: &Path, text: String, prefix: &str) -> Result<ConfigFile, Vec<
 }
 
 const TOP: &[&str] = &[
-    "foreign-suppressions",
     "deployed",
     "fail-on",
     "preset",
@@ -153,6 +152,7 @@ const TOP: &[&str] = &[
     "allow-empty",
     "exclude",
     "threads",
+    "foreign-suppressions",
     "database",
     "tables",
     "rules",

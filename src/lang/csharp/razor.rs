@@ -311,7 +311,10 @@ impl Reader<'_> {
                 continue;
             }
             let end = self.token(at);
-            self.keep(at..end);
+            // Blank as it is, or the end of a statement that markup has made.
+            if !byte.is_ascii_whitespace() {
+                self.keep(at..end);
+            }
             match byte {
                 b'{' => open += 1,
                 b'}' => {

@@ -195,6 +195,12 @@ impl Lower<'_, '_> {
             def.generated = true;
             def.nullable = false;
         }
+        let plain = def.data_type.trim_matches(['[', ']']).to_ascii_lowercase();
+        // Only some dialects of the parser keep the word.
+        let numbered = tokens.iter().any(|token| token.is(self.places.text, "autoincrement"));
+        if numbered || self.dialect == Dialect::Mssql && matches!(plain.as_str(), "rowversion" | "timestamp") {
+            def.generated = true;
+        }
         let mut checks = Vec::new();
         for (index, option) in options.iter().enumerate() {
             let constraint = names.get(index).copied().flatten().map(|name| self.places.ident(name));
