@@ -93,11 +93,7 @@ fn rules_of(case: &Value) -> Vec<String> {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let in_transaction = case["assume_in_transaction"].as_bool().unwrap_or(case["tool"] == "eugene");
     let (directory, format, head) = match in_transaction {
-        true => (
-            "db/migrations",
-            Some("goose".to_owned()),
-            "-- +goose Up\n-- +goose StatementBegin\nSELECT 1;\n-- +goose StatementEnd\n",
-        ),
+        true => ("db/migrations", Some("goose".to_owned()), "-- +goose Up\n"),
         false => ("migrations", None, ""),
     };
     let scripts: Vec<String> = match case["scripts"].as_array() {

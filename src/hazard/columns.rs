@@ -71,7 +71,16 @@ pub(super) fn defined(
         .fact_if(is_long(&column.name.value, moment), Fact::LongName)
         .fact_if(only_key && types::is_narrow_key(&column.data_type, moment.dialect), Fact::NarrowKey)
         .fact_if(types::has_limit(&column.data_type), Fact::LengthLimit)
+        .fact_if(types::is_narrow_key(&column.data_type, moment.dialect), Fact::NarrowInteger)
         .fact_if(created, Fact::NewTable)
+}
+
+/// What a column is from here on, as far as its type says it.
+fn retyped(deed: Deed, data_type: &str, moment: &Moment<'_>) -> Deed {
+    deed.named("type", data_type)
+        .facts_of(types::class(data_type, moment.dialect))
+        .fact_if(types::has_limit(data_type), Fact::LengthLimit)
+        .fact_if(types::is_narrow_key(data_type, moment.dialect), Fact::NarrowInteger)
 }
 
 fn facts(deed: Deed, column: &ColumnDef, range: &Range<usize>, moment: &Moment<'_>) -> Deed {
@@ -112,7 +121,8 @@ pub(super) fn altered(
     let has_default = known.is_some_and(|(_, column)| column.default.is_some());
     match action {
         ColumnAction::SetType { data_type } => {
-            deeds.push(set_type(deed(Operation::SetType), data_type, column, moment))
+            deeds.push(set_type(deed(Operation::SetType), data_type, column, moment));
+            deeds.push(retyped(deed(Operation::DefineColumn), data_type, moment));
         }
         ColumnAction::SetDefault { default } => {
             let same = known.is_some_and(|(_, column)| column.default.as_deref() == Some(default));

@@ -17,7 +17,9 @@ pub(super) fn of_change(change: &SchemaChange, statement: &Statement, moment: &M
         ChangeKind::CreateTable(create) => return create_table(object, create, statement, change, moment, deeds),
         ChangeKind::DropTable { if_exists, cascade } => {
             let foreign_keys = moment.now.table(object).map_or(0, |table| table.foreign_keys.len());
-            forms(deed(Operation::DropTable), *if_exists, *cascade).fact_if(foreign_keys > 1, Fact::SeveralForeignKeys)
+            forms(deed(Operation::DropTable), *if_exists, *cascade)
+                .fact_if(is_long(&object.name.value, moment), Fact::LongName)
+                .fact_if(foreign_keys > 1, Fact::SeveralForeignKeys)
         }
         ChangeKind::RenameTable { to } => deed(Operation::RenameTable)
             .named("other", to.to_string())
@@ -158,10 +160,16 @@ fn create_table(
     let keyed =
         create.columns.iter().any(|column| column.primary_key || column.generated && moment.dialect == Dialect::Mysql)
             || create.constraints.iter().any(|one| constraints::is_primary(&one.kind));
+    let twice = create.columns.iter().enumerate().find(|(at, column)| {
+        let key = column.name.key(moment.dialect);
+        create.columns.iter().take(*at).any(|other| other.name.key(moment.dialect) == key)
+    });
     let bare = !keyed && create.like.is_empty() && create.query.is_none() && !create.columns.is_empty();
     let deed = Deed::new(Operation::CreateTable, change.range.clone())
         .on(object)
         .named("object", object.to_string())
+        .fact_if(twice.is_some(), Fact::DuplicateColumn)
+        .named("what", twice.map(|(_, column)| column.name.value.clone()).unwrap_or_default())
         .fact_if(create.temporary, Fact::Temporary)
         .fact_if(create.if_not_exists, Fact::IfNotExists)
         .fact_if(create.query.is_some(), Fact::AsSelect)

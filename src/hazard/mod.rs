@@ -167,6 +167,7 @@ pub fn events<'a>(
     walk.leave();
     walk.cover();
     switched_on_again(&mut walk.events);
+    given_again(&mut walk.events);
     walk.events
 }
 
@@ -396,6 +397,23 @@ fn may_make(statement: &Statement) -> bool {
 fn relations(now: &Catalog) -> impl Iterator<Item = ObjectId> {
     let tables = now.tables().filter(|table| !table.inferred).map(|table| table.id);
     tables.chain(now.views().filter(|view| !view.inferred).map(|view| view.id))
+}
+
+/// A default that a later statement gives the column again is only gone for as long as the migration runs.
+fn given_again(events: &mut [Event]) {
+    let is = |event: &Event, operation| event.kind == EventKind::Operation(operation);
+    for at in 0..events.len() {
+        let Some((one, rest)) = events.get_mut(at..).and_then(<[Event]>::split_first_mut) else { return };
+        let again = is(one, Operation::DropDefault)
+            && rest.iter().any(|later| {
+                is(later, Operation::SetDefault)
+                    && (&later.subject.table, &later.subject.column) == (&one.subject.table, &one.subject.column)
+            });
+        if let (true, Some(all)) = (again, one.circumstances.as_mut()) {
+            all.facts.remove(&Fact::TransientDefault);
+            all.facts.insert(Fact::MadeAgain);
+        }
+    }
 }
 
 /// A trigger that a later statement of the same file switches on again is only off for as long as the file runs.

@@ -143,14 +143,17 @@ pub(super) fn of_statement(statement: &Statement, moment: &Moment<'_>, deeds: &m
         return;
     }
     if let Some(deed) = STATEMENTS.iter().find_map(|phrase| fits(phrase, cursor)) {
-        deeds.push(finished(deed, &words, moment));
+        let off = deed.operation == Operation::VacuumFull && (words.say("FULL FALSE") || words.say("FULL OFF"));
+        if !off {
+            deeds.push(finished(deed, &words, moment));
+        }
         return;
     }
     if cursor.is("SET") {
         deeds.extend(timeout(cursor));
     } else if cursor.is("ALTER") {
         of_table(cursor, moment, deeds);
-    } else if cursor.is_any(&["UPDATE", "DELETE", "INSERT", "WITH"]) {
+    } else if cursor.is_any(&["UPDATE", "DELETE", "INSERT", "MERGE", "WITH"]) {
         deeds.extend(write(cursor, &words, moment));
     } else if moment.dialect == Dialect::Mssql && cursor.is_phrase("EXEC sp_rename") {
         // Its target is in the changes.
@@ -268,6 +271,7 @@ fn write(mut cursor: Cursor<'_>, words: &Words<'_>, moment: &Moment<'_>) -> Opti
         () if cursor.eat("DELETE FROM") => (Operation::Delete, ""),
         () if cursor.eat("DELETE") => (Operation::Delete, ""),
         () if cursor.eat("INSERT INTO") => (Operation::Insert, "values"),
+        () if cursor.eat("MERGE INTO") || cursor.eat("MERGE") => (Operation::Insert, "merge"),
         () => return None,
     };
     cursor.eat("ONLY");
@@ -283,29 +287,36 @@ fn write(mut cursor: Cursor<'_>, words: &Words<'_>, moment: &Moment<'_>) -> Opti
         .fact_if(operation != Operation::Insert && rows::all(words.cursor()), Fact::WithoutWhere)
         .named("null", rows::only_nulls(cursor).unwrap_or_default())
         .fact_if(prefix == "values" && words.say("SELECT"), Fact::AsSelect);
-    let columns: Vec<String> = match operation {
-        Operation::Insert => {
-            cursor.group().map(|inside| listed(cursor.over(inside), moment.dialect)).unwrap_or_default()
+    let mut lists: Vec<Vec<String>> = Vec::new();
+    if operation == Operation::Insert && prefix == "values" {
+        lists.extend(cursor.group().map(|inside| listed(cursor.over(inside), moment.dialect)));
+    }
+    // `ON CONFLICT DO UPDATE SET …`, and what a MERGE does when rows match or do not.
+    while !cursor.done() {
+        if cursor.eat("SET") {
+            lists.push(assigned(cursor, moment.dialect));
+        } else if prefix == "merge" && cursor.eat("INSERT") {
+            lists.extend(cursor.group().map(|inside| listed(cursor.over(inside), moment.dialect)));
+        } else {
+            cursor.skip();
         }
-        Operation::Update => assigned(cursor, moment.dialect),
-        _ => Vec::new(),
-    };
-    let twice = columns.iter().enumerate().find(|(at, column)| columns.iter().take(*at).any(|other| other == *column));
+    }
+    let twice = lists.iter().find_map(|columns| {
+        let mut earlier = columns.iter().enumerate();
+        earlier.find(|(at, column)| columns.iter().take(*at).any(|other| other == *column)).map(|(_, column)| column)
+    });
     Some(match twice {
-        Some((_, column)) => deed.fact(Fact::DuplicateColumn).named("what", column.clone()),
+        Some(column) => deed.fact(Fact::DuplicateColumn).named("what", column.clone()),
         None => deed,
     })
 }
 
-/// The columns of `SET a = 1, b = 2`, up to the `WHERE` or `FROM`.
-fn assigned(mut cursor: Cursor<'_>, dialect: Dialect) -> Vec<String> {
-    while !cursor.done() && !cursor.eat("SET") {
-        cursor.skip();
-    }
+/// The columns of `a = 1, b = 2` behind a `SET`, up to the `WHERE` or `FROM`.
+fn assigned(cursor: Cursor<'_>, dialect: Dialect) -> Vec<String> {
     let rest = cursor.rest();
     let end = {
         let mut at = cursor;
-        while !at.done() && !at.is_any(&["WHERE", "FROM", "RETURNING", "ORDER", "LIMIT"]) {
+        while !at.done() && !at.is_any(&["WHERE", "FROM", "RETURNING", "ORDER", "LIMIT", "WHEN"]) {
             at.skip();
         }
         at.at - cursor.at

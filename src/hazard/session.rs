@@ -116,6 +116,7 @@ impl Session {
     pub(super) fn mark(&self, deed: &mut Deed, now: &Catalog) {
         self.ahead.mark(deed);
         let locks = deed.has(Fact::TakesLock);
+        let operation = deed.operation;
         let mut set = |so: bool, fact| {
             if so {
                 deed.facts.insert(fact);
@@ -129,6 +130,12 @@ impl Session {
         set(locks && !self.locked, Fact::FirstLock);
         set(self.mixed, Fact::MixedFile);
         set(self.only, Fact::OnlyStatement);
+        let nested = match operation {
+            Operation::Begin => self.open.is_some(),
+            Operation::Commit => self.in_tools_transaction() || !self.in_transaction(),
+            _ => false,
+        };
+        set(nested, Fact::Nested);
         let index = deed.names.get("index").map(|name| name.to_lowercase());
         set(index.is_some_and(|name| self.dropped.contains(&name)), Fact::DroppedBefore);
         let Some(table) = deed.table.as_ref().map(|name| key(name, now)) else { return };

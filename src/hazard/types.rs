@@ -46,7 +46,7 @@ impl Type {
             !matches!(**word, "collate" | "character" | "charset" | "not" | "null" | "default" | "using")
                 || words.first() == Some(*word)
         });
-        let name = name.copied().collect::<Vec<_>>().join(" ").trim_end_matches("[]").to_owned();
+        let name = name.copied().collect::<Vec<_>>().join(" ").trim_end_matches("[]").trim_end().to_owned();
         let name = name.strip_prefix("pg_catalog.").unwrap_or(&name);
         let name = match name {
             "" => return None,
@@ -75,7 +75,7 @@ impl Type {
 /// The class that rules about types ask for.
 pub(super) fn class(data_type: &str, dialect: Dialect) -> Option<Fact> {
     let kind = Type::of(data_type)?;
-    if kind.array {
+    if kind.array && kind.name == "json" {
         return None;
     }
     Some(match kind.name.as_str() {

@@ -300,6 +300,10 @@ named! {
         InheritanceColumn = "inheritance-column",
         /// `NOTHING`
         Nothing = "nothing",
+        /// A whole number of 32 bits or less, or an array of them.
+        NarrowInteger = "narrow-integer",
+        /// A transaction is opened inside of another, or ended where none is open.
+        Nested = "nested",
     }
 }
 

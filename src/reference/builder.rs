@@ -321,29 +321,31 @@ impl Reading {
 
     /// The strings of an expression: itself, or the items of a list.
     pub(super) fn each_text<'a>(&mut self, expr: &'a Expr, scope: &Scope<'a, '_>, kind: FragmentKind, access: Access) {
-        if let Some(text) = scope.env.fold(expr) {
-            self.fragment(&text, kind, access);
-            return;
-        }
-        match &expr.kind {
-            _ if goqu::is_expression(expr) => self.goqu(expr, scope),
-            // `Select(columns...)`
-            ExprKind::Name(name) => {
-                if let Some(list) = scope.env.lists.get(name)
-                    && let ExprKind::List(items) = &list.kind
-                {
-                    let texts = items.iter().filter(|item| !matches!(item.kind, ExprKind::Name(_)));
-                    texts.for_each(|item| self.each_text(item, scope, kind, access));
+        let mut stack = vec![(expr, true)];
+        while let Some((expr, by_name)) = stack.pop() {
+            if let Some(text) = scope.env.fold(expr) {
+                self.fragment(&text, kind, access);
+                continue;
+            }
+            match &expr.kind {
+                _ if goqu::is_expression(expr) => self.goqu(expr, scope),
+                // `Select(columns...)`; a list may hold itself (`columns = [...columns, "id"]`), so names inside of one are not followed.
+                ExprKind::Name(name) if by_name => {
+                    if let Some(list) = scope.env.lists.get(name)
+                        && let ExprKind::List(items) = &list.kind
+                    {
+                        stack.extend(items.iter().rev().map(|item| (item, false)));
+                    }
                 }
+                ExprKind::List(items) | ExprKind::Seq(items) => {
+                    stack.extend(items.iter().rev().map(|item| (item, by_name)));
+                }
+                ExprKind::New { args, .. } => {
+                    let values = args.iter().filter(|arg| arg.name.is_none()).map(|arg| (&arg.value, by_name));
+                    stack.extend(values.rev());
+                }
+                _ => {}
             }
-            ExprKind::List(items) | ExprKind::Seq(items) => {
-                items.iter().for_each(|item| self.each_text(item, scope, kind, access))
-            }
-            ExprKind::New { args, .. } => args
-                .iter()
-                .filter(|arg| arg.name.is_none())
-                .for_each(|arg| self.each_text(&arg.value, scope, kind, access)),
-            _ => {}
         }
     }
 

@@ -79,6 +79,7 @@ static FILES: &[(&str, &str)] = &[
     ("inline-references-ignored", include_str!("../../rules/inline-references-ignored.md")),
     ("insert-omits-required-column", include_str!("../../rules/insert-omits-required-column.md")),
     ("insert-without-columns-breaks", include_str!("../../rules/insert-without-columns-breaks.md")),
+    ("int-column", include_str!("../../rules/int-column.md")),
     ("int-primary-key", include_str!("../../rules/int-primary-key.md")),
     ("invalid-index-kept", include_str!("../../rules/invalid-index-kept.md")),
     ("json-column-without-equality", include_str!("../../rules/json-column-without-equality.md")),
