@@ -92,7 +92,7 @@ pub(super) fn foreign_key(
     };
     let mismatch = columns.iter().zip(&referenced).find_map(|(column, other)| {
         let pair = (typed(column)?, target?.column(other)?.data_type.as_str());
-        types::mismatch(pair.0, pair.1).then_some(pair)
+        types::mismatch(pair.0, pair.1, moment.dialect).then_some(pair)
     });
     let words = Words::of(moment.text, &deed.range, moment.dialect);
     Deed { other: Some(other.clone()), ..deed }

@@ -103,20 +103,23 @@ pub(super) fn is_narrow_key(data_type: &str, dialect: Dialect) -> bool {
     dialect != Dialect::Sqlite && Type::of(data_type).is_some_and(|kind| narrow.contains(&kind.name.as_str()))
 }
 
-/// Whether a column of one type refers to one of another. Only types that are known and of which one cannot hold the other's values count: text of any kind is one.
-pub(super) fn mismatch(column: &str, other: &str) -> bool {
+/// Whether a column of one type refers to one of another. Only types that are known and of which one cannot hold the other's values count: text of any kind is
+/// one, and but for MySQL, which wants the same size, a larger number may refer to a smaller.
+pub(super) fn mismatch(column: &str, other: &str, dialect: Dialect) -> bool {
     let family = |written: &str| {
         let kind = Type::of(written).filter(|kind| !kind.array)?;
         Some(match kind.name.as_str() {
-            "smallint" | "smallserial" => "smallint",
-            "integer" | "serial" => "integer",
-            "bigint" | "bigserial" => "bigint",
-            "uuid" => "uuid",
-            "varchar" | "char" | "text" | "citext" => "text",
+            "smallint" | "smallserial" => ("number", 16),
+            "integer" | "serial" => ("number", 32),
+            "bigint" | "bigserial" => ("number", 64),
+            "uuid" => ("uuid", 0),
+            "varchar" | "char" | "text" | "citext" => ("text", 0),
             _ => return None,
         })
     };
-    family(column).zip(family(other)).is_some_and(|(column, other)| column != other)
+    family(column).zip(family(other)).is_some_and(|((column, bits), (other, needed))| {
+        column != other || bits < needed || (bits > needed && dialect == Dialect::Mysql)
+    })
 }
 
 /// What it is to make a column of the type `before` one of the type `after`, both as written.
@@ -231,8 +234,11 @@ mod tests {
             ("user_id", "bigint", false),
             ("", "bigint", false),
         ] {
-            assert_eq!(mismatch(column, other), expected, "{column} {other}");
+            assert_eq!(mismatch(column, other, Dialect::Mysql), expected, "{column} {other}");
         }
+        // A larger number may refer to a smaller one.
+        assert!(!mismatch("bigint", "integer", Dialect::Postgres));
+        assert!(mismatch("integer", "bigint", Dialect::Postgres));
     }
 
     #[test]
