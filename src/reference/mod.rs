@@ -1,4 +1,4 @@
-//! Code → what it says about the database: SQL in strings and query builders ([`sql_use`], [`builder`]), and mapped models with their uses
+//! Code → what it says about the database: SQL in strings and query builders ([`sql_use`], `builder`), and mapped models with their uses
 //! ([`models`], [`members`]). [`guess`] goes by the name alone.
 //!
 //! Nothing is resolved here against a schema but the names that change; `resolve` does that.
