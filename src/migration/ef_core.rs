@@ -13,7 +13,7 @@ use super::script::{Scope, Script, Value, Visitor, change, statement, unparsed, 
 use super::set::{Entry, one, ordered};
 use super::version::{self, Version};
 use super::{CodeMigration, CodeReader, Layout, MigrationSet};
-use crate::lang::facts::{Expr, ExprKind, Key};
+use crate::lang::facts::{Arg, Expr, ExprKind, Key};
 use crate::model::change::{
     ChangeKind, ColumnAction, ColumnDef, ColumnPosition, Constraint, ConstraintKind, CreateTable, SchemaChange,
     Statement,
@@ -371,7 +371,15 @@ fn column_of<'a>(script: &Script<'a>, scope: &Scope<'a>, chain: &Fluent<'a>, at:
         None => link.type_args.first().map(|text| sql_type(text).to_owned()).unwrap_or_default(),
     };
     made.nullable = truth(&named("nullable")).unwrap_or(false);
-    made.default = default(&named("defaultValueSql")).or_else(|| default(&named("defaultValue")));
+    // One that is given and cannot be read (`(byte)1`) is one all the same.
+    let is_given = |arg: &&Arg| matches!(arg.name.as_deref(), Some("defaultValue" | "defaultValueSql"));
+    let given = link
+        .args
+        .iter()
+        .find(is_given)
+        .is_some_and(|arg| !matches!(script.eval(&arg.value, scope), Value::Literal(text) if text == "null"));
+    let readable = default(&named("defaultValueSql")).or_else(|| default(&named("defaultValue")));
+    made.default = if given { readable.or_else(|| Some("…".to_owned())) } else { readable };
     made.generated = !matches!(named("computedColumnSql"), Value::Unknown)
         || chain.links.get(at + 1..).unwrap_or_default().iter().any(|link| {
             let name = value(script, scope, link.args, 0, "name");
@@ -420,6 +428,10 @@ mod tests {
             (r#"m.RenameTable(name: "T", newName: "U");"#, "T >U"),
             (r#"m.AddColumn<string>(name: "A", table: "T", type: "TEXT", nullable: true);"#, "T +A TEXT null"),
             (r#"m.AddColumn<int>(name: "A", table: "T", nullable: false, defaultValue: 0);"#, "T +A integer default 0"),
+            (
+                r#"m.AddColumn<byte>(name: "A", table: "T", type: "smallint", nullable: false, defaultValue: (byte)1);"#,
+                "T +A smallint default …",
+            ),
             (
                 r#"m.AlterColumn<int>(name: "A", table: "T", type: "INTEGER", nullable: false, defaultValue: 0, oldClrType: typeof(int), oldType: "INTEGER", oldNullable: true);"#,
                 "T A:not null; T A:default 0",
