@@ -167,7 +167,6 @@ pub fn events<'a>(
     walk.leave();
     walk.cover();
     switched_on_again(&mut walk.events);
-    given_again(&mut walk.events);
     walk.events
 }
 
@@ -227,7 +226,7 @@ impl Walk<'_> {
             self.push(deed, &whole, &whole);
         }
         self.now.apply(statement, origin);
-        self.session.after(statement, &text);
+        self.session.after(statement);
         if may_make {
             self.made.extend(relations(&self.now).filter(|id| !made_before.contains(id)));
         }
@@ -399,23 +398,6 @@ fn relations(now: &Catalog) -> impl Iterator<Item = ObjectId> {
     tables.chain(now.views().filter(|view| !view.inferred).map(|view| view.id))
 }
 
-/// A default that a later statement gives the column again is only gone for as long as the migration runs.
-fn given_again(events: &mut [Event]) {
-    let is = |event: &Event, operation| event.kind == EventKind::Operation(operation);
-    for at in 0..events.len() {
-        let Some((one, rest)) = events.get_mut(at..).and_then(<[Event]>::split_first_mut) else { return };
-        let again = is(one, Operation::DropDefault)
-            && rest.iter().any(|later| {
-                is(later, Operation::SetDefault)
-                    && (&later.subject.table, &later.subject.column) == (&one.subject.table, &one.subject.column)
-            });
-        if let (true, Some(all)) = (again, one.circumstances.as_mut()) {
-            all.facts.remove(&Fact::TransientDefault);
-            all.facts.insert(Fact::MadeAgain);
-        }
-    }
-}
-
 /// A trigger that a later statement of the same file switches on again is only off for as long as the file runs.
 fn switched_on_again(events: &mut [Event]) {
     let is = |event: &Event, on: bool| {
@@ -434,6 +416,11 @@ fn switched_on_again(events: &mut [Event]) {
             all.facts.insert(Fact::MadeAgain);
         }
     }
+}
+
+/// What a table is called in the notes that are kept of it: the schema's name for it, in lower case.
+fn key(name: &ObjectName, now: &Catalog) -> String {
+    now.table(name).map_or_else(|| name.name.value.to_lowercase(), |table| table.name().to_lowercase())
 }
 
 /// The deeds of a statement and of those in it that run at once.

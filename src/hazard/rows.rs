@@ -7,10 +7,10 @@ use std::ops::Range;
 
 use super::defaults;
 use super::forms::Words;
-use super::{Deed, Moment};
+use super::{Deed, Moment, key};
 use crate::catalog::Catalog;
 use crate::model::change::ColumnDef;
-use crate::model::name::{Dialect, ObjectName};
+use crate::model::name::Dialect;
 use crate::model::operation::{Fact, Operation};
 use crate::sql::cursor::{Cursor, split_commas};
 use crate::sql::lexer::TokenKind;
@@ -81,10 +81,6 @@ impl Rows {
             _ => {}
         }
     }
-}
-
-fn key(name: &ObjectName, now: &Catalog) -> String {
-    now.table(name).map_or_else(|| name.name.value.to_lowercase(), |table| table.name().to_lowercase())
 }
 
 /// Whether a statement about rows says nothing of which: no WHERE of its own, no LIMIT, or a WHERE that is always true.

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::ahead::Ahead;
 use super::tables::{Lock, lock_of};
-use super::{Deed, Setting};
+use super::{Deed, Setting, key};
 use crate::catalog::Catalog;
 use crate::migration::transaction::{Transaction, outside, parts, transaction};
 use crate::model::change::{Statement, StatementKind};
@@ -197,15 +197,11 @@ impl Session {
     }
 
     /// A statement is done.
-    pub(super) fn after(&mut self, statement: &Statement, _text: &str) {
+    pub(super) fn after(&mut self, statement: &Statement) {
         if let StatementKind::Changes(changes) = &statement.kind {
             self.altered.extend(changes.iter().map(|change| change.object.name.value.to_lowercase()));
         }
     }
-}
-
-fn key(name: &ObjectName, now: &Catalog) -> String {
-    now.table(name).map_or_else(|| name.name.value.to_lowercase(), |table| table.name().to_lowercase())
 }
 
 #[cfg(test)]

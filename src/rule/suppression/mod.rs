@@ -7,7 +7,7 @@
 mod comment;
 mod foreign;
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
@@ -48,7 +48,7 @@ pub struct Suppressions {
     files: BTreeMap<(Arc<str>, Revision), Vec<Suppression>>,
     faults: Vec<Fault>,
     /// Findings, or uses in them, that a comment took out.
-    taken: Cell<usize>,
+    taken: RefCell<BTreeSet<(&'static str, Span)>>,
 }
 
 impl Suppressions {
@@ -133,7 +133,7 @@ impl Suppressions {
             }
         }
         if any {
-            self.taken.set(self.taken.get() + 1);
+            self.taken.borrow_mut().insert((rule.slug, span.clone()));
         }
         any
     }
@@ -155,7 +155,7 @@ impl Suppressions {
 
     /// How many findings and uses were accepted.
     pub fn taken(&self) -> usize {
-        self.taken.get()
+        self.taken.borrow().len()
     }
 
     /// What is to be said of the comments themselves, after the judgement: those that are wrong, and those of pending statements that accept nothing.
