@@ -131,7 +131,12 @@ fn threads_change_nothing() {
 fn quiet_twins_fail_no_build() {
     each(|folder| {
         let name = name(folder);
-        let errors = run(&folder.join("head"), &folder.join("base"), 1).report.count(Level::Error);
+        let report = run(&folder.join("head"), &folder.join("base"), 1).report;
+        let errors = report.count(Level::Error);
+        // What a statement locks is a warning: it fails no build.
+        if name.starts_with("lock-") && errors == 0 && (report.count(Level::Warning) > 0) != name.ends_with("-quiet") {
+            return Ok(());
+        }
         let quiet = name.ends_with("-quiet") || name.ends_with("-cleaned-first");
         match (name.ends_with("-known-miss"), quiet, errors) {
             (true, _, _) | (_, true, 0) | (_, false, 1..) => Ok(()),

@@ -280,6 +280,7 @@ impl Catalog {
             ChangeKind::AddConstraint(constraint) => self.alter_constraint(object, constraint, span),
             ChangeKind::DropConstraint { name, .. } => self.drop_constraint(object, name, span),
             ChangeKind::DropPrimaryKey => self.drop_primary_key(object, span),
+            ChangeKind::ValidateConstraint { .. } => {}
             ChangeKind::RenameConstraint { from, to } => self.rename_constraint(object, from, to, span),
             ChangeKind::CreateIndex { table, columns, unique, predicate, .. } => {
                 self.create_index(object, table, columns, *unique, predicate.as_deref(), span);

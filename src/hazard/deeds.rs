@@ -55,6 +55,9 @@ pub(super) fn of_change(change: &SchemaChange, statement: &Statement, moment: &M
             forms(constraints::dropped(object, &name.value, &change.range, moment), *if_exists, *cascade)
         }
         ChangeKind::DropPrimaryKey => constraints::primary_dropped(deed(Operation::DropConstraint), moment),
+        ChangeKind::ValidateConstraint { name } => {
+            deed(Operation::ValidateConstraint).named("constraint", name.value.clone())
+        }
         ChangeKind::RenameConstraint { from, .. } => renamed(deed(Operation::RenameObject), "constraint", &from.value),
         ChangeKind::CreateIndex { .. } => {
             deeds.extend(indexes::created(change, moment));

@@ -149,6 +149,7 @@ pub fn events<'a>(
         session: Session::default(),
         file: None,
         made: BTreeSet::new(),
+        making: Vec::new(),
         proofs: Proofs::default(),
         rows: Rows::default(),
         uncovered: Vec::new(),
@@ -181,6 +182,8 @@ struct Walk<'a> {
     file: Option<Arc<str>>,
     /// Tables and views that the release makes.
     made: BTreeSet<ObjectId>,
+    /// Tables that the statement itself makes: in code one call makes a table with its indexes and keys.
+    making: Vec<ObjectName>,
     proofs: Proofs,
     rows: Rows,
     /// Foreign keys that no index serves yet: the event, the table, the columns.
@@ -218,6 +221,7 @@ impl Walk<'_> {
         values::used(statement, &self.session.values, &moment, &mut deeds);
         let may_make = may_make(statement);
         let made_before: BTreeSet<ObjectId> = if may_make { relations(&self.now).collect() } else { BTreeSet::new() };
+        self.making = making(statement, &self.now);
         for mut deed in deeds {
             self.circumstances(&mut deed, &whole.path, &text);
             self.proofs.done(&deed);
@@ -249,6 +253,9 @@ impl Walk<'_> {
                     deed.facts.insert(Fact::PartitionedTable);
                 }
             } else if self.now.view(name).is_some_and(|view| self.made.contains(&view.id)) {
+                deed.facts.insert(Fact::NewTable);
+            }
+            if deed.operation != Operation::CreateTable && self.making.iter().any(|made| release::same(made, name)) {
                 deed.facts.insert(Fact::NewTable);
             }
             if !self.setting.large.is_empty() {
@@ -390,6 +397,16 @@ fn may_make(statement: &Statement) -> bool {
         StatementKind::Changes(changes) => changes.iter().any(|change| makes(&change.kind)),
         _ => true,
     }
+}
+
+/// The tables that a statement makes where there is none of the name.
+fn making(statement: &Statement, now: &Catalog) -> Vec<ObjectName> {
+    let StatementKind::Changes(changes) = &statement.kind else { return Vec::new() };
+    let made = changes.iter().filter(|change| matches!(change.kind, ChangeKind::CreateTable(_)));
+    made.map(|change| &change.object)
+        .filter(|name| now.table(name).is_none_or(|table| table.inferred))
+        .cloned()
+        .collect()
 }
 
 /// Tables and views that something made.

@@ -128,6 +128,9 @@ impl<'a> Release<'a> {
         if again {
             deed.facts.insert(Fact::MadeAgain);
         }
+        if deed.operation == Operation::CreateIndex && self.partitions_indexed(deed, &object, at, path) {
+            deed.facts.insert(Fact::PartitionsIndexed);
+        }
         if self.handled(deed, &object, at, path) || !is_sql(path) && IN_CODE.iter().any(|call| text.contains(call)) {
             deed.facts.insert(Fact::RowsHandled);
         }
@@ -147,6 +150,27 @@ impl<'a> Release<'a> {
             deed.facts.insert(Fact::LikeNewColumn);
             deed.names.insert("other", other);
         }
+    }
+
+    /// Whether an earlier statement of the file built the same index on a table that is named like a partition of this one: CREATE INDEX takes over what the
+    /// partitions have (PostgreSQL manual, 5.12.2.2).
+    fn partitions_indexed(&self, deed: &Deed, object: &ObjectName, at: At, path: &str) -> bool {
+        let Some(columns) = deed.names.get("columns") else { return false };
+        let parent = format!("{}_", object.name.value.to_lowercase());
+        self.steps.iter().filter(|step| &*step.path == path && step.at < at).any(|step| {
+            let What::Change(SchemaChange {
+                kind: ChangeKind::CreateIndex { table, columns: parts, concurrently: true, .. },
+                ..
+            }) = step.deed
+            else {
+                return false;
+            };
+            let named: Vec<&str> = parts
+                .iter()
+                .map(|part| part.column.as_ref().map_or(&*part.expression, |column| &*column.value))
+                .collect();
+            table.name.value.to_lowercase().starts_with(&parent) && named.join(", ") == *columns
+        })
     }
 
     fn is(&self, one: &Ident, other: &Ident) -> bool {

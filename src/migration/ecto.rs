@@ -13,6 +13,7 @@ use crate::lang::facts::{Arg, CodeFacts, Expr, ExprKind};
 use crate::model::change::{ChangeKind, CreateTable, SchemaChange, Statement};
 use crate::model::name::{Dialect, Ident, ObjectName};
 
+mod checks;
 mod columns;
 #[cfg(test)]
 mod tests;
@@ -200,7 +201,9 @@ impl Reader {
                 if_not_exists,
             },
             _ => {
-                self.out.push(statement(range, Vec::new()));
+                let relation = args.first().map_or(expr, |arg| &arg.value);
+                let made = checks::made(relation, &made.table, &made.name, script, scope, self.dialect);
+                self.out.push(statement(range, made.into_iter().collect()));
                 return;
             }
         };

@@ -102,6 +102,10 @@ pub enum ChangeKind {
     },
     /// MySQL's `DROP PRIMARY KEY`.
     DropPrimaryKey,
+    /// The rows that were there before a constraint are found to keep it. SQL shows this by its words, a migration in code by this.
+    ValidateConstraint {
+        name: Ident,
+    },
     RenameConstraint {
         from: Ident,
         to: Ident,

@@ -292,6 +292,8 @@ named! {
         LikeNewColumn = "like-new-column",
         /// `IF EXISTS` stands with it, and the migrations never made it.
         NotThere = "not-there",
+        /// An index of a partitioned table that needs no rows read: `ON ONLY`, or earlier statements built the same index on its partitions.
+        PartitionsIndexed = "partitions-indexed",
         /// `CASCADE` drops objects that the release does not name, or nobody can tell.
         TakesAlong = "takes-along",
         /// A view reads the column.

@@ -66,6 +66,7 @@ fn change(moved: &mut SchemaChange, to: Move<'_>) {
         ChangeKind::SetSchema { to: one }
         | ChangeKind::DropColumn { column: one, .. }
         | ChangeKind::DropConstraint { name: one, .. }
+        | ChangeKind::ValidateConstraint { name: one }
         | ChangeKind::AddEnumValue { value: one } => ident(one, to),
         ChangeKind::RenameColumn { from, to: new }
         | ChangeKind::RenameConstraint { from, to: new }

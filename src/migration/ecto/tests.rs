@@ -33,6 +33,7 @@ fn blocks_are_changes() {
             &["posts create table (id uuid not null pk)"],
         ),
         ("drop table(:posts)\n drop_if_exists table(\"tags\")", &["posts drop table", "tags drop table"]),
+        ("create constraint(:users, :positive, check: \"n > 0\", validate: false)", &["users add constraint"]),
         (
             "create unique_index(:users, [:org_id, :email])",
             &["users unique index users_org_id_email_index (org_id,email)"],

@@ -28,6 +28,9 @@ impl Reader<'_, '_> {
             "remove_check_constraint" | "remove_unique_constraint" | "remove_exclusion_constraint" => {
                 self.remove_named(args, range)
             }
+            "validate_check_constraint" | "validate_constraint" | "validate_foreign_key" => {
+                Some(validated(args, range).into_iter().collect())
+            }
             "add_unique_constraint" | "add_unique_key" => self.add_unique(args, range),
             "create_view" | "replace_view" | "update_view" => self.view(name, args, range),
             "drop_view" => args.at(0).and_then(table).map(|view| {
@@ -324,6 +327,13 @@ impl Reader<'_, '_> {
     }
 }
 
+/// The validation of a constraint, if it is named.
+fn validated(args: &Args<'_>, range: &Range<usize>) -> Option<SchemaChange> {
+    let own = args.at(0).and_then(table)?;
+    let name = args.option("name").or_else(|| args.at(1)).and_then(Value::ident)?;
+    Some(change(ChangeKind::ValidateConstraint { name }, own, range.clone()))
+}
+
 fn plain_part(name: Ident) -> IndexPart {
     IndexPart { expression: name.value.clone(), names: vec![name.clone()], column: Some(name) }
 }
@@ -334,9 +344,6 @@ const HARMLESS: &[&str] = &[
     "disable_extension",
     "change_table_comment",
     "change_column_comment",
-    "validate_foreign_key",
-    "validate_check_constraint",
-    "validate_constraint",
     "disable_ddl_transaction!",
     "set_table_comment",
     "set_column_comment",
