@@ -48,7 +48,7 @@ const ONLY_IN: &[(&[&str], &str)] = &[
     (&["clap"], "cli"),
     // Formats write it; some migration tools keep their journal in it.
     (&["serde_json"], "output config migration cli"),
-    (&["saphyr_parser"], "migration"),
+    (&["saphyr_parser"], "lang"),
     // Changelogs of Liquibase, mapper files of MyBatis.
     (&["roxmltree"], "lang migration"),
     (&["ignore"], "input"),

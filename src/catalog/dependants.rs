@@ -116,8 +116,40 @@ impl Both<'_> {
                 found.push(dependant(DependantKind::Trigger, &trigger.label.written.name.value, &trigger.span, used));
             }
         }
+        if let Some(key) = key {
+            self.functions_of_triggers(change.id, key, &mut found);
+        }
         found.sort_by(|a, b| a.span.cmp(&b.span).then_with(|| a.name.cmp(&b.name)));
         found
+    }
+
+    /// Functions that triggers of a table run, by what they name of its rows.
+    fn functions_of_triggers(&self, table: ObjectId, key: &str, found: &mut Vec<Dependant>) {
+        let after = self.after;
+        let own = after.triggers().filter(|trigger| trigger.target == Some(table));
+        let ids: BTreeSet<ObjectId> = own
+            .filter_map(|trigger| after.functions.find(&after.wanted(trigger.function.as_ref()?), &after.path(), true))
+            .collect();
+        for function in ids.into_iter().filter_map(|id| after.functions.get(id)) {
+            if found.iter().any(|known| known.span == function.span) {
+                continue;
+            }
+            let names = |used: &&crate::model::query::ColumnUse| {
+                used.scopes.is_empty()
+                    && used.qualifier.as_deref().is_some_and(crate::sql::trigger_rows::is_row)
+                    && used.column.key(after.dialect()) == key
+            };
+            let here = function.body.iter().filter(|(_, origin)| origin.path == function.span.path);
+            if let Some(used) = here.flat_map(|(query, _)| &query.columns).find(names) {
+                found.push(Dependant {
+                    kind: DependantKind::Function,
+                    name: function.label.written.name.value.clone(),
+                    access: used.access,
+                    span: function.span.clone(),
+                    at: Some(Span { range: used.range.clone(), ..function.span.clone() }),
+                });
+            }
+        }
     }
 
     fn column_key(&self, change: &NetChange, written: &str) -> Option<String> {

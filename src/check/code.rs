@@ -11,6 +11,7 @@ use crate::model::name::Dialect;
 use crate::model::reference::{Access, Certainty, Mechanism, Reference, Step};
 use crate::orm::{CodeFile, ORMS, naming};
 use crate::reference::constants::Constants;
+use crate::reference::consumers::{self, Known};
 use crate::reference::generated::{self, Package};
 use crate::reference::guess;
 use crate::reference::is_test_path;
@@ -22,6 +23,7 @@ use crate::reference::sql_use::{self, SqlUse};
 use crate::resolve::Schema;
 use crate::source::{LineIndex, Revision, SourceFile, Sources, Span};
 
+use super::consumers::Files;
 use super::database::{Database, parallel};
 use super::linked;
 use super::views::Newest;
@@ -82,6 +84,17 @@ impl Names {
     pub fn is_empty(&self) -> bool {
         self.columns.is_empty() && self.tables.is_empty()
     }
+
+    /// The columns and tables as words of a search.
+    pub fn words(&self) -> Vec<Word<'_>> {
+        let columns = self.columns.iter().map(|column| Word::column(column));
+        columns.chain(self.tables.iter().map(|table| Word::table(table))).collect()
+    }
+
+    /// Whether a table of this name is looked for.
+    pub fn has_table(&self, name: &str) -> bool {
+        self.tables.iter().any(|table| table.eq_ignore_ascii_case(name))
+    }
 }
 
 /// The parsed files of one tree.
@@ -99,6 +112,8 @@ pub struct Code {
     named: BTreeMap<String, Vec<Span>>,
     /// The packages of JavaScript that hold the migrations.
     packages: Vec<Package>,
+    /// Files that are no code.
+    pub consumers: Files,
 }
 
 /// Paths of a tree that hold code: a known language or SQL, no migration.
@@ -137,30 +152,8 @@ pub fn code_paths(paths: &[Arc<str>], databases: &[Database]) -> Vec<Arc<str>> {
 
 /// Templates and texts of the front end: what bears a name there is shown beneath uses that are proved elsewhere.
 const TEMPLATES: &[&str] = &[
-    "cshtml",
-    "ejs",
-    "erb",
-    "gql",
-    "graphql",
-    "graphqls",
-    "haml",
-    "handlebars",
-    "hbs",
-    "htm",
-    "html",
-    "jbuilder",
-    "jinja",
-    "jinja2",
-    "j2",
-    "liquid",
-    "mustache",
-    "pug",
-    "rabl",
-    "razor",
-    "slim",
-    "svelte",
-    "twig",
-    "vue",
+    "cshtml", "ejs", "erb", "gql", "graphql", "graphqls", "haml", "htm", "html", "jbuilder", "jinja", "jinja2", "j2",
+    "liquid", "pug", "rabl", "razor", "slim", "svelte", "twig", "vue",
 ];
 
 /// Paths of a tree that are searched for names and never parsed.
@@ -175,7 +168,7 @@ fn is_code(path: &str) -> bool {
 }
 
 /// Migrations written in code, by the folders that the frameworks use, and dumps of the schema: what they name was true when they ran.
-fn is_migration_like(path: &str) -> bool {
+pub fn is_migration_like(path: &str) -> bool {
     let lower = path.to_ascii_lowercase();
     let mut parts = lower.split('/').collect::<Vec<_>>();
     let file = parts.pop().unwrap_or_default();
@@ -367,6 +360,7 @@ impl Code {
         let mut code = self.clone();
         code.files.retain(|path, _| !gone(path));
         code.sql.retain(|path, _| !gone(path));
+        code.consumers.retain(|path, _| !gone(path));
         code.unlinked.retain(|path| !gone(path));
         code.unlinked.extend(other.unlinked);
         for places in code.named.values_mut() {
@@ -377,12 +371,20 @@ impl Code {
         }
         code.files.extend(other.files);
         code.sql.extend(other.sql);
+        code.consumers.extend(other.consumers);
         code
+    }
+
+    /// How many files bear a name.
+    pub fn naming(&self, name: &str) -> usize {
+        let texts = self.files.values().map(|file| &file.source.text);
+        let others = self.sql.values().chain(self.consumers.values()).map(|file| &file.text);
+        texts.chain(others).filter(|text| has_word(text, name)).count()
     }
 
     /// Whether nothing is here that any of the files in `gone` says.
     pub fn is_free_of(&self, gone: impl Fn(&str) -> bool) -> bool {
-        let parsed = self.files.keys().chain(self.sql.keys()).chain(&self.unlinked);
+        let parsed = self.files.keys().chain(self.sql.keys()).chain(&self.unlinked).chain(self.consumers.keys());
         let mut paths = parsed.chain(self.named.values().flatten().map(|span| &span.path));
         !paths.any(|path| gone(path))
     }
@@ -458,6 +460,9 @@ impl Code {
         for file in self.sql.values().filter(|file| belongs(&file.path)) {
             sql.extend(sql_use::of_sql_file(file, dialect, is_test_path(&file.path)));
         }
+        let known = Known { tables, mappings: &mappings, dialect };
+        let others: Vec<_> = self.consumers.values().filter(|file| belongs(&file.path)).collect();
+        sql.extend(parallel(threads, others.len(), |at| consumers::uses(others[at], &known)).into_iter().flatten());
         Evidence { sql, models: uses }
     }
 }

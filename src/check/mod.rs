@@ -2,6 +2,7 @@
 
 mod artefact;
 mod code;
+mod consumers;
 mod database;
 mod deployed;
 mod linked;
@@ -14,6 +15,7 @@ mod history;
 mod key_names;
 mod statements;
 mod survey;
+mod unused;
 mod usages;
 mod uses;
 mod views;
@@ -273,6 +275,13 @@ fn code_events(config: &Config, selection: &rule::Selection, project: &mut Proje
         project.stats.possible +=
             found.head.iter().flatten().filter(|one| one.certainty == Certainty::Possible).count();
         project.stats.corrected += found.corrected;
+        for (change, uses) in database.net.iter().zip(&found.head) {
+            let name = change.column.as_ref().unwrap_or(&change.table);
+            if uses.is_empty() {
+                let why = unused::why(change, &database.after, readings.naming(name));
+                project.stats.unused_why.insert(change.subject().display(), why);
+            }
+        }
         events.extend(resolve::events(&schema, found.head, found.base));
     }
     project.stats.phases.push(("resolve", started.elapsed()));

@@ -13,6 +13,7 @@ use crate::resolve::{self, Other, Schema};
 use crate::source::{Revision, Sources, Tree};
 
 use super::code::{self, Code, Names, code_paths, template_paths};
+use super::consumers;
 use super::database::Database;
 use super::feedback::Feedback;
 use super::{Base, BaseView, Project, is_baseline};
@@ -61,7 +62,11 @@ impl Readings {
         let trees = &project.trees;
         let mut paths = std::mem::take(&mut project.code);
         paths.extend(template_paths(trees.head.paths()));
-        let head = code::read(&*trees.head, &paths, names, Revision::Head, config.threads, &mut project.sources);
+        let mut head = code::read(&*trees.head, &paths, names, Revision::Head, config.threads, &mut project.sources);
+        let (threads, databases, sources) = (config.threads, &project.databases, &mut project.sources);
+        let others = consumers::paths(trees.head.paths(), databases);
+        head.consumers = consumers::read(&*trees.head, &others, names, Revision::Head, threads, sources);
+        project.stats.code_files += head.consumers.len();
         let base = trees.base.as_ref().filter(|_| wants_base).map(|base| {
             let changed: Vec<Arc<str>> = base
                 .paths()
@@ -70,9 +75,11 @@ impl Readings {
                 .cloned()
                 .collect();
             let templates = template_paths(&changed);
+            let others = consumers::paths(&changed, &project.databases);
             let mut changed = code_paths(&changed, &project.databases);
             changed.extend(templates);
-            let other = code::read(base, &changed, names, Revision::Base, config.threads, &mut project.sources);
+            let mut other = code::read(base, &changed, names, Revision::Base, threads, &mut project.sources);
+            other.consumers = consumers::read(base, &others, names, Revision::Base, threads, &mut project.sources);
             let base = Base(base);
             let gone = |path: &str| base.is_new(path) || base.differs(path);
             if head.is_free_of(gone) && other.is_free_of(|_| true) {
@@ -87,6 +94,11 @@ impl Readings {
         let feedback = Feedback::of(&project.sources, &mut project.problems);
         project.stats.phases.push(("code", started.elapsed()));
         Self { head, base, globs, feedback }
+    }
+
+    /// How many files of the head that were read bear a name.
+    pub fn naming(&self, name: &str) -> usize {
+        self.head.naming(name)
     }
 
     /// The uses of one database.

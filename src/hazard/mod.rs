@@ -15,6 +15,7 @@ mod forms;
 mod indexes;
 mod phrases;
 mod proofs;
+mod rebuild;
 mod release;
 mod rows;
 mod session;
@@ -345,6 +346,9 @@ impl Walk<'_> {
             }
         }
         self.release.mark(deed, self.at, path, text, &self.now);
+        let place =
+            rebuild::Place { at: (self.at, deed.range.start), path, text, now: &self.now, sources: self.sources };
+        rebuild::mark(deed, &self.release, &place);
         let moment = Moment { dialect: self.setting.dialect, now: &self.now, text };
         cascade::mark(deed, self.at, path, &self.release, &moment);
         if deed.operation == Operation::SetType

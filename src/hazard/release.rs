@@ -64,11 +64,21 @@ impl<'a> Release<'a> {
         self.changes_of(path).any(|(place, change)| place >= at && fits(change))
     }
 
-    fn changes_of(&self, path: &str) -> impl Iterator<Item = (At, &SchemaChange)> {
+    /// The changes of the release, or of one file where each is one.
+    pub(super) fn changes_of(&self, path: &str) -> impl Iterator<Item = (At, &SchemaChange)> {
         let here = self.steps.iter().filter(move |step| !self.file_by_file || &*step.path == path);
         here.filter_map(|step| match step.deed {
             What::Change(change) => Some((step.at, change)),
             What::Query(_) => None,
+        })
+    }
+
+    /// The queries beside them.
+    pub(super) fn queries_of(&self, path: &str) -> impl Iterator<Item = (At, &Query)> {
+        let here = self.steps.iter().filter(move |step| !self.file_by_file || &*step.path == path);
+        here.filter_map(|step| match step.deed {
+            What::Query(query) => Some((step.at, query)),
+            What::Change(_) => None,
         })
     }
 

@@ -1,5 +1,6 @@
-//! Java: classes, their members and imports. Its expressions and statements are in `values`.
+//! Java: classes, their members and imports. Its expressions and statements are in `values`; JSP and Thymeleaf in `templates`.
 
+pub mod templates;
 mod values;
 
 #[cfg(test)]
@@ -11,9 +12,12 @@ use super::Language;
 use super::facts::{Class, ClassKind, CodeFacts, Expr, ExprKind, Field, FieldKind, Import, Param};
 use super::tree::{self, Lower, child_of, fields, has, is_empty, named, new_field, param, spread};
 
-pub const JAVA: Language = Language { name: "java", extensions: &["java"], parse };
+pub const JAVA: Language = Language { name: "java", extensions: &["java", "jsp", "jspf", "jspx", "tag"], parse };
 
-fn parse(text: &str, _extension: &str) -> CodeFacts {
+fn parse(text: &str, extension: &str) -> CodeFacts {
+    if extension != "java" {
+        return templates::facts(text);
+    }
     tree::facts(text, &tree_sitter_java::LANGUAGE.into(), expr, |low, root| {
         let top = low.children(root);
         low.facts.top = top;

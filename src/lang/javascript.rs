@@ -1,4 +1,5 @@
-//! JavaScript and TypeScript with JSX, read by oxc; the scripts of Vue and Svelte files too, but not their templates.
+//! JavaScript and TypeScript with JSX, read by oxc; the scripts of Vue and Svelte files too, but not their templates;
+//! templates of Handlebars and Mustache are read by `handlebars`.
 //!
 //! What the common tree does not say by itself: functions that are the value of a top-level constant, of an export or of a class property
 //! are entries of their own and leave an empty value behind; a destructured parameter is the first statement of the body, an assignment
@@ -10,6 +11,7 @@
 mod class;
 mod expr;
 mod function;
+mod handlebars;
 mod jsx;
 mod pattern;
 mod statement;
@@ -29,11 +31,28 @@ use super::{Language, guard, islands};
 /// The entry of [`super::LANGUAGES`].
 pub const LANGUAGE: Language = Language {
     name: "javascript",
-    extensions: &["cjs", "cts", "js", "jsx", "mjs", "mts", "svelte", "ts", "tsx", "vue"],
+    extensions: &[
+        "cjs",
+        "cts",
+        "handlebars",
+        "hbs",
+        "js",
+        "jsx",
+        "mjs",
+        "mts",
+        "mustache",
+        "svelte",
+        "ts",
+        "tsx",
+        "vue",
+    ],
     parse,
 };
 
 fn parse(text: &str, extension: &str) -> CodeFacts {
+    if matches!(extension, "handlebars" | "hbs" | "mustache") {
+        return handlebars::facts(text);
+    }
     if matches!(extension, "svelte" | "vue") {
         let (scripts, source_type) = scripts_of(text);
         return guarded(&scripts, |scripts| parse_as(scripts, &[source_type]));

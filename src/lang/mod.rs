@@ -3,6 +3,7 @@
 //! Adding a language is one file with a [`Language`] and one entry in [`LANGUAGES`].
 
 mod csharp;
+pub mod data;
 pub mod dump;
 mod elixir;
 mod escape;
@@ -65,6 +66,10 @@ pub fn ending(path: &str) -> String {
 /// The language of a file name, by its ending.
 pub fn of_path(path: &str) -> Option<&'static Language> {
     let extension = path.rsplit('/').next()?.rsplit_once('.')?.1.to_ascii_lowercase();
+    // Where Spring looks for Thymeleaf's.
+    if extension == "html" && path.contains("resources/templates/") {
+        return Some(&java::JAVA);
+    }
     // Where Django and Flask look for their templates.
     if extension == "html" && path.split('/').any(|part| part == "templates") {
         return Some(&python::LANGUAGE);

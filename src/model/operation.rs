@@ -306,6 +306,8 @@ named! {
         NarrowInteger = "narrow-integer",
         /// A transaction is opened inside of another, or ended where none is open.
         Nested = "nested",
+        /// The table is rebuilt, and the new one lacks something of it (SQLite).
+        RebuildLoses = "rebuild-loses",
     }
 }
 

@@ -65,6 +65,8 @@ pub struct Stats {
     pub all: bool,
     /// Changes that nothing uses, as `table.column`, for `-v`.
     pub unused_changes: Vec<String>,
+    /// What is known of each that the code does not use, by the same name.
+    pub unused_why: std::collections::BTreeMap<String, String>,
     /// Time of each phase, for `-v`; not part of any machine format's bytes but `duration_ms`.
     pub phases: Vec<(&'static str, std::time::Duration)>,
 }

@@ -90,8 +90,9 @@ pub fn details(report: &Report) -> String {
         number(stats.uses_head, "use"),
         grouped(stats.uses_base),
     ));
-    if !stats.unused_changes.is_empty() {
-        lines.push(format!("nothing uses: {}", stats.unused_changes.join(", ")));
+    for unused in &stats.unused_changes {
+        let why = stats.unused_why.get(unused).map_or_else(String::new, |why| format!(": {why}"));
+        lines.push(format!("nothing uses `{unused}`{why}"));
     }
     if stats.baselined > 0 {
         lines.push(format!("{} accepted by the baseline", number(stats.baselined, "finding")));
@@ -241,6 +242,14 @@ mod tests {
         ] {
             assert_eq!(line(&report, 0), expected);
         }
+    }
+
+    #[test]
+    fn silence_says_why() {
+        let mut report = report(1, true);
+        report.stats.unused_changes = vec!["users.nickname".into()];
+        report.stats.unused_why.insert("users.nickname".into(), "no file names it".into());
+        assert!(details(&report).contains("\nnothing uses `users.nickname`: no file names it\n"));
     }
 
     #[test]

@@ -1,5 +1,5 @@
 //! Code → what it says about the database: SQL in strings and query builders ([`sql_use`], `builder`), and mapped models with their uses
-//! ([`models`], [`members`]). [`guess`] goes by the name alone.
+//! ([`models`], [`members`]). [`consumers`] reads what is no code; [`guess`] goes by the name alone.
 //!
 //! Nothing is resolved here against a schema but the names that change; `resolve` does that.
 
@@ -9,6 +9,7 @@ mod builder;
 mod camel;
 mod column_store;
 pub mod constants;
+pub mod consumers;
 mod data_sets;
 mod ecto_sources;
 pub mod fold;

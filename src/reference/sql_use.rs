@@ -2,6 +2,7 @@
 //!
 //! One walk over a file's functions and constants, in source order, so that a variable's text is known when it is used.
 
+mod dbt;
 mod files;
 
 use std::collections::{HashMap, HashSet};
@@ -10,7 +11,7 @@ use std::ops::Range;
 use crate::lang::facts::{Expr, ExprKind};
 use crate::model::name::Dialect;
 use crate::model::query::{Query, TableUse};
-use crate::model::reference::{Mechanism, Step};
+use crate::model::reference::{Certainty, Mechanism, Step};
 use crate::orm::CodeFile;
 use crate::source::Span;
 use crate::sql;
@@ -29,7 +30,7 @@ pub use files::of_sql_file;
 /// A query in code, not resolved.
 pub struct SqlUse {
     pub query: Query,
-    text: Folded,
+    pub(super) text: Folded,
     pub mechanism: Mechanism,
     /// How it was read: "the string was parsed as SQL".
     pub how: Step,
@@ -37,6 +38,10 @@ pub struct SqlUse {
     pub test: bool,
     /// It is given to Prisma's client, so that it is for the database of Prisma's migrations.
     pub prisma: bool,
+    /// The most that it proves.
+    pub at_most: Certainty,
+    /// It minds that an object goes by another name, not that there is none.
+    pub only_renames: bool,
 }
 
 impl SqlUse {
@@ -254,6 +259,8 @@ impl<'a> Reader<'a> {
             symbol: super::symbol_at(self.file, from.max(at)),
             test: super::is_test(self.file, from),
             prisma: self.prisma,
+            at_most: Certainty::Certain,
+            only_renames: false,
         });
     }
 
@@ -360,6 +367,8 @@ impl<'a> Reader<'a> {
                 symbol: if own { super::symbol_at(self.file, at) } else { None },
                 test: super::is_test(self.file, at),
                 prisma: self.prisma,
+                at_most: Certainty::Certain,
+                only_renames: false,
             });
         }
     }

@@ -83,7 +83,14 @@ pub fn uses(schema: &Schema<'_>, tables: &[KnownTable], sql: &[SqlUse], models: 
                     })
                 });
             let mut proof = vec![used.how.clone(), Step::new(one.why)];
-            let mut certainty = one.certainty;
+            let mut certainty = one.certainty.min(used.at_most);
+            let renamed = schema
+                .net
+                .get(one.change)
+                .is_some_and(|change| change.renamed_to.is_some() || change.maybe_renamed_to.is_some());
+            if used.only_renames && !renamed {
+                continue;
+            }
             if elsewhere {
                 certainty = Certainty::Possible;
                 proof.push(Step::new("the query fits another database of this project as well"));

@@ -96,6 +96,7 @@ static FILES: &[(&str, &str)] = &[
     ("primary-key-builds-index", include_str!("../../rules/primary-key-builds-index.md")),
     ("primary-key-over-nullable-columns", include_str!("../../rules/primary-key-over-nullable-columns.md")),
     ("privileges-revoked", include_str!("../../rules/privileges-revoked.md")),
+    ("rebuild-loses-something", include_str!("../../rules/rebuild-loses-something.md")),
     ("redefinition-loses-attributes", include_str!("../../rules/redefinition-loses-attributes.md")),
     ("refresh-view-not-concurrent", include_str!("../../rules/refresh-view-not-concurrent.md")),
     ("refused-column", include_str!("../../rules/refused-column.md")),

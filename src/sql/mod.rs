@@ -18,6 +18,7 @@ mod recognise;
 mod routine;
 mod rows;
 mod split;
+pub mod trigger_rows;
 mod tsql;
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use super::dynamic::{self, Chain, HOLE, Variables};
 use super::lexer::{Token, TokenKind, lex};
 use super::literal::literal;
 use super::routine::{self, Body, Kind};
-use super::{body, places, prepare, recognise, rows, split};
+use super::{body, places, prepare, recognise, rows, split, trigger_rows};
 use crate::model::change::{ChangeKind, Reading, SchemaChange, Statement, StatementKind};
 use crate::model::name::Dialect;
 use crate::model::query::Query;
@@ -204,6 +204,11 @@ impl<'a> Reader<'a> {
         self.variables = outer;
         let mut queries = Vec::new();
         collect_queries(&nested, &mut queries);
+        let of_rows =
+            routine.kind == Kind::Trigger || (routine.kind == Kind::Function && c.dialect == Dialect::Postgres);
+        if of_rows {
+            queries.extend(trigger_rows::of_body(self.text, &code, routine.table.as_ref(), self.dialect));
+        }
         let name = routine.name.clone();
         if !code.is_empty() && matches!(routine.kind, Kind::Function | Kind::Procedure) {
             let known = Known {

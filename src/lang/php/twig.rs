@@ -49,7 +49,7 @@ fn looped(text: &str, from: usize, to: usize) -> Option<Expr> {
 }
 
 /// The paths with a dot between `from` and `to`.
-fn names(text: &str, from: usize, to: usize, out: &mut Vec<Expr>) {
+pub fn names(text: &str, from: usize, to: usize, out: &mut Vec<Expr>) {
     let bytes = text.as_bytes();
     let is_word = |at: usize| bytes.get(at).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
     let mut at = from;

@@ -7,20 +7,10 @@ use std::ops::Range;
 
 use super::{xml, yaml};
 
-/// How deep a changelog may nest; no honest one comes near.
-pub const DEPTH: usize = 64;
 /// Changelogs that are longer are not read.
 const LONGEST: usize = 32 << 20;
 
-/// Why a changelog could not be read, and where.
-pub type Broken = (String, Range<usize>);
-
-/// A value or a text with the place where it stands. In the file it may be written with escapes, entities or indentation.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Text {
-    pub value: String,
-    pub range: Range<usize>,
-}
+pub use crate::lang::data::{Broken, DEPTH, Text, first_line, places};
 
 /// One element or key.
 #[derive(Clone, Debug, Default)]
@@ -93,48 +83,6 @@ pub fn parse(path: &str, text: &str) -> Result<Node, Broken> {
     } else {
         Err(("its root is no `databaseChangeLog`".to_owned(), 0..first_line(text)))
     }
-}
-
-/// The end of the first line.
-pub fn first_line(text: &str) -> usize {
-    text.find(['\r', '\n']).unwrap_or(text.len())
-}
-
-/// For each byte of a decoded text, and for its end, where in the file it stands.
-pub fn places(source: &str, text: &Text) -> Vec<usize> {
-    let raw = source.get(text.range.clone()).unwrap_or_default();
-    let bytes = raw.as_bytes();
-    let mut at = 0;
-    let mut places = Vec::with_capacity(text.value.len() + 1);
-    for c in text.value.chars() {
-        let mut encoded = [0; 4];
-        let wanted = c.encode_utf8(&mut encoded).as_bytes();
-        let rest = bytes.get(at..).unwrap_or_default();
-        let here = rest.starts_with(wanted);
-        let escape = match rest.first() {
-            Some(b'&') if matches!(c, '<' | '>' | '&' | '"' | '\'') || !here => {
-                rest.iter().take(12).position(|byte| *byte == b';').map(|end| end + 1)
-            }
-            Some(b'\\') if !here => Some(2),
-            _ => None,
-        };
-        let (skipped, width) = match escape {
-            Some(width) => (0, width),
-            None if here => (0, wanted.len()),
-            // Indentation, a comment between two parts, the beginning of a CDATA section.
-            None => match (0..rest.len().min(4000))
-                .find(|skip| rest.get(*skip..).is_some_and(|rest| rest.starts_with(wanted)))
-            {
-                Some(skipped) => (skipped, wanted.len()),
-                None => (0, 0),
-            },
-        };
-        at += skipped;
-        places.extend(std::iter::repeat_n(text.range.start + at, wanted.len()));
-        at = (at + width).min(bytes.len());
-    }
-    places.push(text.range.start + at);
-    places
 }
 
 #[cfg(test)]

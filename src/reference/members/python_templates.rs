@@ -1,4 +1,4 @@
-//! Templates of Django and Jinja: `{{ user.email }}`, `{% for user in users %}`.
+//! Templates of Django and Jinja: `{{ user.email }}`, `{% for user in users %}`; of JSP, Thymeleaf, Handlebars and Mustache by their variables' names alone.
 //!
 //! What a view gives to a template is known where the view says it: a generic view of a model, or `render(request, "users.html", {"users": …})` with a value
 //! that is made of a model in the same function. Else only a variable that is named like its model counts, and is a guess.
@@ -199,8 +199,14 @@ const MANY: &[&str] = &[
 ];
 
 impl Finder<'_, '_> {
-    fn is_template(&self) -> bool {
-        self.is_python() && !self.file.path().ends_with(".py") && !self.file.path().ends_with(".pyi")
+    pub(super) fn is_template(&self) -> bool {
+        let path = self.file.path();
+        match self.file.language.name {
+            "python" => !path.ends_with(".py") && !path.ends_with(".pyi"),
+            "java" => !path.ends_with(".java"),
+            "javascript" => [".handlebars", ".hbs", ".mustache"].iter().any(|ending| path.ends_with(ending)),
+            _ => false,
+        }
     }
 
     /// What the views give to this template.

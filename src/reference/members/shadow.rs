@@ -33,8 +33,9 @@ impl Finder<'_, '_> {
             })
             .map(|class| class.name.clone())
             .chain(self.index.symbols.keys().filter(|model| self.is_of_another_module(model)).cloned())
-            .chain(self.not_imported())
-            .chain(self.of_another_package())
+            // A template imports nothing.
+            .chain(if self.is_template() { Vec::new() } else { self.not_imported() })
+            .chain(if self.is_template() { Vec::new() } else { self.of_another_package() })
             .collect()
     }
 

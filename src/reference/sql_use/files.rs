@@ -1,27 +1,31 @@
 //! Files of SQL that are no migrations: queries that a program reads in, views, functions.
 
-use super::SqlUse;
+use super::{SqlUse, dbt};
 use crate::model::change::{ChangeKind, Statement, StatementKind};
 use crate::model::name::Dialect;
 use crate::model::query::Query;
-use crate::model::reference::{Mechanism, Step};
+use crate::model::reference::{Certainty, Mechanism, Step};
 use crate::reference::fold::Folded;
 use crate::sql;
 
 /// The queries of a `.sql` file that is no migration: statements that read or write rows, and what its views and functions name.
 pub fn of_sql_file(file: &crate::source::SourceFile, dialect: Dialect, test: bool) -> Vec<SqlUse> {
     let mut out = Vec::new();
+    // What dbt calls a source is a table by its name alone.
+    let model = dbt::plain(&file.text);
     let mut add = |query: &Query, kind: &str| {
         let mut text = Folded::default();
         text.piece(&file.text, file.span(0..file.text.len()));
         out.push(SqlUse {
-            query: query.clone(),
+            query: Query { approximate: query.approximate || model.is_some(), ..query.clone() },
             text,
             mechanism: Mechanism::Sql,
-            how: Step::new(format!("{kind} in a `.sql` file")),
+            how: Step::new(format!("{kind} in a {}", if model.is_some() { "model of dbt" } else { "`.sql` file" })),
             symbol: None,
             test,
             prisma: false,
+            at_most: Certainty::Certain,
+            only_renames: false,
         });
     };
     fn each(statement: &Statement, add: &mut dyn FnMut(&Query, &str)) {
@@ -44,7 +48,8 @@ pub fn of_sql_file(file: &crate::source::SourceFile, dialect: Dialect, test: boo
             each(nested, add);
         }
     }
-    for statement in sql::read_migration(&file.text, 0..file.text.len(), dialect) {
+    let plain = model.as_deref().unwrap_or(&file.text);
+    for statement in sql::read_migration(plain, 0..plain.len(), dialect) {
         each(&statement, &mut add);
     }
     out

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use crate::lang::facts::{Expr, ExprKind, Function};
 use crate::model::name::Ident;
 use crate::model::query::{Access, Clause, ColumnUse, Query};
-use crate::model::reference::Step;
+use crate::model::reference::{Certainty, Step};
 use crate::orm::CodeFile;
 
 use super::SqlUse;
@@ -251,6 +251,8 @@ impl Walk<'_> {
             symbol: crate::reference::symbol_at(self.file, name.range.start),
             test: crate::reference::is_test(self.file, name.range.start),
             prisma: from.prisma,
+            at_most: Certainty::Certain,
+            only_renames: false,
         });
     }
 }

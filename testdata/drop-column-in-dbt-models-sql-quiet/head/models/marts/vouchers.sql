@@ -1,0 +1,2 @@
+select o.coupon_code
+from {{ ref('orders') }} as o

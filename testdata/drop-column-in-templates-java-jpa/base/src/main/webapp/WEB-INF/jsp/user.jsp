@@ -1,0 +1,2 @@
+<c:out value="${user.email}"/>
+<c:out value="${user.lastLoginIp}"/>

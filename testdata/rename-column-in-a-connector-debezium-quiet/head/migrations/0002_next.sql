@@ -1,0 +1,2 @@
+ALTER TABLE users RENAME COLUMN tax_number TO vat_number;
+ALTER TABLE users DROP COLUMN nickname;
