@@ -97,7 +97,8 @@ fn bad_examples_are_fixed() {
             }
             let report = check(&config).report;
             let loud = |slug: &str| slug == rule.slug || named(slug).is_none_or(|rule| rule.level >= Level::Warning);
-            let said: Vec<String> = said(report.findings).into_iter().map(|(slug, _)| slug).filter(|slug| loud(slug)).collect();
+            let said: Vec<String> =
+                said(report.findings).into_iter().map(|(slug, _)| slug).filter(|slug| loud(slug)).collect();
             let problems: Vec<_> = report.problems.iter().filter(|problem| problem.fatal).collect();
             if !said.is_empty() || !problems.is_empty() || report.stats.databases.iter().any(|one| one.unparsed > 0) {
                 wrong.push(format!("{name}: {said:?} {problems:?} after {:#?}", found.files));

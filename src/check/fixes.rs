@@ -196,11 +196,21 @@ fn worse(before: &Examined, after: &Examined, batch: &[Proposal]) -> Option<Stri
             });
         }
     }
-    after.outcome.report.problems.iter().any(|problem| problem.fatal).then(|| "the edited migration cannot be checked".into())
+    after
+        .outcome
+        .report
+        .problems
+        .iter()
+        .any(|problem| problem.fatal)
+        .then(|| "the edited migration cannot be checked".into())
 }
 
 /// What can be tried now, and what has no fix.
-fn proposals(now: &Examined, wanted: &BTreeSet<&'static str>, refused: &BTreeMap<Key, String>) -> (Vec<Proposal>, Vec<Left>) {
+fn proposals(
+    now: &Examined,
+    wanted: &BTreeSet<&'static str>,
+    refused: &BTreeMap<Key, String>,
+) -> (Vec<Proposal>, Vec<Left>) {
     let (mut proposals, mut left): (Vec<Proposal>, Vec<Left>) = (Vec::new(), Vec::new());
     let histories: Vec<Vec<Arc<str>>> = now.databases.iter().map(|one| history(one, &now.outcome.sources)).collect();
     for (rule, event) in &now.judged {
@@ -210,7 +220,11 @@ fn proposals(now: &Examined, wanted: &BTreeSet<&'static str>, refused: &BTreeMap
             continue;
         }
         let path = &statement.path;
-        let database = now.databases.iter().zip(&histories).find(|(one, _)| Some(&one.set.name) == event.subject.database.as_ref());
+        let database = now
+            .databases
+            .iter()
+            .zip(&histories)
+            .find(|(one, _)| Some(&one.set.name) == event.subject.database.as_ref());
         let (Some(text), Some((database, history))) = (text(&now.outcome.sources, path), database) else { continue };
         let words = text.get(statement.range.clone()).unwrap_or_default().to_owned();
         let key: Key = (rule.slug, path.clone(), words);
@@ -221,7 +235,13 @@ fn proposals(now: &Examined, wanted: &BTreeSet<&'static str>, refused: &BTreeMap
         };
         match answer {
             Ok(edits) if !edits.is_empty() => {
-                proposals.push(Proposal { rule: rule.slug, path: path.clone(), layout: database.set.layout, edits, key });
+                proposals.push(Proposal {
+                    rule: rule.slug,
+                    path: path.clone(),
+                    layout: database.set.layout,
+                    edits,
+                    key,
+                });
             }
             Ok(_) => left.push(at(rule, event, &now.outcome.sources, "no edit of this file mends it".to_owned())),
             Err(reason) => left.push(at(rule, event, &now.outcome.sources, reason)),
@@ -245,9 +265,10 @@ fn is_reported(rule: &Rule, event: &Event, findings: &[Finding]) -> bool {
         });
         place == own || around
     };
-    findings.iter().filter(|finding| within(finding)).any(|finding| {
-        finding.rule == rule.slug || finding.besides.iter().any(|beside| beside.rule == rule.slug)
-    })
+    findings
+        .iter()
+        .filter(|finding| within(finding))
+        .any(|finding| finding.rule == rule.slug || finding.besides.iter().any(|beside| beside.rule == rule.slug))
 }
 
 /// Whether a migration may be edited: it is new, and a text that is written back is the one that was read.
@@ -268,7 +289,9 @@ fn answer(
     database: &Database,
     history: &[Arc<str>],
 ) -> Answer {
-    let (EventKind::Operation(operation), Some(all)) = (event.kind, &event.circumstances) else { return Ok(Vec::new()) };
+    let (EventKind::Operation(operation), Some(all)) = (event.kind, &event.circumstances) else {
+        return Ok(Vec::new());
+    };
     let own = database.pending.iter().filter(|placed| placed.origin.path == event.primary.span.path);
     let statements: Vec<Range<usize>> = own.map(|placed| placed.statement.range.clone()).collect();
     fix.edits(&Case {

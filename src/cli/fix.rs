@@ -92,7 +92,8 @@ fn show(found: &Fixes, console: &Console) -> u8 {
         console.say(&format!("Nothing to fix in {}.", number(found.stats.new_migrations, "migration")));
         return CLEAN;
     }
-    console.say(&format!("{} to make; `migcheck fix --write` makes them.", made(&found.files.iter().collect::<Vec<_>>())));
+    console
+        .say(&format!("{} to make; `migcheck fix --write` makes them.", made(&found.files.iter().collect::<Vec<_>>())));
     FINDINGS
 }
 
@@ -133,7 +134,13 @@ fn made(files: &[&Fixed]) -> String {
 /// What has to be done by hand.
 fn left(found: &Fixes, console: &Console) {
     for one in &found.left {
-        console.say(&format!("{}:{}: {} is left: {}", shown(&one.path, console), one.line, one.rule, clean(&one.reason, console.style().unicode)));
+        console.say(&format!(
+            "{}:{}: {} is left: {}",
+            shown(&one.path, console),
+            one.line,
+            one.rule,
+            clean(&one.reason, console.style().unicode)
+        ));
     }
 }
 

@@ -96,7 +96,8 @@ fn parse(args: impl IntoIterator<Item = OsString>) -> Result<(Cli, ArgMatches), 
             }
         }
     }
-    let own = matches.subcommand().filter(|(name, _)| matches!(*name, "baseline" | "check" | "fix" | "info" | "schema"));
+    let own =
+        matches.subcommand().filter(|(name, _)| matches!(*name, "baseline" | "check" | "fix" | "info" | "schema"));
     let own = own.map_or(&matches, |(_, own)| own);
     if own.value_source("base") == Some(ValueSource::CommandLine) {
         for flag in ["no_git", "staged"] {

@@ -23,7 +23,8 @@ pub(super) fn one_transaction(case: &Case<'_>) -> Answer {
         && count(ends) == 1
         && !heads.iter().any(|head| head.starts_with("ROLLBACK"));
     if !case.has(Fact::ToolTransaction) || !around {
-        return Err("only one BEGIN and COMMIT around all statements, within the tool's transaction, can be left out".to_owned());
+        return Err("only one BEGIN and COMMIT around all statements, within the tool's transaction, can be left out"
+            .to_owned());
     }
     match (case.statements.first(), case.statements.last()) {
         (Some(begin), Some(commit)) => Ok(vec![remove(case.text, begin), remove(case.text, commit)]),

@@ -11,7 +11,10 @@ pub(super) fn concurrently(case: &Case<'_>) -> Answer {
         return Err("an index of a partitioned table cannot be built concurrently".to_owned());
     }
     if case.has(Fact::InTransaction) && !case.has(Fact::OnlyStatement) {
-        return Err("the other operations of the migration would lose its transaction: give this one a migration of its own".to_owned());
+        return Err(
+            "the other operations of the migration would lose its transaction: give this one a migration of its own"
+                .to_owned(),
+        );
     }
     match (case.layout, case.operation) {
         ("rails", Operation::CreateIndex) => rails(case, "add_index"),
@@ -30,7 +33,8 @@ fn once(text: &str, name: &str) -> Result<usize, String> {
     let is_word = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
     let whole = |at: &usize| {
         let (before, after) = (text.get(..*at), text.get(at + name.len()..));
-        !is_word(before.and_then(|text| text.chars().next_back())) && !is_word(after.and_then(|text| text.chars().next()))
+        !is_word(before.and_then(|text| text.chars().next_back()))
+            && !is_word(after.and_then(|text| text.chars().next()))
     };
     let places: Vec<usize> = text.match_indices(name).map(|(at, _)| at).filter(whole).collect();
     match places[..] {
@@ -123,7 +127,9 @@ fn django(case: &Case<'_>, name: &str) -> Answer {
     let at = once(text, &written)?;
     let class = format!("{name}Concurrently");
     let mut edits = vec![Edit { range: at..at + written.len(), text: class.clone() }];
-    let import = text.find("from django.db import").filter(|at| *at == 0 || text.get(..*at).is_some_and(|text| text.ends_with('\n')));
+    let import = text
+        .find("from django.db import")
+        .filter(|at| *at == 0 || text.get(..*at).is_some_and(|text| text.ends_with('\n')));
     let import = import.ok_or("the migration has no line `from django.db import …`")?;
     edits.push(insert(import, format!("from django.contrib.postgres.operations import {class}{}", newline(text))));
     if case.has(Fact::InTransaction) {
@@ -136,14 +142,16 @@ fn alembic(case: &Case<'_>, name: &str) -> Answer {
     let text = case.text;
     let at = once(text, name)?;
     let open = at + name.len();
-    let close = closing(text, open).filter(|_| text.get(open..).is_some_and(|rest| rest.starts_with('('))).ok_or(NO_END)?;
+    let close =
+        closing(text, open).filter(|_| text.get(open..).is_some_and(|rest| rest.starts_with('('))).ok_or(NO_END)?;
     let argument = argument(text, open, close, "postgresql_concurrently=True");
     if !case.has(Fact::InTransaction) {
         return Ok(vec![argument]);
     }
     let before = text.get(..at).unwrap_or_default();
     let start = before.rfind('\n').map_or(0, |end| end + 1);
-    let indent = before.get(start..).filter(|indent| indent.trim().is_empty()).ok_or("the call is part of a longer line")?;
+    let indent =
+        before.get(start..).filter(|indent| indent.trim().is_empty()).ok_or("the call is part of a longer line")?;
     let mut edits = vec![insert(at, format!("with op.get_context().autocommit_block():{}{indent}    ", newline(text)))];
     let lines = text.get(at..close).unwrap_or_default().match_indices('\n');
     edits.extend(lines.map(|(end, _)| insert(at + end + 1, "    ")));
@@ -155,7 +163,8 @@ fn ecto(case: &Case<'_>) -> Answer {
     let text = case.text;
     let name = if text.contains("unique_index") { "unique_index" } else { "index" };
     let open = once(text, name)? + name.len();
-    let close = closing(text, open).filter(|_| text.get(open..).is_some_and(|rest| rest.starts_with('('))).ok_or(NO_END)?;
+    let close =
+        closing(text, open).filter(|_| text.get(open..).is_some_and(|rest| rest.starts_with('('))).ok_or(NO_END)?;
     let mut edits = vec![argument(text, open, close, "concurrently: true")];
     if case.has(Fact::InTransaction) {
         // Without the second the migration waits for the lock that the tool holds for it.

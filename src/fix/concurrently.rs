@@ -119,7 +119,8 @@ fn detached(case: &Case<'_>, tokens: &[Token]) -> Result<usize, String> {
         let at = text.match_indices("PARTITION OF").chain(text.match_indices("partition of"));
         at.filter_map(|(at, found)| text.get(at + found.len()..)?.split(';').next())
     });
-    let default = |text: &str| text.contains(table) && text.to_ascii_uppercase().split_whitespace().any(|word| word == "DEFAULT");
+    let default =
+        |text: &str| text.contains(table) && text.to_ascii_uppercase().split_whitespace().any(|word| word == "DEFAULT");
     if partitions.into_iter().any(default) {
         return Err("the table has a default partition, which rules it out".to_owned());
     }

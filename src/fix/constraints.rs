@@ -29,7 +29,10 @@ pub(super) fn not_valid(case: &Case<'_>) -> Answer {
     if altered.if_exists {
         return Err("the statement says IF EXISTS".to_owned());
     }
-    outside(case, "the constraint would be validated in the transaction that adds it: validate it in the next migration")?;
+    outside(
+        case,
+        "the constraint would be validated in the transaction that adds it: validate it in the next migration",
+    )?;
     let end = part.last().map_or(case.statement.end, |token| token.end);
     let validate = after(case, &[format!("ALTER TABLE {} VALIDATE CONSTRAINT {name}", altered.table)]);
     // Where both stand at one place, it is one edit.
@@ -59,7 +62,9 @@ pub(super) fn using_index(case: &Case<'_>) -> Answer {
         return Err("the key stands in a column's definition".to_owned());
     }
     let at = cursor.at;
-    let Some(columns) = cursor.group() else { return Err("the key has options that an index would not keep".to_owned()) };
+    let Some(columns) = cursor.group() else {
+        return Err("the key has options that an index would not keep".to_owned());
+    };
     let list = case.text.get(cursor.since(at)).unwrap_or_default();
     if columns.is_empty() || !cursor.done() && !cursor.is_any(&["DEFERRABLE", "INITIALLY"]) {
         return Err("the key has options that an index would not keep".to_owned());
@@ -99,7 +104,10 @@ pub(super) fn not_null(case: &Case<'_>) -> Answer {
     if altered.if_exists {
         return Err("the statement says IF EXISTS".to_owned());
     }
-    outside(case, "the check would be validated in the transaction that adds it: add and validate it in migrations before this one")?;
+    outside(
+        case,
+        "the check would be validated in the transaction that adds it: add and validate it in migrations before this one",
+    )?;
     let (table, own) = (case.table.unwrap_or_default(), case.column.unwrap_or_default());
     let name = format!("{table}_{own}_is_not_null");
     if !is_plain(&name) || name.len() > 63 || is_known(case, &name) {

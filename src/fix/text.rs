@@ -69,7 +69,9 @@ pub(super) fn remove(text: &str, statement: &Range<usize>) -> Edit {
 pub(super) fn several(case: &Case<'_>) -> Result<(), String> {
     if !ONE_BY_ONE.contains(&case.layout) {
         let tool = case.layout;
-        return Err(format!("the edit needs several statements, each in its own transaction, and {tool} does not run those of one file so"));
+        return Err(format!(
+            "the edit needs several statements, each in its own transaction, and {tool} does not run those of one file so"
+        ));
     }
     let marks = lex(case.text, 0..case.statement.start, case.dialect);
     let last = marks.iter().rev().find(|token| matches!(token.kind, TokenKind::MarkBegin | TokenKind::MarkEnd));

@@ -21,7 +21,9 @@ pub(super) fn statement(case: &Case<'_>) -> Answer {
             .find_map(|token| long.iter().find(|word| token.is_word(case.text, word)))
     };
     if let Some(word) = case.statements.iter().find_map(word) {
-        return Err(format!("how long {word} takes in this file is not known: it may be meant to take longer than any limit"));
+        return Err(format!(
+            "how long {word} takes in this file is not known: it may be meant to take longer than any limit"
+        ));
     }
     set(case, "statement_timeout", "15s")
 }

@@ -49,10 +49,16 @@ pub(super) fn leave(case: &Case<'_>) -> Answer {
         return Err(format!("{} has no mark for a file that runs outside of its transaction", case.layout));
     };
     if let Mark::Elsewhere(file) = mark {
-        return Err(format!("{} is told in `{file}` to open no transaction, and only the migration is edited", case.layout));
+        return Err(format!(
+            "{} is told in `{file}` to open no transaction, and only the migration is edited",
+            case.layout
+        ));
     }
     if !alone(case) {
-        return Err("the other statements of the file would lose its transaction: give this one a migration of its own".to_owned());
+        return Err(
+            "the other statements of the file would lose its transaction: give this one a migration of its own"
+                .to_owned(),
+        );
     }
     let edit = match mark {
         Mark::Top(line, rest) => top(case, line, rest)?,

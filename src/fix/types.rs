@@ -104,7 +104,10 @@ pub(super) fn jsonb(case: &Case<'_>) -> Answer {
     if !to.eat("json") {
         return Err(OTHER.to_owned());
     }
-    if says(to, "GENERATED") || says(to, "CHECK") || to.rest().iter().skip(1).any(|token| token.is_word(case.text, "json")) {
+    if says(to, "GENERATED")
+        || says(to, "CHECK")
+        || to.rest().iter().skip(1).any(|token| token.is_word(case.text, "json"))
+    {
         return Err("an expression of its definition may need json".to_owned());
     }
     Ok(vec![insert(taken(from, to).end, "b")])
