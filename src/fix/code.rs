@@ -110,8 +110,9 @@ fn rails(case: &Case<'_>, name: &str) -> Answer {
             }
         }
         let call = text.get(at..end).unwrap_or_default();
-        let words = [" do", " if ", " unless ", "#", "}", ";", "<<", "\\"];
-        if words.iter().any(|word| call.contains(word)) && !call.contains("{}") {
+        let words = [" do", " if ", " unless ", "#", ";", "<<", "\\"];
+        let count = |bracket: char| call.matches(bracket).count();
+        if words.iter().any(|word| call.contains(word)) || count('{') != count('}') {
             return Err(NO_END.to_owned());
         }
         edits.push(insert(at + call.trim_end().len(), format!(", {option}")));

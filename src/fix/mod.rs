@@ -9,6 +9,8 @@ mod concurrently;
 mod constraints;
 mod online;
 mod repeatable;
+#[cfg(test)]
+mod tests;
 mod text;
 mod timeouts;
 mod transaction;
