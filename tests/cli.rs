@@ -17,6 +17,7 @@ fn help_and_version_go_to_stdout() {
         "check --help",
         "baseline --help",
         "explain --help",
+        "fix --help",
         "info --help",
         "schema --help",
         "usages --help",

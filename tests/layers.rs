@@ -29,6 +29,7 @@ const LAYERS: &[(&str, u8)] = &[
     ("reference", 4),
     ("resolve", 5),
     ("hazard", 5),
+    ("fix", 5),
     ("rule", 6),
     ("output", 7),
     ("check", 8),

@@ -103,14 +103,19 @@ fn everything_supported_is_named() {
 /// docs/rules.md is made of the rules' files.
 #[test]
 fn every_rule_is_listed() {
-    let mut page =
-        String::from("# Rules\n\nMade of the files in `rules/` by `MIGCHECK_BLESS=1 cargo test --test readme`.\n");
+    let mut page = String::from(
+        "# Rules\n\nMade of the files in `rules/` by `MIGCHECK_BLESS=1 cargo test --test readme`. What is fixable, `migcheck fix` mends where the migration allows it.\n",
+    );
     for group in Group::ALL {
-        page.push_str(&format!("\n## {}\n\n| rule | level | hazard |\n|---|---|---|\n", group.name()));
+        page.push_str(&format!("\n## {}\n\n| rule | level | fixable | hazard |\n|---|---|---|---|\n", group.name()));
         for rule in rules().iter().filter(|rule| rule.group == group) {
             let level =
                 if rule.off { format!("{}, off by default", rule.level.name()) } else { rule.level.name().to_owned() };
-            page.push_str(&format!("| [`{0}`](../rules/{0}.md) | {level} | {1} |\n", rule.slug, rule.title));
+            let fixable = if rule.fix.is_some() { "yes" } else { "" };
+            page.push_str(&format!(
+                "| [`{0}`](../rules/{0}.md) | {level} | {fixable} | {1} |\n",
+                rule.slug, rule.title
+            ));
         }
     }
     let path = root().join("docs/rules.md");

@@ -6,9 +6,10 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use migcheck::check::check;
-use migcheck::config::{BaseChoice, Overrides, load, resolve};
-use migcheck::model::finding::Level;
+use migcheck::check::{check, fixes};
+use migcheck::config::{BaseChoice, Config, Overrides, load, resolve};
+use migcheck::fix::FIXES;
+use migcheck::model::finding::{Finding, Level};
 use migcheck::rule::document::Example;
 use migcheck::rule::predicate::{Condition, PREDICATES};
 
@@ -71,30 +72,84 @@ fn good_examples_yield_nothing() {
     });
 }
 
+/// The fix of a rule makes each of its **Bad** examples good, or says why it does not.
+#[test]
+fn bad_examples_are_fixed() {
+    let mut wrong = Vec::new();
+    for rule in rules().iter().filter(|rule| rule.fix.is_some()) {
+        for (at, example) in rule.examples("Bad").iter().enumerate() {
+            let name = format!("{} {} {}", rule.slug, at + 1, example.title);
+            let folder = tempfile::tempdir().unwrap();
+            let config = laid_out(rule, example, folder.path());
+            let found = fixes(&config, &BTreeSet::from([rule.slug]));
+            if let Some(words) = &example.unfixed {
+                if !found.files.is_empty() || !found.left.iter().any(|left| left.reason.contains(words.as_str())) {
+                    wrong.push(format!("{name}: is to be left for {words:?}: {:#?} {:#?}", found.left, found.files));
+                }
+                continue;
+            }
+            if found.files.is_empty() || !found.left.is_empty() {
+                wrong.push(format!("{name}: is left: {:#?}", found.left));
+                continue;
+            }
+            for file in &found.files {
+                fs::write(config.root.join(&*file.path), &*file.after).unwrap();
+            }
+            let report = check(&config).report;
+            let loud = |slug: &str| slug == rule.slug || named(slug).is_none_or(|rule| rule.level >= Level::Warning);
+            let said: Vec<String> =
+                said(report.findings).into_iter().map(|(slug, _)| slug).filter(|slug| loud(slug)).collect();
+            let problems: Vec<_> = report.problems.iter().filter(|problem| problem.fatal).collect();
+            if !said.is_empty() || !problems.is_empty() || report.stats.databases.iter().any(|one| one.unparsed > 0) {
+                wrong.push(format!("{name}: {said:?} {problems:?} after {:#?}", found.files));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_fix_is_of_a_rule() {
+    assert!(FIXES.is_sorted_by(|left, right| left.name < right.name), "sorted and unique");
+    for fix in FIXES {
+        let users = rules().iter().filter(|rule| rule.fix.is_some_and(|own| own.name == fix.name));
+        assert!(users.count() > 0, "{}", fix.name);
+    }
+}
+
+/// An example in a folder, with the configuration of its run: a rule that is off by default is switched on, beside those that are on.
+fn laid_out(rule: &Rule, example: &Example, folder: &Path) -> Config {
+    let (base, head) = (folder.join("base"), folder.join("head"));
+    lay_out(example, &base, &head);
+    let levels = if rule.off { vec![(rule.slug.to_owned(), Some(rule.level))] } else { Vec::new() };
+    let base = BaseChoice::Directory(base);
+    let file = head.join("migcheck.toml");
+    let file = file.is_file().then(|| load(&file, &head).unwrap());
+    let mut config = resolve(head, file.as_ref(), Overrides::default()).unwrap();
+    config.base = base;
+    config.env.insert("MIGCHECK_TODAY".to_owned(), "2026-01-01".to_owned());
+    config.levels.extend(levels);
+    config
+}
+
+/// Slug and headline of everything that findings say.
+fn said(findings: Vec<Finding>) -> Vec<(String, String)> {
+    let each = findings.into_iter().flat_map(|finding| {
+        let besides = finding.besides.into_iter().map(|one| (one.rule, one.message));
+        std::iter::once((finding.rule, finding.message)).chain(besides).collect::<Vec<_>>()
+    });
+    each.collect()
+}
+
 /// Runs every example of a section and judges its findings (slug and headline). All that are wrong are told at once.
 fn each(section: &str, right: impl Fn(&Rule, &[(String, String)]) -> bool) {
     let mut wrong = Vec::new();
     for rule in rules() {
         for (at, example) in rule.examples(section).iter().enumerate() {
             let folder = tempfile::tempdir().unwrap();
-            let (base, head) = (folder.path().join("base"), folder.path().join("head"));
-            lay_out(example, &base, &head);
-            // A rule that is off by default is looked at switched on, beside those that are on.
-            let levels = if rule.off { vec![(rule.slug.to_owned(), Some(rule.level))] } else { Vec::new() };
-            let base = BaseChoice::Directory(base);
-            let file = head.join("migcheck.toml");
-            let file = file.is_file().then(|| load(&file, &head).unwrap());
-            let mut config = resolve(head, file.as_ref(), Overrides::default()).unwrap();
-            config.base = base;
-            config.env.insert("MIGCHECK_TODAY".to_owned(), "2026-01-01".to_owned());
-            config.levels.extend(levels);
-            let report = check(&config).report;
+            let report = check(&laid_out(rule, example, folder.path())).report;
             let problems: Vec<_> = report.problems.iter().filter(|problem| problem.fatal).collect();
-            let said = report.findings.into_iter().flat_map(|finding| {
-                let besides = finding.besides.into_iter().map(|one| (one.rule, one.message));
-                std::iter::once((finding.rule, finding.message)).chain(besides).collect::<Vec<_>>()
-            });
-            let found: Vec<_> = said.collect();
+            let found = said(report.findings);
             if !problems.is_empty() || !right(rule, &found) {
                 let title = &example.title;
                 wrong.push(format!("{} {section} {} {title}: {found:#?} {problems:#?}", rule.slug, at + 1));

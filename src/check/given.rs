@@ -1,5 +1,6 @@
-//! SQL that was handed over: as the text of a file of the tree, or as one more migration of a database.
+//! SQL that was handed over: as the text of a file of the tree, or as one more migration of a database. What a fix would write is handed over in the same way.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::config::{Config, Given};
@@ -8,16 +9,18 @@ use crate::model::report::Problem;
 
 use super::database::Found;
 
-/// The tree with the file that was handed over in the place of its own.
+/// The tree with what was handed over in the place of its own files.
 pub struct Layered<'a> {
     tree: &'a (dyn Tree + Sync),
     paths: Option<Vec<Arc<str>>>,
     file: Option<(&'a str, Arc<str>)>,
+    edits: &'a BTreeMap<String, Arc<str>>,
 }
 
 impl<'a> Layered<'a> {
     /// `tree` alone where nothing was handed over under a file's name.
-    pub fn new(tree: &'a (dyn Tree + Sync), given: Option<&'a Given>) -> Self {
+    pub fn new(tree: &'a (dyn Tree + Sync), config: &'a Config) -> Self {
+        let given: Option<&Given> = config.given.as_ref();
         let given = given.filter(|given| given.is_file);
         let paths = given.and_then(|given| {
             let at = tree.paths().binary_search_by(|path| (**path).cmp(&given.path)).err()?;
@@ -25,7 +28,8 @@ impl<'a> Layered<'a> {
             paths.insert(at, Arc::from(given.path.as_str()));
             Some(paths)
         });
-        Self { tree, paths, file: given.map(|given| (given.path.as_str(), Arc::from(given.text.as_str()))) }
+        let file = given.map(|given| (given.path.as_str(), Arc::from(given.text.as_str())));
+        Self { tree, paths, file, edits: &config.edits }
     }
 }
 
@@ -37,7 +41,7 @@ impl Tree for Layered<'_> {
     fn read(&self, path: &str) -> Option<Arc<str>> {
         match &self.file {
             Some((own, text)) if *own == path => Some(text.clone()),
-            _ => self.tree.read(path),
+            _ => self.edits.get(path).cloned().or_else(|| self.tree.read(path)),
         }
     }
 }

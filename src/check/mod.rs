@@ -5,6 +5,7 @@ mod code;
 mod consumers;
 mod database;
 mod deployed;
+mod fixes;
 mod linked;
 
 pub mod declarative;
@@ -37,6 +38,7 @@ use crate::source::{Sources, Span, Tree};
 use code::{Names, code_paths};
 use database::{BaseView, Pending};
 pub use database::{Database, Placed};
+pub use fixes::{Fixed, Fixes, Left, fixes};
 pub use survey::{Survey, survey};
 pub use usages::{Usages, Wanted, usages};
 use uses::{Readings, Step};
@@ -115,7 +117,7 @@ pub fn open(config: &Config) -> Project {
     };
     stats.phases.push(("read", started.elapsed()));
     let started = Instant::now();
-    let head = given::Layered::new(&*trees.head, config.given.as_ref());
+    let head = given::Layered::new(&*trees.head, config);
     let mut sets = database::sets(config, &head, &mut problems);
     given::assign(config, &mut sets, &mut problems);
     let base = trees.base.as_ref().map(Base);
@@ -172,11 +174,27 @@ fn unknown_files(config: &Config, databases: &[Database], problems: &mut Vec<Pro
 
 /// Checks the migrations that `config` names against the code.
 pub fn check(config: &Config) -> Outcome {
+    examine(config, false).outcome
+}
+
+/// A check with what it was made of.
+struct Examined {
+    outcome: Outcome,
+    /// Every event that a rule speaks of, with the rule.
+    judged: Vec<(&'static rule::Rule, Event)>,
+    databases: Vec<Database>,
+    /// What the base says of paths; `None`: there is no base.
+    base: Option<input::BaseTree>,
+}
+
+/// `judged`: whether it is asked for, which costs.
+fn examine(config: &Config, judged: bool) -> Examined {
     let selection = match rule::Selection::of(config) {
         Ok(selection) => selection,
         Err(message) => {
             let problems = vec![Problem { fatal: true, ..Problem::new(message.to_string()) }];
-            return Outcome { report: Report { problems, ..Report::default() }, sources: Sources::default() };
+            let outcome = Outcome { report: Report { problems, ..Report::default() }, sources: Sources::default() };
+            return Examined { outcome, judged: Vec::new(), databases: Vec::new(), base: None };
         }
     };
     let mut project = open(config);
@@ -233,7 +251,9 @@ pub fn check(config: &Config) -> Outcome {
         problems.push(nothing_found(config));
     }
     project.stats.phases.push(("check", started.elapsed()));
-    Outcome { report: Report { findings, problems, stats: project.stats }, sources: project.sources }
+    let outcome = Outcome { report: Report { findings, problems, stats: project.stats }, sources: project.sources };
+    let judged = if judged { rule::engine::judged(&events, &selection, &suppressions) } else { Vec::new() };
+    Examined { outcome, judged, databases: project.databases, base: project.trees.base }
 }
 
 /// The problem that there is nothing to check.

@@ -32,6 +32,8 @@ pub enum Command {
     Check(Box<CheckArgs>),
     /// What a rule looks for, why, and what to do; or what stands on a line of code, and why it is believed
     Explain(ExplainArgs),
+    /// Make the edits that take hazards out of the new migrations, where one file is enough and nothing else is lost
+    Fix(FixArgs),
     /// What was detected here: databases, dialects, migrations, languages, base
     Info(InfoArgs),
     /// All rules with their levels
@@ -62,6 +64,24 @@ pub struct BaselineArgs {
     /// Only take out what is gone; add nothing
     #[arg(long)]
     pub prune: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct FixArgs {
+    /// Migrations to look at, files or folders [default: those that are new since the base]
+    #[arg(value_name = "PATHS", conflicts_with_all = ["all", "staged"])]
+    pub paths: Vec<PathBuf>,
+    /// Print what would be changed as a unified diff (this is what happens without an option)
+    #[arg(long)]
+    pub diff: bool,
+    /// Write the files
+    #[arg(long, conflicts_with = "diff")]
+    pub write: bool,
+    /// Only what these rules or groups find; a rule that is off is switched on (repeatable, or with commas)
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub select: Vec<String>,
+    #[command(flatten)]
+    pub tree: TreeOptions,
 }
 
 #[derive(Debug, Args)]

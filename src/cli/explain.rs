@@ -72,10 +72,11 @@ fn at_place(path: &str, line: usize, everywhere: &Everywhere, console: &Console)
 
 fn page(rule: &Rule) -> String {
     let mut text = format!(
-        "{}   {}   group: {}\n\n",
+        "{}   {}   group: {}{}\n\n",
         rule.slug,
         if rule.off { "off by default" } else { rule.level.name() },
-        rule.group.name()
+        rule.group.name(),
+        if rule.fix.is_some() { "   fixable" } else { "" }
     );
     text.push_str(&format!("{}.\n", wrap(&rule.title, WIDTH, 0)));
     for (heading, section) in
@@ -90,6 +91,13 @@ fn page(rule: &Rule) -> String {
         }
     }
     text.push_str(&prose("When it is wrong", rule.section("When it is wrong")));
+    if rule.fix.is_some() {
+        let text_of = format!(
+            "`migcheck fix --select {}` makes the edit where the migration allows it, or says why not.",
+            rule.slug
+        );
+        text.push_str(&prose("Fix", &text_of));
+    }
     text.push_str(&format!(
         "\nLevel\n  --deny, --warn or --allow {0}, or `level` under [rules.{0}] in migcheck.toml\n",
         rule.slug

@@ -9,6 +9,7 @@ mod baseline;
 mod check;
 mod console;
 mod explain;
+mod fix;
 mod given;
 mod info;
 mod rules;
@@ -66,6 +67,7 @@ fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
             check::run(args, &cli.everywhere, &levels, &console)
         }
         Some(Command::Explain(args)) => explain::run(args, &cli.everywhere, &console),
+        Some(Command::Fix(args)) => fix::run(args, &cli.everywhere, &console),
         Some(Command::Info(args)) => info::run(args, &cli.everywhere, &console),
         Some(Command::Rules) => rules::run(&console),
         Some(Command::Schema(args)) => schema::run(args, &cli.everywhere, &console),
@@ -94,7 +96,8 @@ fn parse(args: impl IntoIterator<Item = OsString>) -> Result<(Cli, ArgMatches), 
             }
         }
     }
-    let own = matches.subcommand().filter(|(name, _)| matches!(*name, "baseline" | "check" | "info" | "schema"));
+    let own =
+        matches.subcommand().filter(|(name, _)| matches!(*name, "baseline" | "check" | "fix" | "info" | "schema"));
     let own = own.map_or(&matches, |(_, own)| own);
     if own.value_source("base") == Some(ValueSource::CommandLine) {
         for flag in ["no_git", "staged"] {

@@ -92,6 +92,7 @@ pub fn resolve(root: PathBuf, file: Option<&ConfigFile>, overrides: Overrides) -
         threads: overrides.threads.or(settings.threads).unwrap_or(built_in.threads),
         verbose: overrides.verbose,
         given: built_in.given,
+        edits: built_in.edits,
         dialect: built_in.dialect,
         env: built_in.env,
     })

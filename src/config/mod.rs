@@ -10,6 +10,7 @@ mod merge;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::model::finding::Level;
 use crate::model::name::Dialect;
@@ -56,6 +57,8 @@ pub struct Config {
     pub verbose: u8,
     /// SQL that was handed over rather than found. Only the command line can give it.
     pub given: Option<Given>,
+    /// Texts that count for those of files, by path: what a fix would write.
+    pub edits: BTreeMap<String, Arc<str>>,
     /// The dialect of what was handed over.
     pub dialect: Option<Dialect>,
     /// The variables by which a CI names the base of a change.
@@ -87,6 +90,7 @@ impl Default for Config {
             threads: 0,
             verbose: 0,
             given: None,
+            edits: BTreeMap::new(),
             dialect: None,
             env: BTreeMap::new(),
         }

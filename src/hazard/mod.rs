@@ -207,7 +207,8 @@ impl Walk<'_> {
     /// The end of a file: what its session leaves open.
     fn leave(&mut self) {
         if let Some((span, statement)) = self.session.open.take() {
-            let deed = Deed::new(Operation::LeaveOpen, span.range.clone());
+            let sql = release::is_sql(&span.path);
+            let deed = Deed::new(Operation::LeaveOpen, span.range.clone()).fact_if(sql, Fact::Sql);
             self.push(deed, &span, &statement);
         }
     }

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use crate::fix::{self, Fix};
 use crate::model::event::EventKind;
 use crate::model::finding::Level;
 use crate::model::name::Dialect;
@@ -30,6 +31,8 @@ pub struct Rule {
     pub uses: Uses,
     /// Empty: all.
     pub dialects: Vec<Dialect>,
+    /// The edit that mends it, where there is one.
+    pub fix: Option<&'static Fix>,
     texts: Block,
     /// The sections, by heading.
     sections: BTreeMap<&'static str, String>,
@@ -125,6 +128,8 @@ pub enum Uses {
 pub struct Example {
     /// The heading above it, where there are several.
     pub title: String,
+    /// Of a **Bad** one, from a line `Not fixed: …`: words of the reason that `migcheck fix` gives for leaving it.
+    pub unfixed: Option<String>,
     pub files: Vec<ExampleFile>,
 }
 
@@ -157,6 +162,7 @@ struct Block {
     uses: Uses,
     #[serde(default)]
     dialects: Vec<String>,
+    fix: Option<String>,
     message: BTreeMap<String, String>,
     #[serde(default)]
     why: Vec<String>,
@@ -200,6 +206,10 @@ impl Rule {
             when: each(&block.when, "condition", Condition::named)?,
             uses: block.uses,
             dialects: each(&block.dialects, "dialect", Dialect::named)?,
+            fix: match &block.fix {
+                Some(name) => Some(fix::named(name).ok_or_else(|| format!("unknown fix `{name}`"))?),
+                None => None,
+            },
             texts: block,
             sections,
         };
@@ -240,7 +250,9 @@ impl Rule {
             let (title, body) = if at == 0 { ("", part) } else { part.split_once('\n').unwrap_or((part, "")) };
             let files: Vec<_> = fences(body).into_iter().filter_map(Fence::file).collect();
             if !files.is_empty() {
-                examples.push(Example { title: title.trim().to_string(), files });
+                let unfixed = body.lines().find_map(|line| line.strip_prefix("Not fixed: "));
+                let unfixed = unfixed.map(|words| words.trim_end_matches('.').to_owned());
+                examples.push(Example { title: title.trim().to_string(), unfixed, files });
             }
         }
         examples
@@ -350,6 +362,7 @@ mod tests {
             ("## Why\nw", "## Whence\nw", "unknown section"),
             ("## Why\nw", "## Why\n", "section `Why` is missing"),
             ("uses = ", "use = ", "unknown field"),
+            ("uses = ", "fix = \"hope\"\nuses = ", "unknown fix"),
         ] {
             let error = Rule::parse("thing", &TEXT.replace(from, to)).unwrap_err();
             assert!(error.contains(expected), "{from} → {to}: {error}");

@@ -1,10 +1,11 @@
 //! Rules × events → findings.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use crate::model::event::Event;
-use crate::model::finding::{Beside, Finding};
+use crate::model::finding::{Beside, Finding, Level};
 use crate::model::reference::{Access, Certainty, Mechanism, Reference, Step};
 
 use crate::source::Span;
@@ -25,21 +26,9 @@ pub fn judge(events: &[Event], selection: &Selection, suppressions: &Suppression
     let mut judged = Vec::new();
     for event in events {
         for rule in rules() {
-            let asked =
-                rule.on.contains(&event.kind) && (rule.dialects.is_empty() || rule.dialects.contains(&event.dialect));
-            let applies = |event: &Event| rule.when.iter().all(|condition| condition.holds(event, selection.strict));
-            let level = selection.level_at(rule, &event.primary.span.path);
-            if !asked || !applies(event) || level.is_none() {
-                continue;
-            }
-            let fewer = suppressions.without_accepted(rule, event);
-            let event = fewer.as_ref().unwrap_or(event);
-            if !applies(event) || suppressions.accepts(rule, &event.primary.span) {
-                continue;
-            }
-            if let Some(level) = level {
+            if let Some((level, event)) = speaks(rule, event, selection, suppressions) {
                 let statement = event.circumstances.as_ref().map(|all| all.statement.clone());
-                let finding = Finding { level, ..finding(rule, event, selection.strict) };
+                let finding = Finding { level, ..finding(rule, &event, selection.strict) };
                 judged.push(Judged { group: rule.group, statement, finding });
             }
         }
@@ -48,6 +37,37 @@ pub fn judge(events: &[Event], selection: &Selection, suppressions: &Suppression
     sort(&mut findings);
     number(&mut findings);
     findings
+}
+
+/// Every event that a rule speaks of, with the rule: what findings are made of, before those of one statement become one.
+pub fn judged(events: &[Event], selection: &Selection, suppressions: &Suppressions) -> Vec<(&'static Rule, Event)> {
+    let of = |event| rules().iter().map(move |rule| (rule, event));
+    let spoken = events.iter().flat_map(of);
+    let kept = spoken.filter_map(|(rule, event)| Some((rule, speaks(rule, event, selection, suppressions)?.1)));
+    kept.map(|(rule, event)| (rule, event.into_owned())).collect()
+}
+
+/// The level at which a rule speaks of an event, and what comments leave of it. `None`: it is silent.
+fn speaks<'a>(
+    rule: &Rule,
+    event: &'a Event,
+    selection: &Selection,
+    suppressions: &Suppressions,
+) -> Option<(Level, Cow<'a, Event>)> {
+    let asked = rule.on.contains(&event.kind) && (rule.dialects.is_empty() || rule.dialects.contains(&event.dialect));
+    let applies = |event: &Event| rule.when.iter().all(|condition| condition.holds(event, selection.strict));
+    let level = selection.level_at(rule, &event.primary.span.path);
+    if !asked || !applies(event) || level.is_none() {
+        return None;
+    }
+    let event = match suppressions.without_accepted(rule, event) {
+        Some(fewer) => Cow::Owned(fewer),
+        None => Cow::Borrowed(event),
+    };
+    if !applies(&event) || suppressions.accepts(rule, &event.primary.span) {
+        return None;
+    }
+    Some((level?, event))
 }
 
 /// By place, worst first within a place.

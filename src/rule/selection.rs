@@ -178,7 +178,8 @@ impl std::error::Error for UnknownRule {}
 /// Every rule, also those that are off by default.
 const ALL: &str = "all";
 
-fn meant(names: &[String]) -> Result<BTreeSet<&'static str>, UnknownRule> {
+/// The rules that names of rules and groups mean.
+pub fn meant(names: &[String]) -> Result<BTreeSet<&'static str>, UnknownRule> {
     let mut slugs = BTreeSet::new();
     for name in names {
         let before = slugs.len();
