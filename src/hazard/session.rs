@@ -36,7 +36,7 @@ pub(super) struct Session {
     /// Types that were made, and values that were added to others, each with its type.
     types: BTreeSet<String>,
     pub(super) values: BTreeMap<String, ObjectName>,
-    /// Indexes that the file dropped.
+    /// Indexes that the file dropped, and constraints with their table; what is made again is taken out.
     dropped: BTreeSet<String>,
     /// Tables that the file altered.
     altered: BTreeSet<String>,
@@ -116,6 +116,7 @@ impl Session {
     pub(super) fn mark(&self, deed: &mut Deed, now: &Catalog) {
         self.ahead.mark(deed);
         let locks = deed.has(Fact::TakesLock);
+        let dropped = droppable(deed, now).is_some_and(|name| self.dropped.contains(&name));
         let operation = deed.operation;
         let mut set = |so: bool, fact| {
             if so {
@@ -136,8 +137,7 @@ impl Session {
             _ => false,
         };
         set(nested, Fact::Nested);
-        let index = deed.names.get("index").map(|name| name.to_lowercase());
-        set(index.is_some_and(|name| self.dropped.contains(&name)), Fact::DroppedBefore);
+        set(dropped, Fact::DroppedBefore);
         let Some(table) = deed.table.as_ref().map(|name| key(name, now)) else { return };
         let in_transaction = self.in_transaction();
         set(in_transaction && !self.exclusive.is_empty(), Fact::AfterExclusiveLock);
@@ -181,8 +181,8 @@ impl Session {
                     self.values.insert(value.clone(), name.clone());
                 }
             }
-            Operation::DropIndex => self.dropped.extend(deed.names.get("index").map(|name| name.to_lowercase())),
-            _ => {}
+            Operation::DropIndex | Operation::DropConstraint => self.dropped.extend(droppable(deed, now)),
+            _ => drop(droppable(deed, now).map(|name| self.dropped.remove(&name))),
         }
         self.locked |= deed.has(Fact::TakesLock);
         let Some(table) = deed.table.as_ref().map(|name| key(name, now)) else { return };
@@ -202,6 +202,15 @@ impl Session {
             self.altered.extend(changes.iter().map(|change| change.object.name.value.to_lowercase()));
         }
     }
+}
+
+/// What an index or a constraint is noted as.
+fn droppable(deed: &Deed, now: &Catalog) -> Option<String> {
+    if matches!(deed.operation, Operation::CreateIndex | Operation::DropIndex) {
+        return deed.names.get("index").map(|name| name.to_lowercase());
+    }
+    let table = key(deed.table.as_ref()?, now);
+    deed.names.get("constraint").map(|name| format!("{table}.{}", name.to_lowercase()))
 }
 
 #[cfg(test)]
