@@ -2,7 +2,7 @@
 
 use super::forms::Words;
 use super::{Deed, Moment, columns, constraints, indexes, outputs};
-use crate::model::change::{ChangeKind, ConstraintKind, CreateTable, SchemaChange, Statement};
+use crate::model::change::{ChangeKind, CodeKind, ConstraintKind, CreateTable, SchemaChange, Statement};
 use crate::model::name::{Dialect, Ident, ObjectName};
 use crate::model::operation::{Fact, Operation};
 
@@ -124,6 +124,18 @@ pub(super) fn of_change(change: &SchemaChange, statement: &Statement, moment: &M
         ChangeKind::Truncate => {
             let words = Words::of(moment.text, &statement.range, moment.dialect);
             deed(Operation::Truncate).fact(Fact::WithoutWhere).fact_if(words.say("CASCADE"), Fact::Cascade)
+        }
+        ChangeKind::RunCode(step) => {
+            let operation = match step.what {
+                CodeKind::Function => Operation::RunCode,
+                CodeKind::Sql => Operation::RunSql,
+                CodeKind::Whole => Operation::Migrate,
+            };
+            Deed::new(operation, change.range.clone())
+                .named("object", object.to_string())
+                .named("what", step.live.clone().unwrap_or_default())
+                .fact_if(!step.is_reversible, Fact::NoReverse)
+                .fact_if(step.live.is_some(), Fact::LiveModel)
         }
         ChangeKind::CreateType | ChangeKind::CreateSchema | ChangeKind::SetSearchPath | ChangeKind::RefreshView => {
             return;

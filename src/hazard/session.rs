@@ -8,7 +8,7 @@ use super::tables::{Lock, lock_of};
 use super::{Deed, Setting, key};
 use crate::catalog::Catalog;
 use crate::migration::transaction::{Transaction, outside, parts, transaction};
-use crate::model::change::{Statement, StatementKind};
+use crate::model::change::{ChangeKind, CodeKind, SchemaChange, Statement, StatementKind};
 use crate::model::name::{Dialect, ObjectName};
 use crate::model::operation::{Fact, Operation};
 use crate::source::Span;
@@ -55,12 +55,19 @@ impl Session {
             Transaction::Implicit if statements.len() < 2 => Transaction::None,
             other => other,
         };
-        let changes =
-            statements.iter().any(|one| matches!(&one.kind, StatementKind::Changes(changes) if !changes.is_empty()));
-        let writes = statements.iter().any(|one| {
-            let first = text.get(one.range.clone()).and_then(|text| text.split_whitespace().next()).unwrap_or_default();
-            ["UPDATE", "DELETE", "INSERT", "MERGE"].iter().any(|word| first.eq_ignore_ascii_case(word))
-        });
+        let code = |change: &SchemaChange| matches!(change.kind, ChangeKind::RunCode(_));
+        let any = |so: &dyn Fn(&SchemaChange) -> bool| {
+            let of = |one: &&Statement| matches!(&one.kind, StatementKind::Changes(changes) if changes.iter().any(so));
+            statements.iter().any(of)
+        };
+        let changes = any(&|change| !code(change));
+        let runs = any(&|change| matches!(&change.kind, ChangeKind::RunCode(step) if step.what == CodeKind::Function));
+        let writes = runs
+            || statements.iter().any(|one| {
+                let first =
+                    text.get(one.range.clone()).and_then(|text| text.split_whitespace().next()).unwrap_or_default();
+                ["UPDATE", "DELETE", "INSERT", "MERGE"].iter().any(|word| first.eq_ignore_ascii_case(word))
+            });
         // Code says it in its own words.
         let says = |what: &str| text.contains(&format!("set_{what}")) || text.contains(&format!("{what}:"));
         Session {
@@ -199,7 +206,8 @@ impl Session {
     /// A statement is done.
     pub(super) fn after(&mut self, statement: &Statement) {
         if let StatementKind::Changes(changes) = &statement.kind {
-            self.altered.extend(changes.iter().map(|change| change.object.name.value.to_lowercase()));
+            let of_tables = changes.iter().filter(|change| !matches!(change.kind, ChangeKind::RunCode(_)));
+            self.altered.extend(of_tables.map(|change| change.object.name.value.to_lowercase()));
         }
     }
 }
