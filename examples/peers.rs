@@ -14,6 +14,7 @@ use migcheck::check::check;
 use migcheck::config::{BaseChoice, Config, DatabaseConfig, Scope};
 use migcheck::model::name::Dialect;
 use migcheck::rule::peers;
+use migcheck::sql::read_migration;
 use serde_json::Value;
 
 #[derive(Default)]
@@ -88,10 +89,24 @@ fn report(cases: &[Value], verbose: bool) {
     println!();
 }
 
-/// The rules that report on a case, those beside others as well.
+/// Whether a tool's transaction is around the statements: as the case says, its comments before its settings. squawk takes a file of a single statement to run alone
+/// even so.
+fn in_transaction(case: &Value) -> bool {
+    let sql = case["sql"].as_str().unwrap_or_default();
+    if sql.contains("squawk-disable-assume-in-transaction") {
+        return false;
+    }
+    let statements = read_migration(sql, 0..sql.len(), Dialect::Postgres).len();
+    match case["assume_in_transaction"].as_bool() {
+        Some(assumed) => assumed && (case["tool"] != "squawk" || statements > 1),
+        None => case["tool"] == "eugene",
+    }
+}
+
+/// The rules that report on a case, those beside others as well. Comments by which the tool itself is told to ignore something count.
 fn rules_of(case: &Value) -> Vec<String> {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let in_transaction = case["assume_in_transaction"].as_bool().unwrap_or(case["tool"] == "eugene");
+    let in_transaction = in_transaction(case);
     let (directory, format, head) = match in_transaction {
         true => ("db/migrations", Some("goose".to_owned()), "-- +goose Up\n"),
         false => ("migrations", None, ""),
@@ -128,7 +143,6 @@ fn rules_of(case: &Value) -> Vec<String> {
         scope: Scope::All,
         select: vec!["all".into()],
         databases: vec![database],
-        foreign_suppressions: false,
         ..Config::default()
     };
     let mut found: Vec<String> = check(&config)

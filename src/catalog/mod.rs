@@ -293,6 +293,7 @@ impl Catalog {
                 self.create_view(object, query, columns, *materialized, span);
             }
             ChangeKind::RefreshView => self.refresh_view(object),
+            ChangeKind::RunCode(_) => {}
             ChangeKind::DropView { cascade, .. } => self.drop_relation(object, *cascade, true, span),
             ChangeKind::CreateEnum { values } => self.create_type(object, Some(values), span),
             ChangeKind::CreateType => self.create_type(object, None, span),

@@ -31,6 +31,7 @@ pub(super) fn added(
             .on(table)
             .column(&column.name)
             .fact(Fact::InlineReference)
+            .fact(Fact::Inline)
             .fact_if(empty, Fact::NoRewrite);
         deeds.push(constraints::foreign_key(
             deed,
@@ -44,7 +45,8 @@ pub(super) fn added(
     // What stands in the definition costs what it costs as a statement of its own.
     let inline = |operation, fact| {
         let name = column.name.value.clone();
-        Deed::new(operation, range.clone()).on(table).column(&column.name).named("columns", name).fact(fact)
+        let deed = Deed::new(operation, range.clone()).on(table).column(&column.name);
+        deed.named("columns", name).fact(fact).fact(Fact::Inline)
     };
     if column.unique {
         deeds.push(inline(Operation::AddUnique, Fact::InlineUnique));
@@ -72,6 +74,7 @@ pub(super) fn defined(
         .fact_if(only_key && types::is_narrow_key(&column.data_type, moment.dialect), Fact::NarrowKey)
         .fact_if(types::has_limit(&column.data_type), Fact::LengthLimit)
         .fact_if(types::is_narrow_key(&column.data_type, moment.dialect), Fact::NarrowInteger)
+        .fact_if(types::is_small(&column.data_type, moment.dialect), Fact::SmallInteger)
         .fact_if(created, Fact::NewTable)
 }
 
@@ -81,6 +84,7 @@ fn retyped(deed: Deed, data_type: &str, moment: &Moment<'_>) -> Deed {
         .facts_of(types::class(data_type, moment.dialect))
         .fact_if(types::has_limit(data_type), Fact::LengthLimit)
         .fact_if(types::is_narrow_key(data_type, moment.dialect), Fact::NarrowInteger)
+        .fact_if(types::is_small(data_type, moment.dialect), Fact::SmallInteger)
 }
 
 fn facts(deed: Deed, column: &ColumnDef, range: &Range<usize>, moment: &Moment<'_>) -> Deed {
@@ -191,7 +195,7 @@ fn redefined(
 ) {
     let known = deed.table.as_ref().and_then(|name| moment.now.column(name, column)).map(|(_, column)| column.clone());
     let table = deed.table.clone();
-    let mut typed = set_type(deed, &new.data_type, column, moment);
+    let mut typed = set_type(deed, &new.data_type, column, moment).fact_if(!new.nullable, Fact::NotNull);
     let Some(known) = known.filter(|known| !known.inferred) else { return deeds.push(typed) };
     let words = Words::of(moment.text, range, moment.dialect);
     let mut lost = Vec::new();

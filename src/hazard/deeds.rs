@@ -1,8 +1,8 @@
 //! Changes of the schema as operations: which verb each is, and which facts its form shows. Columns, constraints and indexes have files of their own.
 
 use super::forms::Words;
-use super::{Deed, Moment, columns, constraints, indexes};
-use crate::model::change::{ChangeKind, ConstraintKind, CreateTable, SchemaChange, Statement};
+use super::{Deed, Moment, columns, constraints, indexes, outputs};
+use crate::model::change::{ChangeKind, CodeKind, ConstraintKind, CreateTable, SchemaChange, Statement};
 use crate::model::name::{Dialect, Ident, ObjectName};
 use crate::model::operation::{Fact, Operation};
 
@@ -36,6 +36,7 @@ pub(super) fn of_change(change: &SchemaChange, statement: &Statement, moment: &M
             });
             let computed = moment.now.column(object, column).is_some_and(|(_, column)| column.generated);
             forms(deed(Operation::DropColumn).column(column), *if_exists, *cascade)
+                .fact_if(is_long(&column.value, moment), Fact::LongName)
                 .fact_if(indexed, Fact::Indexed)
                 .fact_if(computed, Fact::Generated)
         }
@@ -68,9 +69,13 @@ pub(super) fn of_change(change: &SchemaChange, statement: &Statement, moment: &M
             return;
         }
         ChangeKind::RenameIndex { .. } => renamed(deed(Operation::RenameObject), "index", &object.name.value),
-        ChangeKind::CreateView { materialized, or_replace, .. } => {
+        ChangeKind::CreateView { materialized, or_replace, columns, query } => {
+            let words = Words::head(moment.text, &statement.range, moment.dialect);
+            let twice = outputs::twice(columns, query, &words, moment.dialect);
             let replaces = *or_replace && moment.now.view(object).is_some();
             deed(Operation::CreateView)
+                .fact_if(twice.is_some(), Fact::DuplicateColumn)
+                .named("what", twice.unwrap_or_default())
                 .fact_if(*materialized, Fact::Materialized)
                 .fact_if(replaces, Fact::OrReplace)
                 .fact_if(is_long(&object.name.value, moment), Fact::LongName)
@@ -123,6 +128,18 @@ pub(super) fn of_change(change: &SchemaChange, statement: &Statement, moment: &M
             let words = Words::of(moment.text, &statement.range, moment.dialect);
             deed(Operation::Truncate).fact(Fact::WithoutWhere).fact_if(words.say("CASCADE"), Fact::Cascade)
         }
+        ChangeKind::RunCode(step) => {
+            let operation = match step.what {
+                CodeKind::Function => Operation::RunCode,
+                CodeKind::Sql => Operation::RunSql,
+                CodeKind::Whole => Operation::Migrate,
+            };
+            Deed::new(operation, change.range.clone())
+                .named("object", object.to_string())
+                .named("what", step.live.clone().unwrap_or_default())
+                .fact_if(!step.is_reversible, Fact::NoReverse)
+                .fact_if(step.live.is_some(), Fact::LiveModel)
+        }
         ChangeKind::CreateType | ChangeKind::CreateSchema | ChangeKind::SetSearchPath | ChangeKind::RefreshView => {
             return;
         }
@@ -167,13 +184,18 @@ fn create_table(
         let key = column.name.key(moment.dialect);
         create.columns.iter().take(*at).any(|other| other.name.key(moment.dialect) == key)
     });
+    let twice = twice.map(|(_, column)| column.name.value.clone()).or_else(|| {
+        let query = create.query.as_deref().filter(|_| create.columns.is_empty())?;
+        outputs::twice(&[], query, &words, moment.dialect)
+    });
     let bare = !keyed && create.like.is_empty() && create.query.is_none() && !create.columns.is_empty();
     let deed = Deed::new(Operation::CreateTable, change.range.clone())
         .on(object)
         .named("object", object.to_string())
         .fact_if(twice.is_some(), Fact::DuplicateColumn)
-        .named("what", twice.map(|(_, column)| column.name.value.clone()).unwrap_or_default())
+        .named("what", twice.unwrap_or_default())
         .fact_if(create.temporary, Fact::Temporary)
+        .fact_if(create.temporary && words.say("ON COMMIT DROP"), Fact::DroppedAtCommit)
         .fact_if(create.if_not_exists, Fact::IfNotExists)
         .fact_if(create.query.is_some(), Fact::AsSelect)
         .fact_if(create.query.is_some() && !words.say("WITH NO DATA"), Fact::WithData)
@@ -191,6 +213,7 @@ fn create_table(
             let deed = Deed::new(Operation::AddForeignKey, column.range.clone()).on(object).column(&column.name);
             deeds.push(
                 constraints::foreign_key(deed, std::slice::from_ref(&column.name), other, referenced, &defined, moment)
+                    .fact(Fact::Inline)
                     .fact(Fact::NewTable),
             );
         }
@@ -198,7 +221,7 @@ fn create_table(
     for constraint in &create.constraints {
         if let Some(deed) = constraints::added(object, constraint, &change.range, &defined, moment) {
             // With the table, a constraint costs nothing; a foreign key still locks the other table.
-            deeds.push(deed.fact(Fact::NewTable));
+            deeds.push(deed.fact(Fact::Inline).fact(Fact::NewTable));
         }
     }
 }

@@ -97,6 +97,10 @@ const STEADY: &[&str] = &[
     "json_array",
 ];
 
+/// Those of them that PostgreSQL has without arguments alone: with any, it is another function.
+const WITHOUT_ARGUMENTS: &[&str] =
+    &["now", "transaction_timestamp", "statement_timestamp", "current_database", "current_schema"];
+
 /// Whether the default is worked out anew for each row. A function that is not known counts as volatile, which is what PostgreSQL takes every function for that
 /// is not declared otherwise.
 pub(super) fn is_volatile(default: &str, dialect: Dialect) -> bool {
@@ -107,12 +111,18 @@ pub(super) fn is_volatile(default: &str, dialect: Dialect) -> bool {
         let name = token.text(default);
         let cast = at > 0 && cursor.tokens.get(at - 1).is_some_and(|before| before.text(default) == "::");
         let schema = cursor.tokens.get(at + 1).is_some_and(|next| next.is_punct(default, b'.'));
+        let given = cursor.tokens.get(at + 2).is_some_and(|next| !next.is_punct(default, b')'));
+        let other = dialect == Dialect::Postgres && given && is_one_of(WITHOUT_ARGUMENTS, name);
         matches!(token.kind, TokenKind::Word | TokenKind::Quoted)
             && called
             && !cast
             && !schema
-            && !STEADY.iter().any(|steady| name.eq_ignore_ascii_case(steady))
+            && (other || !is_one_of(STEADY, name))
     })
+}
+
+fn is_one_of(names: &[&str], name: &str) -> bool {
+    names.iter().any(|one| name.eq_ignore_ascii_case(one))
 }
 
 /// Whether anything is called, or worked out from the clock.
@@ -190,6 +200,8 @@ mod tests {
             ("clock_timestamp()", true),
             ("nextval('a_seq'::regclass)", true),
             ("my_function()", true),
+            ("now(123)", true),
+            ("current_timestamp(3)", false),
             ("'random()'", false),
             ("ARRAY[]::text[]", false),
         ] {

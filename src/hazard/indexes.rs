@@ -34,6 +34,7 @@ pub(super) fn created(change: &SchemaChange, moment: &Moment<'_>) -> Option<Deed
         .fact_if(*concurrently || words.say("ONLINE"), Fact::Concurrently)
         .fact_if(*if_not_exists, Fact::IfNotExists)
         .fact_if(words.say("ON ONLY"), Fact::PartitionsIndexed)
+        .fact_if(words.say("INDEX ON") || words.say("CONCURRENTLY ON"), Fact::Unnamed)
         .fact_if(words.say("USING hash"), Fact::Hash)
         .fact_if(!unique && columns.len() > WIDE, Fact::Wide)
         .fact_if(is_long(name, moment), Fact::LongName);

@@ -9,10 +9,12 @@ mod blocking;
 mod cascade;
 mod columns;
 mod constraints;
+mod copies;
 mod deeds;
 mod defaults;
 mod forms;
 mod indexes;
+mod outputs;
 mod phrases;
 mod proofs;
 mod rebuild;
@@ -221,6 +223,10 @@ impl Walk<'_> {
         let moment = Moment { dialect: self.setting.dialect, now: &self.now, text: &text };
         collect(statement, &moment, 0, &mut deeds);
         values::used(statement, &self.session.values, &moment, &mut deeds);
+        if deeds.iter().any(|deed| deed.operation == Operation::Insert && deed.has(Fact::AsSelect)) {
+            let place = (self.at, whole.path.as_ref());
+            deeds.extend(copies::filled(statement, place, &self.release, &self.made, &moment));
+        }
         let may_make = may_make(statement);
         let made_before: BTreeSet<ObjectId> = if may_make { relations(&self.now).collect() } else { BTreeSet::new() };
         self.making = making(statement, &self.now);
@@ -248,7 +254,7 @@ impl Walk<'_> {
                 if !table.inferred {
                     deed.facts.insert(Fact::KnownTable);
                 }
-                if self.made.contains(&table.id) || table.temporary {
+                if (self.made.contains(&table.id) || table.temporary) && !deed.has(Fact::Rebuilt) {
                     deed.facts.insert(Fact::NewTable);
                 }
                 if self.partitioned(&table.span) {

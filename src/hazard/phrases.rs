@@ -4,7 +4,7 @@
 //! operation of `ALTER TABLE` is looked for behind the table's name, in each of the statement's parts.
 
 use super::forms::Words;
-use super::{Deed, Moment, indexes, rows};
+use super::{Deed, Moment, indexes, outputs, rows};
 use crate::model::change::Statement;
 use crate::model::name::{Dialect, ObjectName};
 use crate::model::operation::{Fact, Operation};
@@ -155,6 +155,8 @@ pub(super) fn of_statement(statement: &Statement, moment: &Moment<'_>, deeds: &m
         of_table(cursor, moment, deeds);
     } else if cursor.is_any(&["UPDATE", "DELETE", "INSERT", "MERGE", "WITH"]) {
         deeds.extend(write(cursor, &words, moment));
+    } else if cursor.is("SELECT") {
+        deeds.extend(outputs::selected(statement, &words));
     } else if moment.dialect == Dialect::Mssql && cursor.is_phrase("EXEC sp_rename") {
         // Its target is in the changes.
     }
@@ -202,6 +204,7 @@ fn reindexed(deed: Deed, words: &Words<'_>, moment: &Moment<'_>) -> Deed {
     let kind = ["INDEX", "TABLE", "SCHEMA", "DATABASE", "SYSTEM"].iter().find(|kind| words.say(kind));
     let deed = deed
         .named("what", kind.map_or("TABLE", |kind| kind))
+        .fact_if(kind == Some(&"SYSTEM"), Fact::SystemCatalogs)
         .fact_if(words.say("CONCURRENTLY") && !off, Fact::Concurrently);
     match owner {
         Some(table) => deed.on(&table.label.written.clone()),
@@ -303,12 +306,19 @@ fn write(mut cursor: Cursor<'_>, words: &Words<'_>, moment: &Moment<'_>) -> Opti
     }
     let twice = lists.iter().find_map(|columns| {
         let mut earlier = columns.iter().enumerate();
-        earlier.find(|(at, column)| columns.iter().take(*at).any(|other| other == *column)).map(|(_, column)| column)
+        let again = |at: usize, column: &str| columns.iter().take(at).any(|other| same_target(other, column, moment));
+        earlier.find(|(at, column)| again(*at, column)).map(|(_, column)| column)
     });
     Some(match twice {
         Some(column) => deed.fact(Fact::DuplicateColumn).named("what", column.clone()),
         None => deed,
     })
+}
+
+/// Whether two targets are the same column; in PostgreSQL `a.x` is a part of the composite `a`, which cannot be set beside the whole.
+fn same_target(one: &str, other: &str, moment: &Moment<'_>) -> bool {
+    let part = |whole: &str, part: &str| part.strip_prefix(whole).is_some_and(|rest| rest.starts_with('.'));
+    one == other || moment.dialect == Dialect::Postgres && (part(one, other) || part(other, one))
 }
 
 /// The columns of `a = 1, b = 2` behind a `SET`, up to the `WHERE` or `FROM`.

@@ -25,6 +25,9 @@ pub(super) struct Rows {
     updated: BTreeSet<String>,
     /// `table.column`
     added: BTreeSet<String>,
+    /// Columns, as `table.column`, that the file gave a default, and those that it made NOT NULL.
+    defaulted: BTreeSet<String>,
+    required: BTreeSet<String>,
     /// Domains that the release makes: nothing has their type yet.
     domains: BTreeSet<String>,
 }
@@ -34,6 +37,8 @@ impl Rows {
     pub(super) fn enter(&mut self, alone: bool) {
         self.emptied.clear();
         self.updated.clear();
+        self.defaulted.clear();
+        self.required.clear();
         if alone {
             self.added.clear();
             self.domains.clear();
@@ -48,11 +53,16 @@ impl Rows {
         let new_column = deed.column.as_ref().is_some_and(|column| is_new(&column.value));
         let all = deed.names.get("null").is_some_and(|column| is_new(column));
         let domain = matches!(deed.operation, Operation::AlterDomain) && self.domains.contains(&table);
-        let dropped = deed.operation == Operation::DropDefault && deed.has(Fact::NotNull) && new_column;
+        let column = deed.column.as_ref().map(|column| format!("{table}.{}", column.value.to_lowercase()));
+        let of = |set: &BTreeSet<String>| column.as_ref().is_some_and(|column| set.contains(column));
+        let drops = deed.operation == Operation::DropDefault;
+        let required = drops && of(&self.required);
+        let dropped = drops && (deed.has(Fact::NotNull) && new_column || required && of(&self.defaulted));
         for (so, fact) in [
             (new_column, Fact::NewColumn),
             (all, Fact::WithoutWhere),
             (dropped, Fact::TransientDefault),
+            (required, Fact::NotNull),
             (domain, Fact::NewTable),
             (self.emptied.contains(&table), Fact::Emptied),
             (self.updated.contains(&table), Fact::Backfilled),
@@ -68,16 +78,18 @@ impl Rows {
     pub(super) fn done(&mut self, deed: &Deed, now: &Catalog) {
         let Some(table) = deed.table.as_ref().map(|name| key(name, now)) else { return };
         let all = deed.has(Fact::WithoutWhere);
+        let column = deed.column.as_ref().map(|column| format!("{table}.{}", column.value.to_lowercase()));
         match deed.operation {
+            Operation::SetDefault => self.defaulted.extend(column),
+            Operation::SetNotNull => self.required.extend(column),
+            // `MODIFY` says it all again.
+            Operation::SetType if deed.has(Fact::NotNull) => self.required.extend(column),
             Operation::Truncate => drop(self.emptied.insert(table)),
             Operation::Delete if all => drop(self.emptied.insert(table)),
             Operation::Insert => drop(self.emptied.remove(&table)),
             Operation::Update if all || deed.names.contains_key("null") => drop(self.updated.insert(table)),
             Operation::CreateDomain => drop(self.domains.insert(table)),
-            Operation::AddColumn => {
-                let column = deed.column.as_ref().map(|column| column.value.to_lowercase()).unwrap_or_default();
-                self.added.insert(format!("{table}.{column}"));
-            }
+            Operation::AddColumn => self.added.extend(column),
             _ => {}
         }
     }

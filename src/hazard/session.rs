@@ -8,7 +8,7 @@ use super::tables::{Lock, lock_of};
 use super::{Deed, Setting, key};
 use crate::catalog::Catalog;
 use crate::migration::transaction::{Transaction, outside, parts, transaction};
-use crate::model::change::{Statement, StatementKind};
+use crate::model::change::{ChangeKind, CodeKind, SchemaChange, Statement, StatementKind};
 use crate::model::name::{Dialect, ObjectName};
 use crate::model::operation::{Fact, Operation};
 use crate::source::Span;
@@ -36,7 +36,7 @@ pub(super) struct Session {
     /// Types that were made, and values that were added to others, each with its type.
     types: BTreeSet<String>,
     pub(super) values: BTreeMap<String, ObjectName>,
-    /// Indexes that the file dropped.
+    /// Indexes that the file dropped, and constraints with their table; what is made again is taken out.
     dropped: BTreeSet<String>,
     /// Tables that the file altered.
     altered: BTreeSet<String>,
@@ -55,12 +55,19 @@ impl Session {
             Transaction::Implicit if statements.len() < 2 => Transaction::None,
             other => other,
         };
-        let changes =
-            statements.iter().any(|one| matches!(&one.kind, StatementKind::Changes(changes) if !changes.is_empty()));
-        let writes = statements.iter().any(|one| {
-            let first = text.get(one.range.clone()).and_then(|text| text.split_whitespace().next()).unwrap_or_default();
-            ["UPDATE", "DELETE", "INSERT", "MERGE"].iter().any(|word| first.eq_ignore_ascii_case(word))
-        });
+        let code = |change: &SchemaChange| matches!(change.kind, ChangeKind::RunCode(_));
+        let any = |so: &dyn Fn(&SchemaChange) -> bool| {
+            let of = |one: &&Statement| matches!(&one.kind, StatementKind::Changes(changes) if changes.iter().any(so));
+            statements.iter().any(of)
+        };
+        let changes = any(&|change| !code(change));
+        let runs = any(&|change| matches!(&change.kind, ChangeKind::RunCode(step) if step.what == CodeKind::Function));
+        let writes = runs
+            || statements.iter().any(|one| {
+                let first =
+                    text.get(one.range.clone()).and_then(|text| text.split_whitespace().next()).unwrap_or_default();
+                ["UPDATE", "DELETE", "INSERT", "MERGE"].iter().any(|word| first.eq_ignore_ascii_case(word))
+            });
         // Code says it in its own words.
         let says = |what: &str| text.contains(&format!("set_{what}")) || text.contains(&format!("{what}:"));
         Session {
@@ -116,6 +123,7 @@ impl Session {
     pub(super) fn mark(&self, deed: &mut Deed, now: &Catalog) {
         self.ahead.mark(deed);
         let locks = deed.has(Fact::TakesLock);
+        let dropped = droppable(deed, now).is_some_and(|name| self.dropped.contains(&name));
         let operation = deed.operation;
         let mut set = |so: bool, fact| {
             if so {
@@ -136,8 +144,7 @@ impl Session {
             _ => false,
         };
         set(nested, Fact::Nested);
-        let index = deed.names.get("index").map(|name| name.to_lowercase());
-        set(index.is_some_and(|name| self.dropped.contains(&name)), Fact::DroppedBefore);
+        set(dropped, Fact::DroppedBefore);
         let Some(table) = deed.table.as_ref().map(|name| key(name, now)) else { return };
         let in_transaction = self.in_transaction();
         set(in_transaction && !self.exclusive.is_empty(), Fact::AfterExclusiveLock);
@@ -181,8 +188,8 @@ impl Session {
                     self.values.insert(value.clone(), name.clone());
                 }
             }
-            Operation::DropIndex => self.dropped.extend(deed.names.get("index").map(|name| name.to_lowercase())),
-            _ => {}
+            Operation::DropIndex | Operation::DropConstraint => self.dropped.extend(droppable(deed, now)),
+            _ => drop(droppable(deed, now).map(|name| self.dropped.remove(&name))),
         }
         self.locked |= deed.has(Fact::TakesLock);
         let Some(table) = deed.table.as_ref().map(|name| key(name, now)) else { return };
@@ -199,9 +206,19 @@ impl Session {
     /// A statement is done.
     pub(super) fn after(&mut self, statement: &Statement) {
         if let StatementKind::Changes(changes) = &statement.kind {
-            self.altered.extend(changes.iter().map(|change| change.object.name.value.to_lowercase()));
+            let of_tables = changes.iter().filter(|change| !matches!(change.kind, ChangeKind::RunCode(_)));
+            self.altered.extend(of_tables.map(|change| change.object.name.value.to_lowercase()));
         }
     }
+}
+
+/// What an index or a constraint is noted as.
+fn droppable(deed: &Deed, now: &Catalog) -> Option<String> {
+    if matches!(deed.operation, Operation::CreateIndex | Operation::DropIndex) {
+        return deed.names.get("index").map(|name| name.to_lowercase());
+    }
+    let table = key(deed.table.as_ref()?, now);
+    deed.names.get("constraint").map(|name| format!("{table}.{}", name.to_lowercase()))
 }
 
 #[cfg(test)]

@@ -32,7 +32,7 @@ struct Type {
 
 impl Type {
     fn of(written: &str) -> Option<Type> {
-        let lower = written.trim().to_ascii_lowercase().replace('"', "");
+        let lower = without_bounds(&written.trim().to_ascii_lowercase().replace('"', ""));
         let array = lower.ends_with("[]") || lower.contains(" array");
         let open = lower.find('(');
         let (head, rest) = match open {
@@ -72,6 +72,18 @@ impl Type {
     }
 }
 
+/// `int[3][4]` as `int[]`: PostgreSQL ignores the bounds and the number of dimensions (manual, 8.15.1).
+fn without_bounds(written: &str) -> String {
+    let (mut head, mut array) = (written, false);
+    while let Some((before, bound)) = head.strip_suffix(']').and_then(|rest| rest.rsplit_once('[')) {
+        if !bound.bytes().all(|byte| byte.is_ascii_digit()) {
+            break;
+        }
+        (head, array) = (before.trim_end(), true);
+    }
+    if array { format!("{head}[]") } else { head.to_owned() }
+}
+
 /// The class that rules about types ask for.
 pub(super) fn class(data_type: &str, dialect: Dialect) -> Option<Fact> {
     let kind = Type::of(data_type)?;
@@ -99,8 +111,17 @@ pub(super) fn has_limit(data_type: &str) -> bool {
 
 /// Whether numbers of a type end at 2^31 or before. SQLite's all have 64 bits.
 pub(super) fn is_narrow_key(data_type: &str, dialect: Dialect) -> bool {
-    let narrow = ["integer", "smallint", "tinyint", "serial", "smallserial", "int unsigned", "integer unsigned"];
-    dialect != Dialect::Sqlite && Type::of(data_type).is_some_and(|kind| narrow.contains(&kind.name.as_str()))
+    let narrow = ["integer", "serial", "int unsigned", "integer unsigned"];
+    let of_32 = Type::of(data_type).is_some_and(|kind| narrow.contains(&kind.name.as_str()));
+    dialect != Dialect::Sqlite && of_32 || is_small(data_type, dialect)
+}
+
+/// Whether numbers of a type end at 2^15 or before. MySQL's `tinyint(1)` is its boolean.
+pub(super) fn is_small(data_type: &str, dialect: Dialect) -> bool {
+    let small = ["smallint", "tinyint", "smallserial", "smallint unsigned", "tinyint unsigned"];
+    let boolean = |kind: &Type| dialect == Dialect::Mysql && kind.name == "tinyint" && kind.numbers == [1];
+    dialect != Dialect::Sqlite
+        && Type::of(data_type).is_some_and(|kind| small.contains(&kind.name.as_str()) && !boolean(&kind))
 }
 
 /// Whether a column of one type refers to one of another. Only types that are known and of which one cannot hold the other's values count: text of any kind is
@@ -239,6 +260,36 @@ mod tests {
         // A larger number may refer to a smaller one.
         assert!(!mismatch("bigint", "integer", Dialect::Postgres));
         assert!(mismatch("integer", "bigint", Dialect::Postgres));
+    }
+
+    #[test]
+    fn arrays_are_read_with_their_bounds() {
+        for (written, class_of, limit) in [
+            ("varchar(255)[5]", Some(Fact::TypeVarchar), true),
+            ("varchar(50)[3][4]", Some(Fact::TypeVarchar), true),
+            ("varchar[]", Some(Fact::TypeVarchar), false),
+            ("int[3]", Some(Fact::TypeInt), false),
+            ("json[2]", None, false),
+        ] {
+            assert_eq!((class(written, Dialect::Postgres), has_limit(written)), (class_of, limit), "{written}");
+        }
+        assert_eq!(change("int[3]", "int[]", Dialect::Postgres), Change::Same);
+    }
+
+    #[test]
+    fn small_numbers() {
+        for (written, dialect, narrow, small) in [
+            ("int", Dialect::Postgres, true, false),
+            ("serial", Dialect::Postgres, true, false),
+            ("smallint", Dialect::Postgres, true, true),
+            ("serial2", Dialect::Postgres, true, true),
+            ("bigint", Dialect::Postgres, false, false),
+            ("tinyint(1)", Dialect::Mysql, false, false),
+            ("tinyint(4)", Dialect::Mysql, true, true),
+            ("smallint", Dialect::Sqlite, false, false),
+        ] {
+            assert_eq!((is_narrow_key(written, dialect), is_small(written, dialect)), (narrow, small), "{written}");
+        }
     }
 
     #[test]

@@ -61,6 +61,7 @@ mod sqlx;
 mod supabase;
 pub mod transaction;
 mod typeorm;
+mod undo;
 mod upgrade_scripts;
 mod version;
 

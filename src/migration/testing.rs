@@ -65,13 +65,17 @@ pub fn changes(statements: &[Statement]) -> Vec<String> {
     let mut lines = Vec::new();
     for statement in statements {
         match &statement.kind {
-            StatementKind::Changes(changes) => lines.extend(changes.iter().map(short)),
+            StatementKind::Changes(changes) => lines.extend(changes.iter().filter(is_of_schema).map(short)),
             StatementKind::Query(_) => lines.push("query".to_owned()),
             StatementKind::Unparsed { reason, .. } => lines.push(format!("unparsed {reason}")),
             StatementKind::Unreadable { what, .. } => lines.push(format!("unreadable {what}")),
         }
     }
     lines
+}
+
+fn is_of_schema(change: &&SchemaChange) -> bool {
+    !matches!(change.kind, ChangeKind::RunCode(_))
 }
 
 fn short(change: &SchemaChange) -> String {

@@ -24,35 +24,48 @@ struct Habit {
     off: &'static [&'static str],
     /// The databases on which the tool opens none, beside those that have none for changes of the schema.
     never: &'static [Dialect],
+    /// On SQLite it opens one of its own, whatever it does elsewhere.
+    own_on_sqlite: bool,
 }
 
 const fn habit(layout: &'static str, usual: Transaction, off: &'static [&'static str]) -> Habit {
-    Habit { layout, usual, off, never: &[] }
+    Habit { layout, usual, off, never: &[], own_on_sqlite: false }
 }
 
 const HABITS: &[Habit] = &[
-    // One for all pending migrations unless `transaction_per_migration` is set (alembic, `EnvironmentContext.configure`); `transactional_ddl` is off for SQLite.
+    // One for all pending migrations unless `transaction_per_migration` is set (alembic, "Runtime Objects", `EnvironmentContext.configure`). `transactional_ddl`
+    // is true for PostgreSQL and SQL Server, false for SQLite (alembic, "DDL Internals", `SQLiteImpl`); `MigrationContext.autocommit_block`.
     Habit {
         never: &[Dialect::Sqlite],
         ..habit("alembic", Transaction::Tool, &["autocommit_block()", "isolation_level=\"autocommit\""])
     },
-    // `--tx-mode file` (atlas, "Applying Schema Migrations").
+    // `--tx-mode file` is the default, and a file may say `-- atlas:txmode none` (atlas, "Applying Schema Migrations", Transaction Configuration).
     habit("atlas", Transaction::Tool, &["--atlas:txmodenone"]),
-    habit("db-migrate", Transaction::None, &[]),
+    // The driver of PostgreSQL sends BEGIN and COMMIT unless it is called with `--non-transactional`; the base driver sends nothing (db-migrate-pg, `startMigration`).
+    Habit { never: &[Dialect::Sqlite, Dialect::Mssql], ..habit("db-migrate", Transaction::Tool, &[]) },
+    // dbmate's README, "Migration Options".
     habit("dbmate", Transaction::Tool, &["transaction:false"]),
     // It stands in the migration's `metadata.toml` (diesel, `FileBasedMigrations`).
     habit("diesel", Transaction::Tool, &["run_in_transaction=false"]),
+    // Django, "Writing database migrations", Non-atomic migrations.
     habit("django", Transaction::Tool, &["atomic=false"]),
+    // Doctrine Migrations, "Migration Classes", isTransactional.
     habit("doctrine", Transaction::Tool, &["istransactional():bool{returnfalse", "istransactional(){returnfalse"]),
+    // One around all pending files (drizzle-orm, `PgDialect.migrate`).
     habit("drizzle", Transaction::Tool, &[]),
+    // Ecto SQL, `Ecto.Migration`, Transactions.
     habit("ecto", Transaction::Tool, &["@disable_ddl_transactiontrue"]),
-    // Single calls take themselves out: `outside`.
+    // Of each migration (EF Core, "Managing Migrations", Arbitrary changes via raw SQL), from EF Core 9 on of all pending ones. Single calls take themselves out:
+    // `outside`.
     habit("ef-core", Transaction::Tool, &[]),
     habit("fluentmigrator", Transaction::Tool, &["transactionbehavior.none"]),
     // The word stands in the `.conf` beside the script (Flyway, "Script Configuration"). Flyway finds by itself what cannot run in one: `ALONE`.
     habit("flyway", Transaction::Tool, &["executeintransaction=false"]),
-    habit("golang-migrate", Transaction::Implicit, &[]),
+    // The drivers send the file as it is; only that of SQLite wraps it, unless the URL says `x-no-tx-wrap` (golang-migrate, README of `database/sqlite3`).
+    Habit { own_on_sqlite: true, ..habit("golang-migrate", Transaction::Implicit, &[]) },
+    // goose, "Annotations", NO TRANSACTION; `AddMigrationNoTxContext` for Go.
     habit("goose", Transaction::Tool, &["--+goosenotransaction", "addmigrationnotx", "addnamedmigrationnotx"]),
+    // Knex, "Migrations", Transactions in migrations: `exports.config = { transaction: false }`.
     habit("knex", Transaction::Tool, &["transaction:false"]),
     // `SqliteAdapter.supportsTransactionalDdl` is false, those of PostgreSQL and SQL Server are true.
     Habit { never: &[Dialect::Sqlite], ..habit("kysely", Transaction::Tool, &[]) },
@@ -64,13 +77,17 @@ const HABITS: &[Habit] = &[
         Transaction::Tool,
         &["runintransaction:false", "runintransaction=\"false\"", "\"runintransaction\":false"],
     ),
+    // MikroORM, "Migrations": `transactional` and `allOrNothing`; `isTransactional` of the class.
     habit("mikro-orm", Transaction::Tool, &["istransactional():boolean{returnfalse", "istransactional(){returnfalse"]),
+    // node-pg-migrate, "Miscellaneous Operations", `pgm.noTransaction`.
     habit("node-pg-migrate", Transaction::Tool, &["notransaction()"]),
     // `hasTransactions` of the adapter, unless the migration answers for itself (Phinx, `Environment::executeMigration`).
     habit("phinx", Transaction::Tool, &["usetransactions():bool{returnfalse", "usetransactions(){returnfalse"]),
+    // Of each migration, and nothing switches it off (pop, `Migrator.UpTo`).
     habit("pop", Transaction::Tool, &[]),
     // The script goes to the database at once; on SQL Server it has a transaction of its own.
     habit("prisma", Transaction::Implicit, &[]),
+    // Rails guides, "Active Record Migrations"; `ActiveRecord::Migration.disable_ddl_transaction!`.
     habit("rails", Transaction::Tool, &["disable_ddl_transaction!"]),
     // Of each migration, or of all if they are grouped (refinery, `Runner::set_grouped`).
     habit("refinery", Transaction::Tool, &[]),
@@ -79,12 +96,15 @@ const HABITS: &[Habit] = &[
         never: &[Dialect::Sqlite, Dialect::Mssql],
         ..habit("sea-orm", Transaction::Tool, &["use_transaction(&self)->option<bool>{some(false)"])
     },
+    // A migration opens its own if it wants one (Sequelize, "Migrations").
     habit("sequelize", Transaction::None, &[]),
+    // sql-migrate's README: `-- +migrate Up notransaction`.
     habit("sql-migrate", Transaction::Tool, &["notransaction"]),
     // These must be the first bytes of the file (sqlx, `migrate::resolve`).
     habit("sqlx", Transaction::Tool, &["^--no-transaction"]),
     // A pipeline of the file's statements, which is one transaction. What cannot run in one is taken out: `ALONE`.
     habit("supabase", Transaction::Implicit, &[]),
+    // All pending ones in one by default (TypeORM, "Running and reverting migrations", `--transaction`); `transaction = false` of the class.
     habit("typeorm", Transaction::Tool, &["transaction=false", "transaction:boolean=false"]),
 ];
 
@@ -116,6 +136,9 @@ pub fn transaction(layout: &str, text: &str, beside: &str, dialect: Dialect) -> 
         return Transaction::None;
     }
     let Some(habit) = HABITS.iter().find(|habit| habit.layout == layout) else { return Transaction::None };
+    if habit.own_on_sqlite && dialect == Dialect::Sqlite {
+        return Transaction::Tool;
+    }
     if habit.never.contains(&dialect) || (habit.usual == Transaction::Implicit && dialect != Dialect::Postgres) {
         return Transaction::None;
     }
@@ -179,6 +202,9 @@ mod tests {
             ("dbmate", "-- migrate:up transaction:false", Dialect::Postgres, Transaction::None),
             ("django", "    atomic = False\n", Dialect::Postgres, Transaction::None),
             ("golang-migrate", "select 1;", Dialect::Postgres, Transaction::Implicit),
+            ("golang-migrate", "select 1;", Dialect::Sqlite, Transaction::Tool),
+            ("db-migrate", "", Dialect::Postgres, Transaction::Tool),
+            ("db-migrate", "", Dialect::Sqlite, Transaction::None),
             ("prisma", "select 1;", Dialect::Sqlite, Transaction::None),
             ("plain-sql", "select 1;", Dialect::Postgres, Transaction::None),
             ("sqlx", "-- no-transaction\nselect 1;", Dialect::Postgres, Transaction::None),

@@ -202,6 +202,28 @@ pub enum ChangeKind {
     /// `SET search_path`, `USE database`: where unqualified names are looked up from here on. `object` is the first.
     SetSearchPath,
     Truncate,
+    /// A migration in code runs something of its own; the schema stays as it is. `object` is the function or the operation.
+    RunCode(CodeStep),
+}
+
+/// What a migration in code runs beside its changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CodeStep {
+    pub what: CodeKind,
+    /// It says how it is undone.
+    pub is_reversible: bool,
+    /// A model that it uses as the code declares it today.
+    pub live: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CodeKind {
+    /// A function: Django's `RunPython`.
+    Function,
+    /// SQL that the tool cannot turn round: Django's `RunSQL`.
+    Sql,
+    /// The whole file.
+    Whole,
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -123,6 +123,14 @@ named! {
         RunBlock = "run-block",
         /// A statement names an enum's value that an earlier one of the same transaction added.
         UseEnumValue = "use-enum-value",
+        /// A query that only reads.
+        Select = "select",
+        /// A migration in code calls a function of its own: Django's `RunPython`.
+        RunCode = "run-code",
+        /// A migration in code sends SQL that the tool cannot turn round: Django's `RunSQL`.
+        RunSql = "run-sql",
+        /// The whole of a migration in code, as what the tool calls to undo it.
+        Migrate = "migrate",
     }
 }
 
@@ -308,6 +316,22 @@ named! {
         Nested = "nested",
         /// The table is rebuilt, and the new one lacks something of it (SQLite).
         RebuildLoses = "rebuild-loses",
+        /// It is part of a table's or column's definition.
+        Inline = "inline",
+        /// The statement gives no name, so the database makes one.
+        Unnamed = "unnamed",
+        /// A temporary table that is gone when the transaction ends.
+        DroppedAtCommit = "dropped-at-commit",
+        /// A whole number of 16 bits or less.
+        SmallInteger = "small-integer",
+        /// The catalogs of the server, and no table of the application.
+        SystemCatalogs = "system-catalogs",
+        /// The migration gives no way to undo it.
+        NoReverse = "no-reverse",
+        /// It uses a model as the code declares it today, and not as it was at this migration.
+        LiveModel = "live-model",
+        /// The table is made anew as a copy of one that is in use, and takes its place.
+        Rebuilt = "rebuilt",
     }
 }
 

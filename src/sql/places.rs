@@ -118,6 +118,7 @@ fn change(moved: &mut SchemaChange, to: Move<'_>) {
         | ChangeKind::CreateSchema
         | ChangeKind::DropSchema { .. }
         | ChangeKind::SetSearchPath
+        | ChangeKind::RunCode(_)
         | ChangeKind::Truncate => {}
     }
 }

@@ -16,7 +16,7 @@ use super::faults::{self, Fault};
 use super::index::{Index, parent};
 use super::python::{common, in_order, parse};
 use super::script::{Scope, Script, unparsed};
-use super::{CodeMigration, CodeReader, FileKind, Layout, MigrationFile, MigrationSet, dialect};
+use super::{CodeMigration, CodeReader, FileKind, Layout, MigrationFile, MigrationSet, dialect, undo};
 use crate::lang::facts::{CodeFacts, ExprKind};
 use crate::model::change::Statement;
 use crate::model::name::Dialect;
@@ -61,6 +61,9 @@ impl CodeReader for Alembic {
             .map(|file| {
                 let facts = parse(file.text);
                 let mut statements = operations::read(&Script::new(&facts), dialect, &mut types);
+                if !statements.is_empty() {
+                    statements.extend(undo::missing(&facts, "upgrade", "downgrade", true));
+                }
                 statements.extend(unparsed(&facts));
                 statements
             })

@@ -6,9 +6,9 @@ use super::fields::{self, Field};
 use super::state::State;
 use super::writer::{Options, Writer};
 use crate::lang::facts::{Expr, ExprKind};
-use crate::migration::python;
 use crate::migration::script::{Scope, Script, Value, Visitor, sql_statements, statement, unread, unreadable};
-use crate::model::change::Statement;
+use crate::migration::{python, undo};
+use crate::model::change::{CodeKind, Statement};
 use crate::model::name::{Dialect, Ident};
 
 /// The statements of one migration; `state` moves on.
@@ -98,12 +98,12 @@ const KNOWN: &[(&str, &[&str])] = &[
     ("AlterUniqueTogether", &["name", "unique_together"]),
     ("AlterIndexTogether", &["name", "index_together"]),
     ("RunSQL", &["sql", "reverse_sql"]),
+    ("RunPython", &["code", "reverse_code"]),
     ("SeparateDatabaseAndState", &["database_operations", "state_operations"]),
 ];
 
 /// Operations that leave tables and columns as they are.
 const HARMLESS: &[&str] = &[
-    "RunPython",
     "AlterModelTableComment",
     "AlterModelManagers",
     "AlterOrderWithRespectTo",
@@ -165,6 +165,7 @@ impl Reader<'_> {
         let call = Call { script, scope, names, expr };
         match name {
             "RunSQL" => self.run_sql(&call, expr),
+            "RunPython" => self.run_python(&call, expr),
             "SeparateDatabaseAndState" => {
                 let before = self.state.clone();
                 self.within(Only::Database, &call, "database_operations");
@@ -205,10 +206,32 @@ impl Reader<'_> {
         self.only = outer;
     }
 
+    fn run_python<'a>(&mut self, call: &Call<'_, 'a>, expr: &'a Expr) {
+        if self.only == Some(Only::State) {
+            return;
+        }
+        let code = call.expr_of("code");
+        let live = code.and_then(|code| undo::live_model(call.script.facts, code));
+        let name = code.and_then(Expr::last_name).unwrap_or("RunPython");
+        // `RunPython.noop`
+        let nothing = name == "noop";
+        let reversible = nothing || call.expr_of("reverse_code").is_some();
+        if nothing {
+            self.out.push(statement(expr.range.clone(), Vec::new()));
+        } else {
+            self.out.push(undo::step(CodeKind::Function, name, reversible, live, expr.range.clone()));
+        }
+    }
+
     fn run_sql<'a>(&mut self, call: &Call<'_, 'a>, expr: &'a Expr) {
         let before = self.only.is_none_or(|only| only == Only::Database);
         if before {
-            match call.value("sql") {
+            let sql = call.value("sql");
+            let nothing = matches!(&sql, Some(Value::Path { path, .. }) if path.ends_with("noop"));
+            if call.expr_of("reverse_sql").is_none() && !nothing {
+                self.out.push(undo::step(CodeKind::Sql, "RunSQL", false, None, expr.range.clone()));
+            }
+            match sql {
                 Some(value) => self.sql(&value, expr),
                 None => self.out.push(statement(expr.range.clone(), Vec::new())),
             }

@@ -20,7 +20,7 @@ use std::sync::Arc;
 use super::golang_migrate::leading_digits;
 use super::index::{Index, ancestors, file_name, parent};
 use super::set::{Entry, one, ordered};
-use super::{CodeMigration, CodeReader, Dump, Layout, MigrationSet, Tree};
+use super::{CodeMigration, CodeReader, Dump, Layout, MigrationSet, Tree, undo};
 use crate::lang;
 use crate::model::change::{Reading, Statement, StatementKind};
 use crate::model::name::Dialect;
@@ -85,6 +85,9 @@ fn read(file: &CodeMigration<'_>, dialect: Dialect, known: &mut Known) -> Vec<St
     let Some(language) = lang::of_path("a.rb") else { return Vec::new() };
     let facts = (language.parse)(file.text, "rb");
     let mut statements = reader::migration(&facts, file.text, dialect, known);
+    if !statements.is_empty() && !facts.functions.iter().any(|function| function.name == "change") {
+        statements.extend(undo::missing(&facts, "up", "down", false));
+    }
     if let Some(range) = facts.errors.first() {
         let reason = "this migration does not parse".to_owned();
         let kind = StatementKind::Unparsed { reason, at: range.clone(), seen: Vec::new() };

@@ -69,7 +69,10 @@ fn kind(kind: &ConstraintKind) -> String {
 
 fn all(statements: &[Statement]) -> String {
     let texts = statements.iter().map(|statement| match &statement.kind {
-        StatementKind::Changes(changes) => changes.iter().map(short).collect::<Vec<_>>().join(" & "),
+        StatementKind::Changes(changes) => {
+            let of_schema = changes.iter().filter(|change| !matches!(change.kind, ChangeKind::RunCode(_)));
+            of_schema.map(short).collect::<Vec<_>>().join(" & ")
+        }
         StatementKind::Query(_) => "query".to_owned(),
         StatementKind::Unparsed { reason, .. } => format!("unparsed: {reason}"),
         StatementKind::Unreadable { what, .. } => format!("unreadable: {what}"),

@@ -207,7 +207,7 @@ impl<'p, 't> Lower<'p, 't> {
             self.push(ChangeKind::SetSearchPath, object, range);
             return Ok(());
         }
-        let Some(idents) = creates_table(query) else { return Err("not a table".to_owned()) };
+        let Some(idents) = creates_table(query, self.dialect) else { return Err("not a table".to_owned()) };
         let object = ObjectName::from_parts(self.idents(idents)).ok_or("a name is missing")?;
         let read = of_query(query, self.places, self.dialect);
         let table = CreateTable { query: Some(Box::new(read)), ..CreateTable::default() };
@@ -315,8 +315,8 @@ impl<'p, 't> Lower<'p, 't> {
     }
 }
 
-/// The target of `SELECT … INTO table`; variables and temporary tables are none.
-pub(super) fn creates_table(query: &ast::Query) -> Option<&[ast::Ident]> {
+/// The target of `SELECT … INTO table`; variables and temporary tables are none. Without a FROM it is mostly a variable, but in PostgreSQL's own SQL, which has none.
+pub(super) fn creates_table(query: &ast::Query, dialect: Dialect) -> Option<&[ast::Ident]> {
     let SetExpr::Select(select) = query.body.as_ref() else { return None };
     let into = select.into.as_ref()?;
     let idents = match into.targets.as_slice() {
@@ -325,7 +325,8 @@ pub(super) fn creates_table(query: &ast::Query) -> Option<&[ast::Ident]> {
         _ => return None,
     };
     let named = idents.iter().all(|ident| ident.quote_style.is_some() || !ident.value.starts_with(['@', '#', ':']));
-    (named && !into.temporary && !select.from.is_empty()).then_some(idents)
+    let reads = !select.from.is_empty() || dialect == Dialect::Postgres;
+    (named && !into.temporary && reads).then_some(idents)
 }
 
 /// The first schema of `SELECT set_config('search_path', 'a, b', …)`.

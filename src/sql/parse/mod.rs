@@ -94,7 +94,7 @@ fn read(statement: &ast::Statement, places: &Places<'_>, dialect: Dialect) -> Re
 fn data(statement: &ast::Statement, places: &Places<'_>, dialect: Dialect) -> Option<Query> {
     use ast::Statement as S;
     let is_data = match statement {
-        S::Query(query) => lower::creates_table(query).is_none() && lower::search_path_call(query).is_none(),
+        S::Query(query) => lower::creates_table(query, dialect).is_none() && lower::search_path_call(query).is_none(),
         S::Insert(_) | S::Update(_) | S::Delete(_) | S::Merge(_) | S::Copy { .. } | S::LoadData { .. } | S::Call(_) => {
             true
         }

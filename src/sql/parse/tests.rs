@@ -104,6 +104,7 @@ pub(in crate::sql) fn kind(kind: &ChangeKind) -> String {
         }
         C::RenameView { to } => format!("rename view to {to}"),
         C::RefreshView => "refresh view".to_owned(),
+        C::RunCode(_) => "run code".to_owned(),
         C::CreateEnum { values } => format!("enum ({})", list(values)),
         C::CreateType => "type".to_owned(),
         C::AddEnumValue { value } => format!("add value {value}"),
