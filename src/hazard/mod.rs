@@ -13,6 +13,7 @@ mod deeds;
 mod defaults;
 mod forms;
 mod indexes;
+mod naming;
 mod phrases;
 mod proofs;
 mod release;
