@@ -75,8 +75,7 @@ impl<'a> Sources<'a> {
 
     /// Where the command line or its environment sets an option.
     fn option(&self, id: &str) -> Option<Origin> {
-        let known = self.matches.try_contains_id(id).is_ok();
-        match self.matches.value_source(id).filter(|_| known)? {
+        match self.matches.value_source(id)? {
             ValueSource::CommandLine => Some(Origin::Option(format!("--{}", id.replace('_', "-")))),
             ValueSource::EnvVariable => {
                 let names = [
