@@ -202,7 +202,7 @@ fn copy(from: &Path, to: &Path) {
 #[test]
 fn a_fresh_file_changes_nothing() {
     for (scenario, named) in [
-        ("drop-column-login-rust-sqlx", Some("format = \"sqlx\"")),
+        ("drop-column-login-rust-sqlx", Some("format = \"plain-sql\"")),
         ("drop-column-in-django-python", Some("[[database]]")),
         ("drop-column-in-rails-ruby", Some("format = \"rails\"")),
         ("drop-column-login-typescript-prisma", Some("format = \"prisma\"")),
@@ -379,7 +379,7 @@ fn rules_of_the_project_itself() {
         ("", "--select usage", 0, false),
         ("", "--select tmp-table", 1, true),
         ("", "--warn tmp-table", 0, true),
-        ("[rules.tmp-table]\nlevel = 'note'", "", 0, true),
+        ("[rules.tmp-table]\nlevel = 'warning'", "", 0, true),
         ("[rules.tmp-table]\npattern = '^temp_'", "", 0, false),
         ("[[overrides]]\npaths = ['migrations/**']\nallow = ['tmp-table']", "", 0, false),
     ] {
@@ -480,7 +480,7 @@ fn mistakes_in_rules_and_options_have_a_place() {
 /// The least certainty that counts for a rule.
 #[test]
 fn only_what_is_certain() {
-    let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/drop-column-in-rails-ruby");
+    let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/drop-column-in-templates-python-flask");
     let place = tempfile::tempdir().unwrap();
     copy(&from, place.path());
     let head = place.path().join("head");

@@ -83,7 +83,7 @@ pub struct CompletionsArgs {
 pub struct ManArgs {
     /// Write a page for each command into this folder, instead of one to stdout
     #[arg(value_name = "DIR")]
-    pub directory: Option<PathBuf>,
+    pub folder: Option<PathBuf>,
 }
 
 /// `--format` is that of this command: `human` or `json`.

@@ -78,7 +78,10 @@ fn summary(project: &Project) -> String {
         .databases
         .iter()
         .filter(|database| database.migrations > 0)
-        .map(|one| clean(&format!("{} ({} of {})", one.name, number(one.migrations, "migration"), one.layout), true))
+        .map(|one| match one.layout.starts_with("declarative") {
+            true => clean(&one.layout, true),
+            false => clean(&format!("{} ({} of {})", one.name, number(one.migrations, "migration"), one.layout), true),
+        })
         .collect();
     match databases.is_empty() {
         true => "No migrations were found: name their folder under [[database]].".to_owned(),
@@ -101,8 +104,14 @@ fn same(config: &Config, project: &Project, text: &str) -> bool {
         let of = |one: &DatabaseStats| format!("{:?}", DatabaseStats { dialect_why: String::new(), ..one.clone() });
         project.stats.databases.iter().map(of).collect()
     };
-    let code = |project: &Project| project.databases.iter().map(|one| one.code.clone()).collect::<Vec<_>>();
-    facts(project) == facts(&again) && code(project) == code(&again) && project.code == again.code
+    let sets = |project: &Project| -> Vec<String> {
+        let of = |one: &check::Database| {
+            let paths: Vec<&str> = one.set.files.iter().map(|file| &*file.path).collect();
+            format!("{} {:?} {:?}", one.set.group, one.code, paths)
+        };
+        project.databases.iter().map(of).collect()
+    };
+    facts(project) == facts(&again) && sets(project) == sets(&again) && project.code == again.code
 }
 
 fn draft(project: &Project, named: bool) -> String {
@@ -148,6 +157,9 @@ fn draft(project: &Project, named: bool) -> String {
             text.push_str(&format!("{mark}format = {}\n", quoted(&one.layout)));
         }
         if let Some(dialect) = one.dialect {
+            // A guess does not become a fact by being written down.
+            let guessed = one.dialect_why.starts_with("nothing");
+            let mark = if guessed { "# " } else { mark };
             text.push_str(&format!("{mark}dialect = {}\n", quoted(dialect.name())));
         }
         text.push_str("# version = \"16\"          # of the server\n# code = [\"services/a/**\"]  # the code that uses it; all, if absent\n");

@@ -20,7 +20,7 @@ pub(super) fn completions(args: &CompletionsArgs, console: &Console) -> u8 {
 pub(super) fn man(args: &ManArgs, console: &Console) -> u8 {
     let mut command = Cli::command();
     command.build();
-    let Some(directory) = &args.directory else {
+    let Some(directory) = &args.folder else {
         let page = page(&command, NAME);
         return if console.out(&String::from_utf8_lossy(&page)) { CLEAN } else { FAILED };
     };
