@@ -107,7 +107,9 @@ fn same(config: &Config, project: &Project, text: &str) -> bool {
     let sets = |project: &Project| -> Vec<String> {
         let of = |one: &check::Database| {
             let paths: Vec<&str> = one.set.files.iter().map(|file| &*file.path).collect();
-            format!("{} {:?} {:?}", one.set.group, one.code, paths)
+            // Groups have other names with a configuration: what counts is who shares one.
+            let group = project.databases.iter().position(|other| other.set.group == one.set.group);
+            format!("{group:?} {:?} {paths:?}", one.code)
         };
         project.databases.iter().map(of).collect()
     };
