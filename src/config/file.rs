@@ -263,9 +263,8 @@ impl Reader<'_> {
         };
         let mut large = Vec::new();
         for (key, value) in table {
-            match self.known(key, " in [tables]", TABLES) {
-                "large" => large = self.names(key, value),
-                _ => {}
+            if self.known(key, " in [tables]", TABLES) == "large" {
+                large = self.names(key, value);
             }
         }
         large
