@@ -118,6 +118,13 @@ fn every_rule_is_listed() {
             ));
         }
     }
+    page.push_str("\n## Options\n\nBeside `level`, under `[rules.<rule>]` of `migcheck.toml`:\n\n| rule | option | default | what it is |\n|---|---|---|---|\n");
+    for rule in rules() {
+        for spec in &rule.options {
+            let (slug, name, default) = (rule.slug, &spec.name, spec.default().shown());
+            page.push_str(&format!("| `{slug}` | `{name}` | `{default}` | {} |\n", spec.help));
+        }
+    }
     let path = root().join("docs/rules.md");
     if std::env::var_os("MIGCHECK_BLESS").is_some() {
         std::fs::write(&path, &page).unwrap();

@@ -233,7 +233,7 @@ fn examine(config: &Config, judged: bool) -> Examined {
             let files = project.databases.iter().flat_map(|database| &database.set.files);
             let migrations = files.map(|file| &*file.path).collect();
             let day = day.map(String::as_str);
-            Suppressions::of(&project.sources, &migrations, &statements, day, config.foreign_suppressions)
+            Suppressions::of(&project.sources, &migrations, &statements, day, config.foreign_suppressions, &selection)
         }
         false => Suppressions::none(),
     };
@@ -275,9 +275,8 @@ fn code_events(config: &Config, selection: &rule::Selection, project: &mut Proje
     if names.is_empty() {
         return;
     }
-    let wants_base = rule::registry::rules()
-        .iter()
-        .any(|rule| rule.group == rule::document::Group::Rollout && selection.speaks(rule));
+    let wants_base =
+        selection.rules().any(|rule| rule.group == rule::document::Group::Rollout && selection.speaks(rule));
     let readings = Readings::new(config, project, &names, wants_base);
     let started = Instant::now();
     for (at, database) in project.databases.iter().enumerate() {

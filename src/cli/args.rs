@@ -30,14 +30,22 @@ pub enum Command {
     Baseline(BaselineArgs),
     /// Check the migrations against the code
     Check(Box<CheckArgs>),
+    /// Print what completes commands and options in a shell
+    Completions(CompletionsArgs),
+    /// The effective configuration, each value with where it is from
+    Config(Box<ConfigArgs>),
     /// What a rule looks for, why, and what to do; or what stands on a line of code, and why it is believed
     Explain(ExplainArgs),
     /// Make the edits that take hazards out of the new migrations, where one file is enough and nothing else is lost
     Fix(FixArgs),
     /// What was detected here: databases, dialects, migrations, languages, base
     Info(InfoArgs),
+    /// Write migcheck.toml with what was detected, and when asked the workflow, the hook and the baseline
+    Init(InitArgs),
+    /// Print the manual page
+    Man(ManArgs),
     /// All rules with their levels
-    Rules,
+    Rules(RulesArgs),
     /// The schema the migrations add up to
     Schema(SchemaArgs),
     /// Every place that uses a table or a column, or what nothing uses
@@ -82,6 +90,62 @@ pub struct FixArgs {
     pub select: Vec<String>,
     #[command(flatten)]
     pub tree: TreeOptions,
+}
+
+#[derive(Debug, Args)]
+pub struct CompletionsArgs {
+    /// The shell
+    #[arg(value_name = "SHELL", value_enum)]
+    pub shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Args)]
+pub struct ManArgs {
+    /// Write a page for each command into this folder, instead of one to stdout
+    #[arg(value_name = "DIR")]
+    pub folder: Option<PathBuf>,
+}
+
+/// `--format` is that of this command: `human` or `json`.
+#[derive(Debug, Args)]
+pub struct ConfigArgs {
+    /// Print the JSON Schema of migcheck.toml instead
+    #[arg(long)]
+    pub schema: bool,
+    #[command(flatten)]
+    pub options: CheckOptions,
+}
+
+#[derive(Debug, Args)]
+pub struct InitArgs {
+    /// Write the workflow of GitHub Actions as well
+    #[arg(long)]
+    pub github: bool,
+    /// Write the job for GitLab CI as well
+    #[arg(long)]
+    pub gitlab: bool,
+    /// Write the hook of pre-commit as well
+    #[arg(long)]
+    pub pre_commit: bool,
+    /// Accept today's findings as well, so that only new ones fail
+    #[arg(long)]
+    pub baseline: bool,
+    /// Overwrite files that are there
+    #[arg(long)]
+    pub force: bool,
+    /// Print what would be written, and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Print how the files would change, and write nothing
+    #[arg(long, conflicts_with = "dry_run")]
+    pub diff: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct RulesArgs {
+    /// Check the examples of the project's own rules instead
+    #[arg(long)]
+    pub test: bool,
 }
 
 #[derive(Debug, Args)]
@@ -221,7 +285,7 @@ pub struct CheckOptions {
 }
 
 /// Options of every command.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Everywhere")]
 pub struct Everywhere {
     /// Run there

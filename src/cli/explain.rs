@@ -7,7 +7,7 @@ use crate::output::closing::number;
 use crate::output::terminal::{clean, wrap};
 use crate::output::usages::{View, at_line};
 use crate::rule::document::{Example, Rule};
-use crate::rule::{UnknownRule, named};
+use crate::rule::{Selection, named};
 
 use super::args::{Everywhere, ExplainArgs, TreeOptions};
 use super::console::Console;
@@ -20,12 +20,22 @@ pub(super) fn run(args: &ExplainArgs, everywhere: &Everywhere, console: &Console
     if let Some((path, line)) = place(&args.rule) {
         return at_place(path, line, everywhere, console);
     }
-    let Some(rule) = named(&args.rule) else {
-        let error = UnknownRule::new(&args.rule);
+    if let Some(rule) = named(&args.rule) {
+        return if console.out(&page(rule)) { CLEAN } else { FAILED };
+    }
+    // It may be one of the project's own.
+    let tree = TreeOptions { no_git: true, ..TreeOptions::default() };
+    let asked = Asked { everywhere, tree: &tree, paths: &[], check: None };
+    let Some(config) = console.settings(&asked) else { return FAILED };
+    let selection = Selection::of(&config).unwrap_or_default();
+    let Some(rule) = selection.named(&args.rule) else {
+        let error = selection.unknown(&args.rule);
         console.error(&error.to_string(), Some(&error.tip()));
         return FAILED;
     };
-    if console.out(&page(rule)) { CLEAN } else { FAILED }
+    // What a file of the project says may have anything in it.
+    let page: String = page(rule).lines().flat_map(|line| [clean(line, true), "\n".to_owned()]).collect();
+    if console.out(&page) { CLEAN } else { FAILED }
 }
 
 /// `app/auth.py:42`, also with a column behind it, as tools print places.
@@ -85,8 +95,11 @@ fn page(rule: &Rule) -> String {
         text.push_str(&prose(heading, rule.section(section)));
     }
     for heading in ["Bad", "Good"] {
-        text.push_str(&format!("\n{heading}\n"));
-        for example in rule.examples(heading) {
+        let examples = rule.examples(heading);
+        if !examples.is_empty() {
+            text.push_str(&format!("\n{heading}\n"));
+        }
+        for example in examples {
             text.push_str(&shown(&example));
         }
     }
@@ -98,6 +111,7 @@ fn page(rule: &Rule) -> String {
         );
         text.push_str(&prose("Fix", &text_of));
     }
+    text.push_str(&options(rule));
     text.push_str(&format!(
         "\nLevel\n  --deny, --warn or --allow {0}, or `level` under [rules.{0}] in migcheck.toml\n",
         rule.slug
@@ -105,7 +119,22 @@ fn page(rule: &Rule) -> String {
     text
 }
 
+fn options(rule: &Rule) -> String {
+    if rule.options.is_empty() {
+        return String::new();
+    }
+    let mut text = format!("\nOptions, under [rules.{}] in migcheck.toml\n", rule.slug);
+    for spec in &rule.options {
+        let line = format!("{}: {} [default: {}]", spec.name, spec.help, spec.default().shown());
+        text.push_str(&format!("  {}\n", wrap(&line, WIDTH, 2)));
+    }
+    text
+}
+
 fn prose(heading: &str, section: &str) -> String {
+    if section.is_empty() {
+        return String::new();
+    }
     let paragraphs: Vec<String> =
         section.split("\n\n").map(|paragraph| format!("  {}\n", wrap(paragraph, WIDTH, 2))).collect();
     format!("\n{heading}\n{}", paragraphs.join("\n"))

@@ -52,7 +52,7 @@ pub(super) fn run(args: &FixArgs, everywhere: &Everywhere, console: &Console) ->
 
 /// The rules that are to be fixed; those that are off and named are switched on.
 fn select(names: &[String], config: &mut Config) -> Result<BTreeSet<&'static str>, (String, String)> {
-    let named = meant(names).map_err(|error| (error.to_string(), error.tip()))?;
+    let named = meant(names, &[]).map_err(|error| (error.to_string(), error.tip()))?;
     if names.is_empty() {
         Selection::of(config).map_err(|error| (error.to_string(), error.tip()))?;
         return Ok(rules().iter().filter(|rule| rule.fix.is_some()).map(|rule| rule.slug).collect());

@@ -7,14 +7,22 @@
 mod args;
 mod baseline;
 mod check;
+mod config;
+mod config_schema;
 mod console;
+mod effective;
 mod explain;
 mod fix;
 mod given;
 mod info;
+mod init;
+mod init_files;
+mod known;
+mod rule_tests;
 mod rules;
 mod schema;
 pub mod settings;
+mod shell;
 mod usages;
 
 use std::ffi::OsString;
@@ -66,10 +74,17 @@ fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
             let levels = matches.subcommand_matches("check").map(settings::levels).unwrap_or_default();
             check::run(args, &cli.everywhere, &levels, &console)
         }
+        Some(Command::Completions(args)) => shell::completions(args, &console),
+        Some(Command::Config(args)) => {
+            let own = matches.subcommand_matches("config").unwrap_or(&matches);
+            config::run(args, &cli.everywhere, own, &console)
+        }
         Some(Command::Explain(args)) => explain::run(args, &cli.everywhere, &console),
         Some(Command::Fix(args)) => fix::run(args, &cli.everywhere, &console),
         Some(Command::Info(args)) => info::run(args, &cli.everywhere, &console),
-        Some(Command::Rules) => rules::run(&console),
+        Some(Command::Init(args)) => init::run(args, &cli.everywhere, &console),
+        Some(Command::Man(args)) => shell::man(args, &console),
+        Some(Command::Rules(args)) => rules::run(args, &cli.everywhere, &console),
         Some(Command::Schema(args)) => schema::run(args, &cli.everywhere, &console),
         Some(Command::Usages(args)) => usages::run(args, &cli.everywhere, &console),
     }
@@ -96,8 +111,9 @@ fn parse(args: impl IntoIterator<Item = OsString>) -> Result<(Cli, ArgMatches), 
             }
         }
     }
-    let own =
-        matches.subcommand().filter(|(name, _)| matches!(*name, "baseline" | "check" | "fix" | "info" | "schema"));
+    let own = matches
+        .subcommand()
+        .filter(|(name, _)| matches!(*name, "baseline" | "check" | "config" | "fix" | "info" | "schema"));
     let own = own.map_or(&matches, |(_, own)| own);
     if own.value_source("base") == Some(ValueSource::CommandLine) {
         for flag in ["no_git", "staged"] {

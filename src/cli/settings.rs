@@ -4,14 +4,13 @@ use std::path::{Component, Path, PathBuf};
 
 use clap::ArgMatches;
 
-use crate::config::{self, BaseChoice, Config, ConfigError, ConfigFile, DatabaseConfig, Overrides, Scope};
+use crate::config::{self, BaseChoice, Config, ConfigError, DatabaseConfig, Overrides, Scope};
 use crate::input::choose::VARIABLES;
-use crate::migration::LAYOUTS;
 use crate::model::finding::Level;
 use crate::rule::selection::similar;
-use crate::rule::{Group, rules};
 
 use super::args::{CheckOptions, Everywhere, TreeOptions};
+use super::known;
 
 /// Why there is no configuration.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,7 +73,7 @@ pub fn config(asked: &Asked<'_>) -> Result<Config, SettingsError> {
     let mut file = file.map_err(|errors| SettingsError::File(shortened(errors, &here)))?;
     if let Some(file) = &mut file {
         file.path = short(&file.path, &here);
-        names(file).map_err(SettingsError::File)?;
+        known::names(file, |path| short(&root.join(path), &here)).map_err(SettingsError::File)?;
     }
     let relative = |path: &PathBuf| relative(path, &here, &root);
     let migrations = tree.migrations.iter().map(relative).collect::<Result<Vec<_>, _>>()?;
@@ -165,31 +164,6 @@ fn base(tree: &TreeOptions, here: &Path) -> Result<Option<BaseChoice>, SettingsE
         return Ok(Some(BaseChoice::Directory(short(path, here))));
     }
     Err(SettingsError::option(format!("the base `{value}` is no directory")))
-}
-
-/// Whether the rules, groups and layouts that the file names exist.
-fn names(file: &ConfigFile) -> Result<(), Vec<ConfigError>> {
-    let settings = &file.settings;
-    let groups = Group::ALL.into_iter().map(Group::name);
-    let known: Vec<&str> = rules().iter().map(|rule| rule.slug).chain(groups).chain(["all"]).collect();
-    let layouts: Vec<&str> = LAYOUTS.iter().map(|layout| layout.name()).collect();
-    let scoped = settings.overrides.iter().flat_map(|one| &one.levels);
-    let levels = settings.levels.iter().chain(scoped).map(|(name, _)| name);
-    let mut errors = Vec::new();
-    for name in settings.select.iter().chain(&settings.ignore).chain(levels) {
-        if !known.contains(&name.as_str()) {
-            let error = file.error_for(name, format!("unknown rule `{name}`"), &known);
-            errors.push(ConfigError { help: Some("`migcheck rules` lists all".to_string()), ..error });
-        }
-    }
-    for name in settings.databases.iter().filter_map(|database| database.format.as_ref()) {
-        if !layouts.contains(&name.as_str()) {
-            let error = file.error_for(name, format!("unknown format `{name}`"), &layouts);
-            errors.push(ConfigError { help: Some(format!("formats: {}", layouts.join(", "))), ..error });
-        }
-    }
-    errors.dedup();
-    if errors.is_empty() { Ok(()) } else { Err(errors) }
 }
 
 fn unknown_database(names: &[String], known: &[DatabaseConfig]) -> Result<(), SettingsError> {

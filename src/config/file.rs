@@ -11,7 +11,9 @@ use std::path::{Path, PathBuf};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::{DatabaseConfig, Preset, Scoped};
+use super::keys::{self, DATABASE, FAIL_ON, PRESETS, TABLES, TOP};
+use super::rule_files::{self, RuleFile};
+use super::{DatabaseConfig, Preset, RuleOption, Scoped};
 use crate::model::finding::Level;
 use crate::model::name::Dialect;
 
@@ -67,6 +69,10 @@ pub struct Settings {
     pub databases: Vec<DatabaseConfig>,
     /// `[rules.<slug>] level`, in the order of the file; `None`: allowed.
     pub levels: Vec<(String, Option<Level>)>,
+    /// What else stands in `[rules.<slug>]`, in the order of the file.
+    pub options: Vec<RuleOption>,
+    /// The folder of the project's own rules, from the root.
+    pub user_rules: Option<String>,
     /// `[[overrides]]`, in the order of the file.
     pub overrides: Vec<Scoped>,
 }
@@ -77,6 +83,8 @@ pub struct ConfigFile {
     pub path: PathBuf,
     pub text: String,
     pub settings: Settings,
+    /// The files in the folder of `user-rules`.
+    pub rule_files: Vec<RuleFile>,
     /// Where the names stand that only others can judge: rules, groups, layouts.
     places: Vec<(String, Range<usize>)>,
 }
@@ -85,14 +93,13 @@ impl ConfigFile {
     /// An error at the place where the file names `value` (a rule, a group, a layout). `known`: the names that would be right.
     pub fn error_for(&self, value: &str, message: impl Into<String>, known: &[&str]) -> ConfigError {
         let span = self.places.iter().find(|(name, _)| name == value).map_or(0..0, |(_, span)| span.clone());
-        ConfigError {
-            file: self.path.clone(),
-            text: self.text.clone(),
-            span,
-            message: message.into(),
-            label: suggestion(value, known),
-            help: None,
-        }
+        ConfigError { label: suggestion(value, known), ..self.error_at(span, message) }
+    }
+
+    /// An error at a place of the file.
+    pub fn error_at(&self, span: Range<usize>, message: impl Into<String>) -> ConfigError {
+        let (file, text) = (self.path.clone(), self.text.clone());
+        ConfigError { file, text, span, message: message.into(), label: None, help: None }
     }
 }
 
@@ -120,7 +127,13 @@ pub fn load(file: &Path, root: &Path) -> Result<ConfigFile, Vec<ConfigError>> {
     };
     let directory = file.parent().and_then(|parent| parent.strip_prefix(root).ok());
     let prefix: Vec<_> = directory.into_iter().flatten().map(|part| part.to_string_lossy()).collect();
-    parse(file, text, &prefix.join("/"))
+    let mut read = parse(file, text, &prefix.join("/"))?;
+    if let Some(folder) = read.settings.user_rules.clone() {
+        let files = rule_files::read(root, &folder);
+        let place = || read.places.iter().find(|(name, _)| *name == folder).map_or(0..0, |(_, span)| span.clone());
+        read.rule_files = files.map_err(|message| vec![read.error_at(place(), message)])?;
+    }
+    Ok(read)
 }
 
 /// Reads the text of a file. `prefix`: its directory relative to the root, from which its paths count.
@@ -136,33 +149,11 @@ pub fn parse(path: &Path, text: String, prefix: &str) -> Result<ConfigFile, Vec<
     }
     let Reader { mut errors, places, .. } = reader;
     if errors.is_empty() {
-        return Ok(ConfigFile { path: path.to_owned(), settings, places, text });
+        return Ok(ConfigFile { path: path.to_owned(), settings, rule_files: Vec::new(), places, text });
     }
     errors.sort_by_key(|error| (error.span.start, error.span.end));
     Err(errors)
 }
-
-const TOP: &[&str] = &[
-    "deployed",
-    "fail-on",
-    "preset",
-    "select",
-    "ignore",
-    "strict",
-    "allow-empty",
-    "exclude",
-    "threads",
-    "foreign-suppressions",
-    "database",
-    "tables",
-    "rules",
-    "overrides",
-];
-const DATABASE: &[&str] = &["name", "migrations", "format", "dialect", "code", "deployed", "baseline", "version"];
-const TABLES: &[&str] = &["large"];
-const RULE: &[&str] = &["level"];
-const LEVELS: &[&str] = &["error", "warning", "note", "allow"];
-const FAIL_ON: &[&str] = &["error", "warning", "note", "never"];
 
 type Key<'a> = Spanned<std::borrow::Cow<'a, str>>;
 type Value<'a> = Spanned<DeValue<'a>>;
@@ -183,13 +174,10 @@ impl Reader<'_> {
 
     fn file(&mut self, table: &DeTable<'_>, settings: &mut Settings) {
         for (key, value) in table {
-            match &**key.get_ref() {
+            match self.known(key, "", TOP) {
                 "deployed" => settings.deployed = self.string(key, value),
                 "fail-on" => settings.fail_on = self.one_of(key, value, FAIL_ON).map(|name| Level::named(&name)),
-                "preset" => {
-                    settings.preset =
-                        self.one_of(key, value, &Preset::ALL.map(Preset::name)).and_then(|name| Preset::named(&name))
-                }
+                "preset" => settings.preset = self.one_of(key, value, PRESETS).and_then(|name| Preset::named(&name)),
                 "select" => settings.select = self.names(key, value),
                 "ignore" => settings.ignore = self.names(key, value),
                 "foreign-suppressions" => settings.foreign_suppressions = self.boolean(key, value),
@@ -201,9 +189,14 @@ impl Reader<'_> {
                 "threads" => settings.threads = self.number(key, value),
                 "database" => settings.databases = self.databases(key, value),
                 "tables" => settings.large = self.tables(key, value),
-                "rules" => settings.levels = self.rules(key, value),
+                "rules" => self.rules(key, value, settings),
+                "user-rules" => {
+                    let folder = self.string(key, value).and_then(|path| self.path(&path, value.span()));
+                    self.places.extend(folder.iter().map(|path| (path.clone(), value.span())));
+                    settings.user_rules = folder;
+                }
                 "overrides" => settings.overrides = self.overrides(key, value),
-                _ => self.unknown(key, "", TOP),
+                _ => {}
             }
         }
     }
@@ -243,7 +236,7 @@ impl Reader<'_> {
     fn database(&mut self, table: &DeTable<'_>, default: &str) -> DatabaseConfig {
         let mut database = DatabaseConfig { name: default.to_owned(), ..DatabaseConfig::default() };
         for (key, value) in table {
-            match &**key.get_ref() {
+            match self.known(key, " in [[database]]", DATABASE) {
                 "name" => database.name = self.string(key, value).unwrap_or_default(),
                 "migrations" => database.migrations = self.paths(key, value),
                 "format" => {
@@ -257,7 +250,7 @@ impl Reader<'_> {
                     database.baseline = self.string(key, value).and_then(|path| self.path(&path, value.span()))
                 }
                 "version" => database.version = self.version(key, value),
-                _ => self.unknown(key, " in [[database]]", DATABASE),
+                _ => {}
             }
         }
         database
@@ -270,9 +263,8 @@ impl Reader<'_> {
         };
         let mut large = Vec::new();
         for (key, value) in table {
-            match &**key.get_ref() {
-                "large" => large = self.names(key, value),
-                _ => self.unknown(key, " in [tables]", TABLES),
+            if self.known(key, " in [tables]", TABLES) == "large" {
+                large = self.names(key, value);
             }
         }
         large
@@ -291,35 +283,6 @@ impl Reader<'_> {
                 None
             }
         }
-    }
-
-    fn rules(&mut self, key: &Key<'_>, value: &Value<'_>) -> Vec<(String, Option<Level>)> {
-        let Some(table) = value.get_ref().as_table() else {
-            self.wrong_type(key, value, "tables: `[rules.<name>]`");
-            return Vec::new();
-        };
-        let mut rules: Vec<_> = table.iter().collect();
-        rules.sort_by_key(|(name, _)| name.span().start);
-        let mut levels = Vec::new();
-        for (name, value) in rules {
-            let slug = name.get_ref().to_string();
-            let Some(table) = value.get_ref().as_table() else {
-                let help = Some(format!("write `[rules.{slug}]` and, below it, `level = \"warning\"`"));
-                self.error(value.span(), format!("`rules.{slug}` is no table"), None, help);
-                continue;
-            };
-            self.places.push((slug.clone(), name.span()));
-            for (key, value) in table {
-                match &**key.get_ref() {
-                    "level" => {
-                        let level = self.one_of(key, value, LEVELS).map(|name| Level::named(&name));
-                        levels.extend(level.map(|level| (slug.clone(), level)));
-                    }
-                    _ => self.unknown(key, &format!(" in [rules.{slug}]"), RULE),
-                }
-            }
-        }
-        levels
     }
 
     fn dialect(&mut self, key: &Key<'_>, value: &Value<'_>) -> Option<Dialect> {
@@ -446,6 +409,15 @@ impl Reader<'_> {
         self.error(value.span(), format!("`{}` must be {expected}, not {article} {found}", key.get_ref()), None, None);
     }
 
+    /// The key as its list has it; empty once it was told that the list has none.
+    fn known(&mut self, key: &Key<'_>, place: &str, keys: &'static [keys::Key]) -> &'static str {
+        let found = keys.iter().find(|known| known.name == key.get_ref());
+        if found.is_none() {
+            self.unknown(key, place, &keys::names(keys));
+        }
+        found.map_or("", |found| found.name)
+    }
+
     fn unknown(&mut self, key: &Key<'_>, place: &str, known: &[&str]) {
         let name = key.get_ref();
         let label = suggestion(name, known);
@@ -467,6 +439,8 @@ fn suggestion(name: &str, known: &[&str]) -> Option<String> {
 
 #[path = "file_overrides.rs"]
 mod overrides;
+#[path = "file_rules.rs"]
+mod rules;
 
 #[cfg(test)]
 #[path = "file_tests.rs"]

@@ -4,9 +4,8 @@ use toml::de::DeTable;
 
 use super::{Key, Reader, Value};
 use crate::config::Scoped;
+use crate::config::keys::OVERRIDE;
 use crate::model::finding::Level;
-
-const OVERRIDE: &[&str] = &["paths", "deny", "warn", "note", "allow"];
 
 impl Reader<'_> {
     pub(super) fn overrides(&mut self, key: &Key<'_>, value: &Value<'_>) -> Vec<Scoped> {
@@ -36,7 +35,7 @@ impl Reader<'_> {
         // What is switched off counts after what is not, whatever the order of the keys.
         let mut allowed = Vec::new();
         for (key, value) in table {
-            let level = match &**key.get_ref() {
+            let level = match self.known(key, " in [[overrides]]", OVERRIDE) {
                 "paths" => {
                     scoped.paths = self.globs(key, value).iter().map(|glob| self.prefixed(glob)).collect();
                     continue;
@@ -48,10 +47,7 @@ impl Reader<'_> {
                     allowed.extend(self.names(key, value).into_iter().map(|name| (name, None)));
                     continue;
                 }
-                _ => {
-                    self.unknown(key, " in [[overrides]]", OVERRIDE);
-                    continue;
-                }
+                _ => continue,
             };
             scoped.levels.extend(self.names(key, value).into_iter().map(|name| (name, level)));
         }

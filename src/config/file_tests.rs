@@ -1,6 +1,7 @@
 //! What may stand in the file, and what is said of what may not.
 
 use super::*;
+use crate::config::RuleValue;
 
 fn read(text: &str) -> Settings {
     parse(Path::new("migcheck.toml"), text.to_owned(), "")
@@ -22,6 +23,7 @@ fn a_whole_file() {
         allow-empty = true
         exclude = ["docs/**"]
         threads = 4
+        user-rules = "ci/rules"
         [[database]]
         name = "main"
         migrations = ["./db/migrations/", 'db\seed']
@@ -39,6 +41,7 @@ fn a_whole_file() {
         level = "allow"
         [rules.alpha]
         level = "note"
+        max = 3
         [[overrides]]
         paths = ["./legacy/**"]
         allow = ["lock"]
@@ -72,6 +75,8 @@ fn a_whole_file() {
         threads: Some(4),
         databases: vec![main, DatabaseConfig { name: "stats".into(), ..DatabaseConfig::default() }],
         levels: vec![("zeta".into(), None), ("alpha".into(), Some(Level::Note))],
+        options: settings.options.clone(),
+        user_rules: Some("ci/rules".into()),
         overrides: vec![
             Scoped {
                 paths: vec!["legacy/**".into()],
@@ -81,6 +86,8 @@ fn a_whole_file() {
         ],
     };
     assert_eq!(settings, expected);
+    let [option] = &settings.options[..] else { panic!("{:?}", settings.options) };
+    assert_eq!((&*option.rule, &*option.name, &option.value), ("alpha", "max", &RuleValue::Number(3)));
     assert_eq!(read(""), Settings::default());
     assert_eq!(read("[[database]]\ndialect = 'mariadb'").databases[0].name, "main");
 }
@@ -113,7 +120,6 @@ fn errors_point_at_the_place() {
         ("[[database]]\nmigrations = '../x'", "'../x'", "`../x` is outside the project", None),
         ("[[database]]\nmigrations = '/x'", "'/x'", "`/x` is outside the project", None),
         ("[[database]]\nname = 'a'\n[[database]]\nname = 'a' ", "'a' ", "two databases have the name `a`", None),
-        ("[rules.x]\nlvl = 'note'", "lvl", "unknown key `lvl` in [rules.x]", Some("did you mean `level`?")),
         (
             "[rules.x]\nlevel = 'warnings'",
             "'warnings'",

@@ -85,6 +85,8 @@ pub fn resolve(root: PathBuf, file: Option<&ConfigFile>, overrides: Overrides) -
         select: if overrides.select.is_empty() { settings.select } else { overrides.select },
         ignore: joined(settings.ignore, overrides.ignore),
         levels: settings.levels.into_iter().chain(overrides.levels).collect(),
+        options: settings.options,
+        rule_files: file.map(|file| file.rule_files.clone()).unwrap_or_default(),
         overrides: settings.overrides,
         fail_on: overrides.fail_on.or(settings.fail_on).unwrap_or(built_in.fail_on),
         strict: overrides.strict.or(settings.strict).unwrap_or(built_in.strict),

@@ -6,9 +6,13 @@
 
 pub mod accepted;
 pub mod file;
+pub mod keys;
 mod merge;
+pub mod origins;
+mod rule_files;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -16,6 +20,7 @@ use crate::model::finding::Level;
 use crate::model::name::Dialect;
 pub use file::{ConfigError, ConfigFile, Settings, discover, load, parse};
 pub use merge::{Overrides, resolve};
+pub use rule_files::RuleFile;
 
 /// The settings of a run, complete: nothing else decides what is done.
 #[derive(Clone, Debug)]
@@ -40,6 +45,10 @@ pub struct Config {
     pub ignore: Vec<String>,
     /// Levels set by `--deny`, `--warn`, `--allow` and `[rules.<slug>] level`, in order; `None`: allowed. The last one counts.
     pub levels: Vec<(String, Option<Level>)>,
+    /// The options of single rules.
+    pub options: Vec<RuleOption>,
+    /// The project's own rules.
+    pub rule_files: Vec<RuleFile>,
     /// Other levels for the migrations under some paths: these count last.
     pub overrides: Vec<Scoped>,
     /// The exit code is 1 with a finding of this level or above; `None`: never.
@@ -80,6 +89,8 @@ impl Default for Config {
             select: Vec::new(),
             ignore: Vec::new(),
             levels: Vec::new(),
+            options: Vec::new(),
+            rule_files: Vec::new(),
             overrides: Vec::new(),
             fail_on: Some(Level::Error),
             accepted: BTreeSet::new(),
@@ -126,6 +137,26 @@ impl Preset {
     pub fn named(name: &str) -> Option<Preset> {
         Self::ALL.into_iter().find(|preset| preset.name() == name)
     }
+}
+
+/// One option of a rule in the configuration. Whether the rule has it is not known here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RuleOption {
+    pub rule: String,
+    pub name: String,
+    pub value: RuleValue,
+    /// Where the key and the value stand in the file.
+    pub key: Range<usize>,
+    pub place: Range<usize>,
+}
+
+/// The value of an option.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RuleValue {
+    Number(i64),
+    Text(String),
+    /// Of a type that no option has.
+    Other(&'static str),
 }
 
 /// One `[[overrides]]` of the configuration.

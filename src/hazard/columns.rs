@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use super::deeds::is_long;
 use super::defaults;
 use super::forms::Words;
 use super::types::{self, Change};
@@ -70,7 +69,7 @@ pub(super) fn defined(
     let range = if column.range.is_empty() { column.name.range.clone() } else { column.range.clone() };
     let deed = Deed::new(Operation::DefineColumn, range.clone()).on(table).column(&column.name);
     facts(deed, column, &range, moment)
-        .fact_if(is_long(&column.name.value, moment), Fact::LongName)
+        .called(&column.name, moment)
         .fact_if(only_key && types::is_narrow_key(&column.data_type, moment.dialect), Fact::NarrowKey)
         .fact_if(types::has_limit(&column.data_type), Fact::LengthLimit)
         .fact_if(types::is_narrow_key(&column.data_type, moment.dialect), Fact::NarrowInteger)

@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use super::deeds::is_long;
 use super::forms::Words;
 use super::types;
 use super::{Deed, Moment, defaults};
@@ -26,13 +25,13 @@ pub(super) fn added(
     let words = Words::of(moment.text, range, moment.dialect);
     let deed = |operation| {
         let name = constraint.name.as_ref().map_or("", |name| name.value.as_str());
-        Deed::new(operation, range.clone())
-            .on(table)
+        let deed = Deed::new(operation, range.clone());
+        let deed = constraint.name.as_ref().map_or(deed.clone(), |name| deed.called(name, moment));
+        deed.on(table)
             .named("constraint", name)
             .fact_if(words.not_valid(), Fact::NotValid)
             .fact_if(words.say("NOT ENFORCED"), Fact::NotEnforced)
             .fact_if(words.say("USING INDEX"), Fact::UsingIndex)
-            .fact_if(is_long(name, moment), Fact::LongName)
     };
     let now = moment.now.table(table);
     let nullable = |columns: &[Ident]| {

@@ -6,9 +6,6 @@ use crate::model::change::{ChangeKind, CodeKind, ConstraintKind, CreateTable, Sc
 use crate::model::name::{Dialect, Ident, ObjectName};
 use crate::model::operation::{Fact, Operation};
 
-/// PostgreSQL cuts longer names, counted in bytes (manual, 4.1.1: `NAMEDATALEN` - 1).
-const LONGEST_NAME: usize = 63;
-
 /// Adds the operations of one change.
 pub(super) fn of_change(change: &SchemaChange, statement: &Statement, moment: &Moment<'_>, deeds: &mut Vec<Deed>) {
     let object = &change.object;
@@ -18,12 +15,12 @@ pub(super) fn of_change(change: &SchemaChange, statement: &Statement, moment: &M
         ChangeKind::DropTable { if_exists, cascade } => {
             let foreign_keys = moment.now.table(object).map_or(0, |table| table.foreign_keys.len());
             forms(deed(Operation::DropTable), *if_exists, *cascade)
-                .fact_if(is_long(&object.name.value, moment), Fact::LongName)
-                .fact_if(foreign_keys > 1, Fact::SeveralForeignKeys)
+                .named("keys", foreign_keys.to_string())
+                .called(&object.name, moment)
         }
-        ChangeKind::RenameTable { to } => deed(Operation::RenameTable)
-            .named("other", to.to_string())
-            .fact_if(is_long(&to.name.value, moment), Fact::LongName),
+        ChangeKind::RenameTable { to } => {
+            deed(Operation::RenameTable).named("other", to.to_string()).called(&to.name, moment)
+        }
         ChangeKind::SetSchema { to } => deed(Operation::SetSchema).named("other", to.value.clone()),
         ChangeKind::AddColumn { column, if_not_exists, .. } => {
             columns::added(object, column, *if_not_exists, &change.range, moment, deeds);
@@ -36,14 +33,13 @@ pub(super) fn of_change(change: &SchemaChange, statement: &Statement, moment: &M
             });
             let computed = moment.now.column(object, column).is_some_and(|(_, column)| column.generated);
             forms(deed(Operation::DropColumn).column(column), *if_exists, *cascade)
-                .fact_if(is_long(&column.value, moment), Fact::LongName)
+                .called(column, moment)
                 .fact_if(indexed, Fact::Indexed)
                 .fact_if(computed, Fact::Generated)
         }
-        ChangeKind::RenameColumn { from, to } => deed(Operation::RenameColumn)
-            .column(from)
-            .named("other", to.value.clone())
-            .fact_if(is_long(&to.value, moment), Fact::LongName),
+        ChangeKind::RenameColumn { from, to } => {
+            deed(Operation::RenameColumn).column(from).named("other", to.value.clone()).called(to, moment)
+        }
         ChangeKind::AlterColumn { column, action } => {
             columns::altered(object, column, action, &change.range, moment, deeds);
             return;
@@ -68,7 +64,9 @@ pub(super) fn of_change(change: &SchemaChange, statement: &Statement, moment: &M
             deeds.extend(indexes::dropped(change, moment));
             return;
         }
-        ChangeKind::RenameIndex { .. } => renamed(deed(Operation::RenameObject), "index", &object.name.value),
+        ChangeKind::RenameIndex { to, .. } => {
+            renamed(deed(Operation::RenameObject), "index", &object.name.value).called(to, moment)
+        }
         ChangeKind::CreateView { materialized, or_replace, columns, query } => {
             let words = Words::head(moment.text, &statement.range, moment.dialect);
             let twice = outputs::twice(columns, query, &words, moment.dialect);
@@ -78,7 +76,7 @@ pub(super) fn of_change(change: &SchemaChange, statement: &Statement, moment: &M
                 .named("what", twice.unwrap_or_default())
                 .fact_if(*materialized, Fact::Materialized)
                 .fact_if(replaces, Fact::OrReplace)
-                .fact_if(is_long(&object.name.value, moment), Fact::LongName)
+                .called(&object.name, moment)
         }
         ChangeKind::DropView { if_exists, cascade, materialized } => {
             forms(deed(Operation::DropView), *if_exists, *cascade).fact_if(*materialized, Fact::Materialized)
@@ -155,19 +153,6 @@ fn renamed(deed: Deed, kind: &str, name: &str) -> Deed {
     deed.named("what", format!("{kind} `{name}`"))
 }
 
-/// Whether the database would cut a name, or refuse it. Names that a tool makes up are the tool's to shorten: it must stand in the text.
-pub(super) fn is_long(name: &str, moment: &Moment<'_>) -> bool {
-    let long = match moment.dialect {
-        Dialect::Postgres => name.len() > LONGEST_NAME,
-        // MySQL manual, 9.2.1.
-        Dialect::Mysql => name.chars().count() > 64,
-        // SQL Server: "Database identifiers".
-        Dialect::Mssql => name.chars().count() > 128,
-        Dialect::Sqlite | Dialect::Clickhouse => false,
-    };
-    long && moment.text.contains(name)
-}
-
 fn create_table(
     object: &ObjectName,
     create: &CreateTable,
@@ -200,7 +185,7 @@ fn create_table(
         .fact_if(create.query.is_some(), Fact::AsSelect)
         .fact_if(create.query.is_some() && !words.say("WITH NO DATA"), Fact::WithData)
         .fact_if(words.say("UNLOGGED"), Fact::Unlogged)
-        .fact_if(is_long(&object.name.value, moment), Fact::LongName)
+        .called(&object.name, moment)
         .fact_if(bare && !create.temporary, Fact::WithoutPrimaryKey);
     deeds.push(deed);
     let defined: Vec<(Ident, String)> =

@@ -1,16 +1,12 @@
 //! Indexes: made and dropped.
 
 use super::constraints::list;
-use super::deeds::is_long;
 use super::forms::Words;
 use super::{Deed, Moment};
 use crate::catalog::Table;
 use crate::model::change::{ChangeKind, SchemaChange};
 use crate::model::name::{Ident, ObjectName};
 use crate::model::operation::{Fact, Operation};
-
-/// An index of more columns than this is rarely what a query needs.
-const WIDE: usize = 3;
 
 pub(super) fn created(change: &SchemaChange, moment: &Moment<'_>) -> Option<Deed> {
     let ChangeKind::CreateIndex { table, columns, unique, predicate, concurrently, if_not_exists } = &change.kind
@@ -36,8 +32,8 @@ pub(super) fn created(change: &SchemaChange, moment: &Moment<'_>) -> Option<Deed
         .fact_if(words.say("ON ONLY"), Fact::PartitionsIndexed)
         .fact_if(words.say("INDEX ON") || words.say("CONCURRENTLY ON"), Fact::Unnamed)
         .fact_if(words.say("USING hash"), Fact::Hash)
-        .fact_if(!unique && columns.len() > WIDE, Fact::Wide)
-        .fact_if(is_long(name, moment), Fact::LongName);
+        .named("width", columns.len().to_string())
+        .called(&change.object.name, moment);
     Some(match &named[..] {
         [only] if columns.len() == 1 => deed.column(only),
         _ => deed,

@@ -14,6 +14,7 @@ mod deeds;
 mod defaults;
 mod forms;
 mod indexes;
+mod naming;
 mod outputs;
 mod phrases;
 mod proofs;

@@ -4,7 +4,7 @@
 //! operation of `ALTER TABLE` is looked for behind the table's name, in each of the statement's parts.
 
 use super::forms::Words;
-use super::{Deed, Moment, indexes, outputs, rows};
+use super::{Deed, Moment, indexes, naming, outputs, rows};
 use crate::model::change::Statement;
 use crate::model::name::{Dialect, ObjectName};
 use crate::model::operation::{Fact, Operation};
@@ -231,7 +231,10 @@ fn timeout(mut cursor: Cursor<'_>) -> Option<Deed> {
     let _ = cursor.eat_operator("=") || cursor.eat("TO");
     let value = cursor.here().trim_matches('\'');
     let zero = !value.is_empty() && value.trim_end_matches(|c: char| c.is_ascii_alphabetic()).trim() == "0";
-    let deed = Deed::new(Operation::SetTimeout, range).named("what", *what);
+    // PostgreSQL and `max_execution_time` count milliseconds, MySQL's waits for locks seconds.
+    let bare = if what.ends_with("lock_wait_timeout") { 1_000 } else { 1 };
+    let length = naming::seconds(value, bare).map(|seconds| seconds.to_string()).unwrap_or_default();
+    let deed = Deed::new(Operation::SetTimeout, range).named("what", *what).named("seconds", length);
     Some(if zero { deed.named("default", "0") } else { deed })
 }
 

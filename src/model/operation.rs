@@ -194,8 +194,6 @@ named! {
         Restart = "restart",
         /// Without the name of a schema.
         Unqualified = "unqualified",
-        /// A name of more than 63 bytes.
-        LongName = "long-name",
         /// A column is given a value twice.
         DuplicateColumn = "duplicate-column",
 
@@ -203,7 +201,6 @@ named! {
         Unique = "unique",
         Partial = "partial",
         Hash = "hash",
-        Wide = "wide",
         /// What is dropped is a primary key, a foreign key, a check.
         PrimaryKey = "primary-key",
         ForeignKey = "foreign-key",
@@ -218,7 +215,6 @@ named! {
         NoChange = "no-change",
         /// The columns of the key may be NULL now.
         NullableKey = "nullable-key",
-        SeveralForeignKeys = "several-foreign-keys",
         Indexed = "indexed",
 
         // Columns and types.

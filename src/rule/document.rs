@@ -1,8 +1,11 @@
 //! Reads a rule's Markdown file: the title, the TOML block, the sections and the files of its examples.
 //!
-//! The files are part of the program, so a mistake in one is an error that a test finds, never one of a run.
+//! Those of migcheck itself are part of the program, so a mistake in one is an error that a test finds, never one of a run. Those of a project
+//! (`user`) may leave sections out, and their mistakes have a place.
 
 use std::collections::BTreeMap;
+use std::fmt;
+use std::ops::Range;
 
 use serde::Deserialize;
 
@@ -11,7 +14,10 @@ use crate::model::event::EventKind;
 use crate::model::finding::Level;
 use crate::model::name::Dialect;
 
+pub use super::group::Group;
+use super::options::{self, OptionSpec};
 use super::predicate::Condition;
+use super::said::Said;
 use super::template;
 
 /// A rule, complete.
@@ -33,83 +39,13 @@ pub struct Rule {
     pub dialects: Vec<Dialect>,
     /// The edit that mends it, where there is one.
     pub fix: Option<&'static Fix>,
+    /// What can be set beside the level, sorted by name.
+    pub options: Vec<OptionSpec>,
+    /// Of a rule of the project's own: its file.
+    pub file: Option<String>,
     texts: Block,
     /// The sections, by heading.
     sections: BTreeMap<&'static str, String>,
-}
-
-/// What a rule is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Group {
-    /// The code being merged uses what goes away.
-    Usage,
-    /// The code that runs now uses it, while the migration runs and after a rollback.
-    Rollout,
-    /// A statement could not be read.
-    Reading,
-    /// The history of the migrations, and what is written down of it elsewhere, contradict themselves.
-    History,
-    /// A statement holds a lock that readers or writers wait for.
-    Lock,
-    /// A table or an index is written anew while a lock is held.
-    Rewrite,
-    /// Rows or values are gone.
-    DataLoss,
-    /// What the database guarantees changes: writes are refused, or let in that were not.
-    Constraint,
-    /// Transactions, timeouts, and whether a migration can run again.
-    Transaction,
-    /// Types, names, keys: what is hard to change later.
-    Design,
-    /// Comments that accept findings.
-    Suppression,
-}
-
-impl Group {
-    /// Every group, in the order in which they are listed.
-    pub const ALL: [Group; 11] = [
-        Group::Usage,
-        Group::Rollout,
-        Group::Reading,
-        Group::History,
-        Group::Lock,
-        Group::Rewrite,
-        Group::DataLoss,
-        Group::Constraint,
-        Group::Transaction,
-        Group::Design,
-        Group::Suppression,
-    ];
-
-    /// Which of two findings about one statement comes first where both are of one level: the lower.
-    pub fn rank(self) -> u8 {
-        match self {
-            Group::Usage | Group::Rollout => 0,
-            Group::Rewrite => 1,
-            Group::DataLoss => 2,
-            Group::Constraint => 3,
-            Group::Lock => 4,
-            Group::Transaction => 5,
-            Group::Design | Group::Reading | Group::History | Group::Suppression => 6,
-        }
-    }
-
-    /// The name in configuration and output.
-    pub fn name(self) -> &'static str {
-        match self {
-            Group::Usage => "usage",
-            Group::Rollout => "rollout",
-            Group::Reading => "reading",
-            Group::History => "history",
-            Group::Lock => "lock",
-            Group::Rewrite => "rewrite",
-            Group::DataLoss => "data-loss",
-            Group::Constraint => "constraint",
-            Group::Transaction => "transaction",
-            Group::Design => "design",
-            Group::Suppression => "suppression",
-        }
-    }
 }
 
 /// Which uses of an event become the places of a finding.
@@ -157,7 +93,7 @@ struct Block {
     group: String,
     on: Vec<String>,
     #[serde(default)]
-    when: Vec<String>,
+    when: Vec<toml::Value>,
     #[serde(default)]
     uses: Uses,
     #[serde(default)]
@@ -170,32 +106,87 @@ struct Block {
     breaks: Vec<String>,
     #[serde(default)]
     plan: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    options: BTreeMap<String, options::Wire>,
+}
+
+/// What is wrong with a rule's file, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mistake {
+    pub message: String,
+    /// In bytes of the file.
+    pub at: Range<usize>,
+}
+
+impl fmt::Display for Mistake {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl Mistake {
+    /// Messages name what is wrong in back-quotes: the place is where that stands.
+    fn find(message: String, text: &str) -> Mistake {
+        let named = message.split('`').nth(1).filter(|named| !named.is_empty());
+        let quoted = named.and_then(|named| text.find(&format!("\"{named}\"")).map(|at| at + 1));
+        let start = quoted.or_else(|| text.find(named?)).unwrap_or(0);
+        let at = start..start + named.filter(|_| start > 0).map_or(0, str::len);
+        Mistake { message, at }
+    }
 }
 
 impl Rule {
-    /// Reads the file of the rule `slug`.
-    pub fn parse(slug: &'static str, text: &str) -> Result<Rule, String> {
-        let title = text.lines().find_map(|line| line.strip_prefix("# ")).ok_or("no title")?.trim().to_string();
-        let (head, rest) = text.split_once("\n## ").ok_or("no section")?;
-        let fence = fences(head).into_iter().find(|fence| fence.info == "toml").ok_or("no toml block")?;
-        let block: Block = toml::from_str(&fence.text).map_err(|error| error.to_string())?;
+    /// Reads the file of the rule `slug` of migcheck itself.
+    pub fn parse(slug: &'static str, text: &str) -> Result<Rule, Mistake> {
+        let rule = Self::read(slug, text)?;
+        let missing = SECTIONS.into_iter().find(|section| rule.section(section).is_empty());
+        let missing = missing.map(|section| format!("section `{section}` is missing"));
+        let no_file = || ["Bad", "Good"].into_iter().find(|heading| rule.examples(heading).is_empty());
+        match missing.or_else(|| no_file().map(|heading| format!("`{heading}` has no file"))) {
+            Some(message) => Err(Mistake::find(message, text)),
+            None => Ok(rule),
+        }
+    }
 
+    /// Reads a rule of the project's own, from a file of this path: only **Hazard** must be there.
+    pub fn parse_own(slug: &'static str, text: &str, path: &str) -> Result<Rule, Mistake> {
+        let rule = Self::read(slug, text)?;
+        match rule.section("Hazard") {
+            "" => Err(Mistake::find("section `Hazard` is missing".to_owned(), text)),
+            _ => Ok(Rule { file: Some(path.to_owned()), ..rule }),
+        }
+    }
+
+    fn read(slug: &'static str, text: &str) -> Result<Rule, Mistake> {
+        let wrong = |message: String| Mistake::find(message, text);
+        let title = text.lines().find_map(|line| line.strip_prefix("# "));
+        let title = title.ok_or_else(|| wrong("no title: the file begins with `# The hazard in one line`".into()))?;
+        let head = text.split_once("\n## ").map_or(text, |(head, _)| head);
+        let fence = fences(head).into_iter().find(|fence| fence.info == "toml");
+        let fence = fence.ok_or_else(|| wrong("no block of TOML above the first section".into()))?;
+        let block: Block = toml::from_str(&fence.text).map_err(|error| {
+            let start = text.find(&fence.text).unwrap_or(0);
+            let span = error.span().unwrap_or(0..0);
+            Mistake { message: error.message().replace('\n', "; "), at: start + span.start..start + span.end }
+        })?;
+        Self::of(slug, title.trim(), block, text).map_err(wrong)
+    }
+
+    fn of(slug: &'static str, title: &str, block: Block, text: &str) -> Result<Rule, String> {
         let mut sections = BTreeMap::new();
-        for part in format!("\n## {rest}").split("\n## ").skip(1) {
+        for part in text.split("\n## ").skip(1) {
             let (heading, body) = part.split_once('\n').unwrap_or((part, ""));
             let known = SECTIONS
                 .into_iter()
                 .find(|section| *section == heading.trim())
-                .ok_or_else(|| format!("unknown section `{heading}`"))?;
+                .ok_or_else(|| format!("unknown section `{}`", heading.trim()))?;
             sections.insert(known, body.trim().to_string());
         }
-        if let Some(missing) = SECTIONS.into_iter().find(|section| sections.get(section).is_none_or(String::is_empty)) {
-            return Err(format!("section `{missing}` is missing"));
-        }
-
+        let specs = block.options.iter().map(|(name, wire)| OptionSpec::read(name, wire));
+        let specs = specs.collect::<Result<Vec<_>, _>>()?;
         let rule = Rule {
             slug,
-            title,
+            title: title.to_string(),
             level: Level::named(&block.level).ok_or_else(|| format!("unknown level `{}`", block.level))?,
             off: block.off,
             group: Group::ALL
@@ -203,13 +194,15 @@ impl Rule {
                 .find(|group| group.name() == block.group)
                 .ok_or_else(|| format!("unknown group `{}`", block.group))?,
             on: each(&block.on, "event", EventKind::named)?,
-            when: each(&block.when, "condition", Condition::named)?,
+            when: block.when.iter().map(|one| condition(one, &specs)).collect::<Result<_, _>>()?,
             uses: block.uses,
             dialects: each(&block.dialects, "dialect", Dialect::named)?,
             fix: match &block.fix {
                 Some(name) => Some(fix::named(name).ok_or_else(|| format!("unknown fix `{name}`"))?),
                 None => None,
             },
+            options: specs,
+            file: None,
             texts: block,
             sections,
         };
@@ -276,15 +269,27 @@ impl Rule {
         let texts = self.texts.message.values().chain(&self.texts.why).chain(&self.texts.breaks);
         for text in texts.chain(self.texts.plan.values().flatten()) {
             if let Some(unknown) = template::unknown(text) {
-                return Err(format!("unknown placeholder {{{unknown}}}"));
+                return Err(format!("unknown placeholder `{{{unknown}}}`"));
+            }
+            if let Some(unknown) = options::unknown(text, &self.options) {
+                return Err(format!("the rule declares no option `{unknown}`"));
             }
         }
-        for heading in ["Bad", "Good"] {
-            if self.examples(heading).is_empty() {
-                return Err(format!("`{heading}` has no file"));
+        for file in ["Bad", "Good"].into_iter().flat_map(|heading| self.examples(heading)).flat_map(|one| one.files) {
+            let inside = |part: &str| !part.is_empty() && !matches!(part, "." | "..");
+            if !file.path.split('/').all(inside) || file.path.contains(['\\', ':', '\0']) {
+                return Err(format!("`{}` is no path of an example: it stays in its folder", file.path));
             }
         }
         Ok(())
+    }
+}
+
+fn condition(value: &toml::Value, options: &[OptionSpec]) -> Result<Condition, String> {
+    match value {
+        toml::Value::String(name) => Condition::named(name).ok_or_else(|| format!("unknown condition `{name}`")),
+        toml::Value::Table(table) => Said::read(table, options).map(Condition::Said),
+        other => Err(format!("`{other}` is no condition")),
     }
 }
 
@@ -365,7 +370,7 @@ mod tests {
             ("uses = ", "fix = \"hope\"\nuses = ", "unknown fix"),
         ] {
             let error = Rule::parse("thing", &TEXT.replace(from, to)).unwrap_err();
-            assert!(error.contains(expected), "{from} → {to}: {error}");
+            assert!(error.message.contains(expected), "{from} → {to}: {error}");
         }
     }
 }

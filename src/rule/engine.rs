@@ -12,8 +12,8 @@ use crate::source::Span;
 
 use super::document::{Group, Rule, Uses};
 use super::fingerprint::fingerprint;
-use super::predicate::counts;
-use super::registry::rules;
+use super::options::Options;
+use super::predicate::Counting;
 use super::selection::Selection;
 use super::suppression::Suppressions;
 use super::template::fill;
@@ -25,10 +25,10 @@ const SYMBOLS: usize = 4;
 pub fn judge(events: &[Event], selection: &Selection, suppressions: &Suppressions) -> Vec<Finding> {
     let mut judged = Vec::new();
     for event in events {
-        for rule in rules() {
+        for rule in selection.rules() {
             if let Some((level, event)) = speaks(rule, event, selection, suppressions) {
                 let statement = event.circumstances.as_ref().map(|all| all.statement.clone());
-                let finding = Finding { level, ..finding(rule, &event, selection.strict) };
+                let finding = Finding { level, ..finding(rule, &event, selection.strict, selection.options(rule)) };
                 judged.push(Judged { group: rule.group, statement, finding });
             }
         }
@@ -39,9 +39,9 @@ pub fn judge(events: &[Event], selection: &Selection, suppressions: &Suppression
     findings
 }
 
-/// Every event that a rule speaks of, with the rule: what findings are made of, before those of one statement become one.
+/// Every event that a rule of migcheck's own speaks of, with the rule: what findings are made of, before those of one statement become one.
 pub fn judged(events: &[Event], selection: &Selection, suppressions: &Suppressions) -> Vec<(&'static Rule, Event)> {
-    let of = |event| rules().iter().map(move |rule| (rule, event));
+    let of = |event| super::registry::rules().iter().map(move |rule| (rule, event));
     let spoken = events.iter().flat_map(of);
     let kept = spoken.filter_map(|(rule, event)| Some((rule, speaks(rule, event, selection, suppressions)?.1)));
     kept.map(|(rule, event)| (rule, event.into_owned())).collect()
@@ -55,7 +55,8 @@ fn speaks<'a>(
     suppressions: &Suppressions,
 ) -> Option<(Level, Cow<'a, Event>)> {
     let asked = rule.on.contains(&event.kind) && (rule.dialects.is_empty() || rule.dialects.contains(&event.dialect));
-    let applies = |event: &Event| rule.when.iter().all(|condition| condition.holds(event, selection.strict));
+    let options = selection.options(rule);
+    let applies = |event: &Event| rule.when.iter().all(|condition| condition.holds(event, selection.strict, options));
     let level = selection.level_at(rule, &event.primary.span.path);
     if !asked || !applies(event) || level.is_none() {
         return None;
@@ -125,11 +126,12 @@ fn one_a_statement(judged: Vec<Judged>) -> Vec<Finding> {
     findings
 }
 
-fn finding(rule: &Rule, event: &Event, strict: bool) -> Finding {
-    let Shown { evidence: related, named } = shown(rule, event, strict);
-    let counted = related.iter().filter(|one| counts(one, strict)).count();
+fn finding(rule: &Rule, event: &Event, strict: bool, options: &Options) -> Finding {
+    let counting = Counting { strict, least: options.least() };
+    let Shown { evidence: related, named } = shown(rule, event, counting);
+    let counted = related.iter().filter(|one| counting.counts(one)).count();
     let counted = if counted == 0 { related.len() } else { counted };
-    let text = |template: &String| fill(template, event, &related, counted);
+    let text = |template: &str| options.fill(fill(template, event, &related, counted), event.dialect);
 
     let best = related.first();
     let mut why: Vec<Step> = rule.why().iter().map(|line| Step::new(text(line))).collect();
@@ -137,19 +139,19 @@ fn finding(rule: &Rule, event: &Event, strict: bool) -> Finding {
     why.extend(best.into_iter().flat_map(|one| one.proof.iter().cloned()));
 
     let mut breaks: Vec<String> = symbols(&related).into_iter().collect();
-    breaks.extend(rule.breaks().iter().map(text));
+    breaks.extend(rule.breaks().iter().map(|line| text(line)));
 
     Finding {
         rule: rule.slug.to_string(),
         level: rule.level,
         certainty: best.map_or(Certainty::Certain, |one| one.certainty),
-        message: fill(rule.message(event.kind), event, &related, counted),
+        message: text(rule.message(event.kind)),
         subject: event.subject.clone(),
         primary: event.primary.clone(),
         also: event.also.clone(),
         why,
         breaks,
-        plan: rule.plan(event.kind).iter().map(text).collect(),
+        plan: rule.plan(event.kind).iter().map(|line| text(line)).collect(),
         besides: Vec::new(),
         fingerprint: String::new(),
         related: related.into_iter().chain(named).collect(),
@@ -165,16 +167,17 @@ struct Shown {
     named: Vec<Reference>,
 }
 
-fn shown(rule: &Rule, event: &Event, strict: bool) -> Shown {
+fn shown(rule: &Rule, event: &Event, counting: Counting) -> Shown {
     let all = match rule.uses {
         Uses::Head => &event.head,
         Uses::Base => &event.base,
         Uses::Database => &event.database,
         Uses::None => return Shown::default(),
     };
-    let evidence = all.iter().any(|one| counts(one, strict || rule.uses == Uses::Database));
+    let counting = Counting { strict: counting.strict || rule.uses == Uses::Database, ..counting };
+    let evidence = all.iter().any(|one| counting.counts(one));
     let (mut shown, guessed): (Vec<Reference>, Vec<Reference>) =
-        all.iter().cloned().partition(|one| !evidence || one.certainty >= Certainty::Likely);
+        all.iter().cloned().partition(|one| !evidence || one.certainty >= counting.least.min(Certainty::Likely));
     shown.sort_by_key(|one| (one.test, Reverse(one.certainty)));
     let named = guessed.into_iter().filter(|one| one.mechanism == Mechanism::Name).collect();
     Shown { evidence: shown, named }

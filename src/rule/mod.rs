@@ -7,12 +7,17 @@ mod answer;
 pub mod document;
 pub mod engine;
 pub mod fingerprint;
+mod group;
+pub mod options;
+pub mod pattern;
 pub mod peers;
 pub mod predicate;
 pub mod registry;
+mod said;
 pub mod selection;
 pub mod suppression;
 pub mod template;
+pub mod user;
 
 pub use document::{Example, Group, Rule, Uses};
 pub use engine::judge;

@@ -1,17 +1,45 @@
 //! The closed list of conditions that a rule's `when` can name: small questions about one event, all of which must hold.
 //!
 //! There is no `or` and no nesting. A rule that needs more gets a new predicate here, with its own test. Of operations the facts that `hazard` finds are
-//! conditions as well, each by its name, and with `not-` before it.
+//! conditions as well, each by its name, and with `not-` before it; names and numbers are compared by [`Said`].
 
 use crate::model::event::Event;
 use crate::model::operation::Fact;
 use crate::model::reference::{Certainty, Reference};
 
+use super::options::Options;
+use super::said::Said;
+
+/// Which uses are evidence for a rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Counting {
+    /// Uses in tests count like any other.
+    pub strict: bool,
+    /// The least certainty that counts: *likely*, unless the rule's `min-certainty` says another.
+    pub least: Certainty,
+}
+
+impl Counting {
+    /// Where no rule says otherwise.
+    pub fn usual(strict: bool) -> Self {
+        Counting { strict, least: Certainty::Likely }
+    }
+
+    /// Whether a use is evidence.
+    pub fn counts(self, reference: &Reference) -> bool {
+        reference.certainty >= self.least && (self.strict || !reference.test)
+    }
+
+    fn any(self, references: &[Reference]) -> bool {
+        references.iter().any(|reference| self.counts(reference))
+    }
+}
+
 /// A condition with its name.
 pub struct Predicate {
     pub name: &'static str,
-    /// The event, and whether uses in tests count.
-    pub holds: fn(&Event, bool) -> bool,
+    /// The event, and which uses count.
+    pub holds: fn(&Event, Counting) -> bool,
 }
 
 impl std::fmt::Debug for Predicate {
@@ -24,33 +52,38 @@ impl std::fmt::Debug for Predicate {
 pub static PREDICATES: &[Predicate] = &[
     Predicate { name: "destructive", holds: |event, _| event.destructive },
     Predicate { name: "not-destructive", holds: |event, _| !event.destructive },
-    Predicate { name: "not-used-at-base", holds: |event, strict| !any(&event.base, strict) },
-    Predicate { name: "not-used-at-head", holds: |event, strict| !any(&event.head, strict) },
+    Predicate { name: "not-used-at-base", holds: |event, uses| !uses.any(&event.base) },
+    Predicate { name: "not-used-at-head", holds: |event, uses| !uses.any(&event.head) },
     Predicate {
         name: "only-possible-at-head",
-        holds: |event, strict| {
-            !any(&event.head, strict)
-                && !any(&event.base, strict)
-                && event.head.iter().any(|one| one.certainty == Certainty::Possible && (strict || !one.test))
+        holds: |event, uses| {
+            !uses.any(&event.head)
+                && !uses.any(&event.base)
+                && event.head.iter().any(|one| one.certainty == Certainty::Possible && (uses.strict || !one.test))
         },
     },
     Predicate {
         name: "only-tests-at-head",
-        holds: |event, strict| {
-            !any(&event.head, strict) && event.head.iter().any(|one| one.test && one.certainty >= Certainty::Likely)
+        holds: |event, uses| {
+            !uses.any(&event.head) && event.head.iter().any(|one| one.test && one.certainty >= Certainty::Likely)
         },
     },
-    Predicate { name: "used-at-base", holds: |event, strict| any(&event.base, strict) },
-    Predicate { name: "used-at-head", holds: |event, strict| any(&event.head, strict) },
-    Predicate { name: "used-by-database-object", holds: |event, _| any(&event.database, true) },
+    Predicate { name: "used-at-base", holds: |event, uses| uses.any(&event.base) },
+    Predicate { name: "used-at-head", holds: |event, uses| uses.any(&event.head) },
+    Predicate {
+        name: "used-by-database-object",
+        holds: |event, uses| Counting { strict: true, ..uses }.any(&event.database),
+    },
 ];
 
 /// What a rule's `when` names.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub enum Condition {
     Predicate(&'static Predicate),
     /// The fact is so, or it is not.
     Fact(Fact, bool),
+    /// What the statement says is like this.
+    Said(Said),
 }
 
 impl Condition {
@@ -63,13 +96,14 @@ impl Condition {
             .or_else(|| fact(name.strip_prefix("not-")?, false))
     }
 
-    /// Whether it holds for an event; `strict`: uses in tests count.
-    pub fn holds(self, event: &Event, strict: bool) -> bool {
+    /// Whether it holds for an event, for a rule with these options.
+    pub fn holds(&self, event: &Event, strict: bool, options: &Options) -> bool {
         match self {
-            Condition::Predicate(predicate) => (predicate.holds)(event, strict),
+            Condition::Predicate(predicate) => (predicate.holds)(event, Counting { strict, least: options.least() }),
             Condition::Fact(fact, so) => {
-                event.circumstances.as_ref().is_some_and(|all| all.facts.contains(&fact) == so)
+                event.circumstances.as_ref().is_some_and(|all| all.facts.contains(fact) == *so)
             }
+            Condition::Said(said) => said.holds(event, options),
         }
     }
 }
@@ -77,15 +111,6 @@ impl Condition {
 /// The predicate with this name.
 pub fn named(name: &str) -> Option<&'static Predicate> {
     PREDICATES.iter().find(|predicate| predicate.name == name)
-}
-
-/// Whether a use is evidence: of certainty *likely* or more, and not in a test unless tests count.
-pub fn counts(reference: &Reference, strict: bool) -> bool {
-    reference.certainty >= Certainty::Likely && (strict || !reference.test)
-}
-
-fn any(references: &[Reference], strict: bool) -> bool {
-    references.iter().any(|reference| counts(reference, strict))
 }
 
 #[cfg(test)]
@@ -102,7 +127,7 @@ mod tests {
         event.head.clear();
         event.base.clear();
         change(&mut event);
-        let holding = PREDICATES.iter().filter(|predicate| (predicate.holds)(&event, strict));
+        let holding = PREDICATES.iter().filter(|predicate| (predicate.holds)(&event, Counting::usual(strict)));
         holding.map(|predicate| predicate.name).filter(|name| !name.ends_with("destructive")).collect()
     }
 
@@ -139,6 +164,15 @@ mod tests {
     }
 
     #[test]
+    fn a_rule_may_ask_for_more_certainty() {
+        let likely = Event { head: vec![use_of(Certainty::Likely, false)], ..event() };
+        for (least, expected) in [(Certainty::Possible, true), (Certainty::Likely, true), (Certainty::Certain, false)] {
+            let uses = Counting { strict: false, least };
+            assert_eq!(named("used-at-head").map(|one| (one.holds)(&likely, uses)), Some(expected), "{least:?}");
+        }
+    }
+
+    #[test]
     fn tests_count_only_when_asked() {
         let tests = |event: &mut Event| event.head = vec![use_of(Certainty::Certain, true)];
         assert_eq!(holding(tests, false), ["not-used-at-base", "not-used-at-head", "only-tests-at-head"]);
@@ -157,7 +191,7 @@ mod tests {
     fn destruction_is_read_off_the_event() {
         for destructive in [true, false] {
             let event = Event { destructive, ..event() };
-            let holds = |name| named(name).is_some_and(|predicate| (predicate.holds)(&event, false));
+            let holds = |name| named(name).is_some_and(|predicate| (predicate.holds)(&event, Counting::usual(false)));
             assert_eq!((holds("destructive"), holds("not-destructive")), (destructive, !destructive));
         }
     }

@@ -2,20 +2,27 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::sync::{Arc, LazyLock};
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
-use crate::config::{Config, Preset, Scoped};
+use crate::config::{Config, Preset, RuleOption, Scoped};
 use crate::model::event::EventKind;
 use crate::model::finding::Level;
 
 use super::document::{Group, Rule};
+use super::options::Options;
 use super::registry::rules;
+use super::user;
 
 /// The rules that are on, each with its level.
 #[derive(Clone, Debug)]
 pub struct Selection {
     levels: BTreeMap<&'static str, Level>,
+    /// The project's own rules.
+    own: Arc<[Rule]>,
+    /// Of those rules that have any.
+    options: BTreeMap<&'static str, Options>,
     /// Uses in tests count like any other.
     pub strict: bool,
     /// What is other for migrations under some paths, in the order of the configuration.
@@ -34,8 +41,9 @@ struct Override {
 impl Default for Selection {
     /// Every rule that is on by default, at the level of its file.
     fn default() -> Self {
-        let on = rules().iter().filter(|rule| !rule.off);
-        Self { levels: on.map(|rule| (rule.slug, rule.level)).collect(), strict: false, overrides: Vec::new() }
+        let levels = rules().iter().filter(|rule| !rule.off).map(|rule| (rule.slug, rule.level)).collect();
+        let own: Arc<[Rule]> = Arc::from([]);
+        Self { levels, options: options(&own, &[]), own, strict: false, overrides: Vec::new() }
     }
 }
 
@@ -48,34 +56,28 @@ pub struct UnknownRule {
 }
 
 impl Selection {
-    /// The selection of a configuration.
+    /// The selection of a configuration. Files of its own rules that are wrong were told by whoever read the configuration ([`user::read`]): they count for nothing.
     pub fn of(config: &Config) -> Result<Selection, UnknownRule> {
-        let Config { preset, select, ignore, levels, strict, overrides, .. } = config;
-        let mut selection = Self::new(*preset, select, ignore, levels, *strict)?;
-        for one in overrides {
-            selection.overrides.push(Override::of(one)?);
-        }
-        Ok(selection)
+        let (own, _) = user::read(&config.rule_files);
+        let own: Arc<[Rule]> = own.into();
+        let levels = Self::levels(config, &own)?;
+        let overrides = config.overrides.iter().map(|one| Override::of(one, &own)).collect::<Result<_, _>>()?;
+        Ok(Selection { levels, options: options(&own, &config.options), own, strict: config.strict, overrides })
     }
 
     /// `select` and `ignore` name rules or groups (or `all`), an empty `select` means those of the preset, to which rules that `levels` name are added;
     /// `levels` are set in order, `None` switches off.
-    fn new(
-        preset: Preset,
-        select: &[String],
-        ignore: &[String],
-        levels: &[(String, Option<Level>)],
-        strict: bool,
-    ) -> Result<Selection, UnknownRule> {
-        let of_preset = || rules().iter().filter(|rule| is_of(preset, rule)).map(|rule| rule.slug).collect();
-        let mut on = if select.is_empty() { of_preset() } else { meant(select)? };
-        for slug in meant(ignore)? {
+    fn levels(config: &Config, own: &[Rule]) -> Result<BTreeMap<&'static str, Level>, UnknownRule> {
+        let Config { preset, select, ignore, levels, .. } = config;
+        let of_preset = || all(own).filter(|rule| is_of(*preset, rule)).map(|rule| rule.slug).collect();
+        let mut on = if select.is_empty() { of_preset() } else { meant(select, own)? };
+        for slug in meant(ignore, own)? {
             on.remove(slug);
         }
         let mut chosen: BTreeMap<_, _> =
-            rules().iter().filter(|rule| on.contains(rule.slug)).map(|rule| (rule.slug, rule.level)).collect();
+            all(own).filter(|rule| on.contains(rule.slug)).map(|rule| (rule.slug, rule.level)).collect();
         for (name, level) in levels {
-            for slug in meant(std::slice::from_ref(name))? {
+            for slug in meant(std::slice::from_ref(name), own)? {
                 match level {
                     Some(level) if chosen.contains_key(slug) || (select.is_empty() && slug == name) => {
                         chosen.insert(slug, *level);
@@ -87,13 +89,34 @@ impl Selection {
                 }
             }
         }
-        Ok(Selection { levels: chosen, strict, overrides: Vec::new() })
+        Ok(chosen)
+    }
+
+    /// Every rule: migcheck's, and the project's own.
+    pub fn rules(&self) -> impl Iterator<Item = &Rule> {
+        all(&self.own)
+    }
+
+    /// The rule with this slug.
+    pub fn named(&self, slug: &str) -> Option<&Rule> {
+        self.rules().find(|rule| rule.slug == slug)
+    }
+
+    /// The options of a rule, as they are set.
+    pub fn options(&self, rule: &Rule) -> &Options {
+        static NONE: LazyLock<Options> = LazyLock::new(Options::default);
+        self.options.get(rule.slug).unwrap_or(&NONE)
+    }
+
+    /// What is wrong with `name`, which is neither a rule nor a group.
+    pub fn unknown(&self, name: &str) -> UnknownRule {
+        UnknownRule::among(name, &self.own)
     }
 
     /// Whether any rule that is on asks for single operations of statements.
     pub fn judges_operations(&self) -> bool {
         let of_operations = |rule: &&Rule| rule.on.iter().any(|kind| matches!(kind, EventKind::Operation(_)));
-        rules().iter().filter(of_operations).any(|rule| self.speaks(rule))
+        self.rules().filter(of_operations).any(|rule| self.speaks(rule))
     }
 
     /// Whether a rule is on for any migration.
@@ -121,7 +144,7 @@ impl Selection {
 }
 
 impl Override {
-    fn of(scoped: &Scoped) -> Result<Override, UnknownRule> {
+    fn of(scoped: &Scoped, own: &[Rule]) -> Result<Override, UnknownRule> {
         let mut paths = GlobSetBuilder::new();
         // What is no glob was an error where the file was read.
         for glob in scoped.paths.iter().filter_map(|path| Glob::new(path).ok()) {
@@ -129,12 +152,22 @@ impl Override {
         }
         let (mut levels, mut named) = (Vec::new(), BTreeSet::new());
         for (name, level) in &scoped.levels {
-            let slugs = meant(std::slice::from_ref(name))?;
+            let slugs = meant(std::slice::from_ref(name), own)?;
             named.extend(slugs.iter().filter(|slug| *slug == name));
             levels.extend(slugs.into_iter().map(|slug| (slug, *level)));
         }
         Ok(Override { paths: paths.build().unwrap_or_else(|_| GlobSet::empty()), levels, named })
     }
+}
+
+/// migcheck's rules, and those of a project behind them.
+fn all(own: &[Rule]) -> impl Iterator<Item = &Rule> {
+    rules().iter().chain(own)
+}
+
+fn options(own: &[Rule], given: &[RuleOption]) -> BTreeMap<&'static str, Options> {
+    let with_options = all(own).filter(|rule| !rule.options.is_empty());
+    with_options.map(|rule| (rule.slug, Options::of(rule, given))).collect()
 }
 
 fn is_of(preset: Preset, rule: &Rule) -> bool {
@@ -154,7 +187,11 @@ pub fn similar<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> Option<&
 impl UnknownRule {
     /// What is wrong with `name`.
     pub fn new(name: &str) -> Self {
-        let names = rules().iter().map(|rule| rule.slug).chain(Group::ALL.into_iter().map(Group::name));
+        Self::among(name, &[])
+    }
+
+    fn among(name: &str, own: &[Rule]) -> Self {
+        let names = all(own).map(|rule| rule.slug).chain(Group::ALL.into_iter().map(Group::name));
         UnknownRule { name: name.to_string(), similar: similar(name, names) }
     }
 
@@ -179,18 +216,18 @@ impl std::error::Error for UnknownRule {}
 const ALL: &str = "all";
 
 /// The rules that names of rules and groups mean.
-pub fn meant(names: &[String]) -> Result<BTreeSet<&'static str>, UnknownRule> {
+pub fn meant(names: &[String], own: &[Rule]) -> Result<BTreeSet<&'static str>, UnknownRule> {
     let mut slugs = BTreeSet::new();
     for name in names {
         let before = slugs.len();
-        let found = rules().iter().filter(|rule| rule.slug == name || rule.group.name() == name || name == ALL);
+        let found = all(own).filter(|rule| rule.slug == name || rule.group.name() == name || name == ALL);
         let mut any = false;
         for rule in found {
             any = true;
             slugs.insert(rule.slug);
         }
         if !any && slugs.len() == before {
-            return Err(UnknownRule::new(name));
+            return Err(UnknownRule::among(name, own));
         }
     }
     Ok(slugs)

@@ -24,6 +24,11 @@ const OF_OPERATIONS: &[(&str, &str)] = &[
     ("referenced", "…"),
     ("what", "it"),
     ("lost", "what it does not repeat"),
+    ("name", "the name"),
+    ("length", "more"),
+    ("width", "more"),
+    ("keys", "several"),
+    ("seconds", "more"),
 ];
 
 /// The first placeholder that does not exist.

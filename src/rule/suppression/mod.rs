@@ -19,7 +19,7 @@ use crate::model::reference::Reference;
 use crate::source::{Revision, Sources, Span};
 
 use super::document::{Group, Rule};
-use super::registry::rules;
+use super::selection::Selection;
 
 /// One comment that was understood.
 #[derive(Debug)]
@@ -54,13 +54,14 @@ pub struct Suppressions {
 impl Suppressions {
     /// Reads the comments. `migrations`: the paths of all of them, of which only those with pending statements are looked at. `statements`: the pending
     /// statements, whole. `day`: today as `2026-01-31`, by which `until` is judged; unknown: never past.
-    /// `foreign`: whether other tools' comments count.
+    /// `foreign`: whether other tools' comments count; `selection`: the rules that there are.
     pub fn of(
         sources: &Sources,
         migrations: &BTreeSet<&str>,
         statements: &[Span],
         day: Option<&str>,
         foreign: bool,
+        selection: &Selection,
     ) -> Self {
         let mut all = Suppressions::default();
         for (path, revision, text) in sources.all() {
@@ -77,9 +78,9 @@ impl Suppressions {
                         all.faults.push(Fault { kind, span: span(read.at.clone()), details });
                     }
                 };
-                let unknown = read.names.iter().find(|name| !is_known(name));
+                let unknown = read.names.iter().find(|name| !is_known(name, selection));
                 if let Some(name) = unknown {
-                    let near = super::selection::UnknownRule::new(name);
+                    let near = selection.unknown(name);
                     fault(EventKind::SuppressionUnknown, format!("no rule is called `{name}`; {}", near.tip()));
                     continue;
                 }
@@ -197,6 +198,6 @@ impl Suppression {
     }
 }
 
-fn is_known(name: &str) -> bool {
-    rules().iter().any(|rule| rule.slug == name) || Group::ALL.iter().any(|group| group.name() == name)
+fn is_known(name: &str, selection: &Selection) -> bool {
+    selection.named(name).is_some() || Group::ALL.iter().any(|group| group.name() == name)
 }
