@@ -28,6 +28,7 @@ const LAYERS: &[(&str, u8)] = &[
     ("orm", 3),
     ("reference", 4),
     ("resolve", 5),
+    ("reach", 5),
     ("hazard", 5),
     ("rule", 6),
     ("output", 7),

@@ -5,6 +5,7 @@ mod code;
 mod database;
 mod deployed;
 mod linked;
+mod reach;
 
 pub mod declarative;
 mod feedback;
@@ -225,6 +226,9 @@ pub fn check(config: &Config) -> Outcome {
     findings.retain(|finding| !config.accepted.contains(&finding.fingerprint));
     project.stats.baselined = all - findings.len();
     project.stats.suppressed = suppressions.taken();
+    let reaching = Instant::now();
+    reach::findings(config, &project, &mut findings);
+    project.stats.phases.push(("reach", reaching.elapsed()));
     let mut problems = project.trees.problems();
     problems.append(&mut project.problems);
     if project.is_empty() && !config.allow_empty && !problems.iter().any(|problem| problem.fatal) {
