@@ -11,9 +11,9 @@ use crate::model::reach::Reach;
 use crate::model::reference::{Certainty, Reference};
 use crate::model::usage::Usage;
 use crate::orm::CodeFile;
+use crate::reach::frameworks_of;
 use crate::reach::graph::{DEPTH, Graph};
 use crate::reach::unit::Unit;
-use crate::reach::frameworks_of;
 use crate::reference::is_test_path;
 use crate::rule;
 use crate::source::{Revision, SourceFile, Tree};
@@ -116,7 +116,12 @@ fn reached(
 }
 
 /// The files that may declare entry points.
-fn entry_files(tree: &impl Searchable, paths: &[Arc<str>], languages: &BTreeSet<&str>, threads: usize) -> Vec<Arc<str>> {
+fn entry_files(
+    tree: &impl Searchable,
+    paths: &[Arc<str>],
+    languages: &BTreeSet<&str>,
+    threads: usize,
+) -> Vec<Arc<str>> {
     let frameworks = || languages.iter().flat_map(|language| frameworks_of(language));
     let words: BTreeSet<&str> = frameworks().flat_map(|framework| framework.words).copied().collect();
     let found = search(tree, paths, &Words::new(words.into_iter().map(Word::column)), threads);
@@ -147,7 +152,8 @@ impl<T: Searchable> Reader<'_, T> {
     /// The files that name something, so far as they are not read.
     fn naming(&self, names: &[String], paths: &[Arc<str>]) -> Vec<Arc<str>> {
         let rest: Vec<Arc<str>> = paths.iter().filter(|path| !self.graph.has(path)).cloned().collect();
-        let found = search(self.tree, &rest, &Words::new(names.iter().map(|name| Word::column(name))), self.config.threads);
+        let found =
+            search(self.tree, &rest, &Words::new(names.iter().map(|name| Word::column(name))), self.config.threads);
         let mut counts = vec![0_usize; names.len()];
         for word in found.hits.iter().flat_map(|hit| &hit.words) {
             counts[*word as usize] += 1;

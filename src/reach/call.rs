@@ -109,7 +109,14 @@ impl Classes {
     }
 
     /// Whether a name in `from` means the item of `to`.
-    pub(super) fn means(&self, from: &Unit, mention: &Mention, name: &str, to: &Unit, item: &Item) -> Option<Certainty> {
+    pub(super) fn means(
+        &self,
+        from: &Unit,
+        mention: &Mention,
+        name: &str,
+        to: &Unit,
+        item: &Item,
+    ) -> Option<Certainty> {
         let same = from.file.path() == to.file.path();
         match (&item.owner, item.kind) {
             (Some(owner), ItemKind::Function) => self.means_method(from, mention, same, to, item, owner),
@@ -144,7 +151,8 @@ impl Classes {
             Receiver::Name(name) => {
                 let original = last(from.original(name));
                 if original == owner || self.is_below(original, owner, 0) {
-                    let known = same || self.reaches_class(from, name, to) || matches!(language, "ruby" | "csharp" | "elixir");
+                    let known =
+                        same || self.reaches_class(from, name, to) || matches!(language, "ruby" | "csharp" | "elixir");
                     return Some(if known { Certainty::Certain } else { Certainty::Likely });
                 }
                 if let Some(kind) = from.type_of(mention.at, name) {
@@ -182,7 +190,8 @@ impl Classes {
     fn by_name(&self, receiver: &str, owner: &str, item: &Item) -> Option<Certainty> {
         let (receiver, class) = (plain(receiver), plain(owner));
         let alike = receiver == class
-            || (receiver.len() >= 4 && (receiver.ends_with(&class) || class.starts_with(&receiver) && self.tells(&item.name)));
+            || (receiver.len() >= 4
+                && (receiver.ends_with(&class) || class.starts_with(&receiver) && self.tells(&item.name)));
         (alike || self.tells(&item.name)).then_some(Certainty::Likely)
     }
 
@@ -233,7 +242,8 @@ impl Classes {
                 let star = from.imports.iter().any(|import| {
                     import.name.as_deref() == Some("*") && names_file(&import.module, None, path).is_some()
                 });
-                let near = matches!(language, "java" | "kotlin" | "php" | "rust") && folder(from.file.path()) == folder(path);
+                let near =
+                    matches!(language, "java" | "kotlin" | "php" | "rust") && folder(from.file.path()) == folder(path);
                 if star || (class && near) {
                     return Some(if class { Certainty::Certain } else { Certainty::Likely });
                 }
@@ -305,8 +315,30 @@ fn assigned_fields(function: &crate::lang::facts::Function) -> Vec<(String, Stri
 
 /// Types that only hold another.
 const WRAPPERS: &[&str] = &[
-    "Arc", "Box", "Rc", "Option", "Optional", "Data", "State", "Extension", "Mutex", "RwLock", "Promise", "Lazy",
-    "Provider", "dyn", "impl", "mut", "Annotated", "Depends", "final", "web", "Inject", "Ref", "Readonly", "const",
+    "Arc",
+    "Box",
+    "Rc",
+    "Option",
+    "Optional",
+    "Data",
+    "State",
+    "Extension",
+    "Mutex",
+    "RwLock",
+    "Promise",
+    "Lazy",
+    "Provider",
+    "dyn",
+    "impl",
+    "mut",
+    "Annotated",
+    "Depends",
+    "final",
+    "web",
+    "Inject",
+    "Ref",
+    "Readonly",
+    "const",
 ];
 
 /// The type that a written type comes down to: `AuthService` of `Arc<dyn AuthService>`.

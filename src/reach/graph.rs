@@ -23,6 +23,9 @@ const ITEMS: usize = 1500;
 /// How many entry points one use shows.
 const ENTRIES: usize = 200;
 
+/// Methods of a view that answer to a verb.
+const VERBS: &[&str] = &["get", "post", "put", "patch", "delete", "head", "options"];
+
 /// An item of a unit.
 type Node = (usize, usize);
 
@@ -138,7 +141,6 @@ impl Graph {
 
     /// What a handler answers to, where its route does not say.
     fn verbs(&self, (unit, item): Node) -> Vec<String> {
-        const VERBS: &[&str] = &["get", "post", "put", "patch", "delete", "head", "options"];
         let unit = &self.units[unit];
         let item = &unit.items[item];
         if item.owner.is_some() && VERBS.contains(&item.name.as_str()) {
@@ -185,7 +187,7 @@ impl Graph {
                 Way::Entry(unit, index) => {
                     let from = self.item(unit, at).map(|item| (unit, item));
                     walk.entries.push((unit, index, from, Certainty::Certain));
-                },
+                }
                 Way::Item(node) => {
                     walk.start = Some(node);
                     walk.seen.insert(node, (None, Certainty::Certain));
@@ -250,7 +252,8 @@ impl Graph {
         };
         let fits = |entry: &Entry| match &entry.handler {
             Handler::Method { class, method } => {
-                let method_fits = item.kind == ItemKind::Class || method.as_ref().is_none_or(|method| *method == item.name);
+                let method_fits =
+                    item.kind == ItemKind::Class || method.as_ref().is_none_or(|method| *method == item.name);
                 method_fits && modules_fit(class, &item.symbol, path)
             }
             Handler::Here(_) => false,
@@ -287,10 +290,11 @@ impl Graph {
             if !speaks_with(unit.file.language.name, to.file.language.name) {
                 continue;
             }
-            let others = unit.imports.iter().filter(|import| import.local != *name).filter(|import| match &import.name {
-                Some(picked) if picked != "default" => picked == name,
-                _ => default && names_file(&import.module, None, to.file.path()) == Some(true),
-            });
+            let others =
+                unit.imports.iter().filter(|import| import.local != *name).filter(|import| match &import.name {
+                    Some(picked) if picked != "default" => picked == name,
+                    _ => default && names_file(&import.module, None, to.file.path()) == Some(true),
+                });
             let names: BTreeSet<&str> =
                 std::iter::once(name.as_str()).chain(others.map(|import| import.local.as_str())).collect();
             for name in names {
@@ -305,7 +309,9 @@ impl Graph {
                 }
             }
         }
-        if let Some(owner) = item.owner.as_ref().filter(|_| item.kind == ItemKind::Function) {
+        // A framework calls the methods that it knows, and what nobody else calls.
+        let by_framework = item.kind == ItemKind::Function && (found.is_empty() || VERBS.contains(&item.name.as_str()));
+        if let Some(owner) = item.owner.as_ref().filter(|_| by_framework) {
             (0..self.units.len()).for_each(|at| found.extend(self.handed(at, owner)));
         }
         found
@@ -346,7 +352,9 @@ struct Walk {
 
 /// Whether code of one language can call that of another.
 fn speaks_with(left: &str, right: &str) -> bool {
-    left == right || (left, right) == ("javascript", "prisma") || [left, right].iter().all(|name| matches!(*name, "java" | "kotlin" | "scala"))
+    left == right
+        || (left, right) == ("javascript", "prisma")
+        || [left, right].iter().all(|name| matches!(*name, "java" | "kotlin" | "scala"))
 }
 
 /// Whether the modules before a class, as a route tells them, are those of the class: by its symbol or its folders.
@@ -368,7 +376,12 @@ fn last(name: &str) -> &str {
 /// Whether a file of JavaScript gives this item as its default: its one item, or the one that bears its name.
 fn is_default(unit: &Unit, name: &str) -> bool {
     let text = &unit.file.source.text;
-    [format!("export default {name}"), format!("export default function {name}"), format!("export default async function {name}"), format!("module.exports = {name}")]
-        .iter()
-        .any(|form| text.contains(form.as_str()))
+    [
+        format!("export default {name}"),
+        format!("export default function {name}"),
+        format!("export default async function {name}"),
+        format!("module.exports = {name}"),
+    ]
+    .iter()
+    .any(|form| text.contains(form.as_str()))
 }

@@ -12,7 +12,9 @@ fn parts(module: &str) -> Vec<&str> {
     module
         .split(['/', '\\'])
         .flat_map(|part| if module.contains('/') { vec![part] } else { part.split(['.', ':']).collect() })
-        .filter(|part| !matches!(*part, "" | "." | ".." | "crate" | "self" | "super" | "@" | "~" | "src" | "index" | "mod"))
+        .filter(|part| {
+            !matches!(*part, "" | "." | ".." | "crate" | "self" | "super" | "@" | "~" | "src" | "index" | "mod")
+        })
         .collect()
 }
 
@@ -31,7 +33,10 @@ fn place(path: &str) -> Vec<&str> {
 /// Whether a module is this file (`true`), or a folder around it (`false`), which may give on what the file has.
 pub(super) fn names_file(module: &str, name: Option<&str>, path: &str) -> Option<bool> {
     let (module, place) = (parts(module), place(path));
-    let (last, stem) = (*module.last()?, *place.last()?);
+    let stem = *place.last()?;
+    let picked = name.filter(|name| !matches!(*name, "*" | "default"));
+    // `from . import views`, `use crate::users`
+    let Some(last) = module.last().copied() else { return picked.filter(|name| same(name, stem)).map(|_| true) };
     let agrees = |module: &[&str]| {
         let both = module.iter().rev().zip(place.iter().rev()).take(2);
         both.clone().count() > 0 && both.clone().all(|(left, right)| same(left, right))
@@ -40,7 +45,7 @@ pub(super) fn names_file(module: &str, name: Option<&str>, path: &str) -> Option
         return Some(true);
     }
     // The name that is picked may be the module itself, or a class of a file of its own.
-    if let Some(name) = name.filter(|name| *name != "*" && *name != "default") {
+    if let Some(name) = picked {
         let whole = [&module[..], &[name]].concat();
         if agrees(&whole) {
             return Some(true);
@@ -93,6 +98,8 @@ mod tests {
             ("./services", Some("login"), "src/services/auth.ts", Some(false)),
             ("crate::handlers", Some("login"), "src/handlers.rs", Some(true)),
             ("App\\Services\\Mailer", None, "app/Services/Mailer.php", Some(true)),
+            (".", Some("views"), "app/views.py", Some(true)),
+            ("crate", Some("users"), "src/users.rs", Some(true)),
             ("express", Some("Router"), "src/auth.ts", None),
             ("app.billing", Some("service"), "app/auth/service.py", None),
         ];

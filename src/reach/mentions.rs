@@ -137,10 +137,21 @@ fn root(expr: &Expr) -> Option<String> {
 }
 
 /// Ways to make or get the one value of a class.
-const MAKERS: &[&str] = &["new", "getInstance", "get_instance", "instance", "create", "default", "make", "build", "init"];
+const MAKERS: &[&str] =
+    &["new", "getInstance", "get_instance", "instance", "create", "default", "make", "build", "init"];
 /// Functions that give what a container holds for a class.
-const CONTAINERS: &[&str] =
-    &["app", "resolve", "get", "inject", "make", "getService", "GetService", "GetRequiredService", "getBean", "Depends"];
+const CONTAINERS: &[&str] = &[
+    "app",
+    "resolve",
+    "get",
+    "inject",
+    "make",
+    "getService",
+    "GetService",
+    "GetRequiredService",
+    "getBean",
+    "Depends",
+];
 
 /// The class of which an expression makes or gets a value.
 pub(super) fn made(expr: &Expr) -> Option<String> {
@@ -190,7 +201,12 @@ pub(super) fn methods_of_map(value: &Expr) -> Vec<(&str, &Expr)> {
             _ => None,
         })),
         ExprKind::Call { args, .. } => {
-            return args.iter().map(|arg| &arg.value).filter(|arg| matches!(arg.kind, ExprKind::Map(_))).flat_map(methods_of_map).collect();
+            return args
+                .iter()
+                .map(|arg| &arg.value)
+                .filter(|arg| matches!(arg.kind, ExprKind::Map(_)))
+                .flat_map(methods_of_map)
+                .collect();
         }
         _ => return Vec::new(),
     };

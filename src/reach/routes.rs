@@ -84,9 +84,14 @@ fn hangs(from: &Unit, mount: &Mount, to: &Unit, router: Option<&str>) -> bool {
     let by_path = !before.is_empty() && is_router && imports().next().is_none() && {
         names_file(&before.join("."), None, path) == Some(true)
     };
-    by_import || by_path || (before.is_empty() && is_router && from.imports.iter().any(|import| {
-        import.name.as_deref() == Some("*") && names_file(&import.module, None, path).is_some()
-    }))
+    by_import
+        || by_path
+        || (before.is_empty()
+            && is_router
+            && from
+                .imports
+                .iter()
+                .any(|import| import.name.as_deref() == Some("*") && names_file(&import.module, None, path).is_some()))
 }
 
 /// Two parts of a path with one slash between.

@@ -155,7 +155,10 @@ impl Unit {
                 own: HashSet::new(),
             });
         }
-        let known = self.items.iter().any(|item| item.name == name && item.range.start >= expr.range.start && item.range.end <= expr.range.end);
+        let known = self
+            .items
+            .iter()
+            .any(|item| item.name == name && item.range.start >= expr.range.start && item.range.end <= expr.range.end);
         if !exports && !known && !name.contains('.') {
             let (symbol, range) = (name.clone(), expr.range.clone());
             let (types, own) = (HashMap::new(), HashSet::new());

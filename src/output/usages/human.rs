@@ -71,7 +71,7 @@ fn listing(uses: &[&Reference], view: &View<'_>) -> String {
         rows.iter().map(|row| row[column].chars().count()).filter(|width| *width <= WIDEST).max().unwrap_or(0)
     };
     let (places, symbols, entries) = (width(0), width(1), width(2));
-    let gap = if entries == 0 { "" } else { "  " };
+    let gap = if rows.iter().all(|row| row[2].is_empty()) { "" } else { "  " };
     rows.iter()
         .map(|[place, symbol, ways, code]| {
             let line = format!("  {place:places$}  {symbol:symbols$}{gap}{ways:entries$}  {code}");

@@ -13,8 +13,8 @@ use crate::model::usage::Usage;
 use crate::source::{Revision, Sources, Span};
 
 use super::Style;
-use super::terminal::clean;
 use super::closing::{grouped, number};
+use super::terminal::clean;
 
 /// One way to write uses.
 pub struct Format {

@@ -10,7 +10,19 @@ pub const ASPNET: Framework = Framework {
     name: "aspnet",
     also: &[],
     languages: &["csharp"],
-    words: &["HttpGet", "HttpPost", "HttpPut", "HttpDelete", "HttpPatch", "Route", "MapGet", "MapPost", "MapPut", "MapDelete", "MapGroup"],
+    words: &[
+        "HttpGet",
+        "HttpPost",
+        "HttpPut",
+        "HttpDelete",
+        "HttpPatch",
+        "Route",
+        "MapGet",
+        "MapPost",
+        "MapPut",
+        "MapDelete",
+        "MapGroup",
+    ],
     path: |_| false,
     read: |file, found| {
         read(file, found);
@@ -36,14 +48,8 @@ pub const SPRING: Framework = Framework {
     read,
 };
 /// Symfony.
-pub const SYMFONY: Framework = Framework {
-    name: "symfony",
-    also: &[],
-    languages: &["php"],
-    words: &["Route("],
-    path: |_| false,
-    read,
-};
+pub const SYMFONY: Framework =
+    Framework { name: "symfony", also: &[], languages: &["php"], words: &["Route("], path: |_| false, read };
 
 /// The verb of an attribute; `Some("")`: told by an argument, or every verb.
 fn verb(name: &str) -> Option<&'static str> {
@@ -62,9 +68,10 @@ fn verb(name: &str) -> Option<&'static str> {
 fn read(file: &CodeFile, found: &mut Declared) {
     for function in &file.facts.functions {
         let owner = function.owner.as_deref();
-        let class = function.class.and_then(|at| file.facts.classes.get(at)).or_else(|| {
-            file.facts.classes.iter().find(|class| Some(class.name.as_str()) == owner)
-        });
+        let class = function
+            .class
+            .and_then(|at| file.facts.classes.get(at))
+            .or_else(|| file.facts.classes.iter().find(|class| Some(class.name.as_str()) == owner));
         let Some(class) = class else { continue };
         method(file, class, function, found);
     }

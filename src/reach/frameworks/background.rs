@@ -41,7 +41,9 @@ fn class_of<'a>(file: &'a CodeFile, function: &Function) -> Option<&'a Class> {
 
 fn has_base(class: &Class, names: &[&str]) -> bool {
     let included = class.body.iter().filter_map(|expr| match &expr.kind {
-        ExprKind::Call { callee, args, .. } if matches!(callee.as_name(), Some("include" | "use")) => args.first().map(|arg| &arg.value),
+        ExprKind::Call { callee, args, .. } if matches!(callee.as_name(), Some("include" | "use")) => {
+            args.first().map(|arg| &arg.value)
+        }
         _ => None,
     });
     class.bases.iter().chain(included).filter_map(|base| base.path()).any(|base| {
@@ -55,17 +57,36 @@ fn jobs(file: &CodeFile, found: &mut Declared) {
     for function in &file.facts.functions {
         let decorated = function.decorators.iter().map(|decorator| parts(decorator).0);
         let class = class_of(file, function);
-        let of_class = |names: &[&str]| class.is_some_and(|class| has_base(class, names) || class.name.ends_with("Job") && class.bases.iter().any(|base| base.last_name().is_some_and(|base| base.ends_with("Job"))));
+        let of_class = |names: &[&str]| {
+            class.is_some_and(|class| {
+                has_base(class, names)
+                    || class.name.ends_with("Job")
+                        && class.bases.iter().any(|base| base.last_name().is_some_and(|base| base.ends_with("Job")))
+            })
+        };
         let is_job = match language {
-            "python" => decorated.clone().any(|name| matches!(name, "task" | "shared_task" | "periodic_task" | "actor" | "job")) && class.is_none(),
+            "python" => {
+                decorated.clone().any(|name| matches!(name, "task" | "shared_task" | "periodic_task" | "actor" | "job"))
+                    && class.is_none()
+            }
             "ruby" => {
                 function.name == "perform"
-                    && of_class(&["ApplicationJob", "ActiveJob.Base", "Sidekiq.Worker", "Sidekiq.Job", "ApplicationWorker", "BaseWorker", "SuckerPunch.Job"])
+                    && of_class(&[
+                        "ApplicationJob",
+                        "ActiveJob.Base",
+                        "Sidekiq.Worker",
+                        "Sidekiq.Job",
+                        "ApplicationWorker",
+                        "BaseWorker",
+                        "SuckerPunch.Job",
+                    ])
             }
             "php" => function.name == "handle" && of_class(&["ShouldQueue"]),
             "elixir" => function.name == "perform" && of_class(&["Oban.Worker", "Oban.Pro.Worker"]),
-            "javascript" => decorated.clone().any(|name| matches!(name, "Process" | "OnQueueEvent")) ||
-                (function.name == "process" && class.is_some_and(|class| has_base(class, &["WorkerHost"]))),
+            "javascript" => {
+                decorated.clone().any(|name| matches!(name, "Process" | "OnQueueEvent"))
+                    || (function.name == "process" && class.is_some_and(|class| has_base(class, &["WorkerHost"])))
+            }
             _ => false,
         };
         if is_job {
@@ -79,7 +100,8 @@ fn jobs(file: &CodeFile, found: &mut Declared) {
             expr.walk(&mut |part| {
                 if let ExprKind::New { type_name, args, .. } = &part.kind
                     && type_name == "Worker"
-                    && let (Some(queue), Some(handler)) = (args.first().and_then(|arg| arg.value.as_text()), args.get(1))
+                    && let (Some(queue), Some(handler)) =
+                        (args.first().and_then(|arg| arg.value.as_text()), args.get(1))
                 {
                     found.named(EntryKind::Job, queue, handler.value.range.clone());
                 }
@@ -95,7 +117,8 @@ fn commands(file: &CodeFile, found: &mut Declared) {
         match file.language.name {
             "python" => {
                 let click = function.decorators.iter().any(|one| parts(one).0 == "command");
-                let django = file.path().contains("/management/commands/") && matches!(function.name.as_str(), "handle" | "handle_noargs");
+                let django = file.path().contains("/management/commands/")
+                    && matches!(function.name.as_str(), "handle" | "handle_noargs");
                 if django {
                     found.named(EntryKind::Command, stem.clone(), function.range.clone());
                 } else if click {
@@ -103,7 +126,8 @@ fn commands(file: &CodeFile, found: &mut Declared) {
                 }
             }
             "php" if function.name == "handle" => {
-                let field = class_of(file, function).and_then(|class| class.fields.iter().find(|field| field.name == "signature"));
+                let field = class_of(file, function)
+                    .and_then(|class| class.fields.iter().find(|field| field.name == "signature"));
                 let signature = field.and_then(|field| field.value.as_ref()).and_then(Expr::as_text);
                 if let Some(name) = signature.as_deref().and_then(|text| text.split_whitespace().next()) {
                     found.named(EntryKind::Command, name, function.range.clone());
@@ -145,7 +169,8 @@ fn cobra(expr: &Expr, found: &mut Declared) -> bool {
     if let ExprKind::New { type_name, args, .. } = &expr.kind
         && type_name.ends_with("cobra.Command")
     {
-        let named = |names: &[&str]| args.iter().find(|arg| arg.name.as_deref().is_some_and(|name| names.contains(&name)));
+        let named =
+            |names: &[&str]| args.iter().find(|arg| arg.name.as_deref().is_some_and(|name| names.contains(&name)));
         let name = named(&["Use"]).and_then(|arg| arg.value.as_text());
         let name = name.as_deref().and_then(|text| text.split_whitespace().next()).unwrap_or_default().to_owned();
         if let Some(run) = named(&["Run", "RunE"]) {
@@ -160,36 +185,74 @@ fn graphql(file: &CodeFile, found: &mut Declared) {
         let class = class_of(file, function);
         let owner = function.owner.clone().unwrap_or_default();
         let plain = owner.rsplit('.').next().unwrap_or_default();
-        let decorated = |names: &[&str]| function.decorators.iter().map(|one| parts(one).0).find(|name| names.contains(name)).map(str::to_lowercase);
+        let decorated = |names: &[&str]| {
+            function.decorators.iter().map(|one| parts(one).0).find(|name| names.contains(name)).map(str::to_lowercase)
+        };
         let name = match file.language.name {
             "javascript" => {
                 let resolver = class.is_some_and(|class| class.decorators.iter().any(|one| parts(one).0 == "Resolver"));
-                let kind = decorated(&["Query", "Mutation", "Subscription", "ResolveField", "FieldResolver"]).filter(|_| resolver);
+                let kind = decorated(&["Query", "Mutation", "Subscription", "ResolveField", "FieldResolver"])
+                    .filter(|_| resolver);
                 kind.map(|kind| match kind.as_str() {
                     "query" | "mutation" | "subscription" => format!("{kind} {}", function.name),
                     _ => format!("field {}", function.name),
                 })
             }
-            "java" | "kotlin" | "csharp" => decorated(&["QueryMapping", "MutationMapping", "SchemaMapping", "DgsQuery", "DgsMutation"])
-                .map(|kind| format!("{} {}", kind.trim_start_matches("dgs").trim_end_matches("mapping"), function.name)),
+            "java" | "kotlin" | "csharp" => {
+                decorated(&["QueryMapping", "MutationMapping", "SchemaMapping", "DgsQuery", "DgsMutation"]).map(
+                    |kind| format!("{} {}", kind.trim_start_matches("dgs").trim_end_matches("mapping"), function.name),
+                )
+            }
             "go" => {
-                let kind = ["mutation", "query", "subscription"].into_iter().find(|kind| plain == format!("{kind}Resolver"));
-                let field = plain.strip_suffix("Resolver").filter(|kind| !kind.is_empty() && kind.starts_with(char::is_lowercase));
-                let name = function.name.chars().next().map(|first| first.to_lowercase().chain(function.name.chars().skip(1)).collect::<String>());
-                name.and_then(|name| kind.map(|kind| format!("{kind} {name}")).or(field.map(|field| format!("field {field}.{name}"))))
+                let kind =
+                    ["mutation", "query", "subscription"].into_iter().find(|kind| plain == format!("{kind}Resolver"));
+                let field = plain
+                    .strip_suffix("Resolver")
+                    .filter(|kind| !kind.is_empty() && kind.starts_with(char::is_lowercase));
+                let name = function
+                    .name
+                    .chars()
+                    .next()
+                    .map(|first| first.to_lowercase().chain(function.name.chars().skip(1)).collect::<String>());
+                name.and_then(|name| {
+                    kind.map(|kind| format!("{kind} {name}")).or(field.map(|field| format!("field {field}.{name}")))
+                })
             }
             "ruby" => {
-                let resolve = function.name == "resolve" && class.is_some_and(|class| class.bases.iter().any(|base| base.last_name().is_some_and(|base| base.contains("Mutation") || base.contains("Resolver"))));
+                let resolve = function.name == "resolve"
+                    && class.is_some_and(|class| {
+                        class.bases.iter().any(|base| {
+                            base.last_name().is_some_and(|base| base.contains("Mutation") || base.contains("Resolver"))
+                        })
+                    });
                 let field = class.is_some_and(|class| matches!(class.name.as_str(), "QueryType" | "MutationType"));
-                if resolve { Some(format!("mutation {plain}")) } else { field.then(|| format!("query {}", function.name)) }
+                if resolve {
+                    Some(format!("mutation {plain}"))
+                } else {
+                    field.then(|| format!("query {}", function.name))
+                }
             }
             _ => {
-                let kind = ["Mutation", "Query", "Subscription"].into_iter().find(|kind| plain.ends_with(kind)).map(str::to_lowercase);
+                let kind = ["Mutation", "Query", "Subscription"]
+                    .into_iter()
+                    .find(|kind| plain.ends_with(kind))
+                    .map(str::to_lowercase);
                 let strawberry = decorated(&["field", "mutation", "subscription"]);
-                let graphene = class.is_some_and(|class| class.bases.iter().filter_map(Expr::last_name).any(|base| base.contains("Mutation")));
+                let graphene = class.is_some_and(|class| {
+                    class.bases.iter().filter_map(Expr::last_name).any(|base| base.contains("Mutation"))
+                });
                 match function.name.strip_prefix("resolve_") {
-                    Some(field) => Some(kind.map_or(format!("field {plain}.{field}"), |kind| format!("{kind} {field}"))),
-                    None if graphene && matches!(function.name.as_str(), "mutate" | "perform_mutation" | "mutate_and_get_payload") => Some(format!("mutation {plain}")),
+                    Some(field) => {
+                        Some(kind.map_or(format!("field {plain}.{field}"), |kind| format!("{kind} {field}")))
+                    }
+                    None if graphene
+                        && matches!(
+                            function.name.as_str(),
+                            "mutate" | "perform_mutation" | "mutate_and_get_payload"
+                        ) =>
+                    {
+                        Some(format!("mutation {plain}"))
+                    }
                     None => strawberry.filter(|_| kind.is_some()).map(|kind| format!("{kind} {}", function.name)),
                 }
             }

@@ -25,7 +25,17 @@ const WORDS: Words = Words {
             _ => return None,
         })
     },
-    makers: &["express", "Router", "express.Router", "fastify", "Fastify", "Hono", "Koa", "OpenAPIHono", "PromiseRouter"],
+    makers: &[
+        "express",
+        "Router",
+        "express.Router",
+        "fastify",
+        "Fastify",
+        "Hono",
+        "Koa",
+        "OpenAPIHono",
+        "PromiseRouter",
+    ],
     known: &["app", "router", "fastify", "server", "routes"],
     never: &["axios", "http", "client", "request", "agent", "api"],
     groups: &["basePath"],

@@ -25,7 +25,16 @@ const WORDS: Words = Words {
             _ => return None,
         })
     },
-    makers: &["chi.NewRouter", "chi.NewMux", "gin.Default", "gin.New", "echo.New", "fiber.New", "mux.NewRouter", "http.NewServeMux"],
+    makers: &[
+        "chi.NewRouter",
+        "chi.NewMux",
+        "gin.Default",
+        "gin.New",
+        "echo.New",
+        "fiber.New",
+        "mux.NewRouter",
+        "http.NewServeMux",
+    ],
     known: &["http", "mux", "router", "r", "e", "app", "engine", "api", "srv", "g", "rg", "group", "echo", "m"],
     never: &["client", "resty"],
     groups: &["Group", "With", "Use", "PathPrefix", "Subrouter", "Party"],

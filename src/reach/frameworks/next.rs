@@ -1,4 +1,4 @@
-//! Next.js, Remix, SvelteKit and Nuxt: the file's path is the route.
+//! Next.js and SvelteKit: the file's path is the route.
 
 use crate::orm::CodeFile;
 use crate::reach::{Declared, Framework};
@@ -6,7 +6,7 @@ use crate::reach::{Declared, Framework};
 /// The entry in the registry.
 pub const FRAMEWORK: Framework = Framework {
     name: "next.js",
-    also: &["nuxt", "sveltekit"],
+    also: &["sveltekit"],
     languages: &["javascript"],
     words: &[],
     path: |path| route_of(path).is_some(),

@@ -9,7 +9,18 @@ pub const FRAMEWORK: Framework = Framework {
     name: "flask",
     also: &["fastapi", "litestar", "quart", "sanic", "starlette"],
     languages: &["python"],
-    words: &["flask", "Blueprint", "fastapi", "APIRouter", "FastAPI", "Flask", "quart", "sanic", "starlette", ".route("],
+    words: &[
+        "flask",
+        "Blueprint",
+        "fastapi",
+        "APIRouter",
+        "FastAPI",
+        "Flask",
+        "quart",
+        "sanic",
+        "starlette",
+        ".route(",
+    ],
     path: |_| false,
     read,
 };
@@ -63,7 +74,8 @@ fn call(callee: &Expr, args: &[Arg], found: &mut Declared) {
     match name.as_str() {
         "register_blueprint" | "include_router" | "blueprint" | "mount" => {
             let child = args.iter().find_map(|arg| arg.value.path());
-            let prefix = named(args, &["url_prefix", "prefix"]).and_then(Expr::as_text).or_else(|| text(args, &["path"]));
+            let prefix =
+                named(args, &["url_prefix", "prefix"]).and_then(Expr::as_text).or_else(|| text(args, &["path"]));
             if let Some(child) = child {
                 found.mounts.push(Mount { child, prefix: prefix.unwrap_or_default(), on });
             }

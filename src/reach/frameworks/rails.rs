@@ -49,7 +49,8 @@ fn walk(expr: &Expr, scope: &Scope, found: &mut Declared) {
         return expr.children().into_iter().for_each(|child| walk(child, scope, found));
     };
     let name = callee.last_name().unwrap_or_default();
-    let texts: Vec<String> = args.iter().filter(|arg| arg.name.is_none()).filter_map(|arg| arg.value.as_text()).collect();
+    let texts: Vec<String> =
+        args.iter().filter(|arg| arg.name.is_none()).filter_map(|arg| arg.value.as_text()).collect();
     let option = |name: &str| named(args, name).and_then(Expr::as_text);
     let block = |scope: &Scope, found: &mut Declared| {
         for arg in args {
@@ -138,7 +139,21 @@ fn route(verb: &str, args: &[Arg], texts: &[String], scope: &Scope, found: &mut 
         "match" => named(args, "via").map(words).unwrap_or_default().iter().map(|verb| verb.to_uppercase()).collect(),
         _ => vec![verb.to_uppercase()],
     };
-    let known = ["to", "as", "on", "via", "action", "controller", "constraints", "defaults", "format", "module", "path", "param", "anchor"];
+    let known = [
+        "to",
+        "as",
+        "on",
+        "via",
+        "action",
+        "controller",
+        "constraints",
+        "defaults",
+        "format",
+        "module",
+        "path",
+        "param",
+        "anchor",
+    ];
     let arrow = args.iter().find_map(|arg| {
         let path = arg.name.as_deref().filter(|name| !known.contains(name))?;
         Some((path.to_owned(), arg.value.as_text()?))
@@ -155,7 +170,8 @@ fn route(verb: &str, args: &[Arg], texts: &[String], scope: &Scope, found: &mut 
         here.modules.extend(option("module"));
         if on_member && !scope.singular {
             here.path = format!("{}/:id", scope.path);
-        } else if option("on").is_none() && !scope.on_member
+        } else if option("on").is_none()
+            && !scope.on_member
             && let Some(member) = &scope.member
         {
             here.path = member.clone();
@@ -197,8 +213,15 @@ fn devise(texts: &[String], args: &[Arg], scope: &Scope, found: &mut Declared) {
         let here = Scope { path: format!("{}/{text}", scope.path), ..scope.clone() };
         for (name, controller) in &own {
             let routes: &[(&str, &str, &str)] = match name.as_str() {
-                "sessions" => &[("new", "GET", "sign_in"), ("create", "POST", "sign_in"), ("destroy", "DELETE", "sign_out")],
-                "registrations" => &[("new", "GET", "sign_up"), ("create", "POST", ""), ("update", "PATCH", ""), ("destroy", "DELETE", "")],
+                "sessions" => {
+                    &[("new", "GET", "sign_in"), ("create", "POST", "sign_in"), ("destroy", "DELETE", "sign_out")]
+                }
+                "registrations" => &[
+                    ("new", "GET", "sign_up"),
+                    ("create", "POST", ""),
+                    ("update", "PATCH", ""),
+                    ("destroy", "DELETE", ""),
+                ],
                 "passwords" => &[("create", "POST", "password"), ("update", "PATCH", "password")],
                 "confirmations" => &[("show", "GET", "confirmation"), ("create", "POST", "confirmation")],
                 _ => &[],
@@ -234,7 +257,11 @@ fn named<'a>(args: &'a [Arg], name: &str) -> Option<&'a Expr> {
 fn words(value: &Expr) -> Vec<String> {
     let mut found = Vec::new();
     value.walk(&mut |part| {
-        found.extend(part.as_text().map(|text| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>()).unwrap_or_default());
+        found.extend(
+            part.as_text()
+                .map(|text| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>())
+                .unwrap_or_default(),
+        );
         true
     });
     found

@@ -7,9 +7,9 @@ use crate::reach::{Declared, Framework, Mount};
 /// The entry in the registry.
 pub const FRAMEWORK: Framework = Framework {
     name: "axum",
-    also: &["actix-web", "poem", "rocket"],
+    also: &["actix-web", "rocket"],
     languages: &["rust"],
-    words: &["axum", "actix_web", "rocket", "poem", ".route(", "ServiceConfig", "routes!"],
+    words: &["axum", "actix_web", "rocket", "poem", ".route(", "ServiceConfig", "routes!", "#[get(", "#[post("],
     path: |_| false,
     read,
 };
@@ -81,7 +81,9 @@ fn children(expr: &Expr, prefix: &str, on: &str, found: &mut Declared) {
     match &expr.kind {
         ExprKind::Name(_) | ExprKind::Member { .. } => expr.path().into_iter().for_each(mount),
         ExprKind::Call { callee, args, .. } => {
-            if callee.last_name().is_some_and(|name| name.starts_with("routes")) && callee.as_name().is_some_and(|name| name.ends_with('!')) {
+            if callee.last_name().is_some_and(|name| name.starts_with("routes"))
+                && callee.as_name().is_some_and(|name| name.ends_with('!'))
+            {
                 return args.iter().filter_map(|arg| arg.value.path()).for_each(mount);
             }
             match callee.path().filter(|path| !path.contains("Router.new") && scope(expr).is_none()) {

@@ -67,10 +67,12 @@ fn texts(args: &[Arg]) -> Option<String> {
 }
 
 fn blocks(args: &[Arg]) -> impl Iterator<Item = &Expr> {
-    args.iter().filter_map(|arg| match &arg.value.kind {
-        ExprKind::Lambda { body, .. } => Some(body),
-        _ => None,
-    }).flatten()
+    args.iter()
+        .filter_map(|arg| match &arg.value.kind {
+            ExprKind::Lambda { body, .. } => Some(body),
+            _ => None,
+        })
+        .flatten()
 }
 
 fn ktor(expr: &Expr, prefix: &str, on: &str, found: &mut Declared) {
@@ -109,7 +111,8 @@ fn phoenix(expr: &Expr, prefix: &str, module: &str, found: &mut Declared) {
     match (name, text) {
         ("scope", text) => {
             let inner = path(&text.unwrap_or_default());
-            let alias = args.iter().find_map(|arg| arg.value.path().filter(|path| path.starts_with(char::is_uppercase)));
+            let alias =
+                args.iter().find_map(|arg| arg.value.path().filter(|path| path.starts_with(char::is_uppercase)));
             let module = alias.map_or(module.to_owned(), |alias| joined(&alias));
             blocks(args).for_each(|expr| phoenix(expr, &inner, &module, found));
         }
@@ -178,18 +181,29 @@ fn laravel(expr: &Expr, prefix: &str, controller: Option<&str>, found: &mut Decl
                 blocks(args).for_each(|expr| laravel(expr, &prefix, controller.as_deref(), found));
             }
             "resource" | "apiResource" => {
-                let (Some(text), Some(class)) = (texts(args), args.get(1).and_then(|arg| class_of(&arg.value))) else { continue };
+                let (Some(text), Some(class)) = (texts(args), args.get(1).and_then(|arg| class_of(&arg.value))) else {
+                    continue;
+                };
                 for (action, _, verb, rest) in ACTIONS {
                     if *name == "apiResource" && matches!(*action, "create" | "edit") {
                         continue;
                     }
                     let rest = rest.replace("/new", "/create");
-                    method(found, verb, format!("{}/{}{rest}", prefix.trim_end_matches('/'), text.trim_matches('/')), class.clone(), Some(action));
+                    method(
+                        found,
+                        verb,
+                        format!("{}/{}{rest}", prefix.trim_end_matches('/'), text.trim_matches('/')),
+                        class.clone(),
+                        Some(action),
+                    );
                 }
             }
             verb if VERBS.contains(&verb) || matches!(verb, "any" | "match") => {
                 let at = usize::from(verb == "match");
-                let (Some(text), Some(handler)) = (args.get(at).and_then(|arg| arg.value.as_text()), args.get(at + 1)) else { continue };
+                let (Some(text), Some(handler)) = (args.get(at).and_then(|arg| arg.value.as_text()), args.get(at + 1))
+                else {
+                    continue;
+                };
                 let path = format!("{}/{}", prefix.trim_end_matches('/'), text.trim_matches('/'));
                 let verb = if VERBS.contains(&verb) { verb } else { "" };
                 handler_of(&handler.value, verb, path, controller.as_deref(), found);
@@ -246,7 +260,9 @@ fn handler_of(value: &Expr, verb: &str, path: String, controller: Option<&str>, 
 /// `C::class`; a namespace says nothing that the folders have to agree with.
 fn class_of(value: &Expr) -> Option<String> {
     match &value.kind {
-        ExprKind::Member { object, name, .. } if name == "class" => object.last_name().map(|name| crate::reach::mentions::last(name).to_owned()),
+        ExprKind::Member { object, name, .. } if name == "class" => {
+            object.last_name().map(|name| crate::reach::mentions::last(name).to_owned())
+        }
         _ => value.as_text().filter(|text| text.contains("Controller")).map(|text| text.replace('\\', ".")),
     }
 }

@@ -64,8 +64,22 @@ pub(super) fn read(file: &CodeFile, words: &Words, found: &mut Declared) {
 
 /// Types of parameters that are routers.
 const ROUTER_TYPES: &[&str] = &[
-    "Router", "Mux", "ServeMux", "RouterGroup", "Engine", "IRouter", "IRoutes", "Echo", "Group", "App", "Express", "Application",
-    "FastifyInstance", "IRouter", "Hono", "Koa",
+    "Router",
+    "Mux",
+    "ServeMux",
+    "RouterGroup",
+    "Engine",
+    "IRouter",
+    "IRoutes",
+    "Echo",
+    "Group",
+    "App",
+    "Express",
+    "Application",
+    "FastifyInstance",
+    "IRouter",
+    "Hono",
+    "Koa",
 ];
 
 struct Walker<'a> {
@@ -148,7 +162,8 @@ impl Walker<'_> {
                 if self.words.groups.contains(&name.as_str()) {
                     return Some(Router { prefix: join(&router.prefix, &text.unwrap_or_default()), ..router });
                 }
-                let links = (self.words.verb)(name).is_some() || matches!(name.as_str(), "Methods" | "Name" | "use" | "all");
+                let links =
+                    (self.words.verb)(name).is_some() || matches!(name.as_str(), "Methods" | "Name" | "use" | "all");
                 links.then_some(router)
             }
             _ => None,
@@ -255,13 +270,16 @@ impl Walker<'_> {
 
     /// A route: the path is the first argument, all others run.
     fn route(&mut self, router: &Router, verbs: &[&str], args: &[Arg]) {
-        let (Some(path), Some(first), Some(end)) = (args.first().and_then(|arg| arg.value.as_text()), args.get(1), args.last())
+        let (Some(path), Some(first), Some(end)) =
+            (args.first().and_then(|arg| arg.value.as_text()), args.get(1), args.last())
         else {
             return;
         };
         // `POST example.com/login` in Go's own patterns.
         let (verb, path) = match path.split_once(' ') {
-            Some((verb, path)) if verb.chars().all(|c| c.is_ascii_uppercase()) => (Some(verb.to_owned()), path.trim().to_owned()),
+            Some((verb, path)) if verb.chars().all(|c| c.is_ascii_uppercase()) => {
+                (Some(verb.to_owned()), path.trim().to_owned())
+            }
             _ => (None, path),
         };
         let mut verbs: Vec<&str> = verbs.to_vec();
