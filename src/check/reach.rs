@@ -16,7 +16,7 @@ use crate::reach::graph::{DEPTH, Graph};
 use crate::reach::unit::Unit;
 use crate::reference::is_test_path;
 use crate::rule;
-use crate::source::{Revision, SourceFile, Tree};
+use crate::source::{Revision, SourceFile};
 
 use super::Project;
 use super::code::code_paths;
@@ -71,7 +71,7 @@ pub(super) fn uses_of(config: &Config, project: &Project, mut uses: Vec<&mut Ref
 }
 
 fn reached(
-    tree: &(impl Searchable + Tree),
+    tree: &impl Searchable,
     config: &Config,
     project: &Project,
     revision: Revision,

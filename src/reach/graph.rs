@@ -49,6 +49,8 @@ pub struct Graph {
     speakers: HashMap<String, Vec<usize>>,
     /// Files that hand on what others bring under a name of their own.
     defaults: Vec<usize>,
+    /// Classes that entry points are handed.
+    handed: BTreeMap<String, Vec<(usize, usize)>>,
     /// What was found of each item since the last file came in.
     known: RefCell<HashMap<Node, Rc<Ways>>>,
 }
@@ -69,6 +71,9 @@ impl Graph {
             let picked = unit.imports.iter().filter_map(|import| import.name.clone());
             let names: BTreeSet<String> = unit.mentions.keys().cloned().chain(picked).collect();
             names.into_iter().for_each(|name| self.speakers.entry(name).or_default().push(at));
+            for (class, entry) in handed_classes(&unit) {
+                self.handed.entry(class).or_default().push((at, entry));
+            }
             if unit.file.language.name == "javascript" {
                 self.defaults.push(at);
             }
@@ -312,32 +317,38 @@ impl Graph {
         // A framework calls the methods that it knows, and what nobody else calls.
         let by_framework = item.kind == ItemKind::Function && (found.is_empty() || VERBS.contains(&item.name.as_str()));
         if let Some(owner) = item.owner.as_ref().filter(|_| by_framework) {
-            (0..self.units.len()).for_each(|at| found.extend(self.handed(at, owner)));
+            found.extend(self.handed(owner));
         }
         found
     }
 
     /// Entry points that are handed a class: `path("login/", LoginView.as_view())`.
-    fn handed(&self, at: usize, class: &str) -> Vec<(Way, Certainty)> {
-        let unit = &self.units[at];
-        if unit.declared.entries.is_empty() {
-            return Vec::new();
-        }
-        let below = |name: &str| name == class || self.classes.is_below(name, class, 0);
+    fn handed(&self, class: &str) -> Ways {
         let mut found = Vec::new();
-        for (name, mentions) in &unit.mentions {
-            if !name.starts_with(|c: char| c.is_ascii_uppercase()) || !below(unit.original(name)) {
-                continue;
-            }
-            for mention in mentions {
-                found.extend(unit.entries_at(mention.at).map(|(index, _)| (Way::Entry(at, index), Certainty::Certain)));
+        for (name, entries) in &self.handed {
+            if name == class || self.classes.is_below(name, class, 0) {
+                found.extend(entries.iter().map(|(unit, entry)| (Way::Entry(*unit, *entry), Certainty::Certain)));
             }
         }
-        found.sort_by_key(|(way, _)| match way {
-            Way::Entry(unit, index) | Way::Item((unit, index)) => (*unit, *index),
-        });
         found
     }
+}
+
+/// Names that may be classes, of what the handlers of a file's entry points name, each with its entry.
+fn handed_classes(unit: &Unit) -> Vec<(String, usize)> {
+    let mut found = Vec::new();
+    if unit.declared.entries.is_empty() || unit.file.language.name == "go" {
+        return found;
+    }
+    for (name, mentions) in unit.mentions.iter().filter(|(name, _)| name.starts_with(|c: char| c.is_ascii_uppercase()))
+    {
+        for mention in mentions {
+            found.extend(unit.entries_at(mention.at).map(|(entry, _)| (unit.original(name).to_owned(), entry)));
+        }
+    }
+    found.sort();
+    found.dedup();
+    found
 }
 
 /// What a walk met.

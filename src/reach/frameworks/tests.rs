@@ -30,10 +30,13 @@ fn registries_are_sorted() {
     assert!(FRAMEWORKS.is_sorted_by(|left, right| left.name < right.name));
 }
 
+/// What it shows, the files, and what is expected.
+type Case = (&'static str, &'static [(&'static str, &'static str)], &'static [&'static str]);
+
 /// Each case: the entry points that the word `USE` of the first file is reached from; others of the same files stay unnamed.
 #[test]
 fn uses_are_reached_from_their_entry_points() {
-    let cases: &[(&str, &[(&str, &str)], &[&str])] = &[
+    let cases: &[Case] = &[
         (
             "flask, a blueprint below a prefix",
             &[
