@@ -161,7 +161,9 @@ impl Classes {
                 if let Some(kind) = here().and_then(|class| self.field(class, name, 0)) {
                     return self.fits(kind, owner, &item.name);
                 }
-                self.by_name(name, owner, item)
+                // `views.login` of a module is no method of a class, unless it goes by the class's name.
+                let module = from.imports.iter().any(|import| import.local == *name) && !alike(name, owner);
+                if module { None } else { self.by_name(name, owner, item) }
             }
             Receiver::Field(of, field) => {
                 if last(from.original(field)) == owner {
@@ -311,6 +313,12 @@ fn assigned_fields(function: &crate::lang::facts::Function) -> Vec<(String, Stri
         });
     }
     found
+}
+
+/// Whether a variable is called like a class: `auth_service`, `AuthService`.
+fn alike(name: &str, class: &str) -> bool {
+    let (name, class) = (plain(name), plain(class));
+    name == class || (name.len() >= 4 && (name.ends_with(&class) || class.starts_with(&name)))
 }
 
 /// Types that only hold another.

@@ -56,7 +56,10 @@ impl Unit {
             globals: HashMap::new(),
             file: file.clone(),
         };
-        facts.functions.iter().for_each(|function| unit.function(function));
+        let in_tests = |function: &&Function| {
+            function.symbol.starts_with("tests.") || crate::reference::is_test(&file, function.name_range.start)
+        };
+        facts.functions.iter().filter(|function| !in_tests(function)).for_each(|function| unit.function(function));
         for class in &facts.classes {
             unit.items.push(Item {
                 name: class.name.clone(),
