@@ -33,6 +33,7 @@ impl Files {
             symbol: None,
             test: false,
             span: self.span(revision, path, words, nth),
+            reach: Default::default(),
         }
     }
 }

@@ -12,6 +12,7 @@ use migcheck::lang::LANGUAGES;
 use migcheck::migration::LAYOUTS;
 use migcheck::orm::ORMS;
 use migcheck::output::FORMATS;
+use migcheck::reach::FRAMEWORKS;
 use migcheck::rule::rules;
 use walkdir::WalkDir;
 
@@ -28,6 +29,7 @@ const LAYERS: &[(&str, u8)] = &[
     ("orm", 3),
     ("reference", 4),
     ("resolve", 5),
+    ("reach", 5),
     ("hazard", 5),
     ("fix", 5),
     ("rule", 6),
@@ -296,6 +298,7 @@ fn files_say_what_they_are_for_and_stay_short() {
 fn registries_are_sorted_and_unique() {
     sorted("LANGUAGES", LANGUAGES.iter().map(|language| language.name));
     sorted("ORMS", ORMS.iter().map(|orm| orm.name));
+    sorted("FRAMEWORKS", FRAMEWORKS.iter().map(|framework| framework.name));
     sorted("FORMATS", FORMATS.iter().map(|format| format.name));
     sorted("rules", rules().iter().map(|rule| rule.slug));
     // The order of the layouts is that in which they are asked.

@@ -13,6 +13,7 @@ use migcheck::lang::LANGUAGES;
 use migcheck::migration::LAYOUTS;
 use migcheck::model::name::Dialect;
 use migcheck::orm::ORMS;
+use migcheck::reach::FRAMEWORKS;
 use migcheck::reference::consumers::CONSUMERS;
 use migcheck::rule::document::Group;
 use migcheck::rule::rules;
@@ -95,6 +96,7 @@ fn everything_supported_is_named() {
     let names = names.chain(Dialect::ALL.iter().map(|dialect| dialect.name()));
     let names = names.chain(CONSUMERS.iter().map(|consumer| consumer.name));
     let names = names.chain(LANGUAGES.iter().map(|language| language.name)).chain(ORMS.iter().map(|orm| orm.name));
+    let names = names.chain(FRAMEWORKS.iter().map(|framework| framework.name));
     for name in names {
         assert!(readme.contains(&format!("| `{name}`")), "the tables lack `{name}`");
     }

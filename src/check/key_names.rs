@@ -105,6 +105,7 @@ fn reference(span: Span, hint: bool) -> Reference {
         symbol: None,
         test: is_test_path(&span.path),
         span,
+        reach: Default::default(),
     }
 }
 

@@ -7,6 +7,7 @@ mod database;
 mod deployed;
 mod fixes;
 mod linked;
+mod reach;
 
 pub mod declarative;
 mod feedback;
@@ -245,6 +246,9 @@ fn examine(config: &Config, judged: bool) -> Examined {
     findings.retain(|finding| !config.accepted.contains(&finding.fingerprint));
     project.stats.baselined = all - findings.len();
     project.stats.suppressed = suppressions.taken();
+    let reaching = Instant::now();
+    reach::findings(config, &project, &mut findings);
+    project.stats.phases.push(("reach", reaching.elapsed()));
     let mut problems = project.trees.problems();
     problems.append(&mut project.problems);
     if project.is_empty() && !config.allow_empty && !problems.iter().any(|problem| problem.fatal) {

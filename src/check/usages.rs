@@ -8,6 +8,7 @@ use crate::model::change::{ChangeKind, Reading, SchemaChange, Statement, Stateme
 use crate::model::event::EventKind;
 use crate::model::finding::{Location, Subject};
 use crate::model::name::{Ident, ObjectName};
+use crate::model::reference::Reference;
 use crate::model::report::{Problem, Stats};
 use crate::model::usage::Usage;
 use crate::resolve;
@@ -16,7 +17,7 @@ use crate::source::{Sources, Span};
 use super::code::Names;
 use super::database::Database;
 use super::uses::{Readings, Step};
-use super::{nothing_found, open, union};
+use super::{nothing_found, open, reach, union};
 
 /// What is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +26,8 @@ pub enum Wanted {
     Named(String),
     /// Every table and every column.
     Everything,
+    /// Every table and every column, and the ways to what stands on one line of a file, from 1.
+    Line(String, usize),
 }
 
 /// The answer, with the texts that it points into.
@@ -91,7 +94,19 @@ pub fn usages(config: &Config, wanted: &Wanted) -> Usages {
         }
         project.stats.phases.push(("resolve", started.elapsed()));
     }
-    let usages = found.into_iter().map(|(_, usage)| usage).collect();
+    let mut usages: Vec<Usage> = found.into_iter().map(|(_, usage)| usage).collect();
+    match wanted {
+        Wanted::Named(_) => reach::usages(config, &project, usages.iter_mut()),
+        Wanted::Everything => {}
+        Wanted::Line(path, line) => {
+            let sources = &project.sources;
+            let here = |one: &Reference| {
+                *one.span.path == **path && sources.place(&one.span).is_some_and(|place| place.line == *line)
+            };
+            let uses = usages.iter_mut().flat_map(|usage| &mut usage.head).filter(|one| here(one)).collect();
+            reach::uses_of(config, &project, uses);
+        }
+    }
     let names = project.databases.iter().flat_map(|database| all_names(&database.after)).collect();
     problems.append(&mut project.problems);
     if project.is_empty() && !problems.iter().any(|problem| problem.fatal) {
@@ -108,7 +123,7 @@ fn steps(database: &Database, wanted: &Wanted) -> Vec<Vec<(SchemaChange, Span)>>
             let drops = named(catalog, name);
             if drops.is_empty() { Vec::new() } else { vec![drops] }
         }
-        Wanted::Everything => {
+        Wanted::Everything | Wanted::Line(..) => {
             let tables = catalog.tables().map(drop_table).collect();
             let of = |table| -> Vec<_> { columns(table).map(|column| drop_column(table, column)).collect() };
             vec![tables, catalog.tables().flat_map(of).collect()]
@@ -177,8 +192,8 @@ fn usage(
     database: &Database,
     catalog: &Catalog,
     change: &NetChange,
-    head: Vec<crate::model::reference::Reference>,
-    base: Vec<crate::model::reference::Reference>,
+    head: Vec<Reference>,
+    base: Vec<Reference>,
 ) -> Usage {
     let subject =
         Subject { database: Some(database.set.name.clone()).filter(|name| !name.is_empty()), ..change.subject() };

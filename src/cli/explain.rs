@@ -59,7 +59,7 @@ fn at_place(path: &str, line: usize, everywhere: &Everywhere, console: &Console)
             return FAILED;
         }
     };
-    let found = check::usages(&config, &Wanted::Everything);
+    let found = check::usages(&config, &Wanted::Line(path.clone(), line));
     if console.problems(&found.problems, &found.sources) {
         return FAILED;
     }

@@ -7,6 +7,7 @@ pub mod finding;
 pub mod name;
 pub mod operation;
 pub mod query;
+pub mod reach;
 pub mod reference;
 pub mod report;
 pub mod usage;

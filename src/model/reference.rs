@@ -3,6 +3,7 @@
 use crate::source::Span;
 
 pub use super::query::Access;
+use super::reach::Reach;
 
 /// How sure it is that a place in the code is a use of this very object.
 ///
@@ -100,4 +101,6 @@ pub struct Reference {
     /// It stands in test code: shown, and gates only when asked.
     pub test: bool,
     pub span: Span,
+    /// The ways in from which it is reached, once they were looked for.
+    pub reach: Reach,
 }

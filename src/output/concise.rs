@@ -10,6 +10,9 @@ use super::{Format, View, use_label};
 /// The entry in the registry.
 pub const FORMAT: Format = Format { name: "concise", closing: true, render };
 
+/// How many entry points a line names; of more, how many they are.
+const ENTRY_POINTS: usize = 3;
+
 fn render(view: &View<'_>) -> String {
     let mut text = String::new();
     let mut line = |span: &Span, level: &str, rule: &str, message: &str| {
@@ -32,8 +35,11 @@ fn render(view: &View<'_>) -> String {
             if reference.span.revision == Revision::Base {
                 message.push_str(&format!(" ({})", view.base_name()));
             }
-            if let Some(symbol) = &reference.symbol {
-                message.push_str(&format!(", in {symbol}"));
+            match (reference.symbol.as_deref(), reference.reach.phrase(ENTRY_POINTS)) {
+                (Some(symbol), Some(ways)) => message.push_str(&format!(", in {symbol} ({ways})")),
+                (Some(name), None) => message.push_str(&format!(", in {name}")),
+                (None, Some(ways)) => message.push_str(&format!(", in {ways}")),
+                (None, None) => {}
             }
             line(&reference.span, "note", &finding.rule, &message);
         }

@@ -5,6 +5,7 @@
 use serde::Serialize;
 
 use crate::model::finding::{Beside, Finding, Level, Subject};
+use crate::model::reach::EntryPoint;
 use crate::model::reference::{Access, Reference, Step};
 use crate::model::report::{DatabaseStats, Problem, Report};
 use crate::source::{LineIndex, Revision, Sources, Span};
@@ -129,11 +130,25 @@ pub(super) struct WireUse<'a> {
     message: String,
     location: WireLocation<'a>,
     symbol: Option<&'a str>,
-    entry_points: [(); 0],
+    /// The ways in that were found; empty says nothing of those that were not.
+    entry_points: Vec<WireEntry<'a>>,
+    /// The model whose every use the entry points lead to, where the use is a declaration.
+    every_use_of: Option<&'a str>,
+    /// Not every way was followed.
+    entry_points_cut: bool,
     certainty: &'static str,
     mechanism: &'static str,
     test: bool,
     why: Vec<WireStep<'a>>,
+}
+
+#[derive(Serialize)]
+struct WireEntry<'a> {
+    kind: &'static str,
+    name: &'a str,
+    certainty: &'static str,
+    /// The functions between, from the entry point to the use.
+    via: &'a [String],
 }
 
 #[derive(Serialize)]
@@ -260,12 +275,18 @@ pub(super) fn reference<'a>(reference: &'a Reference, sources: &Sources) -> Wire
         message: use_label(reference),
         location: location(&reference.span, sources),
         symbol: reference.symbol.as_deref(),
-        entry_points: [],
+        entry_points: reference.reach.entry_points.iter().map(entry).collect(),
+        every_use_of: reference.reach.every_use_of.as_deref(),
+        entry_points_cut: reference.reach.cut,
         certainty: reference.certainty.name(),
         mechanism: reference.mechanism.name(),
         test: reference.test,
         why: steps(&reference.proof, sources),
     }
+}
+
+fn entry(entry: &EntryPoint) -> WireEntry<'_> {
+    WireEntry { kind: entry.kind.name(), name: &entry.name, certainty: entry.certainty.name(), via: &entry.via }
 }
 
 fn steps<'a>(steps: &'a [Step], sources: &Sources) -> Vec<WireStep<'a>> {

@@ -78,6 +78,7 @@ fn one(file: &CodeFile, target: &Target, range: Range<usize>) -> ModelUse {
             symbol: super::symbol_at(file, range.start),
             test: super::is_test(file, range.start),
             span,
+            reach: Default::default(),
         },
     }
 }

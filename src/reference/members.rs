@@ -263,6 +263,7 @@ impl<'f, 'w> Finder<'f, 'w> {
                 symbol: super::symbol_at(self.file, range.start),
                 test: super::is_test(self.file, range.start),
                 span,
+                reach: Default::default(),
             },
         });
     }

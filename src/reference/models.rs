@@ -208,6 +208,7 @@ pub fn watches(mappings: &[Mapping], tables: &[KnownTable], files: &[&CodeFile])
                 symbol: Some(mapping.model.clone()),
                 test,
                 span: place.clone(),
+                reach: Default::default(),
             },
         };
         if table.dropped {
@@ -351,6 +352,7 @@ fn links(
                 symbol: Some(mapping.model.clone()),
                 test: tests.contains(&link.span.path),
                 span: link.span.clone(),
+                reach: Default::default(),
             },
         });
     }

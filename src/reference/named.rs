@@ -86,6 +86,7 @@ pub fn reference(span: &Span, test: bool) -> Reference {
         symbol: None,
         test,
         span: span.clone(),
+        reach: Default::default(),
     }
 }
 

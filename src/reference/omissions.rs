@@ -214,6 +214,7 @@ fn made(file: &CodeFile, expr: &Expr, models: &HashMap<&str, Needing<'_>>, found
                 symbol: super::symbol_at(file, expr.range.start),
                 test: super::is_test(file, expr.range.start),
                 span,
+                reach: Default::default(),
             },
         });
     }

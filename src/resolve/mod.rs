@@ -105,6 +105,7 @@ pub fn uses(schema: &Schema<'_>, tables: &[KnownTable], sql: &[SqlUse], models: 
                     symbol: used.symbol.clone(),
                     test: used.test,
                     span,
+                    reach: Default::default(),
                 },
             );
         }
@@ -232,6 +233,7 @@ fn dependant(of: &crate::catalog::Dependant) -> Reference {
         symbol: Some(format!("{what} {}", of.name)),
         test: false,
         span: of.at.clone().unwrap_or_else(|| of.span.clone()),
+        reach: Default::default(),
     }
 }
 

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 
 use crate::model::event::Event;
 use crate::model::finding::{Beside, Finding, Level};
+use crate::model::reach::Reach;
 use crate::model::reference::{Access, Certainty, Mechanism, Reference, Step};
 
 use crate::source::Span;
@@ -18,6 +19,8 @@ use super::selection::Selection;
 use super::suppression::Suppressions;
 use super::template::fill;
 
+/// How many entry points of one function are named in a sentence; of more, how many they are.
+const WAYS: usize = 4;
 /// How many symbols are named in a sentence.
 const SYMBOLS: usize = 4;
 
@@ -138,7 +141,7 @@ fn finding(rule: &Rule, event: &Event, strict: bool, options: &Options) -> Findi
     why.extend(event.details.iter().map(Step::new));
     why.extend(best.into_iter().flat_map(|one| one.proof.iter().cloned()));
 
-    let mut breaks: Vec<String> = symbols(&related).into_iter().collect();
+    let mut breaks: Vec<String> = symbols(related.iter()).into_iter().collect();
     breaks.extend(rule.breaks().iter().map(|line| text(line)));
 
     Finding {
@@ -183,23 +186,61 @@ fn shown(rule: &Rule, event: &Event, counting: Counting) -> Shown {
     Shown { evidence: shown, named }
 }
 
-/// The functions that hold the uses, tests aside. What declares the object is named only where nothing else uses it.
-fn symbols(related: &[Reference]) -> Option<String> {
-    let mut names: Vec<&str> = Vec::new();
-    let counted = || related.iter().filter(|one| !one.test);
+/// The functions that hold the uses, tests aside, each with the ways in to it as far as they are known. What declares the object is named only
+/// where nothing else uses it, or where the ways go through its model.
+fn symbols<'a>(related: impl Iterator<Item = &'a Reference>) -> Option<String> {
+    let related: Vec<&Reference> = related.collect();
+    let counted = || related.iter().copied().filter(|one| !one.test);
     let only_declared = counted().all(|one| one.access == Access::Declare);
-    let counted = counted().filter(|one| only_declared || one.access != Access::Declare);
-    for name in counted.filter_map(|one| one.symbol.as_deref()) {
-        if !names.contains(&name) {
-            names.push(name);
+    let mut names: Vec<(Option<&str>, Vec<&Reach>)> = Vec::new();
+    for one in counted().filter(|one| only_declared || one.access != Access::Declare) {
+        let name = one.symbol.as_deref();
+        if name.is_none() && one.reach.entry_points.is_empty() {
+            continue;
+        }
+        match names.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, reaches)) => reaches.push(&one.reach),
+            None => names.push((name, vec![&one.reach])),
         }
     }
     let more = names.len().saturating_sub(SYMBOLS);
     names.truncate(SYMBOLS);
-    match (names.is_empty(), more) {
-        (true, _) => None,
-        (false, 0) => Some(names.join(", ")),
-        (false, more) => Some(format!("{} and {more} more", names.join(", "))),
+    let of_model: Vec<&Reference> = counted().filter(|one| one.reach.every_use_of.is_some()).collect();
+    let told = names.iter().any(|(_, reaches)| reaches.iter().any(|reach| !reach.entry_points.is_empty()));
+    let mut parts: Vec<String> = Vec::new();
+    for (name, reaches) in names {
+        let phrase = Reach::union(reaches.into_iter().filter(|reach| reach.every_use_of.is_none())).phrase(WAYS);
+        parts.extend(match (name, phrase) {
+            (Some(name), Some(phrase)) => Some(format!("{name} ← {phrase}")),
+            (name, phrase) => name.map(str::to_owned).or(phrase),
+        });
+    }
+    let through = Reach::union(of_model.iter().map(|one| &one.reach)).phrase(WAYS);
+    let separator = if told && !only_declared { "; " } else { ", " };
+    let mut text = parts.join(separator);
+    if more > 0 {
+        text.push_str(&format!(" and {more} more"));
+    }
+    if let (Some(through), Some(model)) = (through, of_model.first().and_then(|one| one.reach.every_use_of.as_ref())) {
+        text = match (only_declared, text.is_empty()) {
+            (true, _) | (_, true) => format!("everything that uses `{model}` ← {through}"),
+            _ => format!("{text}; everything that uses `{model}` ← {through}"),
+        };
+    }
+    Some(text).filter(|text| !text.is_empty())
+}
+
+/// Says in what breaks from where the uses are reached, once that was looked for.
+pub fn tell_reach(finding: &mut Finding) {
+    let Some(line) = symbols(finding.evidence()) else { return };
+    let told = finding.evidence().any(|one| !one.reach.entry_points.is_empty());
+    if !told {
+        return;
+    }
+    let named = finding.evidence().any(|one| !one.test && one.symbol.is_some());
+    match finding.breaks.first_mut().filter(|_| named) {
+        Some(first) => *first = line,
+        None => finding.breaks.insert(0, line),
     }
 }
 
@@ -239,6 +280,7 @@ pub(crate) mod tests {
             symbol: Some("login".to_string()),
             test: false,
             span: Span { path: path.into(), revision: Revision::Head, range: 0..8 },
+            reach: Default::default(),
         }
     }
 

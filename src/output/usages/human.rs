@@ -12,6 +12,8 @@ pub const FORMAT: Format = Format { name: "human", render };
 
 /// The widest column of places and of symbols; what is longer pushes its own line.
 const WIDEST: usize = 44;
+/// How many entry points a line names; of more, how many they are.
+const ENTRY_POINTS: usize = 2;
 /// How much of a line of code is shown.
 const CODE: usize = 72;
 
@@ -57,20 +59,22 @@ fn head(usage: &Usage, view: &View<'_>) -> String {
 }
 
 fn listing(uses: &[&Reference], view: &View<'_>) -> String {
-    let rows: Vec<[String; 3]> = uses
+    let rows: Vec<[String; 4]> = uses
         .iter()
         .map(|one| {
             let symbol = one.symbol.as_deref().map(|symbol| clean(symbol, view.style.unicode)).unwrap_or_default();
-            [place(&one.span, view), symbol, code(one, view)]
+            let ways = one.reach.phrase(ENTRY_POINTS).map(|ways| clean(&ways, view.style.unicode)).unwrap_or_default();
+            [place(&one.span, view), symbol, ways, code(one, view)]
         })
         .collect();
     let width = |column: usize| {
         rows.iter().map(|row| row[column].chars().count()).filter(|width| *width <= WIDEST).max().unwrap_or(0)
     };
-    let (places, symbols) = (width(0), width(1));
+    let (places, symbols, entries) = (width(0), width(1), width(2));
+    let gap = if rows.iter().all(|row| row[2].is_empty()) { "" } else { "  " };
     rows.iter()
-        .map(|[place, symbol, code]| {
-            let line = format!("  {place:places$}  {symbol:symbols$}  {code}");
+        .map(|[place, symbol, ways, code]| {
+            let line = format!("  {place:places$}  {symbol:symbols$}{gap}{ways:entries$}  {code}");
             format!("{}\n", line.trim_end())
         })
         .collect()

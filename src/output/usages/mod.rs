@@ -7,12 +7,14 @@ mod place;
 
 pub use place::at_line;
 
+use crate::model::reach::Reach;
 use crate::model::reference::{Access, Certainty, Reference};
 use crate::model::usage::Usage;
 use crate::source::{Revision, Sources, Span};
 
 use super::Style;
 use super::closing::{grouped, number};
+use super::terminal::clean;
 
 /// One way to write uses.
 pub struct Format {
@@ -85,6 +87,9 @@ fn of_part(usage: &Usage, part: Part) -> Vec<&Reference> {
     usage.head.iter().chain(only_base).filter(|one| Part::of(one) == part).collect()
 }
 
+/// How many entry points the closing line names; of more, how many they are.
+const ENTRY_POINTS: usize = 6;
+
 /// The closing line, without its end.
 pub fn closing(view: &View<'_>) -> String {
     if view.unused {
@@ -121,6 +126,10 @@ pub fn closing(view: &View<'_>) -> String {
         }
     }
     text.push('.');
+    let uses = view.usages.iter().flat_map(|usage| gating.into_iter().flat_map(|part| of_part(usage, part)));
+    if let Some(ways) = Reach::union(uses.map(|one| &one.reach)).phrase(ENTRY_POINTS) {
+        text.push_str(&format!(" Dropping it would break {}.", clean(&ways, view.style.unicode)));
+    }
     text
 }
 

@@ -7,6 +7,9 @@ use crate::source::Revision;
 
 use super::View;
 
+/// How many entry points are listed.
+const ENTRY_POINTS: usize = 10;
+
 /// The uses on a line, from 1; empty if there are none.
 pub fn at_line(view: &View<'_>, path: &str, line: usize) -> String {
     let mut found: Vec<(&Usage, &Reference)> = view
@@ -46,6 +49,15 @@ fn part(usage: &Usage, one: &Reference, view: &View<'_>) -> String {
             Some(format!(" ({}:{})", span.path, place.line))
         });
         line(if at == 0 { "because" } else { "" }, &format!("{}. {}{}", at + 1, step.text, place.unwrap_or_default()));
+    }
+    for (at, way) in one.reach.entry_points.iter().take(ENTRY_POINTS).enumerate() {
+        let via = if way.via.is_empty() { String::new() } else { format!(" → {}", way.via.join(" → ")) };
+        let likely = if way.certainty == Certainty::Certain { "" } else { "   (likely)" };
+        line(if at == 0 { "from" } else { "" }, &format!("{}{via}{likely}", way.display()));
+    }
+    let more = one.reach.entry_points.len().saturating_sub(ENTRY_POINTS);
+    if more > 0 {
+        line("", &format!("and {more} more"));
     }
     line("sure", sure(one.certainty));
     line(

@@ -102,6 +102,7 @@ pub(super) fn uses(file: &CodeFile, index: &Index<'_>, out: &mut Vec<ModelUse>) 
                 symbol: symbol_at(file, range.start),
                 test: is_test(file, range.start),
                 span,
+                reach: Default::default(),
             },
         });
     }

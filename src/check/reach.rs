@@ -1,0 +1,185 @@
+//! From where the uses of findings are reached: reads, by rounds, the files that name what leads to them. Runs only for what is shown.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::config::Config;
+use crate::input::{Hit, Searchable, Word, Words, search};
+use crate::lang;
+use crate::model::finding::Finding;
+use crate::model::reach::Reach;
+use crate::model::reference::{Certainty, Reference};
+use crate::model::usage::Usage;
+use crate::orm::CodeFile;
+use crate::reach::frameworks_of;
+use crate::reach::graph::{DEPTH, Graph};
+use crate::reach::unit::Unit;
+use crate::reference::is_test_path;
+use crate::rule;
+use crate::source::{Revision, SourceFile};
+
+use super::Project;
+use super::code::code_paths;
+use super::database::parallel;
+
+/// How many files are read for all uses together.
+const FILES: usize = 3000;
+/// How many places are followed.
+const PLACES: usize = 300;
+/// How many names are looked for in one round.
+const NAMES: usize = 400;
+/// A name that says little is looked for only if no more files than this have it.
+const COMMON: usize = 150;
+
+/// Finds the ways to the uses of findings, and says them in what breaks.
+pub(super) fn findings(config: &Config, project: &Project, findings: &mut [Finding]) {
+    let uses = findings.iter_mut().flat_map(|finding| &mut finding.related).collect();
+    uses_of(config, project, uses);
+    findings.iter_mut().for_each(rule::engine::tell_reach);
+}
+
+/// Finds the ways to the uses of objects of the schema.
+pub(super) fn usages<'a>(config: &Config, project: &Project, usages: impl Iterator<Item = &'a mut Usage>) {
+    let uses = usages.flat_map(|usage| usage.head.iter_mut().chain(&mut usage.base)).collect();
+    uses_of(config, project, uses);
+}
+
+/// Finds the ways to some uses.
+pub(super) fn uses_of(config: &Config, project: &Project, mut uses: Vec<&mut Reference>) {
+    uses.retain(|one| !one.test && one.certainty > Certainty::Possible && lang::of_path(&one.span.path).is_some());
+    for revision in [Revision::Head, Revision::Base] {
+        let places: BTreeSet<(Arc<str>, usize)> = uses
+            .iter()
+            .filter(|one| one.span.revision == revision)
+            .map(|one| (one.span.path.clone(), one.span.range.start))
+            .collect();
+        let places: Vec<(Arc<str>, usize)> = places.into_iter().take(PLACES).collect();
+        if places.is_empty() {
+            continue;
+        }
+        let reached = match (revision, &project.trees.base) {
+            (Revision::Head, _) => reached(&*project.trees.head, config, project, revision, &places),
+            (Revision::Base, Some(base)) => reached(base, config, project, revision, &places),
+            (Revision::Base, None) => continue,
+        };
+        for one in uses.iter_mut().filter(|one| one.span.revision == revision) {
+            if let Some(reach) = reached.get(&(one.span.path.clone(), one.span.range.start)) {
+                one.reach = reach.clone();
+            }
+        }
+    }
+}
+
+fn reached(
+    tree: &impl Searchable,
+    config: &Config,
+    project: &Project,
+    revision: Revision,
+    places: &[(Arc<str>, usize)],
+) -> BTreeMap<(Arc<str>, usize), Reach> {
+    let mut languages: BTreeSet<&str> =
+        places.iter().filter_map(|(path, _)| lang::of_path(path)).map(|language| language.name).collect();
+    if languages.contains("prisma") {
+        languages.insert("javascript");
+    }
+    if languages.iter().any(|name| matches!(*name, "java" | "kotlin")) {
+        languages.extend(["java", "kotlin"]);
+    }
+    let mut paths = code_paths(tree.paths(), &project.databases);
+    let speaks = |path: &str| lang::of_path(path).is_some_and(|language| languages.contains(language.name));
+    paths.retain(|path| speaks(path) && !is_test_path(path));
+    let mut reader = Reader { tree, config, revision, graph: Graph::default(), full: false };
+    let wanted = entry_files(tree, &paths, &languages, config.threads);
+    reader.read(places.iter().map(|(path, _)| path.clone()).chain(wanted).collect());
+    for _ in 0..DEPTH {
+        let mut names = reader.graph.names(places);
+        names.truncate(NAMES);
+        if names.is_empty() {
+            break;
+        }
+        let fresh = reader.naming(&names, &paths);
+        if fresh.is_empty() {
+            continue;
+        }
+        reader.read(fresh);
+    }
+    let places: Vec<_> = places.to_vec();
+    let (graph, full) = (&reader.graph, reader.full);
+    places
+        .into_iter()
+        .map(|place| {
+            let mut reach = graph.reach(&place.0, place.1);
+            reach.cut |= full;
+            (place, reach)
+        })
+        .collect()
+}
+
+/// The files that may declare entry points.
+fn entry_files(
+    tree: &impl Searchable,
+    paths: &[Arc<str>],
+    languages: &BTreeSet<&str>,
+    threads: usize,
+) -> Vec<Arc<str>> {
+    let frameworks = || languages.iter().flat_map(|language| frameworks_of(language));
+    let words: BTreeSet<&str> = frameworks().flat_map(|framework| framework.words).copied().collect();
+    let found = search(tree, paths, &Words::new(words.into_iter().map(Word::column)), threads);
+    let of_path = |path: &str| {
+        lang::of_path(path).is_some_and(|language| frameworks_of(language.name).any(|framework| (framework.path)(path)))
+    };
+    let named = |hit: &Hit| {
+        let Some(language) = lang::of_path(&hit.path).filter(|_| hit.skip.is_none()) else { return false };
+        let Some(text) = tree.read(&hit.path) else { return false };
+        frameworks_of(language.name).flat_map(|framework| framework.words).any(|word| text.contains(word))
+    };
+    let mut all: Vec<Arc<str>> = found.hits.iter().filter(|hit| named(hit)).map(|hit| hit.path.clone()).collect();
+    all.extend(paths.iter().filter(|path| of_path(path)).cloned());
+    all.sort();
+    all.dedup();
+    all
+}
+
+struct Reader<'a, T> {
+    tree: &'a T,
+    config: &'a Config,
+    revision: Revision,
+    graph: Graph,
+    full: bool,
+}
+
+impl<T: Searchable> Reader<'_, T> {
+    /// The files that name something, so far as they are not read.
+    fn naming(&self, names: &[String], paths: &[Arc<str>]) -> Vec<Arc<str>> {
+        let rest: Vec<Arc<str>> = paths.iter().filter(|path| !self.graph.has(path)).cloned().collect();
+        let found =
+            search(self.tree, &rest, &Words::new(names.iter().map(|name| Word::column(name))), self.config.threads);
+        let mut counts = vec![0_usize; names.len()];
+        for word in found.hits.iter().flat_map(|hit| &hit.words) {
+            counts[*word as usize] += 1;
+        }
+        let tells = |word: u32| {
+            let name = &names[word as usize];
+            let words = name.trim_matches('_').chars().skip(1).filter(|c| *c == '_' || c.is_ascii_uppercase()).count();
+            (words > 0 && name.len() >= 8) || counts[word as usize] <= COMMON
+        };
+        let wanted = |hit: &&Hit| hit.skip.is_none() && hit.words.iter().any(|word| tells(*word));
+        found.hits.iter().filter(wanted).map(|hit| hit.path.clone()).collect()
+    }
+
+    fn read(&mut self, mut paths: Vec<Arc<str>>) {
+        let mut seen = BTreeSet::new();
+        paths.retain(|path| !self.graph.has(path) && seen.insert(path.clone()));
+        let room = FILES.saturating_sub(self.graph.len());
+        self.full |= paths.len() > room;
+        paths.truncate(room);
+        let units = parallel(self.config.threads, paths.len(), |at| {
+            let path = paths.get(at)?;
+            let (text, language) = (self.tree.read(path)?, lang::of_path(path)?);
+            let facts = (language.parse)(&text, &lang::ending(path));
+            let source = SourceFile::new(path.clone(), self.revision, text);
+            Some(Unit::of(Arc::new(CodeFile { source, language, facts, test: false })))
+        });
+        self.graph.add(units.into_iter().flatten());
+    }
+}

@@ -1,0 +1,101 @@
+//! From where a use is reached: the routes, jobs and commands whose code comes to it.
+
+use super::reference::Certainty;
+
+/// A kind of way in, in the order of importance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum EntryKind {
+    Http,
+    Graphql,
+    Schedule,
+    Job,
+    Event,
+    Command,
+}
+
+impl EntryKind {
+    /// The name in output.
+    pub fn name(self) -> &'static str {
+        match self {
+            EntryKind::Http => "http",
+            EntryKind::Graphql => "graphql",
+            EntryKind::Schedule => "schedule",
+            EntryKind::Job => "job",
+            EntryKind::Event => "event",
+            EntryKind::Command => "command",
+        }
+    }
+}
+
+/// A way into the program from outside.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EntryPoint {
+    pub kind: EntryKind,
+    /// `POST /login`, `send_digest`.
+    pub name: String,
+    /// How sure the calls between are.
+    pub certainty: Certainty,
+    /// The functions between, from the entry point to the use.
+    pub via: Vec<String>,
+}
+
+impl EntryPoint {
+    /// As people would write it: a route alone, anything else with its kind.
+    pub fn display(&self) -> String {
+        match self.kind {
+            EntryKind::Http => self.name.clone(),
+            kind => format!("{} {}", kind.name(), self.name),
+        }
+    }
+
+    /// Whether many would notice at once: people come in here.
+    fn is_notable(&self) -> bool {
+        const WORDS: &[&str] = &["login", "signin", "sign_in", "sign-in", "session", "auth", "token", "checkout"];
+        let name = self.name.to_lowercase();
+        self.kind == EntryKind::Http && WORDS.iter().any(|word| name.contains(word))
+    }
+}
+
+/// What is known of the ways to one use. Empty says that none was found, not that there is none.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reach {
+    /// By kind, then by name.
+    pub entry_points: Vec<EntryPoint>,
+    /// The use is a declaration: the ways are those to everything that names this model.
+    pub every_use_of: Option<String>,
+    /// Not every way was followed: there were too many.
+    pub cut: bool,
+}
+
+impl Reach {
+    /// The entry points for a line of text: all of a few, or how many and the one that matters most.
+    pub fn phrase(&self, most: usize) -> Option<String> {
+        let names: Vec<String> = self.entry_points.iter().map(EntryPoint::display).collect();
+        if names.is_empty() {
+            return None;
+        }
+        let more = if self.cut { "at least " } else { "" };
+        if names.len() <= most {
+            return Some(names.join(", "));
+        }
+        let first = self.entry_points.iter().find(|one| one.is_notable()).or(self.entry_points.first())?;
+        let routes = self.entry_points.iter().all(|one| one.kind == EntryKind::Http);
+        let what = if routes { "routes" } else { "entry points" };
+        Some(format!("{more}{} {what}, {} among them", names.len(), first.display()))
+    }
+
+    /// The ways to any of several uses, each once.
+    pub fn union<'a>(all: impl IntoIterator<Item = &'a Reach>) -> Reach {
+        let mut found = Reach::default();
+        for one in all {
+            found.cut |= one.cut;
+            for entry in &one.entry_points {
+                if !found.entry_points.iter().any(|known| known.kind == entry.kind && known.name == entry.name) {
+                    found.entry_points.push(entry.clone());
+                }
+            }
+        }
+        found.entry_points.sort_by(|a, b| (a.kind, &a.name).cmp(&(b.kind, &b.name)));
+        found
+    }
+}

@@ -1,0 +1,40 @@
+//! A file per family of frameworks: where a file declares entry points, what they are called, and whose code they run.
+
+mod attributes;
+mod background;
+mod django;
+mod express;
+mod go_routers;
+mod minimal;
+mod next;
+mod python;
+mod rails;
+mod rust;
+mod scoped;
+mod walker;
+
+use super::Framework;
+
+/// Every family, sorted by name.
+pub static FRAMEWORKS: &[Framework] = &[
+    attributes::ASPNET,
+    rust::FRAMEWORK,
+    background::COMMANDS,
+    django::FRAMEWORK,
+    express::FRAMEWORK,
+    python::FRAMEWORK,
+    background::GRAPHQL,
+    background::JOBS,
+    scoped::KTOR,
+    scoped::LARAVEL,
+    attributes::NEST,
+    go_routers::FRAMEWORK,
+    next::FRAMEWORK,
+    scoped::PHOENIX,
+    rails::FRAMEWORK,
+    attributes::SPRING,
+    attributes::SYMFONY,
+];
+
+#[cfg(test)]
+mod tests;

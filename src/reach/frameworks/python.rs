@@ -1,0 +1,113 @@
+//! Flask, FastAPI and their kin: a decorator says the route, a blueprint or router its prefix.
+
+use crate::lang::facts::{Arg, Expr, ExprKind};
+use crate::orm::CodeFile;
+use crate::reach::{Declared, Framework, Mount};
+
+/// The entry in the registry.
+pub const FRAMEWORK: Framework = Framework {
+    name: "flask",
+    also: &["fastapi", "litestar", "quart", "sanic", "starlette"],
+    languages: &["python"],
+    words: &[
+        "flask",
+        "Blueprint",
+        "fastapi",
+        "APIRouter",
+        "FastAPI",
+        "Flask",
+        "quart",
+        "sanic",
+        "starlette",
+        ".route(",
+    ],
+    path: |_| false,
+    read,
+};
+
+const VERBS: &[&str] = &["get", "post", "put", "patch", "delete", "head", "options"];
+
+fn read(file: &CodeFile, found: &mut Declared) {
+    for function in &file.facts.functions {
+        for decorator in &function.decorators {
+            let ExprKind::Call { callee, args, .. } = &decorator.kind else { continue };
+            let ExprKind::Member { object, name, .. } = &callee.kind else { continue };
+            let Some(path) = text(args, &["rule", "path"]) else { continue };
+            let (Some(on), true) = (object.last_name(), path.is_empty() || path.starts_with('/')) else { continue };
+            let verbs = match name.as_str() {
+                verb if VERBS.contains(&verb) => vec![verb.to_owned()],
+                "websocket" => vec!["WEBSOCKET".to_owned()],
+                "route" | "api_route" => {
+                    let told = verbs(args);
+                    if told.is_empty() && name == "route" { vec!["GET".to_owned()] } else { told }
+                }
+                _ => continue,
+            };
+            let verbs: Vec<&str> = verbs.iter().map(String::as_str).collect();
+            found.route(&verbs, path, Some(on.to_owned()), function.range.clone());
+        }
+    }
+    let bodies = file.facts.functions.iter().flat_map(|function| &function.body);
+    for expr in file.facts.top.iter().chain(bodies) {
+        expr.walk(&mut |part| {
+            match &part.kind {
+                ExprKind::Assign { target, value, .. } => router(target, value, found),
+                ExprKind::Call { callee, args, .. } => call(callee, args, found),
+                _ => {}
+            }
+            true
+        });
+    }
+}
+
+fn router(target: &Expr, value: &Expr, found: &mut Declared) {
+    let (Some(name), ExprKind::Call { callee, args, .. }) = (target.last_name(), &value.kind) else { return };
+    if callee.last_name().is_some_and(|maker| maker.ends_with("Blueprint") || maker.ends_with("Router")) {
+        let prefix = named(args, &["url_prefix", "prefix"]).and_then(Expr::as_text);
+        found.routers.push((name.to_owned(), prefix.unwrap_or_default()));
+    }
+}
+
+fn call(callee: &Expr, args: &[Arg], found: &mut Declared) {
+    let ExprKind::Member { object, name, .. } = &callee.kind else { return };
+    let on = object.last_name().map(str::to_owned);
+    match name.as_str() {
+        "register_blueprint" | "include_router" | "blueprint" | "mount" => {
+            let child = args.iter().find_map(|arg| arg.value.path());
+            let prefix =
+                named(args, &["url_prefix", "prefix"]).and_then(Expr::as_text).or_else(|| text(args, &["path"]));
+            if let Some(child) = child {
+                found.mounts.push(Mount { child, prefix: prefix.unwrap_or_default(), on });
+            }
+        }
+        "add_url_rule" | "add_api_route" | "add_route" | "add_resource" => {
+            let path = args.iter().find_map(|arg| arg.value.as_text().filter(|text| text.starts_with('/')));
+            let (Some(path), Some(first), Some(end)) = (path, args.first(), args.last()) else { return };
+            let verbs = verbs(args);
+            let verbs: Vec<&str> = verbs.iter().map(String::as_str).collect();
+            found.route(&verbs, path, on, first.value.range.start..end.value.range.end);
+        }
+        _ => {}
+    }
+}
+
+fn named<'a>(args: &'a [Arg], names: &[&str]) -> Option<&'a Expr> {
+    args.iter().find(|arg| arg.name.as_deref().is_some_and(|name| names.contains(&name))).map(|arg| &arg.value)
+}
+
+/// The first argument, or that of a name, if it is a string.
+fn text(args: &[Arg], names: &[&str]) -> Option<String> {
+    let first = args.first().filter(|arg| arg.name.is_none()).map(|arg| &arg.value);
+    first.or_else(|| named(args, names)).and_then(Expr::as_text)
+}
+
+fn verbs(args: &[Arg]) -> Vec<String> {
+    let mut found = Vec::new();
+    if let Some(list) = named(args, &["methods"]) {
+        list.walk(&mut |part| {
+            found.extend(part.as_text());
+            true
+        });
+    }
+    found
+}

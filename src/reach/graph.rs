@@ -1,0 +1,398 @@
+//! From a place up the mentions of what holds it, until an entry point is met.
+//!
+//! Files come in by rounds: [`Graph::names`] says what is looked for next, whoever reads files gives those that name it ([`Graph::add`]), until nothing new is
+//! asked for or a bound is met. Then [`Graph::reach`] answers for each use by itself.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::call::Classes;
+use super::imports::names_file;
+use super::routes;
+use super::unit::{ItemKind, Unit};
+use super::{Entry, Handler};
+use crate::model::reach::{EntryKind, EntryPoint, Reach};
+use crate::model::reference::Certainty;
+
+/// How many calls are followed up.
+pub const DEPTH: usize = 9;
+/// How many items one use is followed through.
+const ITEMS: usize = 1500;
+/// How many entry points one use shows.
+const ENTRIES: usize = 200;
+
+/// Methods of a view that answer to a verb.
+const VERBS: &[&str] = &["get", "post", "put", "patch", "delete", "head", "options"];
+
+/// An item of a unit.
+type Node = (usize, usize);
+
+/// Where a mention leads.
+#[derive(Clone, Debug)]
+enum Way {
+    Entry(usize, usize),
+    Item(Node),
+}
+
+/// The files read so far, and what is known between them.
+#[derive(Default)]
+pub struct Graph {
+    units: Vec<Unit>,
+    by_path: BTreeMap<Arc<str>, usize>,
+    classes: Classes,
+    /// Methods of controllers, as routes name them.
+    named: HashMap<String, Vec<(usize, usize)>>,
+    asked: BTreeSet<String>,
+    /// The files that mention a name, or take it in under another.
+    speakers: HashMap<String, Vec<usize>>,
+    /// Files that hand on what others bring under a name of their own.
+    defaults: Vec<usize>,
+    /// Classes that entry points are handed.
+    handed: BTreeMap<String, Vec<(usize, usize)>>,
+    /// What was found of each item since the last file came in.
+    known: RefCell<HashMap<Node, Rc<Ways>>>,
+}
+
+type Ways = Vec<(Way, Certainty)>;
+
+impl Graph {
+    /// Adds parsed files.
+    pub fn add(&mut self, units: impl IntoIterator<Item = Unit>) {
+        self.known.borrow_mut().clear();
+        for unit in units {
+            if self.by_path.contains_key(unit.file.path()) {
+                continue;
+            }
+            let at = self.units.len();
+            self.by_path.insert(unit.file.path().clone(), at);
+            self.classes.add(&unit);
+            let picked = unit.imports.iter().filter_map(|import| import.name.clone());
+            let names: BTreeSet<String> = unit.mentions.keys().cloned().chain(picked).collect();
+            names.into_iter().for_each(|name| self.speakers.entry(name).or_default().push(at));
+            for (class, entry) in handed_classes(&unit) {
+                self.handed.entry(class).or_default().push((at, entry));
+            }
+            if unit.file.language.name == "javascript" {
+                self.defaults.push(at);
+            }
+            for (index, entry) in unit.declared.entries.iter().enumerate() {
+                if let Handler::Method { class, .. } = &entry.handler {
+                    self.named.entry(last(class).to_owned()).or_default().push((at, index));
+                }
+            }
+            self.units.push(unit);
+        }
+    }
+
+    /// Whether a file is here.
+    pub fn has(&self, path: &str) -> bool {
+        self.by_path.contains_key(path)
+    }
+
+    /// How many files are here.
+    pub fn len(&self) -> usize {
+        self.units.len()
+    }
+
+    /// Whether no file is here.
+    pub fn is_empty(&self) -> bool {
+        self.units.is_empty()
+    }
+
+    /// The names of everything that leads to these places, so far as it was not asked for before.
+    pub fn names(&mut self, places: &[(Arc<str>, usize)]) -> Vec<String> {
+        let mut found = BTreeSet::new();
+        for (path, at) in places {
+            let walk = self.walk(path, *at);
+            for (unit, item) in walk.seen.keys() {
+                let item = &self.units[*unit].items[*item];
+                if self.units[*unit].file.language.name == "prisma" {
+                    found.insert(crate::orm::naming::camel(&item.name));
+                }
+                let names = [Some(&item.name), item.owner.as_ref()];
+                found.extend(names.into_iter().flatten().filter(|name| name.len() > 2).cloned());
+            }
+        }
+        let fresh: Vec<String> = found.into_iter().filter(|name| !self.asked.contains(name)).collect();
+        self.asked.extend(fresh.iter().cloned());
+        fresh
+    }
+
+    /// The ways in from which a place is reached.
+    pub fn reach(&self, path: &str, at: usize) -> Reach {
+        let walk = self.walk(path, at);
+        let mut found: BTreeMap<(EntryKind, String), EntryPoint> = BTreeMap::new();
+        for (unit, index, from, certainty) in &walk.entries {
+            let entry = &self.units[*unit].declared.entries[*index];
+            let (via, verbs) = (self.via(&walk, *from), from.map(|from| self.verbs(from)).unwrap_or_default());
+            for name in routes::names(&self.units, *unit, entry, &verbs) {
+                let key = (entry.kind, name.clone());
+                let new = EntryPoint { kind: entry.kind, name, certainty: *certainty, via: via.clone() };
+                let known = found.entry(key).or_insert_with(|| new.clone());
+                if known.certainty < new.certainty {
+                    *known = new;
+                }
+            }
+        }
+        let cut = walk.cut || found.len() > ENTRIES;
+        let every_use_of = walk.start.and_then(|(unit, item)| {
+            let item = &self.units[unit].items[item];
+            (item.kind == ItemKind::Class).then(|| item.name.clone())
+        });
+        Reach { entry_points: found.into_values().take(ENTRIES).collect(), every_use_of, cut }
+    }
+
+    /// What a handler answers to, where its route does not say.
+    fn verbs(&self, (unit, item): Node) -> Vec<String> {
+        let unit = &self.units[unit];
+        let item = &unit.items[item];
+        if item.owner.is_some() && VERBS.contains(&item.name.as_str()) {
+            return vec![item.name.to_ascii_uppercase()];
+        }
+        let function = unit.file.facts.functions.iter().find(|function| function.range == item.range);
+        let mut found = Vec::new();
+        for decorator in function.into_iter().flat_map(|function| &function.decorators) {
+            let name = crate::orm::callee_name(decorator).or(decorator.last_name()).unwrap_or_default();
+            match name {
+                "require_POST" => found.push("POST".to_owned()),
+                "require_GET" | "require_safe" => found.push("GET".to_owned()),
+                "require_http_methods" | "api_view" => decorator.walk(&mut |part| {
+                    found.extend(part.as_text().filter(|text| text.chars().all(|c| c.is_ascii_uppercase())));
+                    true
+                }),
+                _ => {}
+            }
+        }
+        found
+    }
+
+    fn via(&self, walk: &Walk, from: Option<Node>) -> Vec<String> {
+        let mut found = Vec::new();
+        let mut next = from;
+        while let Some(node) = next {
+            let item = &self.units[node.0].items[node.1];
+            found.push(item.symbol.clone());
+            next = walk.seen.get(&node).and_then(|(below, _)| *below);
+            if found.len() > DEPTH {
+                break;
+            }
+        }
+        found
+    }
+
+    /// Goes up from a place; what is certain first.
+    fn walk(&self, path: &str, at: usize) -> Walk {
+        let mut walk = Walk::default();
+        let Some(unit) = self.by_path.get(path).copied() else { return walk };
+        let mut queues = [VecDeque::new(), VecDeque::new()];
+        for way in self.ways(unit, at) {
+            match way {
+                Way::Entry(unit, index) => {
+                    let from = self.item(unit, at).map(|item| (unit, item));
+                    walk.entries.push((unit, index, from, Certainty::Certain));
+                }
+                Way::Item(node) => {
+                    walk.start = Some(node);
+                    walk.seen.insert(node, (None, Certainty::Certain));
+                    queues[0].push_back((node, 0));
+                }
+            }
+        }
+        while let Some((node, depth)) = queues[0].pop_front().or_else(|| queues[1].pop_front()) {
+            let Some((_, certainty)) = walk.seen.get(&node).copied() else { continue };
+            if walk.seen.len() > ITEMS || walk.entries.len() > 4 * ENTRIES {
+                walk.cut = true;
+                break;
+            }
+            let before = walk.entries.len();
+            let entries = self.handled(node);
+            walk.entries.extend(entries.into_iter().map(|(unit, index)| (unit, index, Some(node), certainty)));
+            // What an entry point runs is called by the framework alone.
+            if walk.entries.len() > before {
+                continue;
+            }
+            if depth >= DEPTH {
+                walk.cut = true;
+                continue;
+            }
+            for (way, edge) in self.callers(node).iter().cloned() {
+                let certainty = certainty.min(edge);
+                match way {
+                    Way::Entry(unit, index) => walk.entries.push((unit, index, Some(node), certainty)),
+                    Way::Item(next) if next != node && !walk.seen.contains_key(&next) => {
+                        walk.seen.insert(next, (Some(node), certainty));
+                        queues[usize::from(certainty < Certainty::Certain)].push_back((next, depth + 1));
+                    }
+                    Way::Item(_) => {}
+                }
+            }
+        }
+        walk
+    }
+
+    fn item(&self, unit: usize, at: usize) -> Option<usize> {
+        self.units[unit].item_at(at)
+    }
+
+    /// What stands at a place: the entry points whose handler it is, or else the item that holds it.
+    fn ways(&self, unit: usize, at: usize) -> Vec<Way> {
+        let entries: Vec<Way> = self.units[unit].entries_at(at).map(|(index, _)| Way::Entry(unit, index)).collect();
+        if !entries.is_empty() {
+            return entries;
+        }
+        self.item(unit, at).map(|item| Way::Item((unit, item))).into_iter().collect()
+    }
+
+    /// Entry points that name this item as the method of a class.
+    fn handled(&self, (unit, index): Node) -> Vec<(usize, usize)> {
+        let (path, item) = (self.units[unit].file.path(), &self.units[unit].items[index]);
+        let owner = match item.kind {
+            ItemKind::Class => &item.name,
+            _ => match &item.owner {
+                Some(owner) => owner,
+                None => return Vec::new(),
+            },
+        };
+        let fits = |entry: &Entry| match &entry.handler {
+            Handler::Method { class, method } => {
+                let method_fits =
+                    item.kind == ItemKind::Class || method.as_ref().is_none_or(|method| *method == item.name);
+                method_fits && modules_fit(class, &item.symbol, path)
+            }
+            Handler::Here(_) => false,
+        };
+        let entries = self.named.get(owner).into_iter().flatten();
+        entries.copied().filter(|(unit, index)| fits(&self.units[*unit].declared.entries[*index])).collect()
+    }
+
+    /// Every place that mentions an item, with how sure that is.
+    fn callers(&self, node: Node) -> Rc<Ways> {
+        if let Some(known) = self.known.borrow().get(&node) {
+            return known.clone();
+        }
+        let found = Rc::new(self.find_callers(node));
+        self.known.borrow_mut().insert(node, found.clone());
+        found
+    }
+
+    fn find_callers(&self, node: Node) -> Ways {
+        let (to, item) = (&self.units[node.0], &self.units[node.0].items[node.1]);
+        let mut found = Vec::new();
+        // A model of Prisma's goes by its name in camel case on the client.
+        let client = (to.file.language.name == "prisma").then(|| crate::orm::naming::camel(&item.name));
+        let name = client.as_ref().unwrap_or(&item.name);
+        let default = item.owner.is_none() && to.file.language.name == "javascript" && is_default(to, &item.name);
+        let mut speakers = self.speakers.get(name).cloned().unwrap_or_default();
+        if default {
+            speakers.extend(&self.defaults);
+            speakers.sort_unstable();
+            speakers.dedup();
+        }
+        for at in speakers {
+            let unit = &self.units[at];
+            if !speaks_with(unit.file.language.name, to.file.language.name) {
+                continue;
+            }
+            let others =
+                unit.imports.iter().filter(|import| import.local != *name).filter(|import| match &import.name {
+                    Some(picked) if picked != "default" => picked == name,
+                    _ => default && names_file(&import.module, None, to.file.path()) == Some(true),
+                });
+            let names: BTreeSet<&str> =
+                std::iter::once(name.as_str()).chain(others.map(|import| import.local.as_str())).collect();
+            for name in names {
+                for mention in unit.mentions.get(name).into_iter().flatten() {
+                    let certainty = match client.is_some() {
+                        true => mention.is_of_client().then_some(Certainty::Certain),
+                        false => self.classes.means(unit, mention, name, to, item),
+                    };
+                    if let Some(certainty) = certainty {
+                        found.extend(self.ways(at, mention.at).into_iter().map(|way| (way, certainty)));
+                    }
+                }
+            }
+        }
+        // A framework calls the methods that it knows, and what nobody else calls.
+        let by_framework = item.kind == ItemKind::Function && (found.is_empty() || VERBS.contains(&item.name.as_str()));
+        if let Some(owner) = item.owner.as_ref().filter(|_| by_framework) {
+            found.extend(self.handed(owner));
+        }
+        found
+    }
+
+    /// Entry points that are handed a class: `path("login/", LoginView.as_view())`.
+    fn handed(&self, class: &str) -> Ways {
+        let mut found = Vec::new();
+        for (name, entries) in &self.handed {
+            if name == class || self.classes.is_below(name, class, 0) {
+                found.extend(entries.iter().map(|(unit, entry)| (Way::Entry(*unit, *entry), Certainty::Certain)));
+            }
+        }
+        found
+    }
+}
+
+/// Names that may be classes, of what the handlers of a file's entry points name, each with its entry.
+fn handed_classes(unit: &Unit) -> Vec<(String, usize)> {
+    let mut found = Vec::new();
+    if unit.declared.entries.is_empty() || unit.file.language.name == "go" {
+        return found;
+    }
+    for (name, mentions) in unit.mentions.iter().filter(|(name, _)| name.starts_with(|c: char| c.is_ascii_uppercase()))
+    {
+        for mention in mentions {
+            found.extend(unit.entries_at(mention.at).map(|(entry, _)| (unit.original(name).to_owned(), entry)));
+        }
+    }
+    found.sort();
+    found.dedup();
+    found
+}
+
+/// What a walk met.
+#[derive(Default)]
+struct Walk {
+    start: Option<Node>,
+    /// Each item with the one below it on the way, and how sure the way is.
+    seen: BTreeMap<Node, (Option<Node>, Certainty)>,
+    entries: Vec<(usize, usize, Option<Node>, Certainty)>,
+    cut: bool,
+}
+
+/// Whether code of one language can call that of another.
+fn speaks_with(left: &str, right: &str) -> bool {
+    left == right
+        || (left, right) == ("javascript", "prisma")
+        || [left, right].iter().all(|name| matches!(*name, "java" | "kotlin" | "scala"))
+}
+
+/// Whether the modules before a class, as a route tells them, are those of the class: by its symbol or its folders.
+fn modules_fit(told: &str, symbol: &str, path: &str) -> bool {
+    let plain = |text: &str| text.chars().filter(|c| *c != '_').flat_map(char::to_lowercase).collect::<String>();
+    let (symbol, path) = (plain(symbol), plain(path));
+    let modules: Vec<&str> = told.split(['.', '\\', ':', '/']).filter(|part| !part.is_empty()).collect();
+    let Some((_, before)) = modules.split_last() else { return false };
+    before.iter().all(|module| {
+        let module = plain(module);
+        symbol.split('.').any(|part| part == module) || path.split('/').any(|part| part == module)
+    })
+}
+
+fn last(name: &str) -> &str {
+    super::mentions::last(name.rsplit('/').next().unwrap_or(name))
+}
+
+/// Whether a file of JavaScript gives this item as its default: its one item, or the one that bears its name.
+fn is_default(unit: &Unit, name: &str) -> bool {
+    let text = &unit.file.source.text;
+    [
+        format!("export default {name}"),
+        format!("export default function {name}"),
+        format!("export default async function {name}"),
+        format!("module.exports = {name}"),
+    ]
+    .iter()
+    .any(|form| text.contains(form.as_str()))
+}

@@ -1,0 +1,284 @@
+//! A file as the graph sees it: the items that can be called, what it mentions, and the types that it tells.
+
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::mentions::{self, Mention, Mentions, Receiver, bare, last};
+use super::{Declared, Entry, Handler, declared};
+use crate::lang::facts::{CodeFacts, Expr, ExprKind, Function, Import, Key};
+use crate::orm::CodeFile;
+
+/// What can be called or named from elsewhere.
+#[derive(Clone, Debug)]
+pub struct Item {
+    pub name: String,
+    /// The class, or the object that holds it.
+    pub owner: Option<String>,
+    /// As people would name it: `AuthService.login`.
+    pub symbol: String,
+    pub range: Range<usize>,
+    pub kind: ItemKind,
+    /// The types of its parameters and variables.
+    types: HashMap<String, String>,
+    /// Names that mean something of its own.
+    own: HashSet<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ItemKind {
+    Function,
+    Class,
+    /// A constant or variable of the file.
+    Value,
+}
+
+/// A parsed file.
+pub struct Unit {
+    pub file: Arc<CodeFile>,
+    pub items: Vec<Item>,
+    pub(super) mentions: Mentions,
+    pub(super) imports: Vec<Import>,
+    pub declared: Declared,
+    /// The types of variables of the file as a whole.
+    pub(super) globals: HashMap<String, String>,
+}
+
+impl Unit {
+    /// Reads a file.
+    pub fn of(file: Arc<CodeFile>) -> Self {
+        let facts = &file.facts;
+        let mut unit = Self {
+            items: Vec::new(),
+            mentions: Mentions::new(),
+            imports: imports(facts),
+            declared: declared(&file),
+            globals: HashMap::new(),
+            file: file.clone(),
+        };
+        let in_tests = |function: &&Function| {
+            function.symbol.starts_with("tests.") || crate::reference::is_test(&file, function.name_range.start)
+        };
+        facts.functions.iter().filter(|function| !in_tests(function)).for_each(|function| unit.function(function));
+        for class in &facts.classes {
+            unit.items.push(Item {
+                name: class.name.clone(),
+                owner: None,
+                symbol: class.symbol.clone(),
+                range: class.range.clone(),
+                kind: ItemKind::Class,
+                types: HashMap::new(),
+                own: HashSet::new(),
+            });
+            let values = class.fields.iter().filter_map(|field| field.value.as_ref());
+            for expr in class.body.iter().chain(&class.decorators).chain(&class.bases).chain(values) {
+                mentions::collect(expr, &mut unit.mentions);
+            }
+            unit.filtered(facts, &class.name, &class.body);
+        }
+        facts.top.iter().for_each(|expr| unit.top(expr));
+        unit
+    }
+
+    fn function(&mut self, function: &Function) {
+        let mut item = Item {
+            name: function.name.trim_end_matches(['?', '!']).to_owned(),
+            owner: function.owner.as_deref().map(|owner| last(owner).to_owned()),
+            symbol: function.symbol.clone(),
+            range: function.range.clone(),
+            kind: ItemKind::Function,
+            types: HashMap::new(),
+            own: HashSet::new(),
+        };
+        for param in &function.params {
+            item.own.insert(param.name.clone());
+            if let Some(kind) = &param.type_text {
+                item.types.insert(param.name.clone(), kind.clone());
+                mentions::types(kind, param.range.start, Receiver::Type, &mut self.mentions);
+            }
+            if let Some(default) = &param.default {
+                mentions::collect(default, &mut self.mentions);
+                item.types.extend(mentions::made(default).map(|made| (param.name.clone(), made)));
+            }
+        }
+        for expr in function.decorators.iter().chain(&function.body) {
+            mentions::collect(expr, &mut self.mentions);
+            locals(expr, &mut item.types, &mut item.own);
+        }
+        self.items.push(item);
+    }
+
+    /// `before_action :load, only: [:create]` calls `load` for these methods alone.
+    fn filtered(&mut self, facts: &CodeFacts, class: &str, body: &[Expr]) {
+        for expr in body {
+            let ExprKind::Call { args, .. } = &expr.kind else { continue };
+            let named = |name: &str| args.iter().find(|arg| arg.name.as_deref() == Some(name)).map(|arg| &arg.value);
+            let (list, wanted) = match (named("only"), named("except")) {
+                (Some(list), _) => (list, true),
+                (None, Some(list)) => (list, false),
+                _ => continue,
+            };
+            let mut methods = HashSet::new();
+            list.walk(&mut |part| {
+                methods.extend(part.as_text());
+                true
+            });
+            let own = facts.functions.iter().filter(|function| function.owner.as_deref() == Some(class));
+            let places: Vec<usize> = own
+                .filter(|function| methods.contains(&function.name) == wanted)
+                .map(|function| function.name_range.start)
+                .collect();
+            for arg in args.iter().filter(|arg| arg.name.is_none()) {
+                let ExprKind::Symbol(name) = &arg.value.kind else { continue };
+                let Some(all) = self.mentions.get_mut(name) else { continue };
+                all.retain(|mention| mention.at != arg.value.range.start);
+                let receiver = Receiver::Symbol;
+                all.extend(places.iter().map(|at| Mention { receiver: receiver.clone(), at: *at, call: true }));
+            }
+        }
+    }
+
+    fn top(&mut self, expr: &Expr) {
+        mentions::collect(expr, &mut self.mentions);
+        let ExprKind::Assign { target, value, type_text, .. } = &expr.kind else { return };
+        let Some(name) = target.path() else { return };
+        if let Some(kind) = type_text.clone().or_else(|| mentions::made(value)) {
+            self.globals.insert(name.clone(), kind);
+        }
+        let exports = name == "module.exports" || name == "exports";
+        let name = name.strip_prefix("module.exports.").or(name.strip_prefix("exports.")).unwrap_or(&name).to_owned();
+        for (method, value) in mentions::methods_of_map(value) {
+            self.items.push(Item {
+                name: method.to_owned(),
+                owner: (!exports).then(|| name.clone()),
+                symbol: if exports { method.to_owned() } else { format!("{name}.{method}") },
+                range: value.range.clone(),
+                kind: ItemKind::Function,
+                types: HashMap::new(),
+                own: HashSet::new(),
+            });
+        }
+        let known = self
+            .items
+            .iter()
+            .any(|item| item.name == name && item.range.start >= expr.range.start && item.range.end <= expr.range.end);
+        if !exports && !known && !name.contains('.') {
+            let (symbol, range) = (name.clone(), expr.range.clone());
+            let (types, own) = (HashMap::new(), HashSet::new());
+            self.items.push(Item { name, owner: None, symbol, range, kind: ItemKind::Value, types, own });
+        }
+    }
+
+    /// The innermost item around a place.
+    pub fn item_at(&self, at: usize) -> Option<usize> {
+        let around = self.items.iter().enumerate().filter(|(_, item)| item.range.contains(&at));
+        around.min_by_key(|(_, item)| item.range.len()).map(|(index, _)| index)
+    }
+
+    /// The entry points whose handler stands around a place.
+    pub fn entries_at(&self, at: usize) -> impl Iterator<Item = (usize, &Entry)> {
+        let around = move |entry: &Entry| matches!(&entry.handler, Handler::Here(range) if range.contains(&at));
+        self.declared.entries.iter().enumerate().filter(move |(_, entry)| around(entry))
+    }
+
+    /// The type of a variable at a place.
+    pub(super) fn type_of(&self, at: usize, name: &str) -> Option<&str> {
+        let around = self.items.iter().filter(|item| item.range.contains(&at));
+        around.filter_map(|item| item.types.get(name)).chain(self.globals.get(name)).next().map(String::as_str)
+    }
+
+    /// Whether a name means a parameter or variable at a place.
+    pub(super) fn is_own(&self, at: usize, name: &str) -> bool {
+        self.items.iter().any(|item| item.range.contains(&at) && item.own.contains(name))
+    }
+
+    /// The class around a place, also of a method that stands outside of it.
+    pub(super) fn class_at(&self, at: usize) -> Option<&str> {
+        let around = self.items.iter().filter(|item| item.range.contains(&at));
+        let class = around.min_by_key(|item| match (item.kind, &item.owner) {
+            (ItemKind::Function, Some(_)) | (ItemKind::Class, _) => item.range.len(),
+            _ => usize::MAX,
+        })?;
+        match class.kind {
+            ItemKind::Class => Some(&class.name),
+            _ => class.owner.as_deref(),
+        }
+    }
+
+    /// What a name that an import gave is called where it comes from.
+    pub(super) fn original<'a>(&'a self, local: &'a str) -> &'a str {
+        let import = self.imports.iter().find(|import| import.local == local);
+        import
+            .and_then(|import| import.name.as_deref())
+            .filter(|name| !matches!(*name, "*" | "default"))
+            .unwrap_or(local)
+    }
+}
+
+/// Variables of a function, with the types that they are made of.
+fn locals(expr: &Expr, types: &mut HashMap<String, String>, own: &mut HashSet<String>) {
+    expr.walk(&mut |part| {
+        match &part.kind {
+            ExprKind::Assign { target, type_text, value, .. } => {
+                if let Some(name) = target.as_name() {
+                    own.insert(name.to_owned());
+                    if let Some(kind) = type_text.clone().or_else(|| mentions::made(value)) {
+                        types.insert(name.to_owned(), kind);
+                    }
+                } else if let ExprKind::List(targets) = &target.kind
+                    && let Some(name) = targets.first().and_then(Expr::as_name)
+                {
+                    own.extend(targets.iter().filter_map(Expr::as_name).map(str::to_owned));
+                    types.extend(mentions::made(value).map(|made| (name.to_owned(), made)));
+                }
+            }
+            ExprKind::Lambda { params, .. } => {
+                for param in params {
+                    own.insert(param.name.clone());
+                    types.extend(param.type_text.clone().map(|kind| (param.name.clone(), kind)));
+                }
+            }
+            _ => {}
+        }
+        true
+    });
+}
+
+/// The imports, with what `require` gives.
+fn imports(facts: &CodeFacts) -> Vec<Import> {
+    let mut all = facts.imports.clone();
+    for expr in &facts.top {
+        let ExprKind::Assign { target, value, .. } = &expr.kind else { continue };
+        let Some(module) = required(value) else { continue };
+        let mut add = |name: Option<&str>, local: &str| {
+            let known = all.iter().any(|import| import.local == local && import.name.as_deref() == name);
+            if !known {
+                let (name, local) = (name.map(str::to_owned), local.to_owned());
+                all.push(Import { module: module.clone(), name, local, range: expr.range.clone() });
+            }
+        };
+        match &target.kind {
+            ExprKind::Name(local) => add(None, local),
+            ExprKind::Map(entries) => {
+                for entry in entries {
+                    if let (Key::Name(name), Some(local)) = (&entry.key, entry.value.as_name()) {
+                        add(Some(name), local);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    all
+}
+
+/// The module of `require("./x")`, also as `require("./x").default`.
+pub(super) fn required(value: &Expr) -> Option<String> {
+    match &bare(value).kind {
+        ExprKind::Call { callee, args, .. } if matches!(callee.as_name(), Some("require" | "import")) => {
+            args.first()?.value.as_text()
+        }
+        ExprKind::Member { object, name, .. } if name == "default" => required(object),
+        _ => None,
+    }
+}

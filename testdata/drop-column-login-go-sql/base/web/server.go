@@ -1,0 +1,29 @@
+package web
+
+import (
+	"database/sql"
+	"net/http"
+
+	"example.com/shop/store"
+)
+
+type Server struct {
+	db *sql.DB
+}
+
+func (s *Server) Routes() *http.ServeMux {
+	mux := http.NewServeMux()
+	mux.HandleFunc("POST /login", s.login)
+	mux.HandleFunc("GET /health", s.health)
+	return mux
+}
+
+func (s *Server) login(w http.ResponseWriter, r *http.Request) {
+	if _, err := store.Login(r.Context(), s.db, r.FormValue("login")); err != nil {
+		w.WriteHeader(http.StatusInternalServerError)
+	}
+}
+
+func (s *Server) health(w http.ResponseWriter, r *http.Request) {
+	w.WriteHeader(http.StatusNoContent)
+}

@@ -1,0 +1,4 @@
+Rails.application.routes.draw do
+  post "/login", to: "sessions#create"
+  get "/health", to: "health#show"
+end
