@@ -14,6 +14,7 @@ pub mod migration;
 pub mod model;
 pub mod orm;
 pub mod output;
+pub mod plan;
 pub mod reference;
 pub mod resolve;
 pub mod rule;

@@ -30,6 +30,7 @@ const LAYERS: &[(&str, u8)] = &[
     ("resolve", 5),
     ("hazard", 5),
     ("rule", 6),
+    ("plan", 6),
     ("output", 7),
     ("check", 8),
     ("cli", 9),

@@ -11,6 +11,7 @@ mod console;
 mod explain;
 mod given;
 mod info;
+mod plan;
 mod rules;
 mod schema;
 pub mod settings;
@@ -67,6 +68,7 @@ fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
         }
         Some(Command::Explain(args)) => explain::run(args, &cli.everywhere, &console),
         Some(Command::Info(args)) => info::run(args, &cli.everywhere, &console),
+        Some(Command::Plan(args)) => plan::run(args, &cli.everywhere, &console),
         Some(Command::Rules) => rules::run(&console),
         Some(Command::Schema(args)) => schema::run(args, &cli.everywhere, &console),
         Some(Command::Usages(args)) => usages::run(args, &cli.everywhere, &console),
