@@ -2,12 +2,15 @@
 
 use crate::catalog::{Catalog, Column, Table};
 use crate::config::Config;
+use crate::migration::MigrationSet;
 use crate::model::change::{ChangeKind, ColumnAction, StatementKind};
 use crate::model::event::EventKind;
 use crate::model::name::{Ident, ObjectName};
 use crate::model::reference::Reference;
 use crate::model::report::Problem;
 use crate::plan::{self, Change, Plan, Restore, Start};
+
+use crate::source::{Revision, Span};
 
 use super::database::Database;
 use super::usages::{self, Imagined};
@@ -46,7 +49,10 @@ pub struct Plans {
     /// Every name that could have been asked for.
     pub names: Vec<String>,
     pub problems: Vec<Problem>,
+    /// The project without the migrations that were written for these very plans.
     pub project: Project,
+    /// The sets of migrations with them, in the order of the databases.
+    pub sets: Vec<MigrationSet>,
 }
 
 /// One change of one database, found in its schema.
@@ -77,10 +83,21 @@ impl Target {
 /// Makes the plans and finds their places.
 pub fn plans(config: &Config, wanted: &PlanFor) -> Plans {
     let mut project = open(config);
+    let sets: Vec<MigrationSet> = project.databases.iter().map(|database| database.set.clone()).collect();
+    if let PlanFor::Named { name, change } = wanted {
+        let written = written(&project, name, change);
+        if !written.is_empty() {
+            // A plan is carried out over weeks; it goes on from the schema that it began with.
+            let mut before = config.clone();
+            before.exclude.extend(written.iter().map(|path| globset::escape(path)));
+            project = open(&before);
+        }
+    }
     let mut problems = project.trees.problems();
     let targets: Vec<Target> = match wanted {
         PlanFor::Named { name, change } => {
-            project.databases.iter().enumerate().filter_map(|(at, one)| named(at, one, name, change)).collect()
+            let all = project.databases.iter().enumerate();
+            all.filter_map(|(at, one)| named_in(at, &one.after, name, change)).collect()
         }
         PlanFor::Pending { fill } => {
             project.databases.iter().enumerate().flat_map(|(at, one)| pending(at, one, fill.as_ref())).collect()
@@ -127,7 +144,27 @@ pub fn plans(config: &Config, wanted: &PlanFor) -> Plans {
     if project.is_empty() && !problems.iter().any(|problem| problem.fatal) {
         problems.push(nothing_found(config));
     }
-    Plans { planned, refused, names, problems, project }
+    Plans { planned, refused, names, problems, project, sets }
+}
+
+/// The migrations that were written for earlier releases of this plan. The last of them may have taken the object away.
+fn written(project: &Project, name: &str, change: &Change) -> Vec<String> {
+    let mut marks = Vec::new();
+    for (at, database) in project.databases.iter().enumerate() {
+        for catalog in [&database.after, &database.before] {
+            let Some(target) = named_in(at, catalog, name, change) else { continue };
+            let Some(table) = catalog.table(&target.table) else { continue };
+            let column = target.column.as_ref().and_then(|column| table.column(column));
+            let start = Start { catalog, table, column, dialect: database.dialect, sources: &project.sources };
+            marks.push(plan::mark(&plan::title(&start, &target.change)));
+        }
+    }
+    let files = project.databases.iter().flat_map(|database| &database.set.files);
+    let says = |path: &str| {
+        let span = Span { path: path.into(), revision: Revision::Head, range: 0..0 };
+        project.sources.text(&span).is_some_and(|text| marks.iter().any(|mark| text.contains(mark.as_str())))
+    };
+    files.map(|file| file.path.to_string()).filter(|path| says(path)).collect()
 }
 
 /// What puts a column back that any migration took away, or that is still there: `config` compares with no base, so that its schema has every name that ever was.
@@ -139,15 +176,12 @@ pub fn restores(config: &Config, name: &str) -> (Vec<Result<Restore, String>>, V
         let Some(mut target) = named_in(at, &database.before, name, &Change::DropColumn) else { continue };
         target.before = true;
         let Some((table, column)) = target.find(&project) else { continue };
-        let start = Start { catalog: &database.before, table, column, dialect: database.dialect, sources: &project.sources };
+        let start =
+            Start { catalog: &database.before, table, column, dialect: database.dialect, sources: &project.sources };
         restores.push(plan::restore(&start));
     }
     let names = project.databases.iter().flat_map(|database| usages::all_names(&database.before)).collect();
     (restores, names, project)
-}
-
-fn named(at: usize, database: &Database, name: &str, change: &Change) -> Option<Target> {
-    named_in(at, &database.after, name, change)
 }
 
 /// The object of this name: a table before a column, as `a.b` may be either.
@@ -177,7 +211,8 @@ fn named_in(at: usize, catalog: &Catalog, name: &str, change: &Change) -> Option
 fn pending(at: usize, database: &Database, fill: Option<&String>) -> Vec<Target> {
     let mut targets: Vec<Target> = Vec::new();
     let mut add = |table: &ObjectName, column: Option<&Ident>, change: Change| {
-        let known = targets.iter().any(|one| one.table == *table && one.column.as_ref() == column && one.change == change);
+        let known =
+            targets.iter().any(|one| one.table == *table && one.column.as_ref() == column && one.change == change);
         if !known {
             targets.push(Target { at, before: true, table: table.clone(), column: column.cloned(), change });
         }
@@ -189,7 +224,9 @@ fn pending(at: usize, database: &Database, fill: Option<&String>) -> Vec<Target>
         let to = || change.renamed_to.clone().unwrap_or_default();
         match change.kind {
             EventKind::ColumnDropped if name.is_some() => add(&table.label.written, name, Change::DropColumn),
-            EventKind::ColumnRenamed if name.is_some() => add(&table.label.written, name, Change::RenameColumn { to: to() }),
+            EventKind::ColumnRenamed if name.is_some() => {
+                add(&table.label.written, name, Change::RenameColumn { to: to() })
+            }
             EventKind::TableDropped => add(&table.label.written, None, Change::DropTable),
             EventKind::TableRenamed => add(&table.label.written, None, Change::RenameTable { to: to() }),
             _ => {}
@@ -200,7 +237,8 @@ fn pending(at: usize, database: &Database, fill: Option<&String>) -> Vec<Target>
         for change in changes {
             let ChangeKind::AlterColumn { column, action } = &change.kind else { continue };
             let Some((table, known)) = database.before.column(&change.object, column) else { continue };
-            let retype = |to: &String| (*to != known.data_type && !to.is_empty()).then(|| Change::Retype { to: to.clone() });
+            let retype =
+                |to: &String| (*to != known.data_type && !to.is_empty()).then(|| Change::Retype { to: to.clone() });
             let required = |so: bool| (so && known.nullable).then(|| Change::NotNull { fill: fill.cloned() });
             let found: [Option<Change>; 2] = match action {
                 ColumnAction::SetType { data_type } => [retype(data_type), None],

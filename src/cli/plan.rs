@@ -7,7 +7,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use similar::TextDiff;
 
-use crate::check::{self, PlanFor, Planned, Project};
+use crate::check::{self, PlanFor, Planned, Plans, Project};
 use crate::output::plan::{FORMATS, Shown, View};
 use crate::output::terminal::clean;
 use crate::plan::files::{self, Files, Moment};
@@ -34,7 +34,9 @@ pub(super) fn run(args: &PlanArgs, everywhere: &Everywhere, console: &Console) -
 
 /// What the arguments ask for; `None`: the way back of a column.
 fn wanted(args: &PlanArgs) -> PlanFor {
-    let pair = |values: &Option<Vec<String>>| values.as_ref().and_then(|pair| Some((pair.first()?.clone(), pair.get(1)?.clone())));
+    let pair = |values: &Option<Vec<String>>| {
+        values.as_ref().and_then(|pair| Some((pair.first()?.clone(), pair.get(1)?.clone())))
+    };
     if let Some((name, to)) = pair(&args.rename) {
         return PlanFor::Named { name, change: Change::RenameColumn { to } };
     }
@@ -92,13 +94,14 @@ fn plan(args: &PlanArgs, everywhere: &Everywhere, console: &Console) -> Result<u
             (Some(why), _) => Err((why.clone(), None)),
             (None, PlanFor::Named { name, .. }) => Err(unknown(name, &found.names)),
             (None, PlanFor::Pending { .. }) => {
-                console.say("No plan is needed: the pending migrations drop, rename and change nothing that was there.");
+                console
+                    .say("No plan is needed: the pending migrations drop, rename and change nothing that was there.");
                 Ok(CLEAN)
             }
         };
     }
     if args.diff || args.write {
-        return write(args, &found.planned, &found.project, console);
+        return write(args, &found, console);
     }
     let plans: Vec<Shown<'_>> = found
         .planned
@@ -138,18 +141,21 @@ fn restore(args: &PlanArgs, config: &crate::config::Config, name: &str, console:
 }
 
 /// The migrations of one release as files: shown as a diff, and with `--write` made.
-fn write(args: &PlanArgs, planned: &[Planned], project: &Project, console: &Console) -> Result<u8, Failure> {
+fn write(args: &PlanArgs, found: &Plans, console: &Console) -> Result<u8, Failure> {
+    let (planned, project) = (&found.planned, &found.project);
     let releases = planned.iter().map(|one| one.plan.releases.len()).max().unwrap_or(0);
     if args.release == 0 || args.release > releases {
         return Err((format!("there are {releases} releases, and no release {}", args.release), None));
     }
     let now = match &args.now {
-        Some(text) => Moment::read(text).ok_or_else(|| (format!("`{text}` is no time such as 2024-03-18T12:00:00Z"), None))?,
+        Some(text) => {
+            Moment::read(text).ok_or_else(|| (format!("`{text}` is no time such as 2024-03-18T12:00:00Z"), None))?
+        }
         None => Moment(SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())),
     };
     let mut all = Files::default();
     for (at, database) in project.databases.iter().enumerate() {
-        let own = || planned.iter().filter(|one| one.at == at);
+        let own = || planned.iter().filter(|one: &&Planned| one.at == at);
         let release = |one: &Planned| one.plan.releases.get(args.release - 1).map(|release| release.migrations.clone());
         let migrations: Vec<Migration> = own().filter_map(release).flatten().collect();
         if migrations.is_empty() {
@@ -158,7 +164,7 @@ fn write(args: &PlanArgs, planned: &[Planned], project: &Project, console: &Cons
         let made_by = own().next().map(|one| one.made_by.clone()).unwrap_or_default();
         let read = |path: &str| project.trees.head.read(path);
         let wanted = files::Wanted {
-            set: &database.set,
+            set: found.sets.get(at).unwrap_or(&database.set),
             dialect: database.dialect,
             migrations: &migrations,
             now,
@@ -171,7 +177,8 @@ fn write(args: &PlanArgs, planned: &[Planned], project: &Project, console: &Cons
                 all.hints.extend(made.hints);
             }
             Err(why) => {
-                let sql: String = migrations.iter().map(|one| format!("-- {}\n{}\n", one.name, files::script(&one.up))).collect();
+                let sql: String =
+                    migrations.iter().map(|one| format!("-- {}\n{}\n", one.name, files::script(&one.up))).collect();
                 console.out(&shown(&sql, console));
                 return Err((why, None));
             }
@@ -188,7 +195,9 @@ fn write(args: &PlanArgs, planned: &[Planned], project: &Project, console: &Cons
     let diff: String = all
         .files
         .iter()
-        .map(|file| TextDiff::from_lines("", file.text.as_str()).unified_diff().header("/dev/null", &file.path).to_string())
+        .map(|file| {
+            TextDiff::from_lines("", file.text.as_str()).unified_diff().header("/dev/null", &file.path).to_string()
+        })
         .collect();
     if !console.out(&shown(&diff, console)) {
         return Ok(FAILED);

@@ -57,7 +57,10 @@ fn named(item: &str) -> Option<String> {
         return item.get(1..)?.split(closing).next().map(str::to_lowercase);
     }
     let word = item.split(|c: char| c.is_whitespace() || c == '(').next()?.to_lowercase();
-    let constraint = matches!(word.as_str(), "constraint" | "primary" | "unique" | "foreign" | "check" | "key" | "index" | "exclude" | "like");
+    let constraint = matches!(
+        word.as_str(),
+        "constraint" | "primary" | "unique" | "foreign" | "check" | "key" | "index" | "exclude" | "like"
+    );
     (!constraint).then_some(word)
 }
 
@@ -74,13 +77,16 @@ fn bare(item: &str) -> &str {
 fn mentions(text: &str, name: &str) -> bool {
     let (text, name) = (text.to_lowercase(), name.to_lowercase());
     let is_word = |c: char| c.is_alphanumeric() || c == '_';
-    text.split(|c: char| !is_word(c)).any(|word| word == name) || (name.contains(|c| !is_word(c)) && text.contains(&name))
+    text.split(|c: char| !is_word(c)).any(|word| word == name)
+        || (name.contains(|c| !is_word(c)) && text.contains(&name))
 }
 
 /// A column's definition behind its name as it was written: type, default, constraints. `None` where it is not SQL.
 pub(super) fn written(start: &Start<'_>, column: &Column) -> Option<String> {
     let create = start.text(&start.table.span).and_then(parts);
-    let of_table = create.and_then(|parts| parts.items.into_iter().find(|item| named(item).as_deref() == Some(&column.name.value.to_lowercase())).map(bare));
+    let of_table = create.and_then(|parts| {
+        parts.items.into_iter().find(|item| named(item).as_deref() == Some(&column.name.value.to_lowercase())).map(bare)
+    });
     let own = || {
         let text = start.text(&column.span)?.trim();
         let at = text.to_ascii_uppercase().find("ADD ").map_or(0, |at| at + 4);
@@ -127,8 +133,11 @@ pub(super) fn actions(start: &Start<'_>, key: &ForeignKey) -> String {
     let upper = text.to_ascii_uppercase();
     // A statement may hold several keys: the one that names the column, or the first.
     let from = key.columns.first().and_then(|column| upper.find(&column.value.to_ascii_uppercase())).unwrap_or(0);
-    let Some(at) = upper.get(from..).and_then(|rest| rest.find("REFERENCES")).map(|at| at + from) else { return String::new() };
-    let rest: Vec<&str> = upper.get(at..).unwrap_or_default().split([',', ';']).next().unwrap_or_default().split_whitespace().collect();
+    let Some(at) = upper.get(from..).and_then(|rest| rest.find("REFERENCES")).map(|at| at + from) else {
+        return String::new();
+    };
+    let rest: Vec<&str> =
+        upper.get(at..).unwrap_or_default().split([',', ';']).next().unwrap_or_default().split_whitespace().collect();
     let mut found = String::new();
     for (at, word) in rest.iter().enumerate() {
         let next = |by: usize| rest.get(at + by).map(|word| word.trim_end_matches(')')).unwrap_or_default();
@@ -155,7 +164,13 @@ pub(super) enum Edit {
 }
 
 /// SQLite's way: a new table with the rows of the old one under its name. Also what is lost or must be looked at.
-pub(super) fn rebuild(start: &Start<'_>, name: String, column: &Column, edit: &Edit, added: &[(String, String)]) -> (Migration, Vec<String>) {
+pub(super) fn rebuild(
+    start: &Start<'_>,
+    name: String,
+    column: &Column,
+    edit: &Edit,
+    added: &[(String, String)],
+) -> (Migration, Vec<String>) {
     let mut notes = Vec::new();
     let table = start.table_name();
     let next = spell::beside(start.dialect, &start.table.label.written, &format!("{}_new", start.table.name()));
@@ -197,7 +212,10 @@ pub(super) fn rebuild(start: &Start<'_>, name: String, column: &Column, edit: &E
         tail = if parts.tail.is_empty() { String::new() } else { format!(" {}", parts.tail) };
         for item in parts.items.iter().filter(|item| named(item).is_none()) {
             if gone(item) {
-                notes.push(format!("`{}` goes with the column", bare(item).split_whitespace().collect::<Vec<_>>().join(" ")));
+                notes.push(format!(
+                    "`{}` goes with the column",
+                    bare(item).split_whitespace().collect::<Vec<_>>().join(" ")
+                ));
             } else {
                 lines.push(bare(item).to_string());
             }
@@ -228,7 +246,11 @@ pub(super) fn rebuild(start: &Start<'_>, name: String, column: &Column, edit: &E
         again(&index.span, &index.name, &index.columns.iter().chain(&index.expression).collect::<Vec<_>>());
     }
     for key in start.table.keys.iter().filter(|key| key.index) {
-        again(&key.span, key.name.as_deref().unwrap_or_default(), &key.columns.iter().chain(&key.expression).collect::<Vec<_>>());
+        again(
+            &key.span,
+            key.name.as_deref().unwrap_or_default(),
+            &key.columns.iter().chain(&key.expression).collect::<Vec<_>>(),
+        );
     }
     for trigger in start.catalog.triggers().filter(|trigger| trigger.target == Some(start.table.id)) {
         again(&trigger.span, &trigger.label.written.name.value, &[]);
@@ -238,7 +260,8 @@ pub(super) fn rebuild(start: &Start<'_>, name: String, column: &Column, edit: &E
         up.push("PRAGMA legacy_alter_table = OFF".to_string());
     }
     // DROP TABLE deletes the rows first, which foreign keys that cascade would follow; and the setting does nothing in a transaction.
-    let referenced = start.catalog.tables().any(|other| other.foreign_keys.iter().any(|key| key.target == Some(start.table.id)));
+    let referenced =
+        start.catalog.tables().any(|other| other.foreign_keys.iter().any(|key| key.target == Some(start.table.id)));
     let runs = if referenced { Runs::Outside } else { Runs::Together };
     if referenced {
         up.splice(0..0, ["PRAGMA foreign_keys = OFF".to_string(), "BEGIN".to_string()]);

@@ -60,7 +60,11 @@ pub(super) fn nullable(start: &Start<'_>, name: &str, column: &Column, nullable:
     match start.dialect {
         Dialect::Mysql => {
             let default = column.default.as_ref().map(|default| format!(" DEFAULT {default}")).unwrap_or_default();
-            format!("ALTER TABLE {table} MODIFY COLUMN {name} {} {word}{default}{}", column.data_type, online(start.dialect))
+            format!(
+                "ALTER TABLE {table} MODIFY COLUMN {name} {} {word}{default}{}",
+                column.data_type,
+                online(start.dialect)
+            )
         }
         Dialect::Mssql => format!("ALTER TABLE {table} ALTER COLUMN {name} {} {word}", column.data_type),
         _ if nullable => format!("ALTER TABLE {table} ALTER COLUMN {name} DROP NOT NULL"),
@@ -74,7 +78,10 @@ pub(super) fn require(start: &Start<'_>, name: &str, column: &Column, fill: &str
     let label = start.label(&column.name.value);
     let table = start.table_name();
     if start.dialect != Dialect::Postgres {
-        let up = vec![format!("UPDATE {table} SET {name} = {fill} WHERE {name} IS NULL"), nullable(start, name, column, false)];
+        let up = vec![
+            format!("UPDATE {table} SET {name} = {fill} WHERE {name} IS NULL"),
+            nullable(start, name, column, false),
+        ];
         return vec![change(start, format!("require_{label}"), up, vec![nullable(start, name, column, true)])];
     }
     let check = start.new_name(&format!("{label}_given"));
@@ -168,12 +175,21 @@ pub(super) fn backfill(start: &Start<'_>, fill: &Fill<'_>) -> Migration {
 pub(super) fn key(start: &Start<'_>) -> Option<(String, String)> {
     let key = start.table.primary_key().filter(|key| key.columns.len() == 1)?;
     let column = start.table.column(key.columns.first()?)?;
-    let kind = column.data_type.split_whitespace().filter(|word| !word.eq_ignore_ascii_case("auto_increment")).collect::<Vec<_>>();
+    let kind = column
+        .data_type
+        .split_whitespace()
+        .filter(|word| !word.eq_ignore_ascii_case("auto_increment"))
+        .collect::<Vec<_>>();
     (!kind.is_empty()).then(|| (start.name(&column.name), kind.join(" ")))
 }
 
 /// Indexes and constraints of a column, made again for the one that follows it. `rename`: old names to new ones.
-pub(super) fn copies(start: &Start<'_>, column: &Column, rename: &dyn Fn(&Ident) -> String, suffix: &str) -> (Vec<Migration>, Vec<String>) {
+pub(super) fn copies(
+    start: &Start<'_>,
+    column: &Column,
+    rename: &dyn Fn(&Ident) -> String,
+    suffix: &str,
+) -> (Vec<Migration>, Vec<String>) {
     let (mut migrations, mut notes) = (Vec::new(), Vec::new());
     let table = start.table_name();
     let is = |name: &Ident| name.key(start.dialect) == column.key;
@@ -192,20 +208,29 @@ pub(super) fn copies(start: &Start<'_>, column: &Column, rename: &dyn Fn(&Ident)
         let up = format!("CREATE {word}{how} {name} ON {table} ({}){tail}", list(columns));
         let down = match start.dialect {
             Dialect::Mysql | Dialect::Mssql => format!("DROP INDEX {name} ON {table}"),
-            _ => format!("DROP INDEX{how} {}", spell::beside(start.dialect, &start.table.label.written, &spell::label(&[&label, ending]))),
+            _ => format!(
+                "DROP INDEX{how} {}",
+                spell::beside(start.dialect, &start.table.label.written, &spell::label(&[&label, ending]))
+            ),
         };
         migrations.push(Migration::new(format!("index_{label}"), runs, vec![up], vec![down]));
     };
     for key in start.table.keys.iter().filter(|key| key.columns.iter().chain(&key.expression).any(is)) {
         if key.partial || !key.expression.is_empty() {
-            notes.push(format!("make the unique index `{}` for the new column by hand: it is partial or over an expression", key.name.as_deref().unwrap_or("without a name")));
+            notes.push(format!(
+                "make the unique index `{}` for the new column by hand: it is partial or over an expression",
+                key.name.as_deref().unwrap_or("without a name")
+            ));
         } else {
             index(&key.columns, true);
         }
     }
     for own in start.table.indexes.iter().filter(|own| own.columns.iter().chain(&own.expression).any(is)) {
         if own.predicate.is_some() || !own.expression.is_empty() {
-            notes.push(format!("make the index `{}` for the new column by hand: it is partial or over an expression", own.name));
+            notes.push(format!(
+                "make the index `{}` for the new column by hand: it is partial or over an expression",
+                own.name
+            ));
         } else {
             index(&own.columns, false);
         }
@@ -214,7 +239,8 @@ pub(super) fn copies(start: &Start<'_>, column: &Column, rename: &dyn Fn(&Ident)
         let name = start.new_name(&spell::label(&[start.table.name(), suffix, "fkey"]));
         let tail = definition::actions(start, key);
         let target = definition::reference(start, key);
-        let body = format!("ALTER TABLE {table} ADD CONSTRAINT {name} FOREIGN KEY ({}) {target}{tail}", list(&key.columns));
+        let body =
+            format!("ALTER TABLE {table} ADD CONSTRAINT {name} FOREIGN KEY ({}) {target}{tail}", list(&key.columns));
         let label = start.label(suffix);
         let word = if start.dialect == Dialect::Mysql { "FOREIGN KEY" } else { "CONSTRAINT" };
         let down = vec![format!("ALTER TABLE {table} DROP {word} {name}")];
@@ -224,15 +250,24 @@ pub(super) fn copies(start: &Start<'_>, column: &Column, rename: &dyn Fn(&Ident)
                 let validate = format!("ALTER TABLE {table} VALIDATE CONSTRAINT {name}");
                 migrations.push(change(start, format!("validate_{label}_fkey"), vec![validate], Vec::new()));
             }
-            Dialect::Sqlite => notes.push(format!("the foreign key to `{}` is not on the new column: SQLite takes one only with a new table", key.table)),
+            Dialect::Sqlite => notes.push(format!(
+                "the foreign key to `{}` is not on the new column: SQLite takes one only with a new table",
+                key.table
+            )),
             _ => {
-                notes.push("adding the foreign key blocks writes while rows are read: run it in a quiet hour".to_string());
+                notes.push(
+                    "adding the foreign key blocks writes while rows are read: run it in a quiet hour".to_string(),
+                );
                 migrations.push(change(start, format!("refer_{label}"), vec![body], down));
             }
         }
     }
     for check in start.table.checks.iter().filter(|check| check.columns.iter().any(is)) {
-        notes.push(format!("the check `{}` ({}) is not on the new column: add it by hand, NOT VALID first", check.name.as_deref().unwrap_or("without a name"), check.expression.split_whitespace().collect::<Vec<_>>().join(" ")));
+        notes.push(format!(
+            "the check `{}` ({}) is not on the new column: add it by hand, NOT VALID first",
+            check.name.as_deref().unwrap_or("without a name"),
+            check.expression.split_whitespace().collect::<Vec<_>>().join(" ")
+        ));
     }
     (migrations, notes)
 }

@@ -25,7 +25,9 @@ pub(super) fn column(start: &Start<'_>) -> Result<Plan, String> {
             first.migrations.push(dialect::change(start, format!("relax_{label}"), up, down));
         }
         notes.push(format!("`{display}` is NOT NULL without a default: release 1 lets it be NULL, so that code that leaves it out can insert. Old code that is still there reads NULL in such rows"));
-        first.back = format!("deploy the old code; it reads NULL in {name} of rows that were made meanwhile: fill them, then make it NOT NULL again");
+        first.back = format!(
+            "deploy the old code; it reads NULL in {name} of rows that were made meanwhile: fill them, then make it NOT NULL again"
+        );
     }
     let releases = vec![
         first.check(Check::Unused(display.clone())).wait("until no instance runs older code, and it is certain that none will again"),
@@ -33,7 +35,7 @@ pub(super) fn column(start: &Start<'_>) -> Result<Plan, String> {
             .back(format!("the values are gone but for a backup: copy them first if you may need them. `migcheck plan --restore {display}` writes the column again"))
             .last(),
     ];
-    Ok(Plan { title: format!("Drop {display}"), name: display, dialect: start.dialect, releases, notes })
+    Ok(Plan { title: String::new(), name: display, dialect: start.dialect, releases, notes })
 }
 
 /// The migrations that drop a column that nothing uses.
@@ -56,15 +58,22 @@ pub(super) fn last(start: &Start<'_>, column: &Column, notes: &mut Vec<String>) 
             return vec![Migration { down, ..rebuilt }];
         }
         Dialect::Sqlite | Dialect::Mssql => {
-            let on = if start.dialect == Dialect::Mssql { format!(" ON {}", start.table_name()) } else { String::new() };
+            let on =
+                if start.dialect == Dialect::Mssql { format!(" ON {}", start.table_name()) } else { String::new() };
             up.extend(indexes.map(|index| format!("DROP INDEX {}{on}", start.new_name(&index.name))));
         }
         Dialect::Mysql => up.extend(refers.clone().filter_map(|key| {
-            Some(format!("ALTER TABLE {} DROP FOREIGN KEY {}", start.table_name(), start.new_name(key.name.as_deref()?)))
+            Some(format!(
+                "ALTER TABLE {} DROP FOREIGN KEY {}",
+                start.table_name(),
+                start.new_name(key.name.as_deref()?)
+            ))
         })),
         _ => {}
     }
-    if start.dialect == Dialect::Mssql && (column.default.is_some() || keyed || checked || refers.clone().next().is_some()) {
+    if start.dialect == Dialect::Mssql
+        && (column.default.is_some() || keyed || checked || refers.clone().next().is_some())
+    {
         notes.push(format!("SQL Server keeps a column that constraints name: drop the default and the constraints of {name} first, under the names that `sys.objects` has"));
     }
     up.push(dialect::drop_column(start, &name));
@@ -81,9 +90,16 @@ pub(super) fn table(start: &Start<'_>) -> Result<Plan, String> {
             let columns = key.columns.iter().map(|column| column.value.as_str()).collect::<Vec<_>>().join(", ");
             let name = super::spell::table(start.dialect, &other.label.written);
             match (&key.name, start.dialect) {
-                (Some(key), Dialect::Mysql) => up.push(format!("ALTER TABLE {name} DROP FOREIGN KEY {}", start.new_name(key))),
-                (Some(key), Dialect::Postgres | Dialect::Mssql) => up.push(format!("ALTER TABLE {name} DROP CONSTRAINT {}", start.new_name(key))),
-                _ => notes.push(format!("`{}.{columns}` refers to it: take that foreign key away first", other.label.written)),
+                (Some(key), Dialect::Mysql) => {
+                    up.push(format!("ALTER TABLE {name} DROP FOREIGN KEY {}", start.new_name(key)))
+                }
+                (Some(key), Dialect::Postgres | Dialect::Mssql) => {
+                    up.push(format!("ALTER TABLE {name} DROP CONSTRAINT {}", start.new_name(key)))
+                }
+                _ => notes.push(format!(
+                    "`{}.{columns}` refers to it: take that foreign key away first",
+                    other.label.written
+                )),
             }
         }
     }
@@ -98,5 +114,5 @@ pub(super) fn table(start: &Start<'_>) -> Result<Plan, String> {
             .back("the rows are gone but for a backup: dump the table first")
             .last(),
     ];
-    Ok(Plan { title: format!("Drop {display}"), name: display, dialect: start.dialect, releases, notes })
+    Ok(Plan { title: String::new(), name: display, dialect: start.dialect, releases, notes })
 }

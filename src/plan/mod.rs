@@ -35,14 +35,24 @@ pub use restore::{Restore, restore};
 pub enum Change {
     DropColumn,
     DropTable,
-    RenameColumn { to: String },
-    RenameTable { to: String },
+    RenameColumn {
+        to: String,
+    },
+    RenameTable {
+        to: String,
+    },
     /// Another type.
-    Retype { to: String },
+    Retype {
+        to: String,
+    },
     /// `fill`: what rows without a value get.
-    NotNull { fill: Option<String> },
+    NotNull {
+        fill: Option<String>,
+    },
     /// One column becomes several.
-    Split { into: Vec<String> },
+    Split {
+        into: Vec<String>,
+    },
 }
 
 /// What a plan starts from.
@@ -85,6 +95,8 @@ pub struct Migration {
     /// Statements without what ends them.
     pub up: Vec<String>,
     pub down: Vec<String>,
+    /// Which plan it belongs to; it stands in its file, so that the plan finds it again.
+    pub about: String,
 }
 
 /// What must hold before the next release.
@@ -174,7 +186,7 @@ impl Release {
 
 impl Migration {
     fn new(name: impl Into<String>, runs: Runs, up: Vec<String>, down: Vec<String>) -> Self {
-        Migration { name: name.into(), runs, up, down }
+        Migration { name: name.into(), runs, up, down, about: String::new() }
     }
 }
 
@@ -248,6 +260,23 @@ impl<'a> Start<'a> {
     }
 }
 
+/// What a plan is called.
+pub fn title(start: &Start<'_>, change: &Change) -> String {
+    let name = start.display();
+    match change {
+        Change::DropColumn | Change::DropTable => format!("Drop {name}"),
+        Change::RenameColumn { to } | Change::RenameTable { to } => format!("Rename {name} to {to}"),
+        Change::Retype { to } => format!("Change {name} to {to}"),
+        Change::NotNull { .. } => format!("Make {name} NOT NULL"),
+        Change::Split { into } => format!("Split {name} into {}", into.join(" and ")),
+    }
+}
+
+/// What a file says that was written for a release of the plan with this title.
+pub fn mark(title: &str) -> String {
+    format!("migcheck plan: {}, release ", title.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
 /// The plan of a change; why there is none, in a sentence.
 pub fn plan(start: &Start<'_>, change: &Change) -> Result<Plan, String> {
     if start.dialect == Dialect::Clickhouse {
@@ -262,8 +291,18 @@ pub fn plan(start: &Start<'_>, change: &Change) -> Result<Plan, String> {
         Change::NotNull { fill } => not_null::column(start, fill.as_deref())?,
         Change::Split { into } => split::column(start, into)?,
     };
+    let count = plan.releases.len();
+    plan.title = title(start, change);
+    for (at, release) in plan.releases.iter_mut().enumerate() {
+        for migration in &mut release.migrations {
+            migration.about = format!("{}{} of {count}", mark(&plan.title), at + 1);
+        }
+    }
     if !start.table.complete {
-        plan.notes.push(format!("not every column of `{}` is known: its CREATE TABLE is not among the migrations", start.table.label.written));
+        plan.notes.push(format!(
+            "not every column of `{}` is known: its CREATE TABLE is not among the migrations",
+            start.table.label.written
+        ));
     }
     Ok(plan)
 }

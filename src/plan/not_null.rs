@@ -25,7 +25,8 @@ pub(super) fn column(start: &Start<'_>, fill: Option<&str>) -> Result<Plan, Stri
     let mut notes = Vec::new();
     let mut migrations = Vec::new();
     if start.dialect == Dialect::Sqlite {
-        let (mut rebuilt, more) = definition::rebuild(start, format!("require_{label}"), column, &Edit::Required(fill.to_string()), &[]);
+        let (mut rebuilt, more) =
+            definition::rebuild(start, format!("require_{label}"), column, &Edit::Required(fill.to_string()), &[]);
         rebuilt.down = Vec::new();
         migrations.push(rebuilt);
         notes.extend(more);
@@ -34,7 +35,10 @@ pub(super) fn column(start: &Start<'_>, fill: Option<&str>) -> Result<Plan, Stri
         migrations.push(dialect::backfill(start, &Fill { label: &label, set, condition: condition.clone() }));
         migrations.extend(dialect::require(start, &name, column, fill));
         if start.dialect == Dialect::Mysql {
-            notes.push("COMMENT, COLLATE and ON UPDATE of the column's definition, if any, have to be repeated in MODIFY".to_string());
+            notes.push(
+                "COMMENT, COLLATE and ON UPDATE of the column's definition, if any, have to be repeated in MODIFY"
+                    .to_string(),
+            );
         }
     }
     let back = match start.dialect {
@@ -48,5 +52,5 @@ pub(super) fn column(start: &Start<'_>, fill: Option<&str>) -> Result<Plan, Stri
             .back("deploy the old code"),
         Release::schema("fill the rows, then require it", migrations).back(back),
     ];
-    Ok(Plan { title: format!("Make {display} NOT NULL"), name: display, dialect: start.dialect, releases, notes })
+    Ok(Plan { title: String::new(), name: display, dialect: start.dialect, releases, notes })
 }

@@ -12,8 +12,14 @@ pub(super) fn column(start: &Start<'_>, to: &str) -> Result<Plan, String> {
     start.movable(column)?;
     start.free(to)?;
     let (old, new) = (start.name(&column.name), start.new_name(to));
-    let sync = Sync { label: start.label(to), old: old.clone(), new: vec![(new.clone(), format!("%{old}"))], back: format!("%{new}") };
-    let mut parts = expand(start, &sync, &[(new.clone(), to.to_string())], &column.data_type, column.name.value.as_str())?;
+    let sync = Sync {
+        label: start.label(to),
+        old: old.clone(),
+        new: vec![(new.clone(), format!("%{old}"))],
+        back: format!("%{new}"),
+    };
+    let mut parts =
+        expand(start, &sync, &[(new.clone(), to.to_string())], &column.data_type, column.name.value.as_str())?;
     let is = |name: &Ident| name.key(start.dialect) == column.key;
     let rename = |name: &Ident| if is(name) { new.clone() } else { start.name(name) };
     let (copies, notes) = dialect::copies(start, column, &rename, to);
@@ -28,7 +34,11 @@ pub(super) fn column(start: &Start<'_>, to: &str) -> Result<Plan, String> {
         } else {
             dialect::require(start, &new, &follower, &old)
         };
-        if start.dialect == Dialect::Postgres { parts.migrations.extend(required) } else { drop(contract.splice(0..0, required)) }
+        if start.dialect == Dialect::Postgres {
+            parts.migrations.extend(required)
+        } else {
+            drop(contract.splice(0..0, required))
+        }
     }
     if let Some(default) = &column.default {
         if start.dialect == Dialect::Sqlite {
@@ -41,7 +51,7 @@ pub(super) fn column(start: &Start<'_>, to: &str) -> Result<Plan, String> {
     parts.migrations.extend(copies);
     let display = start.display();
     Ok(Plan {
-        title: format!("Rename {display} to {to}"),
+        title: String::new(),
         name: display.clone(),
         dialect: start.dialect,
         releases: releases(start, &sync, Change::RenameColumn { to: to.to_string() }, parts.migrations, contract, to),
@@ -56,20 +66,30 @@ pub(super) struct Expand {
 }
 
 /// New columns beside the old one, the triggers, and the rows that are there. `names`: as written, and plain.
-pub(super) fn expand(start: &Start<'_>, sync: &Sync, names: &[(String, String)], data_type: &str, old: &str) -> Result<Expand, String> {
+pub(super) fn expand(
+    start: &Start<'_>,
+    sync: &Sync,
+    names: &[(String, String)],
+    data_type: &str,
+    old: &str,
+) -> Result<Expand, String> {
     let column = start.column()?;
     if data_type.is_empty() {
         return Err(format!("the type of `{}` is not known, so no column can be made after it", start.display()));
     }
     if start.dialect == Dialect::Mssql && start.table.primary_key().is_none() {
-        return Err(format!("`{}` has no primary key by which a trigger could find the rows", start.table.label.written));
+        return Err(format!(
+            "`{}` has no primary key by which a trigger could find the rows",
+            start.table.label.written
+        ));
     }
     let mut notes = Vec::new();
     let mut migrations = Vec::new();
     // Whoever writes the new form leaves the old column out, and not every database asks its triggers first.
     let relax = start.table.requires(column) && start.dialect != Dialect::Postgres;
     if relax && start.dialect == Dialect::Sqlite {
-        let (rebuilt, more) = definition::rebuild(start, format!("relax_{}", start.label(old)), column, &Edit::Nullable, &[]);
+        let (rebuilt, more) =
+            definition::rebuild(start, format!("relax_{}", start.label(old)), column, &Edit::Nullable, &[]);
         migrations.push(rebuilt);
         notes.extend(more);
     } else if relax {
@@ -79,10 +99,17 @@ pub(super) fn expand(start: &Start<'_>, sync: &Sync, names: &[(String, String)],
         migrations.push(dialect::change(start, format!("relax_{}", start.label(old)), up, down));
         notes.push(format!("`{}` is made NULL for the time of the change; COMMENT, COLLATE and ON UPDATE of its definition, if any, have to be repeated", start.display()));
     }
-    let inline = start.table.foreign_keys.iter().find(|key| start.dialect == Dialect::Sqlite && key.columns.len() == 1 && key.columns[0].key(start.dialect) == column.key);
-    let inline = inline.map(|key| format!(" {}{}", definition::reference(start, key), definition::actions(start, key))).unwrap_or_default();
+    let inline = start.table.foreign_keys.iter().find(|key| {
+        start.dialect == Dialect::Sqlite && key.columns.len() == 1 && key.columns[0].key(start.dialect) == column.key
+    });
+    let inline = inline
+        .map(|key| format!(" {}{}", definition::reference(start, key), definition::actions(start, key)))
+        .unwrap_or_default();
     let null = if start.dialect == Dialect::Mssql { " NULL" } else { "" };
-    let mut up: Vec<String> = names.iter().map(|(name, _)| dialect::add_column(start, &format!("{name} {data_type}{null}{inline}"))).collect();
+    let mut up: Vec<String> = names
+        .iter()
+        .map(|(name, _)| dialect::add_column(start, &format!("{name} {data_type}{null}{inline}")))
+        .collect();
     up.extend(sync.up(start));
     let mut down = sync.down(start);
     down.extend(names.iter().map(|(name, _)| dialect::drop_column(start, name)));
@@ -95,7 +122,10 @@ pub(super) fn expand(start: &Start<'_>, sync: &Sync, names: &[(String, String)],
         notes.push("the rows are filled in one statement; SQLite lets nobody else write meanwhile".to_string());
     }
     if start.catalog.triggers().any(|trigger| trigger.target == Some(start.table.id)) {
-        notes.push(format!("`{}` has triggers of its own: look whether they have to know the new column", start.table.name()));
+        notes.push(format!(
+            "`{}` has triggers of its own: look whether they have to know the new column",
+            start.table.name()
+        ));
     }
     Ok(Expand { migrations, notes })
 }
@@ -110,13 +140,25 @@ pub(super) fn contract(start: &Start<'_>, sync: &Sync, notes: &mut Vec<String>) 
             let at = usize::from(first.up.first().is_some_and(|one| one.starts_with("SET ")));
             first.up.splice(at..at, up);
         }
-        None => migrations.push(dialect::change(start, format!("drop_{}", start.label(&column.name.value)), std::mem::take(&mut up), Vec::new())),
+        None => migrations.push(dialect::change(
+            start,
+            format!("drop_{}", start.label(&column.name.value)),
+            std::mem::take(&mut up),
+            Vec::new(),
+        )),
     }
     Ok(migrations)
 }
 
 /// The three releases of a column that others replace.
-pub(super) fn releases(start: &Start<'_>, sync: &Sync, change: Change, expand: Vec<Migration>, contract: Vec<Migration>, to: &str) -> Vec<Release> {
+pub(super) fn releases(
+    start: &Start<'_>,
+    sync: &Sync,
+    change: Change,
+    expand: Vec<Migration>,
+    contract: Vec<Migration>,
+    to: &str,
+) -> Vec<Release> {
     let display = start.display();
     let what = if matches!(change, Change::Split { .. }) { "use the parts" } else { "use the new name" };
     let old = &sync.old;
@@ -130,7 +172,9 @@ pub(super) fn releases(start: &Start<'_>, sync: &Sync, change: Change, expand: V
             .wait("until no instance runs older code, and it is certain that none will again")
             .back("deploy the code of release 1: the triggers kept the old column up to date"),
         Release::schema("remove the old", contract)
-            .back(format!("`migcheck plan --restore {display}` writes the column again; its values can be filled from {to}"))
+            .back(format!(
+                "`migcheck plan --restore {display}` writes the column again; its values can be filled from {to}"
+            ))
             .last(),
     ]
 }

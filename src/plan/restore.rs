@@ -25,14 +25,16 @@ pub fn restore(start: &Start<'_>) -> Result<Restore, String> {
     }
     let name = start.name(&column.name);
     let label = start.label(&column.name.value);
-    let mut lost = vec![format!("the values of `{display}`: they come from a backup alone, or from what was copied before")];
+    let mut lost =
+        vec![format!("the values of `{display}`: they come from a backup alone, or from what was copied before")];
     let kind = column.data_type.split_whitespace().collect::<Vec<_>>().join(" ");
     let default = column.default.as_ref().map(|default| format!(" DEFAULT {default}")).unwrap_or_default();
     // With a default every row has a value at once.
     let required = !column.nullable && column.default.is_some();
     let null = if required { " NOT NULL" } else { "" };
     let add = dialect::add_column(start, &format!("{name} {kind}{default}{null}"));
-    let mut migrations = vec![dialect::change(start, format!("restore_{label}"), vec![add], vec![dialect::drop_column(start, &name)])];
+    let mut migrations =
+        vec![dialect::change(start, format!("restore_{label}"), vec![add], vec![dialect::drop_column(start, &name)])];
     migrations.extend(keys(start, column));
     let is = |own: &crate::model::name::Ident| own.key(start.dialect) == column.key;
     let table = start.table_name();
@@ -49,7 +51,8 @@ pub fn restore(start: &Start<'_>) -> Result<Restore, String> {
     for key in start.table.foreign_keys.iter().filter(|key| key.columns.iter().any(is)) {
         let columns = key.columns.iter().map(|own| start.name(own)).collect::<Vec<_>>().join(", ");
         let valid = if start.dialect == Dialect::Postgres { " NOT VALID" } else { "" };
-        let body = format!("FOREIGN KEY ({columns}) {}{}", definition::reference(start, key), definition::actions(start, key));
+        let body =
+            format!("FOREIGN KEY ({columns}) {}{}", definition::reference(start, key), definition::actions(start, key));
         if start.dialect == Dialect::Sqlite {
             lost.push(format!("{body}: SQLite takes it only with a new table"));
             continue;
@@ -81,7 +84,10 @@ fn keys(start: &Start<'_>, column: &Column) -> Vec<Migration> {
         .map(|(columns, name, unique)| {
             let word = if unique { "UNIQUE INDEX" } else { "INDEX" };
             let list = columns.iter().map(|own| start.name(own)).collect::<Vec<_>>().join(", ");
-            let label = spell::label(&[start.table.name(), &columns.iter().map(|own| own.value.as_str()).collect::<Vec<_>>().join("_")]);
+            let label = spell::label(&[
+                start.table.name(),
+                &columns.iter().map(|own| own.value.as_str()).collect::<Vec<_>>().join("_"),
+            ]);
             let ending = if unique { "key" } else { "idx" };
             let name = name.map_or_else(|| spell::label(&[&label, ending]), str::to_string);
             let up = vec![format!("CREATE {word}{how} {} ON {table} ({list})", start.new_name(&name))];

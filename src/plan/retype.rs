@@ -18,29 +18,47 @@ pub(super) fn column(start: &Start<'_>, to: &str) -> Result<Plan, String> {
     }
     start.movable(column)?;
     let both = |title: &str| {
-        Release::code(title, format!("read and write {} as what it is and as {to}", start.name(&column.name)), Places::All)
-            .wait("until no instance runs older code")
-            .back("deploy the old code")
+        Release::code(
+            title,
+            format!("read and write {} as what it is and as {to}", start.name(&column.name)),
+            Places::All,
+        )
+        .wait("until no instance runs older code")
+        .back("deploy the old code")
     };
     let (releases, notes) = if hazard::keeps_rows(&column.data_type, to, start.dialect) {
         let name = start.name(&column.name);
         let table = start.table_name();
         let statement = |kind: &str| match start.dialect {
             Dialect::Postgres => format!("ALTER TABLE {table} ALTER COLUMN {name} TYPE {kind}"),
-            _ => dialect::nullable(start, &name, &Column { data_type: kind.to_string(), ..column.clone() }, column.nullable),
+            _ => dialect::nullable(
+                start,
+                &name,
+                &Column { data_type: kind.to_string(), ..column.clone() },
+                column.nullable,
+            ),
         };
         let label = format!("retype_{}", start.label(&column.name.value));
         let migration = dialect::change(start, label, vec![statement(to)], Vec::new());
-        let change = Release::schema("change the type", vec![migration]).back("the old type takes a new table: every row has to be looked at");
+        let change = Release::schema("change the type", vec![migration])
+            .back("the old type takes a new table: every row has to be looked at");
         (vec![both("take values of both types"), change], Vec::new())
     } else if start.dialect == Dialect::Sqlite {
-        let (rebuilt, notes) = definition::rebuild(start, format!("retype_{}", start.label(&column.name.value)), column, &Edit::Retype(to.to_string()), &[]);
-        let change = Release::schema("make the table anew", vec![rebuilt]).back("make it anew with the old type; what CAST cut off is gone").last();
+        let (rebuilt, notes) = definition::rebuild(
+            start,
+            format!("retype_{}", start.label(&column.name.value)),
+            column,
+            &Edit::Retype(to.to_string()),
+            &[],
+        );
+        let change = Release::schema("make the table anew", vec![rebuilt])
+            .back("make it anew with the old type; what CAST cut off is gone")
+            .last();
         (vec![both("take values of both types"), change], notes)
     } else {
         swap(start, column, to, both("take values of both types, and fill the new column"))?
     };
-    Ok(Plan { title: format!("Change {display} to {to}"), name: display, dialect: start.dialect, releases, notes })
+    Ok(Plan { title: String::new(), name: display, dialect: start.dialect, releases, notes })
 }
 
 fn swap(start: &Start<'_>, column: &Column, to: &str, first: Release) -> Result<(Vec<Release>, Vec<String>), String> {
@@ -57,13 +75,20 @@ fn swap(start: &Start<'_>, column: &Column, to: &str, first: Release) -> Result<
         back: cast(&format!("%{new}"), &column.data_type),
     };
     let mut parts = rename::expand(start, &sync, &[(new.clone(), next.clone())], to, plain)?;
-    let follower = Column { name: Ident::new(&next), key: next.clone(), data_type: to.to_string(), default: None, ..column.clone() };
+    let follower = Column {
+        name: Ident::new(&next),
+        key: next.clone(),
+        data_type: to.to_string(),
+        default: None,
+        ..column.clone()
+    };
     let renamed = Column { name: column.name.clone(), ..follower.clone() };
     if !column.nullable && start.dialect == Dialect::Postgres {
         parts.migrations.extend(dialect::require(start, &new, &follower, &cast(&name, to)));
     }
     let is = |own: &Ident| own.key(start.dialect) == column.key;
-    let (copies, notes) = dialect::copies(start, column, &|own| if is(own) { new.clone() } else { start.name(own) }, &next);
+    let (copies, notes) =
+        dialect::copies(start, column, &|own| if is(own) { new.clone() } else { start.name(own) }, &next);
     parts.migrations.extend(copies);
     parts.notes.extend(notes);
     let table = start.table_name();
@@ -72,7 +97,9 @@ fn swap(start: &Start<'_>, column: &Column, to: &str, first: Release) -> Result<
         _ => format!("ALTER TABLE {table} RENAME COLUMN {from} TO {to}"),
     };
     let both = |a: [&str; 2], b: [&str; 2]| match start.dialect {
-        Dialect::Mysql => vec![format!("ALTER TABLE {table} RENAME COLUMN {} TO {}, RENAME COLUMN {} TO {}", a[0], a[1], b[0], b[1])],
+        Dialect::Mysql => {
+            vec![format!("ALTER TABLE {table} RENAME COLUMN {} TO {}, RENAME COLUMN {} TO {}", a[0], a[1], b[0], b[1])]
+        }
         _ => vec![rename(a[0], a[1]), rename(b[0], b[1])],
     };
     let mut up = sync.down(start);
@@ -104,11 +131,16 @@ fn swap(start: &Start<'_>, column: &Column, to: &str, first: Release) -> Result<
     let up = vec![dialect::drop_column(start, &old)];
     let down = vec![dialect::add_column(start, &format!("{old} {}", column.data_type))];
     dropped.push(dialect::change(start, format!("drop_{}", start.label(&last)), up, down));
-    parts.notes.push(format!("every value has to fit {to}: `SELECT count({}) FROM {table}` must run without an error before release 1", cast(&name, to)));
+    parts.notes.push(format!(
+        "every value has to fit {to}: `SELECT count({}) FROM {table}` must run without an error before release 1",
+        cast(&name, to)
+    ));
     let mut first = first.check(Check::Zero(sync.count(start)));
     first.migrations = parts.migrations;
     first.wait = "until no instance runs older code, and the query below answers 0".to_string();
-    first.back = "deploy the old code and run the way back of each migration, the last first: the old column has everything".to_string();
+    first.back =
+        "deploy the old code and run the way back of each migration, the last first: the old column has everything"
+            .to_string();
     let releases = vec![
         first,
         Release::schema("swap the columns", vec![swapped])

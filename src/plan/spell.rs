@@ -4,13 +4,111 @@ use crate::model::name::{Dialect, Ident, ObjectName};
 
 /// Words that are names in some databases only if they are quoted.
 const RESERVED: &[&str] = &[
-    "all", "and", "any", "array", "as", "asc", "between", "by", "case", "check", "column", "condition", "constraint", "create", "cross", "current_date",
-    "current_time", "current_user", "database", "default", "delete", "desc", "distinct", "div", "drop", "else", "end", "except", "exists", "false", "fetch",
-    "for", "foreign", "from", "function", "grant", "group", "groups", "having", "if", "in", "index", "inner", "insert", "interval", "into", "is", "join",
-    "key", "keys", "left", "like", "limit", "lock", "match", "natural", "not", "null", "offset", "on", "or", "order", "outer", "over", "partition",
-    "primary", "range", "rank", "read", "references", "release", "rename", "repeat", "replace", "return", "right", "row", "rows", "schema", "select",
-    "session_user", "set", "signal", "some", "system", "table", "then", "to", "transaction", "trigger", "true", "union", "unique", "update", "usage", "use",
-    "user", "using", "values", "view", "when", "where", "window", "with", "write",
+    "all",
+    "and",
+    "any",
+    "array",
+    "as",
+    "asc",
+    "between",
+    "by",
+    "case",
+    "check",
+    "column",
+    "condition",
+    "constraint",
+    "create",
+    "cross",
+    "current_date",
+    "current_time",
+    "current_user",
+    "database",
+    "default",
+    "delete",
+    "desc",
+    "distinct",
+    "div",
+    "drop",
+    "else",
+    "end",
+    "except",
+    "exists",
+    "false",
+    "fetch",
+    "for",
+    "foreign",
+    "from",
+    "function",
+    "grant",
+    "group",
+    "groups",
+    "having",
+    "if",
+    "in",
+    "index",
+    "inner",
+    "insert",
+    "interval",
+    "into",
+    "is",
+    "join",
+    "key",
+    "keys",
+    "left",
+    "like",
+    "limit",
+    "lock",
+    "match",
+    "natural",
+    "not",
+    "null",
+    "offset",
+    "on",
+    "or",
+    "order",
+    "outer",
+    "over",
+    "partition",
+    "primary",
+    "range",
+    "rank",
+    "read",
+    "references",
+    "release",
+    "rename",
+    "repeat",
+    "replace",
+    "return",
+    "right",
+    "row",
+    "rows",
+    "schema",
+    "select",
+    "session_user",
+    "set",
+    "signal",
+    "some",
+    "system",
+    "table",
+    "then",
+    "to",
+    "transaction",
+    "trigger",
+    "true",
+    "union",
+    "unique",
+    "update",
+    "usage",
+    "use",
+    "user",
+    "using",
+    "values",
+    "view",
+    "when",
+    "where",
+    "window",
+    "with",
+    "write",
 ];
 
 /// The longest name that every database takes whole: PostgreSQL has 63 bytes.
@@ -34,7 +132,8 @@ pub(super) fn table(dialect: Dialect, name: &ObjectName) -> String {
 
 /// The name of something that belongs to a table: in the table's schema, as PostgreSQL and SQL Server have it.
 pub(super) fn beside(dialect: Dialect, table: &ObjectName, name: &str) -> String {
-    let mut parts: Vec<String> = table.qualifiers.iter().filter(|part| !part.value.is_empty()).map(|part| ident(dialect, part)).collect();
+    let mut parts: Vec<String> =
+        table.qualifiers.iter().filter(|part| !part.value.is_empty()).map(|part| ident(dialect, part)).collect();
     parts.push(new_name(dialect, name));
     parts.join(".")
 }
@@ -42,7 +141,8 @@ pub(super) fn beside(dialect: Dialect, table: &ObjectName, name: &str) -> String
 /// Names put together, in lower case, of letters and digits alone.
 pub(super) fn label(parts: &[&str]) -> String {
     let joined = parts.join("_");
-    let plain: String = joined.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '_' }).collect();
+    let plain: String =
+        joined.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '_' }).collect();
     plain.chars().take(LONGEST).collect()
 }
 

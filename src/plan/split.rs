@@ -42,22 +42,26 @@ pub(super) fn column(start: &Start<'_>, into: &[String]) -> Result<Plan, String>
             format!("NULLIF(trim(COALESCE(%{one}, '') || ' ' || COALESCE(%{two}, '')), '')"),
         ),
     };
-    let sync = Sync { label: start.label(first), old: old.clone(), new: vec![(one.clone(), head), (two.clone(), tail)], back };
+    let sync =
+        Sync { label: start.label(first), old: old.clone(), new: vec![(one.clone(), head), (two.clone(), tail)], back };
     let names = [(one, first.clone()), (two, rest.clone())];
     let mut parts = expand(start, &sync, &names, &column.data_type, column.name.value.as_str())?;
     let contract = contract(start, &sync, &mut parts.notes)?;
     parts.notes.push(format!("{first} is what stands before the first space and {rest} what follows: where that is wrong, change the expressions in the triggers and in the migration that fills the rows, both alike"));
-    let indexed = start.table.keys.iter().map(|key| &key.columns).chain(start.table.indexes.iter().map(|index| &index.columns));
+    let indexed =
+        start.table.keys.iter().map(|key| &key.columns).chain(start.table.indexes.iter().map(|index| &index.columns));
     if indexed.flatten().any(|own| own.key(start.dialect) == column.key) {
         parts.notes.push(format!("{old} has an index: make those that {first} and {rest} need before release 2"));
     }
     if !column.nullable {
-        parts.notes.push(format!("{first} and {rest} may be NULL; `migcheck plan --not-null` writes what makes them required"));
+        parts.notes.push(format!(
+            "{first} and {rest} may be NULL; `migcheck plan --not-null` writes what makes them required"
+        ));
     }
     let display = start.display();
     let to = format!("{first} and {rest}");
     Ok(Plan {
-        title: format!("Split {display} into {to}"),
+        title: String::new(),
         name: display,
         dialect: start.dialect,
         releases: releases(start, &sync, Change::Split { into: into.to_vec() }, parts.migrations, contract, &to),

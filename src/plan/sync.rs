@@ -48,10 +48,12 @@ impl Sync {
         let assign = |row: &str| self.all(", ", |new, value| format!("{new} = {}", of(value, row)));
         match start.dialect {
             Dialect::Postgres => {
-                let function = spell::beside(start.dialect, &start.table.label.written, &spell::label(&[&self.label, "sync"]));
+                let function =
+                    spell::beside(start.dialect, &start.table.label.written, &spell::label(&[&self.label, "sync"]));
                 let set = self.all("\n    ", |new, value| format!("NEW.{new} := {};", of(value, "NEW.")));
                 let changed = self.all(" OR ", |new, _| format!("NEW.{new} IS DISTINCT FROM OLD.{new}"));
-                let differs = self.all(" OR ", |new, value| format!("NEW.{new} IS DISTINCT FROM {}", of(value, "NEW.")));
+                let differs =
+                    self.all(" OR ", |new, value| format!("NEW.{new} IS DISTINCT FROM {}", of(value, "NEW.")));
                 let back = of(&self.back, "NEW.");
                 vec![
                     format!(
@@ -64,7 +66,10 @@ impl Sync {
                          END IF;\n  RETURN NEW;\nEND $$",
                         unset("NEW.")
                     ),
-                    format!("CREATE TRIGGER {} BEFORE INSERT OR UPDATE ON {table} FOR EACH ROW EXECUTE PROCEDURE {function}()", name(0)),
+                    format!(
+                        "CREATE TRIGGER {} BEFORE INSERT OR UPDATE ON {table} FOR EACH ROW EXECUTE PROCEDURE {function}()",
+                        name(0)
+                    ),
                 ]
             }
             Dialect::Mysql => {
@@ -90,7 +95,8 @@ impl Sync {
                     Some(key) => key.columns.iter().map(|column| start.name(column)).collect(),
                     None => vec!["rowid".to_string()],
                 };
-                let row = columns.iter().map(|column| format!("{column} = NEW.{column}")).collect::<Vec<_>>().join(" AND ");
+                let row =
+                    columns.iter().map(|column| format!("{column} = NEW.{column}")).collect::<Vec<_>>().join(" AND ");
                 let changed = self.all(" OR ", |new, _| format!("NEW.{new} IS NOT OLD.{new}"));
                 let differs = self.all(" OR ", |new, value| format!("NEW.{new} IS NOT {}", of(value, "NEW.")));
                 let back = of(&self.back, "NEW.");
@@ -100,13 +106,24 @@ impl Sync {
                 let forward = format!("UPDATE {table} SET {} WHERE {row}", assign("NEW."));
                 let backward = format!("UPDATE {table} SET {old} = {back} WHERE {row}");
                 vec![
-                    format!("CREATE TRIGGER {} AFTER INSERT ON {table} WHEN {} AND NEW.{old} IS NOT NULL\nBEGIN\n  {forward};\nEND", name(0), unset("NEW.")),
-                    format!("CREATE TRIGGER {} AFTER INSERT ON {table} WHEN NOT ({}) AND NEW.{old} IS NOT {back}\nBEGIN\n  {backward};\nEND", name(1), unset("NEW.")),
+                    format!(
+                        "CREATE TRIGGER {} AFTER INSERT ON {table} WHEN {} AND NEW.{old} IS NOT NULL\nBEGIN\n  {forward};\nEND",
+                        name(0),
+                        unset("NEW.")
+                    ),
+                    format!(
+                        "CREATE TRIGGER {} AFTER INSERT ON {table} WHEN NOT ({}) AND NEW.{old} IS NOT {back}\nBEGIN\n  {backward};\nEND",
+                        name(1),
+                        unset("NEW.")
+                    ),
                     format!(
                         "CREATE TRIGGER {} AFTER UPDATE OF {watched} ON {table} WHEN NOT ({changed}) AND NEW.{old} IS NOT OLD.{old} AND NEW.{old} IS NOT {back}\nBEGIN\n  {forward};\nEND",
                         name(2)
                     ),
-                    format!("CREATE TRIGGER {} AFTER UPDATE OF {watched} ON {table} WHEN ({changed}) AND ({differs})\nBEGIN\n  {backward};\nEND", name(3)),
+                    format!(
+                        "CREATE TRIGGER {} AFTER UPDATE OF {watched} ON {table} WHEN ({changed}) AND ({differs})\nBEGIN\n  {backward};\nEND",
+                        name(3)
+                    ),
                 ]
             }
             Dialect::Mssql | Dialect::Clickhouse => {
@@ -114,10 +131,16 @@ impl Sync {
                     Some(key) => key.columns.iter().map(|column| start.name(column)).collect(),
                     None => vec!["id".to_string()],
                 };
-                let on = |other: &str| key.iter().map(|column| format!("{other}.{column} = i.{column}")).collect::<Vec<_>>().join(" AND ");
+                let on = |other: &str| {
+                    key.iter().map(|column| format!("{other}.{column} = i.{column}")).collect::<Vec<_>>().join(" AND ")
+                };
                 let list = |row: &str| self.all(", ", |new, _| format!("{row}{new}"));
                 let same = format!("EXISTS (SELECT {} INTERSECT SELECT {})", list("i."), list("d."));
-                let from = format!("FROM {table} AS t JOIN inserted AS i ON {} LEFT JOIN deleted AS d ON {}", on("t"), on("d"));
+                let from = format!(
+                    "FROM {table} AS t JOIN inserted AS i ON {} LEFT JOIN deleted AS d ON {}",
+                    on("t"),
+                    on("d")
+                );
                 let values = self.all(", ", |_, value| of(value, "i."));
                 vec![format!(
                     "CREATE TRIGGER {} ON {table} AFTER INSERT, UPDATE AS\nBEGIN\n  IF TRIGGER_NESTLEVEL(@@PROCID) > 1 RETURN;\n  SET NOCOUNT ON;\n  \
@@ -141,7 +164,8 @@ impl Sync {
         };
         let mut down: Vec<String> = self.names(start).iter().map(own).collect();
         if start.dialect == Dialect::Postgres {
-            let function = spell::beside(start.dialect, &start.table.label.written, &spell::label(&[&self.label, "sync"]));
+            let function =
+                spell::beside(start.dialect, &start.table.label.written, &spell::label(&[&self.label, "sync"]));
             down.push(format!("DROP FUNCTION {function}()"));
         }
         down

@@ -63,10 +63,11 @@ pub(super) fn rename(start: &Start<'_>, to: &str) -> Result<Plan, String> {
             .check(Check::Unused(display.clone()))
             .wait("until no instance runs older code, and it is certain that none will again")
             .back("deploy the code of release 1: the table has kept its name"),
-        Release::schema("rename the table", vec![dialect::change(start, format!("rename_{label}"), swap, back)])
-            .back("the way back of the migration: the table gets its old name, and the view the new one. Nothing is lost"),
+        Release::schema("rename the table", vec![dialect::change(start, format!("rename_{label}"), swap, back)]).back(
+            "the way back of the migration: the table gets its old name, and the view the new one. Nothing is lost",
+        ),
     ];
-    Ok(Plan { title: format!("Rename {display} to {to}"), name: display, dialect: start.dialect, releases, notes })
+    Ok(Plan { title: String::new(), name: display, dialect: start.dialect, releases, notes })
 }
 
 /// SQLite writes to a view only through triggers.
@@ -96,7 +97,13 @@ fn instead(start: &Start<'_>, view: &str, to: &str, columns: &[String]) -> Vec<S
             columns.join(", "),
             values.join(", ")
         ),
-        format!("CREATE TRIGGER {} INSTEAD OF UPDATE ON {view}\nBEGIN\n  UPDATE {table} SET {set} WHERE {row};\nEND", name("update")),
-        format!("CREATE TRIGGER {} INSTEAD OF DELETE ON {view}\nBEGIN\n  DELETE FROM {table} WHERE {row};\nEND", name("delete")),
+        format!(
+            "CREATE TRIGGER {} INSTEAD OF UPDATE ON {view}\nBEGIN\n  UPDATE {table} SET {set} WHERE {row};\nEND",
+            name("update")
+        ),
+        format!(
+            "CREATE TRIGGER {} INSTEAD OF DELETE ON {view}\nBEGIN\n  DELETE FROM {table} WHERE {row};\nEND",
+            name("delete")
+        ),
     ]
 }

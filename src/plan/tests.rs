@@ -70,7 +70,8 @@ fn some_changes_have_no_plan() {
         assert!(why.contains(words), "{change:?}: {why}");
     }
     let referenced = format!("{USERS} CREATE TABLE o (user_name text REFERENCES users (name));");
-    let why = planned(&referenced, Dialect::Postgres, Some("name"), &Change::RenameColumn { to: "b".into() }).unwrap_err();
+    let why =
+        planned(&referenced, Dialect::Postgres, Some("name"), &Change::RenameColumn { to: "b".into() }).unwrap_err();
     assert!(why.contains("foreign key of `o`"), "{why}");
     assert!(planned(USERS, Dialect::Clickhouse, Some("age"), &Change::DropColumn).is_err());
 }
@@ -86,7 +87,13 @@ fn a_column_is_put_back_with_all_that_it_had() {
         let all = restore(&start).unwrap();
         all.migrations.iter().flat_map(|one| one.up.clone()).filter(|one| !one.starts_with("SET")).collect::<Vec<_>>()
     };
-    assert_eq!(put_back("name"), ["ALTER TABLE users ADD COLUMN name text DEFAULT 'x' NOT NULL", "CREATE UNIQUE INDEX CONCURRENTLY users_name_key ON users (name)"]);
+    assert_eq!(
+        put_back("name"),
+        [
+            "ALTER TABLE users ADD COLUMN name text DEFAULT 'x' NOT NULL",
+            "CREATE UNIQUE INDEX CONCURRENTLY users_name_key ON users (name)"
+        ]
+    );
     let team = put_back("team_id");
     assert_eq!(team[0], "ALTER TABLE users ADD COLUMN team_id int");
     assert_eq!(team[1], "CREATE INDEX CONCURRENTLY users_team ON users (team_id)");

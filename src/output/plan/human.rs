@@ -36,7 +36,12 @@ fn plan(shown: &Shown<'_>, view: &View<'_>) -> String {
         if !release.code.is_empty() {
             text.push_str(&entry("", &format!("code: {}", release.code), view));
         }
-        let width = places.iter().map(|one| view.place(&one.span).chars().count()).filter(|width| *width <= WIDEST).max().unwrap_or(0);
+        let width = places
+            .iter()
+            .map(|one| view.place(&one.span).chars().count())
+            .filter(|width| *width <= WIDEST)
+            .max()
+            .unwrap_or(0);
         for one in &places {
             let test = if one.test { "   (test)" } else { "" };
             let line = format!("{:INDENT$}{:width$}  {}{test}", "", view.place(&one.span), view.line(&one.span));
@@ -59,14 +64,26 @@ fn plan(shown: &Shown<'_>, view: &View<'_>) -> String {
     text.push('\n');
     for (at, release) in plan.releases.iter().enumerate() {
         let end = if release.no_return { " (no return behind it)" } else { "" };
-        text.push_str(&entry(if at == 0 { "Way back" } else { "" }, &format!("release {}{end}: {}", at + 1, release.back), view));
+        text.push_str(&entry(
+            if at == 0 { "Way back" } else { "" },
+            &format!("release {}{end}: {}", at + 1, release.back),
+            view,
+        ));
     }
-    let checks: Vec<String> =
-        plan.releases.iter().enumerate().flat_map(|(at, release)| release.checks.iter().map(move |check| condition(check, at + 2))).collect();
+    let checks: Vec<String> = plan
+        .releases
+        .iter()
+        .enumerate()
+        .flat_map(|(at, release)| release.checks.iter().map(move |check| condition(check, at + 2)))
+        .collect();
     list("Check", &checks, view, &mut text);
     let mut notes = plan.notes.clone();
     if shown.possible() > 0 {
-        notes.push(format!("{} more places have only the name in common: `migcheck usages {}` lists them", shown.possible(), plan.name));
+        notes.push(format!(
+            "{} more places have only the name in common: `migcheck usages {}` lists them",
+            shown.possible(),
+            plan.name
+        ));
     }
     list("Notes", &notes, view, &mut text);
     text

@@ -27,7 +27,8 @@ fn code(text: &str) -> String {
 }
 
 fn fenced(view: &View<'_>, statements: &[String], indent: &str) -> String {
-    let lines: String = statements.iter().flat_map(|statement| view.sql(statement)).map(|line| format!("{indent}{line}\n")).collect();
+    let lines: String =
+        statements.iter().flat_map(|statement| view.sql(statement)).map(|line| format!("{indent}{line}\n")).collect();
     format!("{indent}````sql\n{lines}{indent}````\n")
 }
 

@@ -6,7 +6,7 @@ mod json;
 mod markdown;
 
 use crate::model::reference::{Access, Certainty, Reference};
-use crate::plan::{Check, Plan, Places, Release, Restore};
+use crate::plan::{Check, Places, Plan, Release, Restore};
 use crate::source::{LineIndex, Revision, Sources, Span};
 
 use super::Style;

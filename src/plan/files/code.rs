@@ -17,7 +17,11 @@ fn indented(text: &str, by: usize) -> String {
 }
 
 fn each(statements: &[String], nothing: &str, write: impl Fn(&str) -> String) -> String {
-    if statements.is_empty() { nothing.to_string() } else { statements.iter().map(|statement| write(statement)).collect() }
+    if statements.is_empty() {
+        nothing.to_string()
+    } else {
+        statements.iter().map(|statement| write(statement)).collect()
+    }
 }
 
 /// The text between two marks, after the first.
@@ -28,7 +32,9 @@ fn between<'t>(text: &'t str, from: &str, to: &str) -> Option<&'t str> {
 pub(super) fn rails(one: &One<'_>) -> Result<Vec<NewFile>, String> {
     let newest = one.newest().unwrap_or_default();
     let version = between(&newest, "ActiveRecord::Migration[", "]").unwrap_or("7.0");
-    let body = |statements: &[String]| each(statements, "", |sql| format!("    execute <<~'SQL'\n{}    SQL\n", indented(sql, 6)));
+    let body = |statements: &[String]| {
+        each(statements, "", |sql| format!("    execute <<~'SQL'\n{}    SQL\n", indented(sql, 6)))
+    };
     let apart = if one.apart() { "  disable_ddl_transaction!\n\n" } else { "" };
     let text = format!(
         "class {} < ActiveRecord::Migration[{version}]\n{apart}  def up\n{}  end\n\n  def down\n{}  end\nend\n",
@@ -70,7 +76,11 @@ pub(super) fn alembic(one: &One<'_>) -> Result<Vec<NewFile>, String> {
             let call = format!("op.execute({})\n", python(sql));
             if apart { format!("        {call}") } else { format!("    {call}") }
         });
-        if apart && !statements.is_empty() { format!("    with op.get_context().autocommit_block():\n{calls}") } else { calls }
+        if apart && !statements.is_empty() {
+            format!("    with op.get_context().autocommit_block():\n{calls}")
+        } else {
+            calls
+        }
     };
     let text = format!(
         "\"\"\"{}\"\"\"\n\nfrom alembic import op\n\nrevision = \"{id}\"\ndown_revision = \"{parent}\"\nbranch_labels = None\ndepends_on = None\n\n\ndef upgrade():\n{}\n\ndef downgrade():\n{}",
@@ -112,7 +122,9 @@ pub(super) fn django(one: &One<'_>) -> Result<Vec<NewFile>, String> {
         }
         None => (*last).to_string(),
     };
-    let list = |statements: &[String]| statements.iter().map(|sql| format!("                {},\n", python(sql))).collect::<String>();
+    let list = |statements: &[String]| {
+        statements.iter().map(|sql| format!("                {},\n", python(sql))).collect::<String>()
+    };
     let reverse = if one.down.is_empty() {
         "            reverse_sql=migrations.RunSQL.noop,\n".to_string()
     } else {
@@ -129,7 +141,9 @@ pub(super) fn django(one: &One<'_>) -> Result<Vec<NewFile>, String> {
 
 pub(super) fn laravel(one: &One<'_>) -> Result<Vec<NewFile>, String> {
     let body = |statements: &[String]| {
-        each(statements, "        //\n", |sql| format!("        DB::unprepared(<<<'SQL'\n{}        SQL);\n", indented(sql, 12)))
+        each(statements, "        //\n", |sql| {
+            format!("        DB::unprepared(<<<'SQL'\n{}        SQL);\n", indented(sql, 12))
+        })
     };
     let apart = if one.apart() { "    public $withinTransaction = false;\n\n" } else { "" };
     let text = format!(
@@ -184,6 +198,7 @@ pub(super) fn knex(one: &One<'_>) -> Result<Vec<NewFile>, String> {
         (true, true) => "\nexport const config = { transaction: false };\n",
         (true, false) => "\nexports.config = { transaction: false };\n",
     };
-    let text = format!("{import}{}{}{end}\n\n{}{}{end}\n{apart}", head("up"), body(&one.up), head("down"), body(&one.down));
+    let text =
+        format!("{import}{}{}{end}\n\n{}{}{end}\n{apart}", head("up"), body(&one.up), head("down"), body(&one.down));
     Ok(vec![NewFile { path: one.path(&format!("{}_{}.{extension}", one.version(false)?, one.migration.name)), text }])
 }

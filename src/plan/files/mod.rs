@@ -75,7 +75,10 @@ pub static TOOLS: &[Tool] = &[
     Tool { hint: "run `atlas migrate hash`: the sum has to know the new files", ..tool("atlas", sql::single) },
     tool("dbmate", sql::dbmate),
     tool("diesel", sql::diesel),
-    Tool { hint: "the models' state does not change by SQL: put the change into `state_operations` of the last migration, or makemigrations makes it again", ..tool("django", code::django) },
+    Tool {
+        hint: "the models' state does not change by SQL: put the change into `state_operations` of the last migration, or makemigrations makes it again",
+        ..tool("django", code::django)
+    },
     tool("ecto", code::ecto),
     tool("flyway", sql::flyway),
     tool("golang-migrate", sql::paired),
@@ -102,15 +105,34 @@ pub fn files(wanted: &Wanted<'_>) -> Result<Files, String> {
     };
     let outside = |migration: &&Migration| migration.runs == Runs::Outside && !matches!(wanted.dialect, Dialect::Mysql);
     if let Some(one) = wanted.migrations.iter().find(outside).filter(|_| tool.always_in_transaction) {
-        return Err(format!("{layout} runs every migration in a transaction, which `{}` cannot be in: run its SQL by hand", one.name));
+        return Err(format!(
+            "{layout} runs every migration in a transaction, which `{}` cannot be in: run its SQL by hand",
+            one.name
+        ));
     }
     let mut files = Files::default();
     for (at, migration) in wanted.migrations.iter().enumerate() {
-        let [up, down] = [&migration.up, &migration.down].map(|statements| prepared(wanted, migration.runs, statements));
-        files.files.extend((tool.write)(&One { wanted, migration, at, up, down })?);
+        let [up, down] =
+            [&migration.up, &migration.down].map(|statements| prepared(wanted, migration.runs, statements));
+        let made = (tool.write)(&One { wanted, migration, at, up, down })?;
+        files.files.extend(made.into_iter().map(|file| headed(file, &migration.about)));
     }
     files.hints.extend(Some(tool.hint.to_string()).filter(|hint| !hint.is_empty()));
     Ok(files)
+}
+
+/// A file that says which plan it belongs to. What has to be first in a file stays so.
+fn headed(mut file: NewFile, about: &str) -> NewFile {
+    let extension = file.path.rsplit('.').next().unwrap_or_default();
+    let comment = match extension {
+        "sql" => "--",
+        "py" | "rb" | "exs" => "#",
+        "php" | "js" | "ts" | "mjs" | "cjs" => "//",
+        _ => return file,
+    };
+    let first = ["-- no-transaction\n", "<?php\n\n"].into_iter().find(|first| file.text.starts_with(first));
+    file.text.insert_str(first.map_or(0, str::len), &format!("{comment} {about}\n"));
+    file
 }
 
 /// The statements as they run: in a transaction of their own, where they belong together and the tool opens none.

@@ -76,7 +76,9 @@ mod tests {
 
     #[test]
     fn moments_are_read_and_written() {
-        for (text, seconds) in [("1970-01-01T00:00:00Z", 0), ("2024-02-29 23:59:59", 1_709_251_199), ("20240301000000", 1_709_251_200)] {
+        for (text, seconds) in
+            [("1970-01-01T00:00:00Z", 0), ("2024-02-29 23:59:59", 1_709_251_199), ("20240301000000", 1_709_251_200)]
+        {
             let moment = Moment::read(text).unwrap();
             assert_eq!(moment.0, seconds, "{text}");
             let digits: String = text.chars().filter(char::is_ascii_digit).collect();

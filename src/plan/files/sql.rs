@@ -76,9 +76,11 @@ pub(super) fn dbmate(one: &One<'_>) -> Result<Vec<NewFile>, String> {
 /// `V8__name.sql`; Flyway has the settings of one script beside it.
 pub(super) fn flyway(one: &One<'_>) -> Result<Vec<NewFile>, String> {
     let names: Vec<&str> = one.names(false).filter(|name| name.starts_with(['V', 'v'])).collect();
-    let version = super::number::next(&names, one.wanted.now, one.at).ok_or("there is no versioned migration to go on from")?;
+    let version =
+        super::number::next(&names, one.wanted.now, one.at).ok_or("there is no versioned migration to go on from")?;
     if names.iter().any(|name| name.split("__").next().is_some_and(|version| version.contains(['.', '_']))) {
-        return Err("versions of several numbers (V1_2, V1.2) are not continued: put the SQL into files of your own".to_string());
+        return Err("versions of several numbers (V1_2, V1.2) are not continued: put the SQL into files of your own"
+            .to_string());
     }
     let path = one.path(&format!("V{version}__{}.sql", one.migration.name));
     let mut files = vec![file(path.clone(), script(&one.up))];
@@ -105,7 +107,8 @@ pub(super) fn diesel(one: &One<'_>) -> Result<Vec<NewFile>, String> {
         return Err(format!("the newest migration ({newest}) is of a later time than now"));
     }
     let folder = above(one, &format!("{version}_{}", one.migration.name));
-    let mut files = vec![file(format!("{folder}/up.sql"), script(&one.up)), file(format!("{folder}/down.sql"), down(one))];
+    let mut files =
+        vec![file(format!("{folder}/up.sql"), script(&one.up)), file(format!("{folder}/down.sql"), down(one))];
     if one.apart() {
         files.push(file(format!("{folder}/metadata.toml"), "run_in_transaction = false\n".to_string()));
     }
