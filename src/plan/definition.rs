@@ -83,7 +83,7 @@ fn mentions(text: &str, name: &str) -> bool {
 
 /// A column's definition behind its name as it was written: type, default, constraints. `None` where it is not SQL.
 pub(super) fn written(start: &Start<'_>, column: &Column) -> Option<String> {
-    let create = start.text(&start.table.span).and_then(parts);
+    let create = start.statement(&start.table.span).and_then(parts);
     let of_table = create.and_then(|parts| {
         parts.items.into_iter().find(|item| named(item).as_deref() == Some(&column.name.value.to_lowercase())).map(bare)
     });
@@ -174,7 +174,7 @@ pub(super) fn rebuild(
     let mut notes = Vec::new();
     let table = start.table_name();
     let next = spell::beside(start.dialect, &start.table.label.written, &format!("{}_new", start.table.name()));
-    let create = start.text(&start.table.span).and_then(parts);
+    let create = start.statement(&start.table.span).and_then(parts);
     let mut lines: Vec<String> = Vec::new();
     let (mut into, mut from) = (Vec::new(), Vec::new());
     let mut exact = create.is_some();
@@ -235,7 +235,7 @@ pub(super) fn rebuild(
     ];
     let mut again = |span: &crate::source::Span, name: &str, columns: &[&Ident]| {
         let dropped = matches!(edit, Edit::Drop) && columns.iter().any(|own| own.key(start.dialect) == column.key);
-        let text = start.text(span).map(|text| text.trim().trim_end_matches(';'));
+        let text = start.statement(span);
         match text.filter(|text| text.get(..6).is_some_and(|word| word.eq_ignore_ascii_case("create"))) {
             _ if dropped => {}
             Some(text) => up.push(text.to_string()),

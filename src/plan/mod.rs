@@ -27,6 +27,7 @@ use std::sync::Arc;
 use crate::catalog::{Catalog, Column, Table};
 use crate::model::name::{Dialect, Ident};
 use crate::source::Sources;
+use crate::sql;
 
 pub use restore::{Restore, restore};
 
@@ -195,6 +196,14 @@ impl<'a> Start<'a> {
     fn text(&self, span: &crate::source::Span) -> Option<&'a str> {
         let text: &'a Arc<str> = self.sources.text(span)?;
         text.get(span.range.clone())
+    }
+
+    /// The whole statement that a place stands in, without what ends it; `None` where it is no SQL.
+    fn statement(&self, span: &crate::source::Span) -> Option<&'a str> {
+        let text: &'a Arc<str> = self.sources.text(span).filter(|_| span.path.ends_with(".sql"))?;
+        let all = sql::read_migration(text, 0..text.len(), self.dialect);
+        let one = all.into_iter().find(|one| one.range.start <= span.range.start && span.range.start < one.range.end)?;
+        Some(text.get(one.range)?.trim().trim_end_matches(';').trim())
     }
 
     fn table_name(&self) -> String {

@@ -34,11 +34,8 @@ pub(super) fn column(start: &Start<'_>, to: &str) -> Result<Plan, String> {
         } else {
             dialect::require(start, &new, &follower, &old)
         };
-        if start.dialect == Dialect::Postgres {
-            parts.migrations.extend(required)
-        } else {
-            drop(contract.splice(0..0, required))
-        }
+        // While old code runs that knows only the old name, nothing may be said to require the new one.
+        contract.splice(0..0, required);
     }
     if let Some(default) = &column.default {
         if start.dialect == Dialect::Sqlite {

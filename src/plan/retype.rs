@@ -83,9 +83,6 @@ fn swap(start: &Start<'_>, column: &Column, to: &str, first: Release) -> Result<
         ..column.clone()
     };
     let renamed = Column { name: column.name.clone(), ..follower.clone() };
-    if !column.nullable && start.dialect == Dialect::Postgres {
-        parts.migrations.extend(dialect::require(start, &new, &follower, &cast(&name, to)));
-    }
     let is = |own: &Ident| own.key(start.dialect) == column.key;
     let (copies, notes) =
         dialect::copies(start, column, &|own| if is(own) { new.clone() } else { start.name(own) }, &next);
@@ -125,7 +122,7 @@ fn swap(start: &Start<'_>, column: &Column, to: &str, first: Release) -> Result<
     }
     let swapped = dialect::change(start, format!("swap_{}", start.label(plain)), up, down);
     let mut dropped: Vec<Migration> = Vec::new();
-    if !column.nullable && start.dialect != Dialect::Postgres {
+    if !column.nullable {
         dropped.extend(dialect::require(start, &name, &renamed, &cast(&old, to)));
     }
     let up = vec![dialect::drop_column(start, &old)];
