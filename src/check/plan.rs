@@ -1,5 +1,7 @@
 //! Plans with the places in the code: what is asked for, or what the pending migrations do, each with the uses that its releases have to change.
 
+use std::sync::Arc;
+
 use crate::catalog::{Catalog, Column, Table};
 use crate::config::Config;
 use crate::migration::MigrationSet;
@@ -53,6 +55,8 @@ pub struct Plans {
     pub project: Project,
     /// The sets of migrations with them, in the order of the databases.
     pub sets: Vec<MigrationSet>,
+    /// Those migrations with their texts.
+    pub written: Vec<(String, Arc<str>)>,
 }
 
 /// One change of one database, found in its schema.
@@ -84,12 +88,13 @@ impl Target {
 pub fn plans(config: &Config, wanted: &PlanFor) -> Plans {
     let mut project = open(config);
     let sets: Vec<MigrationSet> = project.databases.iter().map(|database| database.set.clone()).collect();
+    let mut written = Vec::new();
     if let PlanFor::Named { name, change } = wanted {
-        let written = written(&project, name, change);
+        written = self::written(&project, name, change);
         if !written.is_empty() {
             // A plan is carried out over weeks; it goes on from the schema that it began with.
             let mut before = config.clone();
-            before.exclude.extend(written.iter().map(|path| globset::escape(path)));
+            before.exclude.extend(written.iter().map(|(path, _)| globset::escape(path)));
             project = open(&before);
         }
     }
@@ -144,11 +149,11 @@ pub fn plans(config: &Config, wanted: &PlanFor) -> Plans {
     if project.is_empty() && !problems.iter().any(|problem| problem.fatal) {
         problems.push(nothing_found(config));
     }
-    Plans { planned, refused, names, problems, project, sets }
+    Plans { planned, refused, names, problems, project, sets, written }
 }
 
 /// The migrations that were written for earlier releases of this plan. The last of them may have taken the object away.
-fn written(project: &Project, name: &str, change: &Change) -> Vec<String> {
+fn written(project: &Project, name: &str, change: &Change) -> Vec<(String, Arc<str>)> {
     let mut marks = Vec::new();
     for (at, database) in project.databases.iter().enumerate() {
         for catalog in [&database.after, &database.before] {
@@ -162,9 +167,10 @@ fn written(project: &Project, name: &str, change: &Change) -> Vec<String> {
     let files = project.databases.iter().flat_map(|database| &database.set.files);
     let says = |path: &str| {
         let span = Span { path: path.into(), revision: Revision::Head, range: 0..0 };
-        project.sources.text(&span).is_some_and(|text| marks.iter().any(|mark| text.contains(mark.as_str())))
+        let text = project.sources.text(&span)?;
+        marks.iter().any(|mark| text.contains(mark.as_str())).then(|| (path.to_string(), text.clone()))
     };
-    files.map(|file| file.path.to_string()).filter(|path| says(path)).collect()
+    files.filter_map(|file| says(&file.path)).collect()
 }
 
 /// What puts a column back that any migration took away, or that is still there: `config` compares with no base, so that its schema has every name that ever was.

@@ -158,8 +158,9 @@ fn write(args: &PlanArgs, found: &Plans, console: &Console) -> Result<u8, Failur
         let own = || planned.iter().filter(|one: &&Planned| one.at == at);
         let release = |one: &Planned| one.plan.releases.get(args.release - 1).map(|release| release.migrations.clone());
         let migrations: Vec<Migration> = own().filter_map(release).flatten().collect();
-        if migrations.is_empty() {
-            continue;
+        let Some(first) = migrations.first() else { continue };
+        if let Some((path, _)) = found.written.iter().find(|(_, text)| text.contains(&first.about)) {
+            return Err((format!("the migrations of release {} are there already: `{path}`", args.release), None));
         }
         let made_by = own().next().map(|one| one.made_by.clone()).unwrap_or_default();
         let read = |path: &str| project.trees.head.read(path);

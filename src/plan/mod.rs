@@ -202,7 +202,8 @@ impl<'a> Start<'a> {
     fn statement(&self, span: &crate::source::Span) -> Option<&'a str> {
         let text: &'a Arc<str> = self.sources.text(span).filter(|_| span.path.ends_with(".sql"))?;
         let all = sql::read_migration(text, 0..text.len(), self.dialect);
-        let one = all.into_iter().find(|one| one.range.start <= span.range.start && span.range.start < one.range.end)?;
+        let one =
+            all.into_iter().find(|one| one.range.start <= span.range.start && span.range.start < one.range.end)?;
         Some(text.get(one.range)?.trim().trim_end_matches(';').trim())
     }
 

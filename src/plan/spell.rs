@@ -116,7 +116,9 @@ const LONGEST: usize = 55;
 
 /// A name of the schema, as it has to be written.
 pub(super) fn ident(dialect: Dialect, name: &Ident) -> String {
-    if name.quoted || !is_plain(&name.value) { quoted(dialect, &name.value) } else { name.value.clone() }
+    // Names that migrations in code make are quoted by the tool; only PostgreSQL tells the same name without quotes from it, if it has capitals.
+    let folded = dialect == Dialect::Postgres && name.quoted && name.value.chars().any(|c| c.is_ascii_uppercase());
+    if folded || !is_plain(&name.value) { quoted(dialect, &name.value) } else { name.value.clone() }
 }
 
 /// A name that is new: in PostgreSQL one with capitals is quoted, as whoever writes them means them.

@@ -316,7 +316,9 @@ fn seed(server: &mut dyn Server, case: &Case) -> Vec<usize> {
     let rows: Vec<usize> = (1..=1500).collect();
     let writes =
         |id: &usize| case.old.writes.iter().map(|write| format!("{};\n", with(write, *id))).collect::<String>();
-    server.migrate(&rows.iter().map(writes).collect::<String>()).unwrap();
+    for some in rows.chunks(200) {
+        server.migrate(&some.iter().map(writes).collect::<String>()).unwrap();
+    }
     vec![1, 1001, 1500]
 }
 

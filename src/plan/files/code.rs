@@ -47,7 +47,8 @@ pub(super) fn rails(one: &One<'_>) -> Result<Vec<NewFile>, String> {
 
 /// SQL in a string of Python.
 fn python(sql: &str) -> String {
-    format!("\"\"\"{}\"\"\"", sql.replace('\\', "\\\\").replace("\"\"\"", "\\\"\\\"\\\""))
+    let end = if sql.ends_with('"') { "\n" } else { "" };
+    format!("\"\"\"{}{end}\"\"\"", sql.replace('\\', "\\\\").replace("\"\"\"", "\\\"\\\"\\\""))
 }
 
 pub(super) fn alembic(one: &One<'_>) -> Result<Vec<NewFile>, String> {
