@@ -18,6 +18,7 @@ fn help_and_version_go_to_stdout() {
         "baseline --help",
         "explain --help",
         "info --help",
+        "plan --help",
         "schema --help",
         "usages --help",
         "--version",
