@@ -57,7 +57,7 @@ pub(super) fn next(names: &[&str], now: Moment, at: usize) -> Option<String> {
         let digits: String = name.chars().take_while(char::is_ascii_digit).collect();
         Some((digits.parse().ok()?, digits.len()))
     };
-    let (newest, width) = names.iter().filter_map(|name| digits(name)).max()?;
+    let (newest, width) = names.iter().filter_map(digits).max()?;
     let stamp = |length: usize| now.later(at).stamp(["", ""]).get(..length).and_then(|text| text.parse::<u128>().ok());
     let count = at as u128 + 1;
     let version = match width {
