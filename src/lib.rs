@@ -15,6 +15,7 @@ pub mod migration;
 pub mod model;
 pub mod orm;
 pub mod output;
+pub mod plan;
 pub mod reach;
 pub mod reference;
 pub mod resolve;

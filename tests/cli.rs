@@ -24,6 +24,7 @@ fn help_and_version_go_to_stdout() {
         "explain --help",
         "fix --help",
         "info --help",
+        "plan --help",
         "schema --help",
         "usages --help",
         "--version",

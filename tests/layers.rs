@@ -33,6 +33,7 @@ const LAYERS: &[(&str, u8)] = &[
     ("hazard", 5),
     ("fix", 5),
     ("rule", 6),
+    ("plan", 6),
     ("output", 7),
     ("check", 8),
     ("cli", 9),

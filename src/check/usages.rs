@@ -17,7 +17,7 @@ use crate::source::{Sources, Span};
 use super::code::Names;
 use super::database::Database;
 use super::uses::{Readings, Step};
-use super::{nothing_found, open, reach, union};
+use super::{Project, nothing_found, open, reach, union};
 
 /// What is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,11 +43,12 @@ pub struct Usages {
 }
 
 /// One database as it is and as it would be.
-struct Imagined {
-    at: usize,
-    before: Catalog,
-    after: Catalog,
-    net: Vec<NetChange>,
+pub(super) struct Imagined {
+    /// Its index among the databases.
+    pub at: usize,
+    pub before: Catalog,
+    pub after: Catalog,
+    pub net: Vec<NetChange>,
 }
 
 /// Finds the uses in the code here, and in the base if the configuration names one.
@@ -58,43 +59,12 @@ pub fn usages(config: &Config, wanted: &Wanted) -> Usages {
         .databases
         .iter()
         .enumerate()
-        .flat_map(|(at, database)| steps(database, wanted).into_iter().map(move |drops| imagine(at, database, &drops)))
+        .flat_map(|(at, database)| {
+            steps(database, wanted).into_iter().map(move |drops| imagine(at, &database.after, &drops))
+        })
         .collect();
-    let names =
-        Names::of(imagined.iter().flat_map(|one| one.net.iter().map(|change| (&project.databases[one.at], change))));
-    let mut found: Vec<(String, Usage)> = Vec::new();
-    if !names.is_empty() {
-        let has_base = project.trees.base.is_some();
-        let readings = Readings::new(config, &mut project, &names, has_base);
-        let started = Instant::now();
-        for one in &imagined {
-            let database = &project.databases[one.at];
-            let others = project.databases.iter().map(|other| &other.after).collect();
-            let step = Step { at: one.at, before: &one.before, after: &one.after, net: &one.net, others };
-            let schema = step.schema(&project.databases, &readings);
-            let uses = readings.uses(&schema, database, one.at, &project.sources, config.threads);
-            let mut base = uses.base.into_iter();
-            for event in one.net.iter().zip(uses.head).map(|(change, head)| {
-                let base = base.next().unwrap_or_default();
-                usage(database, &one.before, change, head, base)
-            }) {
-                let same = found.iter_mut().find(|(group, known)| {
-                    *group == database.set.group && known.subject.display() == event.subject.display()
-                });
-                match same {
-                    // The same database in another dialect.
-                    Some((_, known)) => {
-                        union(&mut known.head, event.head);
-                        union(&mut known.base, event.base);
-                        union(&mut known.database, event.database);
-                    }
-                    None => found.push((database.set.group.clone(), event)),
-                }
-            }
-        }
-        project.stats.phases.push(("resolve", started.elapsed()));
-    }
-    let mut usages: Vec<Usage> = found.into_iter().map(|(_, usage)| usage).collect();
+    let found = search(config, &mut project, &imagined);
+    let mut usages = unite(&project, &imagined, found);
     match wanted {
         Wanted::Named(_) => reach::usages(config, &project, usages.iter_mut()),
         Wanted::Everything => {}
@@ -113,6 +83,56 @@ pub fn usages(config: &Config, wanted: &Wanted) -> Usages {
         problems.push(nothing_found(config));
     }
     Usages { usages, names, problems, sources: project.sources, stats: project.stats }
+}
+
+/// One usage for the same object of a database in several dialects.
+fn unite(project: &Project, imagined: &[Imagined], found: Vec<Vec<Usage>>) -> Vec<Usage> {
+    let mut united: Vec<(&str, Usage)> = Vec::new();
+    for (one, usages) in imagined.iter().zip(found) {
+        let group = project.databases[one.at].set.group.as_str();
+        for usage in usages {
+            let same = |(other, known): &&mut (&str, Usage)| {
+                *other == group && known.subject.display() == usage.subject.display()
+            };
+            match united.iter_mut().find(same) {
+                Some((_, known)) => {
+                    union(&mut known.head, usage.head);
+                    union(&mut known.base, usage.base);
+                    union(&mut known.database, usage.database);
+                }
+                None => united.push((group, usage)),
+            }
+        }
+    }
+    united.into_iter().map(|(_, usage)| usage).collect()
+}
+
+/// The uses of what each step takes away, in the order of its net changes. It takes the project's code.
+pub(super) fn search(config: &Config, project: &mut Project, imagined: &[Imagined]) -> Vec<Vec<Usage>> {
+    let names =
+        Names::of(imagined.iter().flat_map(|one| one.net.iter().map(|change| (&project.databases[one.at], change))));
+    let mut found: Vec<Vec<Usage>> = Vec::new();
+    if !names.is_empty() {
+        let has_base = project.trees.base.is_some();
+        let readings = Readings::new(config, project, &names, has_base);
+        let started = Instant::now();
+        for one in imagined {
+            let database = &project.databases[one.at];
+            let others = project.databases.iter().map(|other| &other.after).collect();
+            let step = Step { at: one.at, before: &one.before, after: &one.after, net: &one.net, others };
+            let schema = step.schema(&project.databases, &readings);
+            let uses = readings.uses(&schema, database, one.at, &project.sources, config.threads);
+            let mut base = uses.base.into_iter();
+            let usages = one.net.iter().zip(uses.head).map(|(change, head)| {
+                let base = base.next().unwrap_or_default();
+                usage(database, &one.before, change, head, base)
+            });
+            found.push(usages.collect());
+        }
+        project.stats.phases.push(("resolve", started.elapsed()));
+    }
+    found.resize_with(imagined.len(), Vec::new);
+    found
 }
 
 /// What is dropped in imagination: one list of drops for each step from the schema as it is.
@@ -156,21 +176,22 @@ fn columns(table: &Table) -> impl Iterator<Item = &Column> {
     table.columns.iter()
 }
 
-fn drop_table(table: &Table) -> (SchemaChange, Span) {
+pub(super) fn drop_table(table: &Table) -> (SchemaChange, Span) {
     change(ChangeKind::DropTable { if_exists: false, cascade: false }, &table.label.written, &table.span)
 }
 
-fn drop_column(table: &Table, column: &Column) -> (SchemaChange, Span) {
+pub(super) fn drop_column(table: &Table, column: &Column) -> (SchemaChange, Span) {
     let kind = ChangeKind::DropColumn { column: column.name.clone(), if_exists: false, cascade: false };
     change(kind, &table.label.written, &column.span)
 }
 
 /// A change that stands where its object was made.
-fn change(kind: ChangeKind, object: &ObjectName, span: &Span) -> (SchemaChange, Span) {
+pub(super) fn change(kind: ChangeKind, object: &ObjectName, span: &Span) -> (SchemaChange, Span) {
     (SchemaChange { kind, object: object.clone(), range: span.range.clone() }, span.clone())
 }
 
-fn imagine(at: usize, database: &Database, drops: &[(SchemaChange, Span)]) -> Imagined {
+/// The schema after a few changes that nobody wrote.
+pub(super) fn imagine(at: usize, catalog: &Catalog, drops: &[(SchemaChange, Span)]) -> Imagined {
     let statements: Vec<(Statement, Origin)> = drops
         .iter()
         .map(|(change, span)| {
@@ -179,10 +200,12 @@ fn imagine(at: usize, database: &Database, drops: &[(SchemaChange, Span)]) -> Im
             (Statement { range: span.range.clone(), kind, reading: Reading::Parsed, nested: Vec::new() }, origin)
         })
         .collect();
-    let mut before = database.after.clone();
+    let mut before = catalog.clone();
     let (after, log) = fold(&mut before, statements.iter().map(|(statement, origin)| (statement, origin)));
     let mut net = difference(&before, &after, &log);
-    net.retain(|change| matches!(change.kind, EventKind::ColumnDropped | EventKind::TableDropped));
+    net.retain(|change| {
+        matches!(change.kind, EventKind::ColumnDropped | EventKind::TableDropped | EventKind::RequiredColumnAdded)
+    });
     let place = |change: &NetChange| drops.iter().position(|(_, span)| *span == change.span);
     net.sort_by_key(|change| (place(change), change.table.clone(), change.column.clone()));
     Imagined { at, before, after, net }
@@ -283,7 +306,7 @@ fn references_to<'a>(
 }
 
 /// Names as they can be asked for.
-fn all_names(catalog: &Catalog) -> Vec<String> {
+pub(super) fn all_names(catalog: &Catalog) -> Vec<String> {
     let of_table = |table: &Table| {
         let name = table.label.written.to_string();
         let columns: Vec<String> = table.columns.iter().map(|column| format!("{name}.{}", column.name)).collect();

@@ -44,6 +44,8 @@ pub enum Command {
     Init(InitArgs),
     /// Print the manual page
     Man(ManArgs),
+    /// The releases that make a change of the schema safe
+    Plan(Box<PlanArgs>),
     /// All rules with their levels
     Rules(RulesArgs),
     /// The schema the migrations add up to
@@ -188,6 +190,57 @@ pub struct UsagesArgs {
     #[arg(value_parser = PossibleValuesParser::new(output::usages::FORMATS.iter().map(|format| format.name)))]
     pub format: String,
     /// Look at the code that is deployed now as well: a git ref, or a directory as `./path` or `/path`
+    #[arg(long, value_name = "REF", help_heading = "Which code and which migrations")]
+    pub base: Option<String>,
+    /// Migrations are here (repeatable) [default: those that are found]
+    #[arg(long, value_name = "DIR", help_heading = "Which code and which migrations")]
+    pub migrations: Vec<PathBuf>,
+    /// Only this database of the configuration (repeatable)
+    #[arg(long, value_name = "NAME", help_heading = "Which code and which migrations")]
+    pub database: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("change").args(["name", "rename", "retype", "not_null", "split", "restore"]))]
+pub struct PlanArgs {
+    /// A column or table to drop (`users.username`), or a migration to replace [default: the pending migrations]
+    #[arg(value_name = "NAME|FILE")]
+    pub name: Option<String>,
+    /// Rename a column or a table
+    #[arg(long, num_args = 2, value_names = ["NAME", "NEW"])]
+    pub rename: Option<Vec<String>>,
+    /// Give a column another type
+    #[arg(long = "type", num_args = 2, value_names = ["NAME", "TYPE"])]
+    pub retype: Option<Vec<String>>,
+    /// Make a column NOT NULL
+    #[arg(long, value_name = "NAME")]
+    pub not_null: Option<String>,
+    /// What rows without a value get, as SQL [default: the column's default]
+    #[arg(long, value_name = "SQL", conflicts_with_all = ["rename", "retype", "split", "restore"])]
+    pub fill: Option<String>,
+    /// Split a column into two
+    #[arg(long, num_args = 2, value_names = ["NAME", "FIRST,REST"])]
+    pub split: Option<Vec<String>>,
+    /// Instead: the SQL that puts a column back as the history had it
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["diff", "write"])]
+    pub restore: Option<String>,
+    /// Show the migrations of one release as files of the migration tool
+    #[arg(long, help_heading = "Result")]
+    pub diff: bool,
+    /// Write them; no file is overwritten
+    #[arg(long, help_heading = "Result")]
+    pub write: bool,
+    /// Which release's migrations
+    #[arg(long, value_name = "N", default_value_t = 1, help_heading = "Result")]
+    pub release: usize,
+    /// The time for versions, instead of the clock's: 2024-03-18T12:00:00Z
+    #[arg(long, value_name = "TIME", env = "MIGCHECK_NOW", hide_env_values = true, hide = true)]
+    pub now: Option<String>,
+    /// What stdout gets
+    #[arg(long, default_value = "human", help_heading = "Result")]
+    #[arg(value_parser = PossibleValuesParser::new(output::plan::FORMATS.iter().map(|format| format.name)))]
+    pub format: String,
+    /// Code that is deployed now: a git ref, or a directory as `./path` or `/path`
     #[arg(long, value_name = "REF", help_heading = "Which code and which migrations")]
     pub base: Option<String>,
     /// Migrations are here (repeatable) [default: those that are found]

@@ -18,6 +18,7 @@ mod info;
 mod init;
 mod init_files;
 mod known;
+mod plan;
 mod rule_tests;
 mod rules;
 mod schema;
@@ -84,6 +85,7 @@ fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
         Some(Command::Info(args)) => info::run(args, &cli.everywhere, &console),
         Some(Command::Init(args)) => init::run(args, &cli.everywhere, &console),
         Some(Command::Man(args)) => shell::man(args, &console),
+        Some(Command::Plan(args)) => plan::run(args, &cli.everywhere, &console),
         Some(Command::Rules(args)) => rules::run(args, &cli.everywhere, &console),
         Some(Command::Schema(args)) => schema::run(args, &cli.everywhere, &console),
         Some(Command::Usages(args)) => usages::run(args, &cli.everywhere, &console),

@@ -41,6 +41,7 @@ use crate::model::operation::{Fact, Facts, Operation};
 use crate::source::{Sources, Span};
 
 pub use rows::guarded;
+pub use types::keeps_rows;
 
 use forms::Words;
 use proofs::Proofs;

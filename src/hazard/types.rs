@@ -22,6 +22,11 @@ pub(super) enum Change {
     Unknown,
 }
 
+/// Whether the database makes one type of the other without writing the rows anew.
+pub fn keeps_rows(before: &str, after: &str, dialect: Dialect) -> bool {
+    dialect != Dialect::Sqlite && matches!(change(before, after, dialect), Change::Same | Change::Widens)
+}
+
 /// A type taken apart: its name in one of its spellings, its numbers, whether it is an array.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Type {

@@ -8,6 +8,7 @@ pub mod concise;
 mod excerpt;
 pub mod human;
 pub mod json;
+pub mod plan;
 pub mod terminal;
 pub mod usages;
 

@@ -2,6 +2,8 @@
 
 #![allow(dead_code, clippy::disallowed_methods, clippy::print_stderr)]
 
+pub mod rollout;
+
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 

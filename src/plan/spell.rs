@@ -1,0 +1,186 @@
+//! Names as a database wants them: quoted where they have to be, and short enough.
+
+use crate::model::name::{Dialect, Ident, ObjectName};
+
+/// Words that are names in some databases only if they are quoted.
+const RESERVED: &[&str] = &[
+    "all",
+    "and",
+    "any",
+    "array",
+    "as",
+    "asc",
+    "between",
+    "by",
+    "case",
+    "check",
+    "column",
+    "condition",
+    "constraint",
+    "create",
+    "cross",
+    "current_date",
+    "current_time",
+    "current_user",
+    "database",
+    "default",
+    "delete",
+    "desc",
+    "distinct",
+    "div",
+    "drop",
+    "else",
+    "end",
+    "except",
+    "exists",
+    "false",
+    "fetch",
+    "for",
+    "foreign",
+    "from",
+    "function",
+    "grant",
+    "group",
+    "groups",
+    "having",
+    "if",
+    "in",
+    "index",
+    "inner",
+    "insert",
+    "interval",
+    "into",
+    "is",
+    "join",
+    "key",
+    "keys",
+    "left",
+    "like",
+    "limit",
+    "lock",
+    "match",
+    "natural",
+    "not",
+    "null",
+    "offset",
+    "on",
+    "or",
+    "order",
+    "outer",
+    "over",
+    "partition",
+    "primary",
+    "range",
+    "rank",
+    "read",
+    "references",
+    "release",
+    "rename",
+    "repeat",
+    "replace",
+    "return",
+    "right",
+    "row",
+    "rows",
+    "schema",
+    "select",
+    "session_user",
+    "set",
+    "signal",
+    "some",
+    "system",
+    "table",
+    "then",
+    "to",
+    "transaction",
+    "trigger",
+    "true",
+    "union",
+    "unique",
+    "update",
+    "usage",
+    "use",
+    "user",
+    "using",
+    "values",
+    "view",
+    "when",
+    "where",
+    "window",
+    "with",
+    "write",
+];
+
+/// The longest name that every database takes whole: PostgreSQL has 63 bytes.
+const LONGEST: usize = 55;
+
+/// A name of the schema, as it has to be written.
+pub(super) fn ident(dialect: Dialect, name: &Ident) -> String {
+    // Names that migrations in code make are quoted by the tool; only PostgreSQL tells the same name without quotes from it, if it has capitals.
+    let folded = dialect == Dialect::Postgres && name.quoted && name.value.chars().any(|c| c.is_ascii_uppercase());
+    if folded || !is_plain(&name.value) { quoted(dialect, &name.value) } else { name.value.clone() }
+}
+
+/// A name that is new: in PostgreSQL one with capitals is quoted, as whoever writes them means them.
+pub(super) fn new_name(dialect: Dialect, name: &str) -> String {
+    let folded = dialect == Dialect::Postgres && name.chars().any(|c| c.is_ascii_uppercase());
+    if folded || !is_plain(name) { quoted(dialect, name) } else { name.to_string() }
+}
+
+pub(super) fn table(dialect: Dialect, name: &ObjectName) -> String {
+    let parts = name.qualifiers.iter().filter(|part| !part.value.is_empty()).chain([&name.name]);
+    parts.map(|part| ident(dialect, part)).collect::<Vec<_>>().join(".")
+}
+
+/// The name of something that belongs to a table: in the table's schema, as PostgreSQL and SQL Server have it.
+pub(super) fn beside(dialect: Dialect, table: &ObjectName, name: &str) -> String {
+    let mut parts: Vec<String> =
+        table.qualifiers.iter().filter(|part| !part.value.is_empty()).map(|part| ident(dialect, part)).collect();
+    parts.push(new_name(dialect, name));
+    parts.join(".")
+}
+
+/// Names put together, in lower case, of letters and digits alone.
+pub(super) fn label(parts: &[&str]) -> String {
+    let joined = parts.join("_");
+    let plain: String =
+        joined.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '_' }).collect();
+    plain.chars().take(LONGEST).collect()
+}
+
+fn is_plain(name: &str) -> bool {
+    let starts = name.chars().next().is_some_and(|c| c.is_ascii_alphabetic() || c == '_');
+    let plain = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    starts && plain && !RESERVED.contains(&name.to_ascii_lowercase().as_str())
+}
+
+fn quoted(dialect: Dialect, name: &str) -> String {
+    match dialect {
+        Dialect::Mysql => format!("`{}`", name.replace('`', "``")),
+        Dialect::Mssql => format!("[{}]", name.replace(']', "]]")),
+        _ => format!("\"{}\"", name.replace('"', "\"\"")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_quoted_where_they_have_to_be() {
+        for (dialect, name, quoted, expected) in [
+            (Dialect::Postgres, "email", false, "email"),
+            (Dialect::Postgres, "user", false, "\"user\""),
+            (Dialect::Postgres, "Users", false, "Users"),
+            (Dialect::Postgres, "Users", true, "\"Users\""),
+            (Dialect::Mysql, "order", false, "`order`"),
+            (Dialect::Mssql, "a b", false, "[a b]"),
+            (Dialect::Sqlite, "a\"b", true, "\"a\"\"b\""),
+        ] {
+            assert_eq!(ident(dialect, &Ident::at(name, quoted, 0..0)), expected);
+        }
+        assert_eq!(new_name(Dialect::Postgres, "createdAt"), "\"createdAt\"");
+        assert_eq!(new_name(Dialect::Mysql, "createdAt"), "createdAt");
+        assert_eq!(label(&["Users", "e-mail"]), "users_e_mail");
+    }
+}
