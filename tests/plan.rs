@@ -44,8 +44,10 @@ fn each_release_passes_the_check() {
 
 const TABLE: &str = "CREATE TABLE users (id integer PRIMARY KEY, email_address varchar(60) NOT NULL);\n";
 
+type Tool = (&'static str, &'static [(&'static str, &'static str)], &'static str);
+
 /// A project of each tool: its files, with `TABLE` for the SQL of the table, and a file that has to be written.
-const TOOLS: &[(&str, &[(&str, &str)], &str)] = &[
+const TOOLS: &[Tool] = &[
     (
         "alembic",
         &[

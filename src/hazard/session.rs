@@ -48,6 +48,13 @@ pub(super) struct Session {
     ahead: Ahead,
 }
 
+/// What is said of a migration as a whole is nothing that it runs.
+fn is_of_the_file(statement: &Statement) -> bool {
+    let whole =
+        |change: &SchemaChange| matches!(&change.kind, ChangeKind::RunCode(step) if step.what == CodeKind::Whole);
+    matches!(&statement.kind, StatementKind::Changes(changes) if !changes.is_empty() && changes.iter().all(whole))
+}
+
 impl Session {
     pub(super) fn of_file(setting: &Setting<'_>, path: &str, text: &str, statements: &[&Statement]) -> Session {
         let beside = setting.beside.get(path).map_or("", String::as_str);
@@ -74,7 +81,7 @@ impl Session {
             dialect: setting.dialect,
             whole,
             mixed: changes && writes,
-            only: statements.len() == 1,
+            only: statements.iter().filter(|one| !is_of_the_file(one)).count() == 1,
             lock_timeout: says("lock_timeout"),
             statement_timeout: says("statement_timeout"),
             ahead: Ahead::of(statements, text, setting.dialect),
