@@ -11,6 +11,9 @@ use crate::orm::{AttributeKind, CodeFile, Mapping};
 
 use super::{Chain, Finder, Way, python_rows, python_templates};
 
+/// What a model's class has its rows from: Django's managers, Flask-SQLAlchemy's `query`.
+const MANAGERS: &[&str] = &["objects", "query", "_default_manager", "all_objects"];
+
 /// What the mappings say of names in Python.
 #[derive(Default)]
 pub(super) struct Relations {
@@ -193,6 +196,10 @@ impl Finder<'_, '_> {
         match &value.kind {
             ExprKind::Seq(items) if items.len() == 1 => self.model_of_rows(&items[0]),
             ExprKind::Name(name) => self.querysets.get(name).cloned().or_else(|| self.entity(name)),
+            // `query = User.objects`
+            ExprKind::Member { object, name, .. } if MANAGERS.contains(&name.as_str()) => {
+                object.last_name().filter(|model| self.watched(model)).map(str::to_owned)
+            }
             ExprKind::Call { callee, args, .. } if matches!(callee.as_name(), Some("list" | "reversed" | "sorted")) => {
                 self.model_of_rows(&args.first()?.value)
             }
@@ -207,7 +214,7 @@ impl Finder<'_, '_> {
                 }
                 // `User.objects.filter(…)`, `User.query.all()`
                 if let ExprKind::Member { object, name, .. } = &chain.root.kind
-                    && matches!(name.as_str(), "objects" | "query" | "_default_manager" | "all_objects")
+                    && MANAGERS.contains(&name.as_str())
                     && let Some(model) = object.last_name()
                 {
                     return (self.watched(model) && chain.links.iter().all(of_rows)).then(|| model.to_owned());

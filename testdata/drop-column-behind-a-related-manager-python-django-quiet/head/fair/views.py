@@ -1,4 +1,4 @@
-from .models import Talk
+from .models import Review, Talk
 
 
 def liked(sheet):
@@ -7,3 +7,9 @@ def liked(sheet):
 
 def count(talk):
     return talk.reviews.filter(stars=0).count()
+
+
+def low(sheets):
+    reviews = Review.objects
+    reviews = sheets.notes
+    return reviews.filter(score__lt=1).count()

@@ -1,4 +1,4 @@
-from .models import Talk
+from .models import Review, Talk
 
 
 def liked():
@@ -7,3 +7,9 @@ def liked():
 
 def count(talk):
     return talk.reviews.filter(score=0).count()
+
+
+def low():
+    reviews = Review.objects
+    reviews = reviews.filter(score__lt=1)
+    return reviews.count()
