@@ -396,9 +396,9 @@ fn chosen(expr: &Expr, scope: &Scope<'_, '_>) -> Option<String> {
 /// `for table in ("users", "posts")`: the variable has each of the names that matter.
 fn looped<'a>(target: &Expr, op: &str, value: &'a Expr, scope: &mut Scope<'a, '_>) -> bool {
     let (Some(name), "in") = (target.as_name(), op) else {
-        // Go's `for _, table := range tables`.
+        // Go's `for _, table := range tables`, and PHP's `foreach ($tables as $table)`: an element, whichever.
         if let (Some(name), ExprKind::Index { object, index }) = (target.as_name(), &value.kind)
-            && index.as_name() == Some("_")
+            && (index.as_name() == Some("_") || matches!(index.kind, ExprKind::Empty))
         {
             let items = scope.env.changed_items(object);
             let known = !items.is_empty();
