@@ -13,6 +13,7 @@ pub const JOBS: Framework = Framework {
     also: &["active-job", "bullmq", "celery", "dramatiq", "laravel-queue", "oban", "sidekiq"],
     languages: &["elixir", "javascript", "php", "python", "ruby"],
     words: &["task", "actor", "Job", "Worker", "ShouldQueue", "Processor", "Oban"],
+    hubs: &[],
     path: |_| false,
     read: jobs,
 };
@@ -22,6 +23,7 @@ pub const COMMANDS: Framework = Framework {
     also: &["artisan", "click", "cobra", "django-admin", "rake"],
     languages: &["go", "php", "python", "ruby"],
     words: &["cobra", "signature", "click", "task"],
+    hubs: &[],
     path: |path| path.contains("/management/commands/") || path.ends_with(".rake"),
     read: commands,
 };
@@ -31,6 +33,7 @@ pub const GRAPHQL: Framework = Framework {
     also: &["gqlgen", "graphene", "graphql-ruby", "nestjs", "strawberry", "type-graphql"],
     languages: &["csharp", "go", "java", "javascript", "kotlin", "python", "ruby"],
     words: &["Resolver", "graphene", "GraphQL", "strawberry", "Mutation", "QueryMapping"],
+    hubs: &[],
     path: |_| false,
     read: graphql,
 };

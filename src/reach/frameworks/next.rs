@@ -9,6 +9,7 @@ pub const FRAMEWORK: Framework = Framework {
     also: &["sveltekit"],
     languages: &["javascript"],
     words: &[],
+    hubs: &[],
     path: |path| route_of(path).is_some(),
     read,
 };

@@ -10,6 +10,7 @@ pub const FRAMEWORK: Framework = Framework {
     also: &["actix-web", "rocket"],
     languages: &["rust"],
     words: &["axum", "actix_web", "rocket", "poem", ".route(", "ServiceConfig", "routes!", "#[get(", "#[post("],
+    hubs: &[".nest(", ".nest_service(", ".mount(", ".merge(", ".service(", ".configure(", "scope("],
     path: |_| false,
     read,
 };
