@@ -36,7 +36,7 @@ const WORDS: Words = Words {
             "Put" | "PUT" => "PUT",
             "Patch" | "PATCH" => "PATCH",
             "Delete" | "DELETE" => "DELETE",
-            "Handle" | "HandleFunc" | "Any" | "All" => "",
+            "Handle" | "HandleFunc" | "Handler" | "HandlerFunc" | "Any" | "All" => "",
             _ => return None,
         })
     },
