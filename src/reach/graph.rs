@@ -285,7 +285,10 @@ impl Graph {
             Handler::Method { class, method } => {
                 let method_fits =
                     item.kind == ItemKind::Class || method.as_ref().is_none_or(|method| *method == item.name);
-                method_fits && modules_fit(class, &item.symbol, path)
+                // Elixir tells modules from the outermost on: `AppWeb.C` is not `AppWeb.API.C`.
+                let whole = self.units[unit].file.language.name != "elixir"
+                    || item.symbol.strip_suffix(&format!(".{}", item.name)).unwrap_or(&item.symbol).ends_with(class);
+                method_fits && whole && modules_fit(class, &item.symbol, path)
             }
             Handler::Here(_) => false,
         };
