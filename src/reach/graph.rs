@@ -286,8 +286,12 @@ impl Graph {
                 let method_fits =
                     item.kind == ItemKind::Class || method.as_ref().is_none_or(|method| *method == item.name);
                 // Elixir tells modules from the outermost on: `AppWeb.C` is not `AppWeb.API.C`.
+                let of_class = match item.kind {
+                    ItemKind::Class => None,
+                    _ => item.symbol.strip_suffix(&item.name).and_then(|rest| rest.strip_suffix('.')),
+                };
                 let whole = self.units[unit].file.language.name != "elixir"
-                    || item.symbol.strip_suffix(&format!(".{}", item.name)).unwrap_or(&item.symbol).ends_with(class);
+                    || of_class.unwrap_or(&item.symbol).ends_with(class.as_str());
                 method_fits && whole && modules_fit(class, &item.symbol, path)
             }
             Handler::Here(_) => false,
