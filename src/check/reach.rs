@@ -4,15 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::config::Config;
-use crate::input::{Hit, Searchable, Word, Words, search};
-use crate::lang;
+use crate::input::{Identifiers, Searchable};
+use crate::lang::{self, LANGUAGES};
 use crate::model::finding::Finding;
 use crate::model::reach::Reach;
 use crate::model::reference::{Certainty, Reference};
 use crate::model::usage::Usage;
 use crate::orm::CodeFile;
 use crate::reach::frameworks_of;
-use crate::reach::graph::{DEPTH, Graph};
+use crate::reach::graph::{Graph, ROUNDS};
 use crate::reach::unit::Unit;
 use crate::reference::is_test_path;
 use crate::rule;
@@ -88,16 +88,17 @@ fn reached(
     let mut paths = code_paths(tree.paths(), &project.databases);
     let speaks = |path: &str| lang::of_path(path).is_some_and(|language| languages.contains(language.name));
     paths.retain(|path| speaks(path) && !is_test_path(path));
+    let index = Identifiers::read(tree, &paths, config.threads);
     let mut reader = Reader { tree, config, revision, graph: Graph::default(), full: false };
-    let wanted = entry_files(tree, &paths, &languages, config.threads);
-    reader.read(places.iter().map(|(path, _)| path.clone()).chain(wanted).collect());
-    for _ in 0..DEPTH {
+    let hubs = hubs(tree, &paths, &languages, &index);
+    reader.read(places.iter().map(|(path, _)| path.clone()).chain(hubs).collect());
+    for _ in 0..ROUNDS {
         let mut names = reader.graph.names(places);
         names.truncate(NAMES);
         if names.is_empty() {
             break;
         }
-        let fresh = reader.naming(&names, &paths);
+        let fresh = reader.naming(&names, &index);
         if fresh.is_empty() {
             continue;
         }
@@ -115,29 +116,35 @@ fn reached(
         .collect()
 }
 
-/// The files that may declare entry points.
-fn entry_files(
+/// The files that hang routers below others, or tell handlers by text: they matter whatever they name. All others that declare entry points are
+/// read when they name what was found.
+fn hubs(
     tree: &impl Searchable,
     paths: &[Arc<str>],
     languages: &BTreeSet<&str>,
-    threads: usize,
-) -> Vec<Arc<str>> {
-    let frameworks = || languages.iter().flat_map(|language| frameworks_of(language));
-    let words: BTreeSet<&str> = frameworks().flat_map(|framework| framework.words).copied().collect();
-    let found = search(tree, paths, &Words::new(words.into_iter().map(Word::column)), threads);
-    let of_path = |path: &str| {
-        lang::of_path(path).is_some_and(|language| frameworks_of(language.name).any(|framework| (framework.path)(path)))
+    index: &Identifiers,
+) -> BTreeSet<Arc<str>> {
+    let with_hubs = |language: &'static str| frameworks_of(language).filter(|one| !one.hubs.is_empty());
+    let mut maybe: BTreeSet<&Arc<str>> = BTreeSet::new();
+    for language in LANGUAGES.iter().map(|language| language.name).filter(|name| languages.contains(name)) {
+        for word in with_hubs(language).flat_map(|framework| framework.hubs) {
+            let is_part = |c: char| c.is_alphanumeric() || c == '_';
+            let longest = word.split(|c| !is_part(c)).max_by_key(|part| part.len()).unwrap_or_default();
+            maybe.extend(index.of(longest));
+        }
+    }
+    let holds = |path: &Arc<str>| {
+        let (Some(language), Some(text)) = (lang::of_path(path), tree.read(path)) else { return false };
+        with_hubs(language.name).any(|framework| {
+            framework.hubs.iter().any(|word| text.contains(word))
+                && framework.words.iter().any(|word| text.contains(word))
+        })
     };
-    let named = |hit: &Hit| {
-        let Some(language) = lang::of_path(&hit.path).filter(|_| hit.skip.is_none()) else { return false };
-        let Some(text) = tree.read(&hit.path) else { return false };
-        frameworks_of(language.name).flat_map(|framework| framework.words).any(|word| text.contains(word))
-    };
-    let mut all: Vec<Arc<str>> = found.hits.iter().filter(|hit| named(hit)).map(|hit| hit.path.clone()).collect();
-    all.extend(paths.iter().filter(|path| of_path(path)).cloned());
-    all.sort();
-    all.dedup();
-    all
+    let by_path =
+        |path: &Arc<str>| lang::of_path(path).is_some_and(|one| with_hubs(one.name).any(|one| (one.path)(path)));
+    let mut found: BTreeSet<Arc<str>> = maybe.into_iter().filter(|path| holds(path)).cloned().collect();
+    found.extend(paths.iter().filter(|path| by_path(path)).cloned());
+    found
 }
 
 struct Reader<'a, T> {
@@ -150,21 +157,17 @@ struct Reader<'a, T> {
 
 impl<T: Searchable> Reader<'_, T> {
     /// The files that name something, so far as they are not read.
-    fn naming(&self, names: &[String], paths: &[Arc<str>]) -> Vec<Arc<str>> {
-        let rest: Vec<Arc<str>> = paths.iter().filter(|path| !self.graph.has(path)).cloned().collect();
-        let found =
-            search(self.tree, &rest, &Words::new(names.iter().map(|name| Word::column(name))), self.config.threads);
-        let mut counts = vec![0_usize; names.len()];
-        for word in found.hits.iter().flat_map(|hit| &hit.words) {
-            counts[*word as usize] += 1;
-        }
-        let tells = |word: u32| {
-            let name = &names[word as usize];
+    fn naming(&self, names: &[String], index: &Identifiers) -> Vec<Arc<str>> {
+        let mut found = BTreeSet::new();
+        for name in names {
+            let name = name.rsplit(['.', ':', '\\']).next().unwrap_or(name).trim_matches(['$', '@', '?', '!']);
             let words = name.trim_matches('_').chars().skip(1).filter(|c| *c == '_' || c.is_ascii_uppercase()).count();
-            (words > 0 && name.len() >= 8) || counts[word as usize] <= COMMON
-        };
-        let wanted = |hit: &&Hit| hit.skip.is_none() && hit.words.iter().any(|word| tells(*word));
-        found.hits.iter().filter(wanted).map(|hit| hit.path.clone()).collect()
+            let fresh: Vec<&Arc<str>> = index.of(name).filter(|path| !self.graph.has(path)).collect();
+            if (words > 0 && name.len() >= 8) || fresh.len() <= COMMON {
+                found.extend(fresh.into_iter().cloned());
+            }
+        }
+        found.into_iter().collect()
     }
 
     fn read(&mut self, mut paths: Vec<Arc<str>>) {

@@ -7,6 +7,7 @@
 pub mod base;
 pub mod choose;
 pub mod git;
+pub mod identifiers;
 mod needle;
 pub mod prefilter;
 pub mod skip;
@@ -24,6 +25,7 @@ pub use crate::source::Tree;
 pub use base::BaseTree;
 use choose::{Candidate, FIRST_PARENT, candidates};
 use git::{Commit, Git, GitError, Objects};
+pub use identifiers::Identifiers;
 pub use prefilter::{Hit, Matches, Searchable, Word, Words, search};
 pub use skip::{PathFilter, Skip};
 pub use walk::WorkTree;

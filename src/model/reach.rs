@@ -84,13 +84,18 @@ impl Reach {
         Some(format!("{more}{} {what}, {} among them", names.len(), first.display()))
     }
 
+    /// Whether an entry point is among these.
+    pub fn leads_from(&self, entry: &EntryPoint) -> bool {
+        self.entry_points.iter().any(|known| known.kind == entry.kind && known.name == entry.name)
+    }
+
     /// The ways to any of several uses, each once.
     pub fn union<'a>(all: impl IntoIterator<Item = &'a Reach>) -> Reach {
         let mut found = Reach::default();
         for one in all {
             found.cut |= one.cut;
             for entry in &one.entry_points {
-                if !found.entry_points.iter().any(|known| known.kind == entry.kind && known.name == entry.name) {
+                if !found.leads_from(entry) {
                     found.entry_points.push(entry.clone());
                 }
             }

@@ -34,13 +34,18 @@ impl Classes {
                 _ => base.last_name(),
             });
             let known = self.bases.entry(class.name.clone()).or_default();
-            known.extend(bases.map(|base| unit.original(last(base)).to_owned()));
+            let mut add = |base: &str| {
+                if base != class.name && !known.iter().any(|one| one == base) {
+                    known.push(base.to_owned());
+                }
+            };
+            bases.for_each(|base| add(unit.original(last(base))));
             // Rails' and PHP's mixins.
             for expr in &class.body {
                 if let crate::lang::facts::ExprKind::Call { callee, args, .. } = &expr.kind
                     && matches!(callee.as_name(), Some("include" | "extend" | "prepend" | "use"))
                 {
-                    known.extend(args.iter().filter_map(|arg| arg.value.last_name()).map(str::to_owned));
+                    args.iter().filter_map(|arg| arg.value.last_name()).for_each(&mut add);
                 }
             }
             if class.kind == ClassKind::Interface {
@@ -66,16 +71,40 @@ impl Classes {
 
     /// Whether one class is the other or stands above or below it.
     pub fn related(&self, left: &str, right: &str) -> bool {
-        left == right || self.is_below(left, right, 0) || self.is_below(right, left, 0)
+        left == right || self.is_below(left, right) || self.is_below(right, left)
     }
 
     /// Whether a class has another above it.
-    pub fn is_below(&self, class: &str, above: &str, depth: usize) -> bool {
-        depth < GENERATIONS
-            && self
-                .bases
-                .get(class)
-                .is_some_and(|bases| bases.iter().any(|base| base == above || self.is_below(base, above, depth + 1)))
+    pub fn is_below(&self, class: &str, above: &str) -> bool {
+        let (mut seen, mut open) = (vec![class], vec![(class, 0)]);
+        while let Some((class, depth)) = open.pop() {
+            for base in self.bases.get(class).into_iter().flatten().filter(|_| depth < GENERATIONS) {
+                if base == above {
+                    return true;
+                }
+                if !seen.contains(&base.as_str()) {
+                    seen.push(base);
+                    open.push((base, depth + 1));
+                }
+            }
+        }
+        false
+    }
+
+    /// What a class is asked for by: its interfaces, which are called like it.
+    pub fn faces<'a>(&'a self, class: &'a str) -> impl Iterator<Item = &'a String> {
+        let whole = plain(class);
+        self.bases.get(class).into_iter().flatten().filter(move |base| {
+            let face = plain(base);
+            let face = face.strip_prefix('i').filter(|_| base.starts_with('I')).unwrap_or(&face);
+            face.len() > 3 && whole.contains(face.strip_suffix("interface").unwrap_or(face))
+        })
+    }
+
+    /// Whether a call in a class above leads to this method: one of many that override the same is as good as none.
+    fn overrides_alone(&self, above: Option<&str>, owner: &str, method: &str) -> bool {
+        above.is_none_or(|above| above == owner || !self.is_below(owner, above))
+            || self.owners.get(method).is_none_or(|owners| owners.len() <= COMMON)
     }
 
     fn field(&self, class: &str, field: &str, depth: usize) -> Option<&str> {
@@ -141,16 +170,21 @@ impl Classes {
             Receiver::None => {
                 let implicit = matches!(language, "ruby" | "java" | "kotlin" | "csharp" | "scala" | "swift" | "dart");
                 let helper = language == "ruby" && is_helper(to.file.path()) && mention.call;
-                let own = implicit && !from.is_own(mention.at, &item.name) && related(here());
+                let own = implicit
+                    && !from.is_own(mention.at, &item.name)
+                    && related(here())
+                    && self.overrides_alone(here(), owner, &item.name);
                 // Modules of Elixir, and functions that are picked out of an object or class.
                 let picked = matches!(language, "elixir" | "rust") && same && related(here());
                 certain(own || picked).or((helper && self.tells(&item.name)).then_some(Certainty::Likely))
             }
             Receiver::Symbol => certain(matches!(language, "ruby") && related(here())),
-            Receiver::Name(name) if is_self(name) => certain(related(here())),
+            Receiver::Name(name) if is_self(name) => {
+                certain(related(here()) && self.overrides_alone(here(), owner, &item.name))
+            }
             Receiver::Name(name) => {
                 let original = last(from.original(name));
-                if original == owner || self.is_below(original, owner, 0) {
+                if original == owner || self.is_below(original, owner) {
                     let known =
                         same || self.reaches_class(from, name, to) || matches!(language, "ruby" | "csharp" | "elixir");
                     return Some(if known { Certainty::Certain } else { Certainty::Likely });
@@ -177,14 +211,22 @@ impl Classes {
             }
             Receiver::Made(class) => {
                 let class = last(from.original(class));
-                certain(class == owner || self.is_below(class, owner, 0))
+                if class == owner || self.is_below(class, owner) {
+                    return Some(Certainty::Certain);
+                }
+                // A function that is called like a class: `helpers.Store(r).Update()`.
+                let known = self.bases.contains_key(class);
+                match known {
+                    true => self.fits(class, owner, &item.name).filter(|_| self.abstracts.contains(class)),
+                    false => self.tells(&item.name).then_some(Certainty::Likely),
+                }
             }
             Receiver::Chain(root) => {
                 let fits = last(from.original(root)) == owner;
                 (fits || self.tells(&item.name)).then_some(Certainty::Likely)
             }
             Receiver::Unknown => self.tells(&item.name).then_some(Certainty::Likely),
-            Receiver::Type => None,
+            Receiver::Type | Receiver::TypeArg => None,
         }
     }
 
@@ -219,8 +261,10 @@ impl Classes {
         let (language, path) = (from.file.language.name, to.file.path());
         let class = item.kind == ItemKind::Class;
         match &mention.receiver {
-            Receiver::None | Receiver::Type => {
-                if matches!(mention.receiver, Receiver::Type) && (class || same) {
+            Receiver::None | Receiver::Type | Receiver::TypeArg => {
+                let typed = mention.receiver != Receiver::None;
+                // Types are gone when JavaScript runs.
+                if typed && (language == "javascript" || mention.receiver == Receiver::Type && (class || same)) {
                     return None;
                 }
                 let inside = item.range.contains(&mention.at) && same;

@@ -10,7 +10,8 @@ use std::sync::Arc;
 
 use super::call::Classes;
 use super::imports::names_file;
-use super::routes;
+use super::mentions::Mention;
+use super::routes::Prefixes;
 use super::unit::{ItemKind, Unit};
 use super::{Entry, Handler};
 use crate::model::reach::{EntryKind, EntryPoint, Reach};
@@ -18,6 +19,10 @@ use crate::model::reference::Certainty;
 
 /// How many calls are followed up.
 pub const DEPTH: usize = 9;
+/// How many times files are looked for.
+pub const ROUNDS: usize = DEPTH + 2;
+/// How many items all uses together are followed through while files are looked for.
+const ALL: usize = 4 * ITEMS;
 /// How many items one use is followed through.
 const ITEMS: usize = 1500;
 /// How many entry points one use shows.
@@ -53,6 +58,8 @@ pub struct Graph {
     handed: BTreeMap<String, Vec<(usize, usize)>>,
     /// What was found of each item since the last file came in.
     known: RefCell<HashMap<Node, Rc<Ways>>>,
+    handed_known: RefCell<HashMap<String, Rc<Ways>>>,
+    prefixes: Prefixes,
 }
 
 type Ways = Vec<(Way, Certainty)>;
@@ -61,6 +68,8 @@ impl Graph {
     /// Adds parsed files.
     pub fn add(&mut self, units: impl IntoIterator<Item = Unit>) {
         self.known.borrow_mut().clear();
+        self.handed_known.borrow_mut().clear();
+        self.prefixes.clear();
         for unit in units {
             if self.by_path.contains_key(unit.file.path()) {
                 continue;
@@ -77,6 +86,7 @@ impl Graph {
             if unit.file.language.name == "javascript" {
                 self.defaults.push(at);
             }
+            self.prefixes.add(at, &unit);
             for (index, entry) in unit.declared.entries.iter().enumerate() {
                 if let Handler::Method { class, .. } = &entry.handler {
                     self.named.entry(last(class).to_owned()).or_default().push((at, index));
@@ -104,16 +114,20 @@ impl Graph {
     /// The names of everything that leads to these places, so far as it was not asked for before.
     pub fn names(&mut self, places: &[(Arc<str>, usize)]) -> Vec<String> {
         let mut found = BTreeSet::new();
-        for (path, at) in places {
-            let walk = self.walk(path, *at);
-            for (unit, item) in walk.seen.keys() {
-                let item = &self.units[*unit].items[*item];
-                if self.units[*unit].file.language.name == "prisma" {
-                    found.insert(crate::orm::naming::camel(&item.name));
-                }
-                let names = [Some(&item.name), item.owner.as_ref()];
-                found.extend(names.into_iter().flatten().filter(|name| name.len() > 2).cloned());
+        let walk = self.walk(places, ALL);
+        for (unit, item) in walk.seen.keys() {
+            let (unit, item) = (&self.units[*unit], &self.units[*unit].items[*item]);
+            if unit.file.language.name == "prisma" {
+                found.insert(crate::orm::naming::camel(&item.name));
             }
+            let faces = item.owner.iter().flat_map(|owner| self.classes.faces(owner));
+            let names = [Some(&item.name), item.owner.as_ref()].into_iter().flatten().chain(faces);
+            found.extend(names.filter(|name| name.len() > 2).cloned());
+        }
+        let reached: BTreeSet<(usize, usize)> = walk.entries.iter().map(|(unit, index, ..)| (*unit, *index)).collect();
+        for (unit, index) in reached {
+            let on = self.units[unit].declared.entries[index].on.as_deref();
+            self.prefixes.routers(&self.units, unit, on, &mut found);
         }
         let fresh: Vec<String> = found.into_iter().filter(|name| !self.asked.contains(name)).collect();
         self.asked.extend(fresh.iter().cloned());
@@ -122,12 +136,21 @@ impl Graph {
 
     /// The ways in from which a place is reached.
     pub fn reach(&self, path: &str, at: usize) -> Reach {
-        let walk = self.walk(path, at);
+        let walk = self.walk(&[(path.into(), at)], ITEMS);
         let mut found: BTreeMap<(EntryKind, String), EntryPoint> = BTreeMap::new();
         for (unit, index, from, certainty) in &walk.entries {
             let entry = &self.units[*unit].declared.entries[*index];
             let (via, verbs) = (self.via(&walk, *from), from.map(|from| self.verbs(from)).unwrap_or_default());
-            for name in routes::names(&self.units, *unit, entry, &verbs) {
+            // A class serves several routes of its own verbs: this method is not the one that runs.
+            let python = self.units[*unit].file.language.name == "python";
+            if python
+                && !verbs.is_empty()
+                && !entry.verbs.is_empty()
+                && !verbs.iter().any(|verb| entry.verbs.contains(verb))
+            {
+                continue;
+            }
+            for name in self.prefixes.names(&self.units, *unit, entry, &verbs) {
                 let key = (entry.kind, name.clone());
                 let new = EntryPoint { kind: entry.kind, name, certainty: *certainty, via: via.clone() };
                 let known = found.entry(key).or_insert_with(|| new.clone());
@@ -182,27 +205,30 @@ impl Graph {
         found
     }
 
-    /// Goes up from a place; what is certain first.
-    fn walk(&self, path: &str, at: usize) -> Walk {
+    /// Goes up from places; what is certain first.
+    fn walk(&self, places: &[(Arc<str>, usize)], most: usize) -> Walk {
         let mut walk = Walk::default();
-        let Some(unit) = self.by_path.get(path).copied() else { return walk };
         let mut queues = [VecDeque::new(), VecDeque::new()];
-        for way in self.ways(unit, at) {
-            match way {
-                Way::Entry(unit, index) => {
-                    let from = self.item(unit, at).map(|item| (unit, item));
-                    walk.entries.push((unit, index, from, Certainty::Certain));
-                }
-                Way::Item(node) => {
-                    walk.start = Some(node);
-                    walk.seen.insert(node, (None, Certainty::Certain));
-                    queues[0].push_back((node, 0));
+        for (path, at) in places {
+            let Some(unit) = self.by_path.get(path).copied() else { continue };
+            for way in self.ways(unit, *at) {
+                match way {
+                    Way::Entry(unit, index) => {
+                        let from = self.item(unit, *at).map(|item| (unit, item));
+                        walk.entries.push((unit, index, from, Certainty::Certain));
+                    }
+                    Way::Item(node) => {
+                        walk.start = Some(node);
+                        if walk.seen.insert(node, (None, Certainty::Certain)).is_none() {
+                            queues[0].push_back((node, 0));
+                        }
+                    }
                 }
             }
         }
         while let Some((node, depth)) = queues[0].pop_front().or_else(|| queues[1].pop_front()) {
             let Some((_, certainty)) = walk.seen.get(&node).copied() else { continue };
-            if walk.seen.len() > ITEMS || walk.entries.len() > 4 * ENTRIES {
+            if walk.seen.len() > most || (places.len() == 1 && walk.entries.len() > 4 * ENTRIES) {
                 walk.cut = true;
                 break;
             }
@@ -259,7 +285,14 @@ impl Graph {
             Handler::Method { class, method } => {
                 let method_fits =
                     item.kind == ItemKind::Class || method.as_ref().is_none_or(|method| *method == item.name);
-                method_fits && modules_fit(class, &item.symbol, path)
+                // Elixir tells modules from the outermost on: `AppWeb.C` is not `AppWeb.API.C`.
+                let of_class = match item.kind {
+                    ItemKind::Class => None,
+                    _ => item.symbol.strip_suffix(&item.name).and_then(|rest| rest.strip_suffix('.')),
+                };
+                let whole = self.units[unit].file.language.name != "elixir"
+                    || of_class.unwrap_or(&item.symbol).ends_with(class.as_str());
+                method_fits && whole && modules_fit(class, &item.symbol, path)
             }
             Handler::Here(_) => false,
         };
@@ -278,6 +311,35 @@ impl Graph {
     }
 
     fn find_callers(&self, node: Node) -> Ways {
+        let item = &self.units[node.0].items[node.1];
+        let mut found = self.places(node, &|_, _| true);
+        if let Some(class) = self.constructs(node) {
+            // Who makes a value, and who is below the class or names it in its body.
+            found.extend(self.places(class, &|unit, mention| {
+                let inside = unit.item_at(mention.at).map(|at| &unit.items[at]);
+                mention.call || inside.is_some_and(|item| item.kind == ItemKind::Class)
+            }));
+        }
+        // A framework calls the methods that it knows, and what nobody else calls.
+        let by_framework = item.kind == ItemKind::Function && (found.is_empty() || VERBS.contains(&item.name.as_str()));
+        if let Some(owner) = item.owner.as_ref().filter(|_| by_framework) {
+            found.extend(self.handed(owner).iter().cloned());
+        }
+        found
+    }
+
+    /// The class that a method makes values of.
+    fn constructs(&self, (unit, index): Node) -> Option<Node> {
+        let item = &self.units[unit].items[index];
+        let owner = item.owner.as_ref().filter(|_| item.kind == ItemKind::Function)?;
+        let makes = matches!(item.name.as_str(), "__init__" | "constructor" | "initialize" | "__construct")
+            || item.name == *owner;
+        let class = |one: &super::unit::Item| one.kind == ItemKind::Class && one.name == *owner;
+        makes.then(|| self.units[unit].items.iter().position(class).map(|class| (unit, class)))?
+    }
+
+    /// Every place that mentions an item, of those that are wanted.
+    fn places(&self, node: Node, wanted: &dyn Fn(&Unit, &Mention) -> bool) -> Ways {
         let (to, item) = (&self.units[node.0], &self.units[node.0].items[node.1]);
         let mut found = Vec::new();
         // A model of Prisma's goes by its name in camel case on the client.
@@ -303,33 +365,48 @@ impl Graph {
             let names: BTreeSet<&str> =
                 std::iter::once(name.as_str()).chain(others.map(|import| import.local.as_str())).collect();
             for name in names {
-                for mention in unit.mentions.get(name).into_iter().flatten() {
+                let mentions = unit.mentions.get(name).into_iter().flatten();
+                for mention in mentions.filter(|mention| wanted(unit, mention)) {
                     let certainty = match client.is_some() {
                         true => mention.is_of_client().then_some(Certainty::Certain),
                         false => self.classes.means(unit, mention, name, to, item),
                     };
-                    if let Some(certainty) = certainty {
+                    if let Some(certainty) = certainty.filter(|_| !self.registers(at, mention)) {
                         found.extend(self.ways(at, mention.at).into_iter().map(|way| (way, certainty)));
                     }
                 }
             }
         }
-        // A framework calls the methods that it knows, and what nobody else calls.
-        let by_framework = item.kind == ItemKind::Function && (found.is_empty() || VERBS.contains(&item.name.as_str()));
-        if let Some(owner) = item.owner.as_ref().filter(|_| by_framework) {
-            found.extend(self.handed(owner));
-        }
         found
     }
 
+    /// Whether a function that declares routes names something without calling it: it hands it to a router, in a way that was not understood.
+    fn registers(&self, unit: usize, mention: &Mention) -> bool {
+        let unit = &self.units[unit];
+        if mention.call || unit.declared.entries.is_empty() || unit.entries_at(mention.at).next().is_some() {
+            return false;
+        }
+        let around = unit.item_at(mention.at).map(|item| &unit.items[item]);
+        around.filter(|item| item.kind == ItemKind::Function).is_some_and(|item| {
+            let inside =
+                |entry: &Entry| matches!(&entry.handler, Handler::Here(range) if item.range.contains(&range.start));
+            unit.declared.entries.iter().any(inside)
+        })
+    }
+
     /// Entry points that are handed a class: `path("login/", LoginView.as_view())`.
-    fn handed(&self, class: &str) -> Ways {
+    fn handed(&self, class: &str) -> Rc<Ways> {
+        if let Some(known) = self.handed_known.borrow().get(class) {
+            return known.clone();
+        }
         let mut found = Vec::new();
         for (name, entries) in &self.handed {
-            if name == class || self.classes.is_below(name, class, 0) {
+            if name == class || self.classes.is_below(name, class) {
                 found.extend(entries.iter().map(|(unit, entry)| (Way::Entry(*unit, *entry), Certainty::Certain)));
             }
         }
+        let found = Rc::new(found);
+        self.handed_known.borrow_mut().insert(class.to_owned(), found.clone());
         found
     }
 }
@@ -337,13 +414,19 @@ impl Graph {
 /// Names that may be classes, of what the handlers of a file's entry points name, each with its entry.
 fn handed_classes(unit: &Unit) -> Vec<(String, usize)> {
     let mut found = Vec::new();
-    if unit.declared.entries.is_empty() || unit.file.language.name == "go" {
+    if unit.declared.entries.is_empty() || unit.file.language.name != "python" {
         return found;
     }
+    // A function that is a handler itself uses the classes that it names.
+    let handed = |entry: &Entry| match &entry.handler {
+        Handler::Here(range) => !unit.items.iter().any(|item| item.range == *range),
+        Handler::Method { .. } => false,
+    };
     for (name, mentions) in unit.mentions.iter().filter(|(name, _)| name.starts_with(|c: char| c.is_ascii_uppercase()))
     {
         for mention in mentions {
-            found.extend(unit.entries_at(mention.at).map(|(entry, _)| (unit.original(name).to_owned(), entry)));
+            let entries = unit.entries_at(mention.at).filter(|(_, entry)| handed(entry));
+            found.extend(entries.map(|(entry, _)| (unit.original(name).to_owned(), entry)));
         }
     }
     found.sort();

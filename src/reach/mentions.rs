@@ -19,8 +19,10 @@ pub(super) enum Receiver {
     Chain(String),
     /// A symbol in the body of a class: `before_action :load`.
     Symbol,
-    /// A type that is written: `user: CurrentUser`.
+    /// The type of a parameter: `user: CurrentUser`.
     Type,
+    /// A type that a call or a variable is given: `context.Set<User>()`.
+    TypeArg,
     Unknown,
 }
 
@@ -62,7 +64,7 @@ pub(super) fn collect(expr: &Expr, found: &mut Mentions) {
                 _ => collect(callee, found),
             }
             for kind in type_args {
-                types(kind, expr.range.start, Receiver::None, found);
+                types(kind, expr.range.start, Receiver::TypeArg, found);
             }
             args.iter().for_each(|arg| collect(&arg.value, found));
         }
@@ -73,7 +75,7 @@ pub(super) fn collect(expr: &Expr, found: &mut Mentions) {
         }
         ExprKind::Assign { target, type_text, value, .. } => {
             if let Some(kind) = type_text {
-                types(kind, expr.range.start, Receiver::None, found);
+                types(kind, expr.range.start, Receiver::TypeArg, found);
             }
             // What is declared is no use of what bears the same name.
             if !matches!(target.kind, ExprKind::Name(_)) {
@@ -83,6 +85,38 @@ pub(super) fn collect(expr: &Expr, found: &mut Mentions) {
         }
         ExprKind::Symbol(name) => add(found, name, Receiver::Symbol, expr.range.start, false),
         _ => expr.children().into_iter().for_each(|child| collect(child, found)),
+    }
+}
+
+/// What says in the body of a model that it has to do with another: reading the one does not read the other.
+const RELATIONS: &[&str] = &[
+    "relationship",
+    "ForeignKey",
+    "OneToOneField",
+    "ManyToManyField",
+    "has_many",
+    "has_one",
+    "belongs_to",
+    "many_to_many",
+    "embeds_one",
+    "embeds_many",
+    "references",
+    "alias",
+];
+
+/// Collects what stands in the body of a class, relations to other models aside.
+pub(super) fn collect_of_class(expr: &Expr, found: &mut Mentions) {
+    match &expr.kind {
+        ExprKind::Call { callee, .. } if callee.last_name().is_some_and(|name| RELATIONS.contains(&name)) => {}
+        ExprKind::Call { callee, args, .. } if matches!(callee.as_name(), Some("schema" | "embedded_schema")) => {
+            args.iter().for_each(|arg| collect_of_class(&arg.value, found));
+        }
+        ExprKind::Lambda { body, .. } => body.iter().for_each(|expr| collect_of_class(expr, found)),
+        ExprKind::Seq(parts) => parts.iter().for_each(|part| collect_of_class(part, found)),
+        ExprKind::Assign { target, value, .. } if matches!(target.kind, ExprKind::Name(_)) => {
+            collect_of_class(value, found);
+        }
+        _ => collect(expr, found),
     }
 }
 

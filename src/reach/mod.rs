@@ -30,6 +30,8 @@ pub struct Framework {
     pub languages: &'static [&'static str],
     /// A file that holds none of these identifiers declares nothing; empty: the path says it.
     pub words: &'static [&'static str],
+    /// A file that also holds one of these hangs routers below others, or tells handlers by text: it is read whatever it names.
+    pub hubs: &'static [&'static str],
     /// Files that matter by their path alone.
     pub path: fn(&str) -> bool,
     pub read: fn(&CodeFile, &mut Declared),

@@ -1,5 +1,8 @@
 //! The whole path of a route: its own below the prefixes of the routers that it hangs on, over files.
 
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap};
+
 use super::imports::names_file;
 use super::unit::Unit;
 use super::{Entry, Mount};
@@ -7,43 +10,116 @@ use super::{Entry, Mount};
 /// How many routers are followed up, and how many paths one route may have.
 const DEPTH: usize = 8;
 const MOST: usize = 4;
+/// How many routers are looked at for the names under which they hang.
+const ROUTERS: usize = 200;
 
-/// The names of an entry point that has a path: `POST /api/login`. `verbs` are those of the handler, where the route tells none.
-pub fn names(units: &[Unit], unit: usize, entry: &Entry, verbs: &[String]) -> Vec<String> {
-    if entry.kind != crate::model::reach::EntryKind::Http {
-        return vec![entry.path.clone()];
-    }
-    let verbs = if entry.verbs.is_empty() { verbs } else { &entry.verbs };
-    let mut found = Vec::new();
-    for prefix in prefixes(units, unit, entry.on.as_deref(), DEPTH) {
-        let path = join(&prefix, &entry.path);
-        match verbs.is_empty() {
-            true => found.push(path),
-            false => found.extend(verbs.iter().map(|verb| format!("{verb} {path}"))),
-        }
-    }
-    found
+/// What is known of the routers of all files.
+#[derive(Default)]
+pub struct Prefixes {
+    /// The files that hang routers, in order.
+    mounting: Vec<usize>,
+    /// The prefix that a class gives to the routes of those below it.
+    classes: HashMap<String, String>,
+    known: RefCell<HashMap<(usize, Option<String>), Vec<String>>>,
 }
 
-fn prefixes(units: &[Unit], unit: usize, router: Option<&str>, depth: usize) -> Vec<String> {
-    let own = router.and_then(|router| units[unit].declared.routers.iter().find(|(name, _)| name == router));
-    let own = own.map_or("", |(_, prefix)| prefix);
-    let mut found = Vec::new();
-    if depth > 0 {
-        for (at, other) in units.iter().enumerate() {
-            for mount in &other.declared.mounts {
-                let itself = at == unit && mount.on.as_deref() == router;
-                if !itself && hangs(other, mount, &units[unit], router) {
-                    let above = prefixes(units, at, mount.on.as_deref(), depth - 1);
-                    found.extend(above.iter().map(|above| join(&join(above, &mount.prefix), own)));
-                }
+impl Prefixes {
+    pub(super) fn add(&mut self, at: usize, unit: &Unit) {
+        if !unit.declared.mounts.is_empty() {
+            self.mounting.push(at);
+        }
+        for (name, prefix) in &unit.declared.routers {
+            if let Some(class) = name.strip_prefix(CLASS) {
+                self.classes.insert(class.to_owned(), prefix.clone());
             }
         }
     }
-    found.sort();
-    found.dedup();
-    found.truncate(MOST);
-    if found.is_empty() { vec![own.to_owned()] } else { found }
+
+    /// Forgets what another file may change.
+    pub(super) fn clear(&self) {
+        self.known.borrow_mut().clear();
+    }
+
+    /// The names of an entry point that has a path: `POST /api/login`. `verbs` are those of the handler, where the route tells none.
+    pub(super) fn names(&self, units: &[Unit], unit: usize, entry: &Entry, verbs: &[String]) -> Vec<String> {
+        if entry.kind != crate::model::reach::EntryKind::Http {
+            return vec![entry.path.clone()];
+        }
+        let verbs = if entry.verbs.is_empty() { verbs } else { &entry.verbs };
+        let mut found = Vec::new();
+        for prefix in self.prefixes(units, unit, entry.on.as_deref(), DEPTH) {
+            let path = join(&prefix, &entry.path);
+            match verbs.is_empty() {
+                true => found.push(path),
+                false => found.extend(verbs.iter().map(|verb| format!("{verb} {path}"))),
+            }
+        }
+        found
+    }
+
+    fn prefixes(&self, units: &[Unit], unit: usize, router: Option<&str>, depth: usize) -> Vec<String> {
+        if let Some((base, class)) = router.and_then(inherited) {
+            let prefix = self.classes.get(base).map_or("", String::as_str);
+            return vec![prefix.replace("[controller]", class)];
+        }
+        let key = (unit, router.map(str::to_owned));
+        if let Some(known) = self.known.borrow().get(&key) {
+            return known.clone();
+        }
+        let own = router.and_then(|router| units[unit].declared.routers.iter().find(|(name, _)| name == router));
+        let own = own.map_or("", |(_, prefix)| prefix);
+        let mut found = Vec::new();
+        for (at, mount) in self.above(units, unit, router, depth) {
+            let above = self.prefixes(units, at, mount.on.as_deref(), depth - 1);
+            found.extend(above.iter().map(|above| join(&join(above, &mount.prefix), own)));
+        }
+        found.sort();
+        found.dedup();
+        found.truncate(MOST);
+        let found = if found.is_empty() { vec![own.to_owned()] } else { found };
+        // What a circle cut short is not the whole answer.
+        if depth == DEPTH {
+            self.known.borrow_mut().insert(key, found.clone());
+        }
+        found
+    }
+
+    /// The places where a router hangs.
+    fn above<'a>(
+        &'a self,
+        units: &'a [Unit],
+        unit: usize,
+        router: Option<&'a str>,
+        depth: usize,
+    ) -> impl Iterator<Item = (usize, &'a Mount)> {
+        let mounting = self.mounting.iter().filter(move |_| depth > 0);
+        mounting.flat_map(move |at| units[*at].declared.mounts.iter().map(move |mount| (*at, mount))).filter(
+            move |(at, mount)| {
+                let itself = *at == unit && mount.on.as_deref() == router;
+                !itself && hangs(&units[*at], mount, &units[unit], router)
+            },
+        )
+    }
+
+    /// The names under which files may hang this router, and those above it.
+    pub(super) fn routers(&self, units: &[Unit], unit: usize, router: Option<&str>, found: &mut BTreeSet<String>) {
+        let (mut open, mut seen) = (vec![(unit, router)], BTreeSet::new());
+        while let Some((unit, router)) = open.pop() {
+            if !seen.insert((unit, router)) || seen.len() > ROUTERS {
+                continue;
+            }
+            found.extend(router.map(|router| inherited(router).map_or(router, |(base, _)| base).to_owned()));
+            open.extend(self.above(units, unit, router, DEPTH).map(|(at, mount)| (at, mount.on.as_deref())));
+        }
+    }
+}
+
+/// What a router's name begins with if it is a class that says a prefix.
+pub(super) const CLASS: char = '^';
+
+/// The base and the name of a class that says no prefix itself: `^BaseController|Account`.
+fn inherited(router: &str) -> Option<(&str, &str)> {
+    router.strip_prefix(CLASS)?.split_once('|')
 }
 
 /// Whether what a mount names is this router.

@@ -1,5 +1,6 @@
 //! A file as the graph sees it: the items that can be called, what it mentions, and the types that it tells.
 
+use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
@@ -42,6 +43,31 @@ pub struct Unit {
     pub declared: Declared,
     /// The types of variables of the file as a whole.
     pub(super) globals: HashMap<String, String>,
+    nest: Nest,
+}
+
+/// The items of a file by their beginnings, each with the one around it.
+#[derive(Default)]
+struct Nest {
+    starts: Vec<(usize, usize)>,
+    around: Vec<Option<usize>>,
+}
+
+impl Nest {
+    fn of(items: &[Item]) -> Self {
+        let mut order: Vec<usize> = (0..items.len()).collect();
+        order.sort_by_key(|at| (items[*at].range.start, Reverse(items[*at].range.end), Reverse(*at)));
+        let mut around = vec![None; items.len()];
+        let mut open: Vec<usize> = Vec::new();
+        for at in &order {
+            while open.last().is_some_and(|last| items[*last].range.end <= items[*at].range.start) {
+                open.pop();
+            }
+            around[*at] = open.last().copied();
+            open.push(*at);
+        }
+        Self { starts: order.into_iter().map(|at| (items[at].range.start, at)).collect(), around }
+    }
 }
 
 impl Unit {
@@ -54,13 +80,29 @@ impl Unit {
             imports: imports(facts),
             declared: declared(&file),
             globals: HashMap::new(),
+            nest: Nest::default(),
             file: file.clone(),
         };
+        let tests: Vec<&Range<usize>> = facts
+            .functions
+            .iter()
+            .filter(|function| !function.decorators.is_empty())
+            .filter(|function| crate::reference::is_test(&file, function.name_range.start))
+            .map(|function| &function.range)
+            .collect();
         let in_tests = |function: &&Function| {
-            function.symbol.starts_with("tests.") || crate::reference::is_test(&file, function.name_range.start)
+            function.symbol.starts_with("tests.")
+                || tests.iter().any(|range| range.contains(&function.name_range.start))
         };
         facts.functions.iter().filter(|function| !in_tests(function)).for_each(|function| unit.function(function));
         for class in &facts.classes {
+            // What a class says of itself in one of these is said of it.
+            if class.outer.is_some() && matches!(class.name.as_str(), "Meta" | "Config" | "Media") {
+                class.body.iter().for_each(|expr| mentions::collect_of_class(expr, &mut unit.mentions));
+                let values = class.fields.iter().filter_map(|field| field.value.as_ref());
+                values.for_each(|expr| mentions::collect_of_class(expr, &mut unit.mentions));
+                continue;
+            }
             unit.items.push(Item {
                 name: class.name.clone(),
                 owner: None,
@@ -71,12 +113,16 @@ impl Unit {
                 own: HashSet::new(),
             });
             let values = class.fields.iter().filter_map(|field| field.value.as_ref());
-            for expr in class.body.iter().chain(&class.decorators).chain(&class.bases).chain(values) {
+            for expr in class.decorators.iter().chain(&class.bases) {
                 mentions::collect(expr, &mut unit.mentions);
+            }
+            for expr in class.body.iter().chain(values) {
+                mentions::collect_of_class(expr, &mut unit.mentions);
             }
             unit.filtered(facts, &class.name, &class.body);
         }
         facts.top.iter().for_each(|expr| unit.top(expr));
+        unit.nest = Nest::of(&unit.items);
         unit
     }
 
@@ -169,10 +215,17 @@ impl Unit {
         }
     }
 
+    /// The items around a place, the innermost first.
+    fn around(&self, at: usize) -> impl Iterator<Item = usize> {
+        let before = self.nest.starts.partition_point(|(start, _)| *start <= at);
+        let last = before.checked_sub(1).map(|index| self.nest.starts[index].1);
+        std::iter::successors(last, |inner| self.nest.around[*inner])
+            .filter(move |index| self.items[*index].range.contains(&at))
+    }
+
     /// The innermost item around a place.
     pub fn item_at(&self, at: usize) -> Option<usize> {
-        let around = self.items.iter().enumerate().filter(|(_, item)| item.range.contains(&at));
-        around.min_by_key(|(_, item)| item.range.len()).map(|(index, _)| index)
+        self.around(at).next()
     }
 
     /// The entry points whose handler stands around a place.
@@ -183,22 +236,19 @@ impl Unit {
 
     /// The type of a variable at a place.
     pub(super) fn type_of(&self, at: usize, name: &str) -> Option<&str> {
-        let around = self.items.iter().filter(|item| item.range.contains(&at));
+        let around = self.around(at).map(|index| &self.items[index]);
         around.filter_map(|item| item.types.get(name)).chain(self.globals.get(name)).next().map(String::as_str)
     }
 
     /// Whether a name means a parameter or variable at a place.
     pub(super) fn is_own(&self, at: usize, name: &str) -> bool {
-        self.items.iter().any(|item| item.range.contains(&at) && item.own.contains(name))
+        self.around(at).any(|index| self.items[index].own.contains(name))
     }
 
     /// The class around a place, also of a method that stands outside of it.
     pub(super) fn class_at(&self, at: usize) -> Option<&str> {
-        let around = self.items.iter().filter(|item| item.range.contains(&at));
-        let class = around.min_by_key(|item| match (item.kind, &item.owner) {
-            (ItemKind::Function, Some(_)) | (ItemKind::Class, _) => item.range.len(),
-            _ => usize::MAX,
-        })?;
+        let mut around = self.around(at).map(|index| &self.items[index]);
+        let class = around.find(|item| item.kind == ItemKind::Class || item.owner.is_some())?;
         match class.kind {
             ItemKind::Class => Some(&class.name),
             _ => class.owner.as_deref(),

@@ -5,7 +5,7 @@ use crate::model::name::Dialect::{self, Clickhouse, Mssql, Mysql, Postgres, Sqli
 use crate::model::query::Access;
 use crate::model::reference::Reference;
 
-/// A clause without a full stop: `fails with “column "username" does not exist”`.
+/// A clause without a full stop: `answers “column "username" does not exist”`.
 pub fn answer(event: &Event, uses: &[Reference]) -> String {
     let table = event.subject.table.as_deref().unwrap_or_default();
     let column = event.subject.column.as_deref().unwrap_or_default();
@@ -72,7 +72,7 @@ pub fn answer(event: &Event, uses: &[Reference]) -> String {
         | EventKind::ConstraintRenamed
         | EventKind::Operation(_) => return "may fail".to_string(),
     };
-    format!("fails with “{text}”")
+    format!("answers “{text}”")
 }
 
 fn no_column(dialect: Dialect, table: &str, column: &str, writes: bool) -> String {
@@ -96,10 +96,10 @@ mod tests {
     #[test]
     fn each_dialect_has_its_own_words() {
         for (dialect, expected) in [
-            (Postgres, "fails with “column \"username\" does not exist”"),
-            (Mysql, "fails with “Unknown column 'username' in 'field list'”"),
-            (Sqlite, "fails with “no such column: username”"),
-            (Mssql, "fails with “Invalid column name 'username'.”"),
+            (Postgres, "answers “column \"username\" does not exist”"),
+            (Mysql, "answers “Unknown column 'username' in 'field list'”"),
+            (Sqlite, "answers “no such column: username”"),
+            (Mssql, "answers “Invalid column name 'username'.”"),
         ] {
             let mut event = event();
             event.dialect = dialect;
@@ -111,6 +111,6 @@ mod tests {
     fn a_write_is_answered_with_the_relation() {
         let mut write = reference("a.py");
         write.access = Access::Write;
-        assert_eq!(answer(&event(), &[write]), "fails with “column \"username\" of relation \"users\" does not exist”");
+        assert_eq!(answer(&event(), &[write]), "answers “column \"username\" of relation \"users\" does not exist”");
     }
 }

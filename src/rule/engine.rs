@@ -206,6 +206,8 @@ fn symbols<'a>(related: impl Iterator<Item = &'a Reference>) -> Option<String> {
     let more = names.len().saturating_sub(SYMBOLS);
     names.truncate(SYMBOLS);
     let of_model: Vec<&Reference> = counted().filter(|one| one.reach.every_use_of.is_some()).collect();
+    // Who uses the model is worth a word only where that leads to more than the uses themselves.
+    let direct = Reach::union(names.iter().flat_map(|(_, reaches)| reaches.iter().copied()));
     let told = names.iter().any(|(_, reaches)| reaches.iter().any(|reach| !reach.entry_points.is_empty()));
     let mut parts: Vec<String> = Vec::new();
     for (name, reaches) in names {
@@ -215,7 +217,9 @@ fn symbols<'a>(related: impl Iterator<Item = &'a Reference>) -> Option<String> {
             (name, phrase) => name.map(str::to_owned).or(phrase),
         });
     }
-    let through = Reach::union(of_model.iter().map(|one| &one.reach)).phrase(WAYS);
+    let through = Reach::union(of_model.iter().map(|one| &one.reach));
+    let more_ways = only_declared || !through.entry_points.iter().all(|way| direct.leads_from(way));
+    let through = through.phrase(WAYS).filter(|_| more_ways);
     let separator = if told && !only_declared { "; " } else { ", " };
     let mut text = parts.join(separator);
     if more > 0 {

@@ -3,6 +3,7 @@
 use crate::lang::facts::{Arg, Class, Expr, ExprKind, Function, Key};
 use crate::model::reach::EntryKind;
 use crate::orm::CodeFile;
+use crate::reach::routes::CLASS;
 use crate::reach::{Declared, Framework};
 
 /// The entries in the registry.
@@ -23,6 +24,7 @@ pub const ASPNET: Framework = Framework {
         "MapDelete",
         "MapGroup",
     ],
+    hubs: &["MapGroup("],
     path: |_| false,
     read: |file, found| {
         read(file, found);
@@ -35,6 +37,7 @@ pub const NEST: Framework = Framework {
     also: &["routing-controllers", "tsoa"],
     languages: &["javascript"],
     words: &["@Controller", "@JsonController", "@RestController", "@Route("],
+    hubs: &[],
     path: |_| false,
     read,
 };
@@ -44,12 +47,13 @@ pub const SPRING: Framework = Framework {
     also: &["jax-rs", "micronaut"],
     languages: &["java", "kotlin", "scala"],
     words: &["Mapping", "@Path", "@GET", "@POST", "@Controller", "@Scheduled"],
+    hubs: &[],
     path: |_| false,
     read,
 };
 /// Symfony.
 pub const SYMFONY: Framework =
-    Framework { name: "symfony", also: &[], languages: &["php"], words: &["Route("], path: |_| false, read };
+    Framework { name: "symfony", also: &[], languages: &["php"], words: &["Route("], hubs: &[], path: |_| false, read };
 
 /// The verb of an attribute; `Some("")`: told by an argument, or every verb.
 fn verb(name: &str) -> Option<&'static str> {
@@ -66,6 +70,12 @@ fn verb(name: &str) -> Option<&'static str> {
 }
 
 fn read(file: &CodeFile, found: &mut Declared) {
+    if inherits(file) {
+        for class in &file.facts.classes {
+            let told = prefixes(class);
+            found.routers.extend(told.into_iter().map(|prefix| (format!("{CLASS}{}", class.name), prefix)));
+        }
+    }
     for function in &file.facts.functions {
         let owner = function.owner.as_deref();
         let class = function
@@ -99,12 +109,14 @@ fn method(file: &CodeFile, class: &Class, function: &Function, found: &mut Decla
     if !routed {
         return;
     }
-    let mut prefixes: Vec<String> = Vec::new();
-    for decorator in &class.decorators {
-        let (name, args) = parts(decorator);
-        if matches!(name, "Controller" | "RestController" | "JsonController" | "RequestMapping" | "Route" | "Path") {
-            prefixes.extend(texts(args, &["value", "path"]));
-        }
+    let mut prefixes = prefixes(class);
+    let mut on = None;
+    let from_root = file.language.name == "csharp" && paths.iter().any(|path| path.starts_with(['~', '/']));
+    if prefixes.is_empty() && inherits(file) && !from_root {
+        let name = class.name.strip_suffix("Controller").unwrap_or(&class.name);
+        let face = |base: &str| base.starts_with('I') && base[1..].starts_with(|c: char| c.is_ascii_uppercase());
+        let base = class.bases.iter().filter_map(Expr::last_name).find(|base| !face(base));
+        on = base.map(|base| format!("{CLASS}{base}|{name}"));
     }
     if file.language.name == "csharp" {
         let controller = class.name.strip_suffix("Controller").unwrap_or(&class.name);
@@ -121,9 +133,26 @@ fn method(file: &CodeFile, class: &Class, function: &Function, found: &mut Decla
     let verbs: Vec<&str> = verbs.iter().map(String::as_str).collect();
     for prefix in or_empty(prefixes) {
         for path in or_empty(paths.clone()) {
-            found.route(&verbs, crate::reach::routes::join(&prefix, &path), None, function.range.clone());
+            found.route(&verbs, crate::reach::routes::join(&prefix, &path), on.clone(), function.range.clone());
         }
     }
+}
+
+/// Whether a class without a route of its own has that of the class above.
+fn inherits(file: &CodeFile) -> bool {
+    matches!(file.language.name, "csharp" | "java" | "kotlin")
+}
+
+/// The prefixes that a class says for the routes of its methods.
+fn prefixes(class: &Class) -> Vec<String> {
+    let mut found = Vec::new();
+    for decorator in &class.decorators {
+        let (name, args) = parts(decorator);
+        if matches!(name, "Controller" | "RestController" | "JsonController" | "RequestMapping" | "Route" | "Path") {
+            found.extend(texts(args, &["value", "path"]));
+        }
+    }
+    found
 }
 
 /// The name and the arguments of an attribute.

@@ -1,6 +1,6 @@
 //! What runs without a request: jobs, scheduled tasks, commands; and resolvers of GraphQL, which one route serves together.
 
-use crate::lang::facts::{Class, Expr, ExprKind, Function};
+use crate::lang::facts::{Class, Expr, ExprKind, Function, Key};
 use crate::model::reach::EntryKind;
 use crate::orm::CodeFile;
 use crate::reach::{Declared, Framework};
@@ -13,24 +13,27 @@ pub const JOBS: Framework = Framework {
     also: &["active-job", "bullmq", "celery", "dramatiq", "laravel-queue", "oban", "sidekiq"],
     languages: &["elixir", "javascript", "php", "python", "ruby"],
     words: &["task", "actor", "Job", "Worker", "ShouldQueue", "Processor", "Oban"],
+    hubs: &[],
     path: |_| false,
     read: jobs,
 };
 /// Commands.
 pub const COMMANDS: Framework = Framework {
     name: "commands",
-    also: &["artisan", "click", "cobra", "django-admin", "rake"],
+    also: &["artisan", "click", "cobra", "django-admin", "rake", "symfony-console", "typer"],
     languages: &["go", "php", "python", "ruby"],
-    words: &["cobra", "signature", "click", "task"],
+    words: &["cobra", "signature", "click", "typer", "task", "AsCommand", "Artisan"],
+    hubs: &[],
     path: |path| path.contains("/management/commands/") || path.ends_with(".rake"),
     read: commands,
 };
 /// GraphQL.
 pub const GRAPHQL: Framework = Framework {
     name: "graphql",
-    also: &["gqlgen", "graphene", "graphql-ruby", "nestjs", "strawberry", "type-graphql"],
-    languages: &["csharp", "go", "java", "javascript", "kotlin", "python", "ruby"],
-    words: &["Resolver", "graphene", "GraphQL", "strawberry", "Mutation", "QueryMapping"],
+    also: &["apollo", "async-graphql", "gqlgen", "graphene", "graphql-ruby", "nestjs", "strawberry", "type-graphql"],
+    languages: &["csharp", "go", "java", "javascript", "kotlin", "python", "ruby", "rust"],
+    words: &["Resolver", "graphene", "GraphQL", "strawberry", "Mutation", "Query:", "QueryMapping", "async_graphql"],
+    hubs: &[],
     path: |_| false,
     read: graphql,
 };
@@ -125,6 +128,17 @@ fn commands(file: &CodeFile, found: &mut Declared) {
                     found.named(EntryKind::Command, function.name.replace('_', "-"), function.range.clone());
                 }
             }
+            "php" if matches!(function.name.as_str(), "execute" | "__invoke") => {
+                let class = class_of(file, function);
+                let told = class.and_then(|class| class.decorators.iter().map(parts).find(|one| one.0 == "AsCommand"));
+                let name = told.and_then(|(_, args)| {
+                    let named = args.iter().find(|arg| arg.name.as_deref().is_none_or(|name| name == "name"))?;
+                    named.value.as_text()
+                });
+                if let Some(name) = name {
+                    found.named(EntryKind::Command, name, function.range.clone());
+                }
+            }
             "php" if function.name == "handle" => {
                 let field = class_of(file, function)
                     .and_then(|class| class.fields.iter().find(|field| field.name == "signature"));
@@ -140,6 +154,7 @@ fn commands(file: &CodeFile, found: &mut Declared) {
     match file.language.name {
         "ruby" => file.facts.top.iter().for_each(|expr| rake(expr, "", found)),
         "go" => file.facts.top.iter().chain(bodies).for_each(|expr| expr.walk(&mut |part| cobra(part, found))),
+        "php" => file.facts.top.iter().for_each(|expr| expr.walk(&mut |part| artisan(part, found))),
         _ => {}
     }
 }
@@ -164,6 +179,35 @@ fn rake(expr: &Expr, prefix: &str, found: &mut Declared) {
     expr.children().into_iter().for_each(|child| rake(child, prefix, found));
 }
 
+/// `Artisan::command('users:sync {id}', function () { … })`
+fn artisan(expr: &Expr, found: &mut Declared) -> bool {
+    if let ExprKind::Call { callee, args, .. } = &expr.kind
+        && let ExprKind::Member { object, name, .. } = &callee.kind
+        && (name.as_str(), object.last_name()) == ("command", Some("Artisan"))
+        && let (Some(signature), Some(run)) = (args.first().and_then(|arg| arg.value.as_text()), args.get(1))
+    {
+        let name = signature.split_whitespace().next().unwrap_or_default();
+        found.named(EntryKind::Command, name, run.value.range.clone());
+    }
+    true
+}
+
+/// `{ Query: { me: () => … }, Mutation: { login } }`, the resolvers of Apollo, Yoga and graphql-tools.
+fn resolvers(expr: &Expr, found: &mut Declared) -> bool {
+    let ExprKind::Map(entries) = &expr.kind else { return true };
+    for entry in entries {
+        let (Key::Name(kind), ExprKind::Map(fields)) = (&entry.key, &entry.value.kind) else { continue };
+        if !matches!(kind.as_str(), "Query" | "Mutation" | "Subscription") {
+            continue;
+        }
+        for field in fields {
+            let Key::Name(name) = &field.key else { continue };
+            found.named(EntryKind::Graphql, format!("{} {name}", kind.to_lowercase()), field.value.range.clone());
+        }
+    }
+    true
+}
+
 /// `&cobra.Command{Use: "sync", RunE: run}`
 fn cobra(expr: &Expr, found: &mut Declared) -> bool {
     if let ExprKind::New { type_name, args, .. } = &expr.kind
@@ -181,6 +225,10 @@ fn cobra(expr: &Expr, found: &mut Declared) -> bool {
 }
 
 fn graphql(file: &CodeFile, found: &mut Declared) {
+    if file.language.name == "javascript" {
+        let bodies = file.facts.functions.iter().flat_map(|function| &function.body);
+        file.facts.top.iter().chain(bodies).for_each(|expr| expr.walk(&mut |part| resolvers(part, found)));
+    }
     for function in &file.facts.functions {
         let class = class_of(file, function);
         let owner = function.owner.clone().unwrap_or_default();
@@ -217,6 +265,12 @@ fn graphql(file: &CodeFile, found: &mut Declared) {
                 name.and_then(|name| {
                     kind.map(|kind| format!("{kind} {name}")).or(field.map(|field| format!("field {field}.{name}")))
                 })
+            }
+            "rust" => {
+                let kind = ["Mutation", "Query", "Subscription"].into_iter().find(|kind| plain.contains(kind));
+                let served = file.source.text.contains("async_graphql");
+                let kind = kind.filter(|_| served && function.params.iter().any(|param| param.name == "self"));
+                kind.map(|kind| format!("{} {}", kind.to_lowercase(), crate::orm::naming::camel(&function.name)))
             }
             "ruby" => {
                 let resolve = function.name == "resolve"

@@ -10,6 +10,7 @@ pub const FRAMEWORK: Framework = Framework {
     also: &["django-rest-framework"],
     languages: &["python"],
     words: &["urlpatterns", "urlconf", "DefaultRouter", "SimpleRouter", "re_path"],
+    hubs: &["urlpatterns", "urlconf", "DefaultRouter(", "SimpleRouter("],
     path: |path| path.ends_with("urls.py"),
     read,
 };
@@ -95,5 +96,13 @@ fn readable(pattern: &str) -> String {
         rest = end.map_or("", |(end, _)| &group[end + 1..]);
     }
     text.push_str(rest);
-    text.replace('\\', "")
+    // A point that is escaped is a point; `\d` and `\w` stay what they are.
+    let mut shown = String::new();
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
+        if c != '\\' || rest.peek().is_none_or(|next| next.is_ascii_alphanumeric()) {
+            shown.push(c);
+        }
+    }
+    shown
 }

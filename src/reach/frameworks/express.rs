@@ -9,6 +9,7 @@ pub const FRAMEWORK: Framework = Framework {
     also: &["fastify", "hono", "koa"],
     languages: &["javascript"],
     words: &["express", "Router", "fastify", "Fastify", "Hono", "router", "koa"],
+    hubs: &[".use(", ".register(", ".route(", ".mount("],
     path: |_| false,
     read: |file, found| walker::read(file, &WORDS, found),
 };

@@ -10,6 +10,7 @@ mod next;
 mod python;
 mod rails;
 mod rust;
+mod scheduled;
 mod scoped;
 mod walker;
 
@@ -32,9 +33,12 @@ pub static FRAMEWORKS: &[Framework] = &[
     next::FRAMEWORK,
     scoped::PHOENIX,
     rails::FRAMEWORK,
+    scheduled::FRAMEWORK,
     attributes::SPRING,
     attributes::SYMFONY,
 ];
 
+#[cfg(test)]
+mod more_tests;
 #[cfg(test)]
 mod tests;

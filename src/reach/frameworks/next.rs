@@ -9,6 +9,7 @@ pub const FRAMEWORK: Framework = Framework {
     also: &["sveltekit"],
     languages: &["javascript"],
     words: &[],
+    hubs: &[],
     path: |path| route_of(path).is_some(),
     read,
 };
@@ -27,7 +28,8 @@ enum Shape {
 /// The route of a file, by its path.
 fn route_of(path: &str) -> Option<(String, Shape)> {
     let (folder, file) = path.rsplit_once('/')?;
-    let (stem, ending) = file.split_once('.')?;
+    // `[...slug].ts` takes all that follows.
+    let (stem, ending) = if file.starts_with('[') { file.rsplit_once('.') } else { file.split_once('.') }?;
     let parts: Vec<&str> = folder.split('/').collect();
     let last = |name: &str| parts.iter().rposition(|part| *part == name);
     if let Some(at) = last("routes").filter(|_| stem == "+server" || stem == "+page") {
@@ -100,6 +102,7 @@ mod tests {
             ("app/api/login/route.ts", Some(("/api/login", Shape::Handlers))),
             ("apps/web/src/app/(auth)/login/page.tsx", Some(("/login", Shape::Page))),
             ("pages/api/users/[id].ts", Some(("/api/users/[id]", Shape::Api))),
+            ("pages/api/auth/[...nextauth].ts", Some(("/api/auth/[...nextauth]", Shape::Api))),
             ("src/pages/index.tsx", Some(("/", Shape::Page))),
             ("src/routes/login/+server.ts", Some(("/login", Shape::Handlers))),
             ("pages/_app.tsx", None),

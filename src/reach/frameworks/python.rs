@@ -21,6 +21,7 @@ pub const FRAMEWORK: Framework = Framework {
         "starlette",
         ".route(",
     ],
+    hubs: &["register_blueprint(", "include_router(", ".mount(", ".blueprint("],
     path: |_| false,
     read,
 };

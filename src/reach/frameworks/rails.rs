@@ -11,6 +11,7 @@ pub const FRAMEWORK: Framework = Framework {
     also: &[],
     languages: &["ruby"],
     words: &["routes.draw"],
+    hubs: &["routes.draw"],
     path: |path| path.ends_with("config/routes.rb") || path.contains("config/routes/"),
     read: |file, found| {
         for expr in &file.facts.top {

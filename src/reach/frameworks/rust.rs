@@ -7,9 +7,10 @@ use crate::reach::{Declared, Framework, Mount};
 /// The entry in the registry.
 pub const FRAMEWORK: Framework = Framework {
     name: "axum",
-    also: &["actix-web", "rocket"],
+    also: &["actix-web", "rocket", "warp"],
     languages: &["rust"],
-    words: &["axum", "actix_web", "rocket", "poem", ".route(", "ServiceConfig", "routes!", "#[get(", "#[post("],
+    words: &["axum", "actix_web", "rocket", "poem", ".route(", "ServiceConfig", "routes!", "#[get(", "#[post(", "warp"],
+    hubs: &[".nest(", ".nest_service(", ".mount(", ".merge(", ".service(", ".configure(", "scope("],
     path: |_| false,
     read,
 };
@@ -44,6 +45,11 @@ fn walk(expr: &Expr, prefix: &str, on: &str, found: &mut Declared) {
     // `web::scope("/api").service(a)`: what follows stands below the scope.
     let below = scope(object).map_or(prefix.to_owned(), |scope| format!("{}{scope}", prefix.trim_end_matches('/')));
     walk(object, prefix, on, found);
+    if matches!(name.as_str(), "and_then" | "map" | "then")
+        && let (Some((verb, path)), Some(first)) = (filters(object), args.first())
+    {
+        return found.route(&[&verb], path, Some(on.to_owned()), first.value.range.clone());
+    }
     let text = args.first().and_then(|arg| arg.value.as_text());
     let at = |path: &str| format!("{}{path}", below.trim_end_matches('/'));
     match (name.as_str(), text) {
@@ -58,6 +64,29 @@ fn walk(expr: &Expr, prefix: &str, on: &str, found: &mut Declared) {
         }
         _ => args.iter().for_each(|arg| walk(&arg.value, &below, on, found)),
     }
+}
+
+/// The verb and the path of warp's filters: `warp::path("login").and(warp::post())`, `warp::path!("api" / "login")`.
+fn filters(chain: &Expr) -> Option<(String, String)> {
+    let (mut verb, mut parts) = (String::new(), Vec::new());
+    chain.walk(&mut |part| {
+        if let ExprKind::Call { callee, args, .. } = &part.kind
+            && let Some(("warp", name)) = callee.path().as_deref().and_then(|path| path.split_once('.'))
+        {
+            match name {
+                "path" | "path!" => args.iter().for_each(|arg| {
+                    arg.value.walk(&mut |part| {
+                        parts.extend(part.as_text());
+                        true
+                    });
+                }),
+                name if VERBS.contains(&name) => verb = name.to_owned(),
+                _ => {}
+            }
+        }
+        true
+    });
+    (!parts.is_empty()).then(|| (verb, format!("/{}", parts.join("/"))))
 }
 
 /// The path of the scope or resource that a chain begins with.

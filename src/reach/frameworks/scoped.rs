@@ -11,6 +11,7 @@ pub const KTOR: Framework = Framework {
     also: &["javalin"],
     languages: &["kotlin"],
     words: &["routing", "io.ktor", "Route."],
+    hubs: &["routing", "route("],
     path: |_| false,
     read: |file, found| {
         for function in &file.facts.functions {
@@ -25,6 +26,7 @@ pub const LARAVEL: Framework = Framework {
     also: &["lumen"],
     languages: &["php"],
     words: &["Route::"],
+    hubs: &["Route::"],
     path: |path| path.starts_with("routes/") || path.contains("/routes/"),
     read: |file, found| {
         // `routes/api.php` is loaded below `/api`.
@@ -42,6 +44,7 @@ pub const PHOENIX: Framework = Framework {
     also: &[],
     languages: &["elixir"],
     words: &[":router", "Phoenix.Router"],
+    hubs: &[":router", "Phoenix.Router"],
     path: |path| path.ends_with("router.ex"),
     read: |file, found| {
         for class in &file.facts.classes {

@@ -155,7 +155,7 @@ impl Walker<'_> {
                 let ExprKind::Member { object, name, .. } = &callee.kind else { return None };
                 let router = self.router(object, routers)?;
                 let text = args.first().and_then(|arg| arg.value.as_text());
-                if name == "route" && args.len() == 1 && text.is_some() {
+                if matches!(name.as_str(), "route" | "Path") && args.len() == 1 && text.is_some() {
                     let prefix = join(&router.prefix, &text.unwrap_or_default());
                     return Some(Router { prefix, route: true, ..router });
                 }
@@ -184,6 +184,12 @@ impl Walker<'_> {
         {
             let verbs: Vec<String> = args.iter().filter_map(|arg| verb_of(&arg.value)).collect();
             let verbs: Vec<&str> = verbs.iter().map(String::as_str).collect();
+            if router.route
+                && let (Some(first), Some(end)) = (route.first(), route.last())
+            {
+                let range = first.value.range.start..end.value.range.end;
+                return self.found.route(&verbs, router.prefix, router.on, range);
+            }
             return self.route(&router, &verbs, route);
         }
         let Some(router) = self.router(object, routers) else {
