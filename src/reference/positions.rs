@@ -128,13 +128,15 @@ fn python(function: &Function, taken: &mut Vec<Position>) {
     for root in &function.body {
         root.walk(&mut |expr| {
             match &expr.kind {
-                ExprKind::Assign { target, value, .. } if one_row(value) => match &target.kind {
-                    ExprKind::List(items) if items.iter().all(|item| item.as_name().is_some()) => {
-                        taken.push(Position::All(items.len()));
+                ExprKind::Assign { target, value, op, .. } if one_row(value) || (*op == "in" && fetches(value)) => {
+                    match &target.kind {
+                        ExprKind::List(items) if items.iter().all(|item| item.as_name().is_some()) => {
+                            taken.push(Position::All(items.len()));
+                        }
+                        ExprKind::Name(name) => rows.push(name),
+                        _ => {}
                     }
-                    ExprKind::Name(name) => rows.push(name),
-                    _ => {}
-                },
+                }
                 ExprKind::Index { object, index } => {
                     let known = object.as_name().is_some_and(|name| rows.contains(&name));
                     if let (true, Some(at)) = (known || one_row(object), number(index)) {

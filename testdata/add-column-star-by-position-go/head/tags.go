@@ -11,11 +11,10 @@ type Tag struct {
 	Name string
 }
 
-const byName = "SELECT * FROM tags WHERE name = $1"
-
 func ByName(ctx context.Context, db *pgx.Conn, name string) (Tag, error) {
 	var tag Tag
-	err := db.QueryRow(ctx, byName, name).Scan(&tag.ID, &tag.Name)
+	query := "SELECT * FROM tags WHERE name = $1"
+	err := db.QueryRow(ctx, query, name).Scan(&tag.ID, &tag.Name)
 	return tag, err
 }
 
