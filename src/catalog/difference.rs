@@ -4,6 +4,7 @@
 //! was rebuilt is the table of its name.
 
 use crate::model::event::EventKind;
+use crate::model::name::Dialect;
 use crate::source::Span;
 
 use super::log::{Deed, Log};
@@ -160,6 +161,13 @@ impl<'a> Both<'a> {
             let mut count =
                 NetChange::new(EventKind::ColumnCountChanged, ObjectKind::Table, table.id, &table.label, span);
             count.counts = Some((had, has));
+            for kind in [EventKind::RowShapeChanged, EventKind::PreparedResultChanged] {
+                let shaped = NetChange { kind, ..count.clone() };
+                // Only PostgreSQL refuses a statement that was prepared before.
+                if kind == EventKind::RowShapeChanged || self.before.dialect() == Dialect::Postgres {
+                    changes.push(shaped);
+                }
+            }
             changes.push(count);
         }
     }

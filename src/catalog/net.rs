@@ -136,6 +136,8 @@ impl NetChange {
                 | EventKind::TableRenamed
                 | EventKind::RequiredColumnAdded
                 | EventKind::ColumnCountChanged
+                | EventKind::RowShapeChanged
+                | EventKind::PreparedResultChanged
                 | EventKind::UniqueKeyDropped
         )
     }

@@ -26,6 +26,8 @@ fn shown(changes: &[NetChange], pending: &str) -> Vec<String> {
     let statements = read(pending);
     changes
         .iter()
+        // They come with each change of the columns.
+        .filter(|change| !matches!(change.kind, EventKind::RowShapeChanged | EventKind::PreparedResultChanged))
         .map(|change| {
             let mark = match change.kind {
                 EventKind::ColumnDropped => "-c",

@@ -13,6 +13,7 @@ mod copies;
 mod deeds;
 mod defaults;
 mod forms;
+mod guards;
 mod indexes;
 mod naming;
 mod outputs;
@@ -233,6 +234,7 @@ impl Walk<'_> {
         let made_before: BTreeSet<ObjectId> = if may_make { relations(&self.now).collect() } else { BTreeSet::new() };
         self.making = making(statement, &self.now);
         for mut deed in deeds {
+            guards::mark(&mut deed, &text, &whole.range, self.setting.dialect);
             self.circumstances(&mut deed, &whole.path, &text);
             self.proofs.done(&deed);
             self.session.done(&deed, &self.now, &whole);

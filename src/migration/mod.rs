@@ -37,7 +37,7 @@ mod jvm;
 mod knex;
 mod kysely;
 mod laravel;
-mod liquibase;
+pub mod liquibase;
 pub mod manifest;
 mod mikro_orm;
 mod mssql_scripts;

@@ -50,13 +50,17 @@ pub enum EventKind {
     /// The name of a constraint or an index is gone. The uses are literals and SQL that bear it.
     ConstraintDropped,
     ConstraintRenamed,
+    /// The columns that `SELECT *` of a table gives are others than before. The uses take them by position.
+    RowShapeChanged,
+    /// The same, for statements that a driver of PostgreSQL keeps prepared.
+    PreparedResultChanged,
     /// A pending statement does this, whatever the code does.
     Operation(Operation),
 }
 
 impl EventKind {
     /// Every kind but the operations, in the order in which they are listed.
-    pub const ALL: [EventKind; 24] = [
+    pub const ALL: [EventKind; 26] = [
         EventKind::ColumnDropped,
         EventKind::ColumnRenamed,
         EventKind::TableDropped,
@@ -81,6 +85,8 @@ impl EventKind {
         EventKind::SuppressionExpired,
         EventKind::ConstraintDropped,
         EventKind::ConstraintRenamed,
+        EventKind::RowShapeChanged,
+        EventKind::PreparedResultChanged,
     ];
 
     /// The name in a rule's `on`.
@@ -110,6 +116,8 @@ impl EventKind {
             EventKind::SuppressionExpired => "suppression-expired",
             EventKind::ConstraintDropped => "constraint-dropped",
             EventKind::ConstraintRenamed => "constraint-renamed",
+            EventKind::RowShapeChanged => "row-shape-changed",
+            EventKind::PreparedResultChanged => "prepared-result-changed",
             EventKind::Operation(operation) => operation.name(),
         }
     }

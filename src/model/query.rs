@@ -23,6 +23,8 @@ pub struct Query {
     pub tables: Vec<TableUse>,
     pub columns: Vec<ColumnUse>,
     pub stars: Vec<StarUse>,
+    /// What the code takes by position out of the rows of a star.
+    pub positions: Vec<StarPosition>,
     pub inserts: Vec<InsertUse>,
     pub conflicts: Vec<ConflictUse>,
     /// `column = 'literal'`, `column IN ('literal', …)` and literals that are written to a column.
@@ -82,6 +84,25 @@ pub enum Clause {
 pub struct StarUse {
     pub tables: Vec<usize>,
     pub range: Range<usize>,
+}
+
+/// How code depends on the columns that a star stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StarPosition {
+    /// Index into [`Query::stars`].
+    pub star: usize,
+    pub position: Position,
+}
+
+/// What is taken out of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Position {
+    /// So many values, which have to be all of them: `rows.Scan(&id, &name)`.
+    All(usize),
+    /// The value at this place, counted from zero: `row[1]`.
+    At(usize),
+    /// Nothing by position, but the driver keeps the statement prepared, and the server refuses it when its columns change.
+    Prepared,
 }
 
 /// One `INSERT` (or `REPLACE`).

@@ -21,7 +21,7 @@ use super::column_store;
 use super::constants::Constants;
 use super::ecto_sources;
 use super::fold::{Env, Folded};
-use super::{beside, go_rows, table_call};
+use super::{beside, go_rows, positions, table_call};
 
 mod row_access;
 
@@ -80,6 +80,7 @@ pub fn of_code<'a>(file: &'a CodeFile, constants: &Constants<'a>, dialect: Diale
     }
     for function in &file.facts.functions {
         let mut scope = Scope::empty(file, constants);
+        let before = reader.out.len();
         go_rows::params(file, function, &mut scope);
         for (at, param) in function.params.iter().enumerate() {
             let given = constants.given(file, function, at);
@@ -96,6 +97,7 @@ pub fn of_code<'a>(file: &'a CodeFile, constants: &Constants<'a>, dialect: Diale
         {
             reader.visit(expr, &mut scope);
         }
+        positions::mark(file, function, reader.out.get_mut(before..).unwrap_or_default());
         let asked = row_access::asked(file, function, &reader.out);
         reader.out.extend(asked);
         if dialect != Dialect::Clickhouse && column_store::asks_clickhouse(function) {

@@ -246,6 +246,7 @@ fn label(kind: EventKind) -> &'static str {
         EventKind::RequiredColumnAdded => "required from here on",
         EventKind::ColumnAdded => "added here",
         EventKind::ColumnCountChanged => "the number of columns changes here",
+        EventKind::RowShapeChanged | EventKind::PreparedResultChanged => "its rows have other columns from here on",
         EventKind::StatementUnparsed
         | EventKind::TargetUnreadable
         | EventKind::MigrationOutOfOrder

@@ -7,7 +7,7 @@ use std::ops::Range;
 use crate::catalog::{Catalog, NetChange, ObjectKind, Table};
 use crate::model::event::EventKind;
 use crate::model::name::{Dialect, Ident, ObjectName};
-use crate::model::query::{Access, Clause, ColumnUse, Query};
+use crate::model::query::{Access, Clause, ColumnUse, Position, Query};
 use crate::model::reference::Certainty;
 
 /// A use of what changes, inside a query.
@@ -35,6 +35,7 @@ pub fn broken(query: &Query, before: &Catalog, after: &Catalog, net: &[NetChange
             EventKind::ColumnDropped | EventKind::ColumnRenamed => reader.columns(at, change, &mut found),
             EventKind::RequiredColumnAdded => reader.omitting(at, change, &mut found),
             EventKind::ColumnCountChanged => reader.positional(at, change, &mut found),
+            EventKind::RowShapeChanged | EventKind::PreparedResultChanged => reader.stars(at, change, &mut found),
             EventKind::ColumnAdded => reader.ambiguous(at, change, &mut found),
             EventKind::UniqueKeyDropped => reader.conflicts(at, change, &mut found),
             EventKind::EnumValueRemoved | EventKind::EnumValueRenamed => reader.values(at, change, &mut found),
@@ -280,6 +281,46 @@ impl<'a> Reader<'a> {
                 });
             }
         }
+    }
+
+    /// Stars whose rows are taken by position, or that stay prepared, where they stand for other columns than before.
+    fn stars(&self, at: usize, change: &NetChange, found: &mut Vec<Broken>) {
+        let Some((had, has)) = change.counts else { return };
+        for taken in &self.query.positions {
+            let Some(star) = self.query.stars.get(taken.star) else { continue };
+            let [table] = &star.tables[..] else { continue };
+            let prepared = change.kind == EventKind::PreparedResultChanged;
+            if !self.is(*table, change) || found.iter().any(|one| one.change == at && one.range == star.range) {
+                continue;
+            }
+            let why = match taken.position {
+                Position::All(values) if !prepared && values == had && had != has => {
+                    format!("{values} values are taken of each row; `*` gave {had} columns and gives {has}")
+                }
+                Position::At(place) if !prepared && place < had && self.moves(*table, place) => {
+                    format!("the value at place {} of each row is taken, which is of another column then", place + 1)
+                }
+                Position::Prepared if prepared => {
+                    format!("the driver keeps it prepared; `*` gave {had} columns and gives {has}")
+                }
+                _ => continue,
+            };
+            found.push(Broken {
+                change: at,
+                access: Access::Read,
+                certainty: self.certainty(true),
+                range: star.range.clone(),
+                why,
+            });
+        }
+    }
+
+    /// Whether the column at a place is another one afterwards.
+    fn moves(&self, table: usize, place: usize) -> bool {
+        let before = self.table(table);
+        let after = self.query.tables.get(table).and_then(|table| self.after.table(&table.name));
+        let id = |table: &Table| table.columns.get(place).map(|column| column.id);
+        before.zip(after).is_some_and(|(before, after)| id(before) != id(after))
     }
 
     /// Unqualified names that a new column makes ambiguous.

@@ -56,6 +56,10 @@ pub fn answer(event: &Event, uses: &[Reference]) -> String {
             Sqlite => "ON CONFLICT clause does not match any PRIMARY KEY or UNIQUE constraint".to_string(),
             Mysql | Mssql | Clickhouse => return "adds a second row instead of changing the one there is".to_string(),
         },
+        EventKind::RowShapeChanged => {
+            return "gets other columns than it takes, and fails or takes the wrong ones".to_string();
+        }
+        EventKind::PreparedResultChanged => "cached plan must not change result type".to_string(),
         EventKind::StatementUnparsed
         | EventKind::TargetUnreadable
         | EventKind::MigrationOutOfOrder

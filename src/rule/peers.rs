@@ -1,4 +1,5 @@
-//! The rules of other tools and ours of the same hazard: `peers.toml`, which is also what their own test cases are judged by.
+//! The rules of other tools and ours of the same hazard: `peers.toml`, which is also what their own test cases are judged by. Hazards by themselves, with
+//! our rules for each, are in `hazards.toml`.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -16,6 +17,17 @@ pub fn all() -> &'static BTreeMap<String, BTreeMap<String, Vec<String>>> {
     &PEERS
 }
 
+static HAZARDS: LazyLock<Map> = LazyLock::new(|| match toml::from_str(include_str!("hazards.toml")) {
+    Ok(map) => map,
+    // The file is part of the program: this is a bug, and a test meets it first.
+    Err(error) => panic!("src/rule/hazards.toml: {error}"),
+});
+
+/// The hazards by kind, each with the rules that find it; empty where none does.
+pub fn hazards() -> &'static BTreeMap<String, BTreeMap<String, Vec<String>>> {
+    &HAZARDS
+}
+
 /// Our rules for a tool's rule.
 pub fn ours(tool: &str, rule: &str) -> impl Iterator<Item = &'static str> {
     PEERS.get(tool).and_then(|rules| rules.get(rule)).into_iter().flatten().map(String::as_str)
@@ -24,12 +36,22 @@ pub fn ours(tool: &str, rule: &str) -> impl Iterator<Item = &'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rule::named;
+    use crate::rule::{named, rules};
 
     #[test]
     fn every_rule_of_ours_is_there() {
-        let missing: Vec<&String> =
-            all().values().flat_map(|rules| rules.values()).flatten().filter(|slug| named(slug).is_none()).collect();
-        assert!(missing.is_empty(), "src/rule/peers.toml: {missing:?}");
+        for (file, map) in [("peers", all()), ("hazards", hazards())] {
+            let named_there = map.values().flat_map(|rules| rules.values()).flatten();
+            let missing: Vec<&String> = named_there.filter(|slug| named(slug).is_none()).collect();
+            assert!(missing.is_empty(), "src/rule/{file}.toml: {missing:?}");
+        }
+    }
+
+    #[test]
+    fn every_rule_stands_for_a_hazard() {
+        let all: Vec<&String> = hazards().values().flat_map(|rules| rules.values()).flatten().collect();
+        let without = rules().iter().filter(|rule| !all.iter().any(|slug| **slug == rule.slug));
+        let without: Vec<&str> = without.map(|rule| rule.slug).collect();
+        assert!(without.is_empty(), "src/rule/hazards.toml lacks {without:?}");
     }
 }

@@ -7,6 +7,7 @@
 mod changes;
 mod columns;
 mod contexts;
+pub mod guards;
 mod log;
 mod node;
 mod present;

@@ -1,0 +1,4 @@
+CREATE TABLE [dbo].[Request] (
+    [Id] UNIQUEIDENTIFIER NOT NULL PRIMARY KEY
+);
+GO

@@ -1,0 +1,11 @@
+IF OBJECT_ID('[dbo].[Request]') IS NOT NULL
+BEGIN
+    DROP TABLE [dbo].[Request]
+END
+GO
+
+CREATE TABLE [dbo].[Request] (
+    [Id] UNIQUEIDENTIFIER NOT NULL PRIMARY KEY,
+    [Type] SMALLINT NOT NULL
+);
+GO
