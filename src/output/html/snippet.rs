@@ -103,16 +103,17 @@ mod tests {
         let line = |number: usize, text: &str| format!("<span class=\"number\">    {number}</span> {text}\n");
         let long = format!("{}MARK{}", "a".repeat(500), "b".repeat(500));
         for (text, ranges, expected) in [
-            ("a <b> c", &[2..5][..], line(1, "a <mark>&lt;b&gt;</mark> c")),
-            ("x\nab\n", &[2..5], line(1, "x") + &line(2, "<mark>ab</mark>")),
-            ("a b a", &[0..1, 4..5], line(1, "<mark>a</mark> b <mark>a</mark>")),
-            ("abc", &[0..2, 1..3], line(1, "<mark>ab</mark><mark>c</mark>")),
-            ("", &[5..9], line(1, "")),
-            ("ä", &[1..2], line(1, "<mark>ä</mark>")),
-            (&long, &[500..504], line(1, &format!("…{}<mark>MARK</mark>{}…", "a".repeat(80), "b".repeat(156)))),
+            ("a <b> c", &[(2, 5)][..], line(1, "a <mark>&lt;b&gt;</mark> c")),
+            ("x\nab\n", &[(2, 5)], line(1, "x") + &line(2, "<mark>ab</mark>")),
+            ("a b a", &[(0, 1), (4, 5)], line(1, "<mark>a</mark> b <mark>a</mark>")),
+            ("abc", &[(0, 2), (1, 3)], line(1, "<mark>ab</mark><mark>c</mark>")),
+            ("", &[(5, 9)], line(1, "")),
+            ("ä", &[(1, 2)], line(1, "<mark>ä</mark>")),
+            (&long, &[(500, 504)], line(1, &format!("…{}<mark>MARK</mark>{}…", "a".repeat(80), "b".repeat(156)))),
         ] {
             let mut page = String::new();
-            lines(&mut page, text, ranges);
+            let ranges: Vec<Range<usize>> = ranges.iter().map(|(start, end)| *start..*end).collect();
+            lines(&mut page, text, &ranges);
             assert_eq!(page, expected, "{text}");
         }
     }
