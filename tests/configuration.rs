@@ -260,6 +260,8 @@ fn nothing_is_overwritten() {
         assert!(read(".github/workflows/migcheck.yml").contains(part), "{part}");
     }
     assert!(read(".gitlab/migcheck.yml").contains("GIT_DEPTH: \"0\""));
+    assert!(read(".gitlab/migcheck.yml").contains("--output gitlab=gl-code-quality-report.json\n"));
+    assert!(read(".gitlab/migcheck.yml").contains("      codequality: gl-code-quality-report.json\n"));
     assert!(read(".pre-commit-config.yaml").starts_with("repos:\n  - repo: https://github.com/"));
 
     write(root, "migcheck.toml", "strict = true\n");

@@ -6,6 +6,7 @@ use migcheck::model::finding::{Finding, Level, Location, Subject};
 use migcheck::model::reference::{Access, Certainty, Mechanism, Reference, Step};
 use migcheck::model::report::{BaseLabel, Report, Stats};
 use migcheck::output::{self, Style, View};
+use migcheck::rule::Selection;
 use migcheck::source::{Revision, Sources, Span};
 
 /// Texts with the places in them: `span` finds one by its words.
@@ -83,7 +84,7 @@ fn report(findings: Vec<Finding>) -> Report {
 fn check(name: &str, files: &Files, findings: Vec<Finding>, format: &str, style: Style) {
     let report = report(findings);
     let format = output::named(format).expect("the format exists");
-    let actual = (format.render)(&View { report: &report, sources: &files.0, style });
+    let actual = (format.render)(&View { report: &report, sources: &files.0, rules: &Selection::default(), style });
     if !style.color {
         assert!(!actual.contains('\u{1b}'), "an escape got through: {actual:?}");
     }
@@ -186,7 +187,8 @@ fn places_that_do_not_exist_do_no_harm() {
         for format in output::FORMATS {
             for unicode in [true, false] {
                 let style = Style { unicode, ..Style::default() };
-                let text = (format.render)(&View { report: &report, sources: &files.0, style });
+                let text =
+                    (format.render)(&View { report: &report, sources: &files.0, rules: &Selection::default(), style });
                 assert!(text.contains("column-still-used"), "{text}");
             }
         }
@@ -199,7 +201,14 @@ fn notes_and_the_rest_are_counted() {
     let note = Finding { level: Level::Note, ..login(&files) };
     let quiet = Style::default();
     let report = report(vec![note, login(&files), login(&files)]);
-    let render = |style| (output::human::FORMAT.render)(&View { report: &report, sources: &files.0, style });
+    let render = |style| {
+        (output::human::FORMAT.render)(&View {
+            report: &report,
+            sources: &files.0,
+            rules: &Selection::default(),
+            style,
+        })
+    };
     assert_eq!(render(quiet).matches("AuthService.login").count(), 2);
     assert_eq!(render(Style { verbose: 1, ..quiet }).matches("AuthService.login").count(), 3);
     let one = render(Style { max_findings: 1, ..quiet });
@@ -243,7 +252,12 @@ fn no_text_and_no_span_makes_it_panic() {
         let places = uses.len();
         let report = report(vec![finding(&files, "m", uses)]);
         let style = Style { unicode: random(2) == 0, ..Style::default() };
-        let drawn = (output::human::FORMAT.render)(&View { report: &report, sources: &files.0, style });
+        let drawn = (output::human::FORMAT.render)(&View {
+            report: &report,
+            sources: &files.0,
+            rules: &Selection::default(),
+            style,
+        });
         assert!(!drawn.contains(['\u{1b}', '\r', '\u{202e}']), "{drawn:?}");
         assert!(!drawn.contains("Failed to read") && drawn.contains("migcheck explain"), "{drawn}");
         assert!(places == 0 || drawn.contains("[x:") || drawn.contains("more use"), "{drawn}");

@@ -2,6 +2,8 @@
 
 #![allow(clippy::disallowed_methods)]
 
+mod common;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,6 +11,7 @@ use std::path::{Path, PathBuf};
 use migcheck::check::check;
 use migcheck::config::{BaseChoice, Config};
 use migcheck::output::{self, Style, View};
+use migcheck::rule::Selection;
 use serde_json::Value;
 
 /// Name and type of each field, `?` for what may be null.
@@ -77,7 +80,12 @@ fn scenarios() -> Vec<Scenario> {
 fn json(head: &Path, base: &Path) -> (String, Value) {
     let config = Config { root: head.into(), base: BaseChoice::Directory(base.into()), ..Config::default() };
     let outcome = check(&config);
-    let view = View { report: &outcome.report, sources: &outcome.sources, style: Style::default() };
+    let view = View {
+        report: &outcome.report,
+        sources: &outcome.sources,
+        rules: &Selection::default(),
+        style: Style::default(),
+    };
     let text = (output::named("json").unwrap().render)(&view);
     let value = serde_json::from_str(&text).unwrap();
     (text, value)
@@ -162,11 +170,26 @@ fn finding(value: &Value, scenario: &Scenario, place: &str) {
     }
 }
 
+/// The schema that is kept is the one that the program makes, and a schema.
+#[test]
+fn the_schema_is_the_one_that_is_kept() {
+    let schema = output::json_schema::schema();
+    assert!(jsonschema::meta::is_valid(&schema));
+    common::same_as_file(
+        "../docs/migcheck-report-1.schema.json",
+        &(serde_json::to_string_pretty(&schema).unwrap() + "\n"),
+    );
+}
+
 #[test]
 fn every_field_of_every_scenario() {
+    let schema = jsonschema::validator_for(&output::json_schema::schema()).unwrap();
     for scenario in scenarios() {
         let (text, report) = json(&scenario.head, &scenario.base);
         let place = &scenario.name;
+        if let Err(error) = schema.validate(&report) {
+            panic!("{place}: {error} at {}", error.instance_path());
+        }
         shape(&report, REPORT, place);
         assert_eq!(report["version"], 1);
         shape(&report["tool"], TOOL, place);

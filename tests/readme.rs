@@ -13,6 +13,7 @@ use migcheck::lang::LANGUAGES;
 use migcheck::migration::LAYOUTS;
 use migcheck::model::name::Dialect;
 use migcheck::orm::ORMS;
+use migcheck::output::FORMATS;
 use migcheck::reach::FRAMEWORKS;
 use migcheck::reference::consumers::CONSUMERS;
 use migcheck::rule::document::Group;
@@ -97,6 +98,7 @@ fn everything_supported_is_named() {
     let names = names.chain(CONSUMERS.iter().map(|consumer| consumer.name));
     let names = names.chain(LANGUAGES.iter().map(|language| language.name)).chain(ORMS.iter().map(|orm| orm.name));
     let names = names.chain(FRAMEWORKS.iter().map(|framework| framework.name));
+    let names = names.chain(FORMATS.iter().map(|format| format.name));
     for name in names {
         assert!(readme.contains(&format!("| `{name}`")), "the tables lack `{name}`");
     }

@@ -16,6 +16,7 @@ use migcheck::migration::LAYOUTS;
 use migcheck::model::finding::Level;
 use migcheck::model::name::Dialect;
 use migcheck::output::{self, Style, View, closing};
+use migcheck::rule::Selection;
 use walkdir::WalkDir;
 
 /// The name by which the base goes in the expected texts, wherever the project is checked out.
@@ -53,7 +54,8 @@ fn run(head: &Path, base: &Path, threads: usize) -> Outcome {
 fn render(outcome: &Outcome, format: &str) -> String {
     let Outcome { report, sources } = outcome;
     let style = Style { verbose: 1, ..Style::default() };
-    let mut text = (output::named(format).unwrap().render)(&View { report, sources, style });
+    let mut text =
+        (output::named(format).unwrap().render)(&View { report, sources, rules: &Selection::default(), style });
     for problem in &report.problems {
         text.push_str(&format!("problem: {}\n", problem.message));
     }

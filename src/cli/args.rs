@@ -1,6 +1,6 @@
 //! What can be written on the command line.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::builder::PossibleValuesParser;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
@@ -8,6 +8,7 @@ use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use crate::model::finding::Level;
 use crate::model::name::Dialect;
 use crate::output::{self, FORMATS, Format, terminal::When};
+use crate::rule::selection::similar;
 
 /// Fails the build when a database migration would break code that still uses what it removes
 #[derive(Debug, Parser)]
@@ -403,6 +404,14 @@ impl Color {
     }
 }
 
+impl CheckOptions {
+    /// A path that two reports are to be written to.
+    pub fn twice(&self) -> Option<&Path> {
+        let paths: Vec<&Path> = self.output.iter().filter_map(|output| output.path.as_deref()).collect();
+        (1..paths.len()).find(|at| paths[..*at].contains(&paths[*at])).map(|at| paths[at])
+    }
+}
+
 /// One `--output`.
 #[derive(Clone)]
 pub struct Output {
@@ -424,8 +433,11 @@ fn dialect(value: &str) -> Result<Dialect, String> {
 
 fn output_to(value: &str) -> Result<Output, String> {
     let (name, path) = value.split_once('=').ok_or("it has the form FORMAT=PATH")?;
-    let names = || FORMATS.iter().map(|format| format.name).collect::<Vec<_>>().join(", ");
-    let format = output::named(name).ok_or_else(|| format!("unknown format `{name}`; there are {}", names()))?;
+    let names = || FORMATS.iter().map(|format| format.name);
+    let format = output::named(name).ok_or_else(|| match similar(name, names()) {
+        Some(other) => format!("unknown format `{name}`; a similar name: `{other}`"),
+        None => format!("unknown format `{name}`; there are {}", names().collect::<Vec<_>>().join(", ")),
+    })?;
     match path {
         "" => Err("the path is missing".to_string()),
         "-" => Ok(Output { format, path: None }),

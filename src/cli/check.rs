@@ -10,7 +10,7 @@ use crate::rule::Selection;
 use super::args::{CheckArgs, Everywhere};
 use super::console::Console;
 use super::settings::{Asked, Levels};
-use super::{CLEAN, FAILED, FINDINGS, given};
+use super::{CLEAN, FAILED, FINDINGS, given, report_file};
 
 pub(super) fn run(args: &CheckArgs, everywhere: &Everywhere, levels: &Levels, console: &Console) -> u8 {
     let is_path = |path: &&std::path::PathBuf| path.as_os_str() != "-";
@@ -18,8 +18,16 @@ pub(super) fn run(args: &CheckArgs, everywhere: &Everywhere, levels: &Levels, co
     let asked = Asked { everywhere, tree: &args.options.tree, paths: &paths, check: Some((&args.options, levels)) };
     let Some(mut config) = console.settings(&asked) else { return FAILED };
     // A misspelt rule is told before anything is read.
-    if let Err(error) = Selection::of(&config) {
-        console.error(&error.to_string(), Some(&error.tip()));
+    let rules = match Selection::of(&config) {
+        Ok(rules) => rules,
+        Err(error) => {
+            console.error(&error.to_string(), Some(&error.tip()));
+            return FAILED;
+        }
+    };
+    if let Some(path) = args.options.twice() {
+        let tip = Some("one file has one report");
+        console.error(&format!("`--output` names {} twice", path.display()), tip);
         return FAILED;
     }
     if let Err(error) = given::read(args, &mut config) {
@@ -36,7 +44,7 @@ pub(super) fn run(args: &CheckArgs, everywhere: &Everywhere, levels: &Levels, co
         }
     }
     let outcome = check(&config);
-    let written = write(args, &outcome, console);
+    let written = write(args, &outcome, &rules, console);
     if written { exit_code(&outcome.report, config.fail_on) } else { FAILED }
 }
 
@@ -50,7 +58,7 @@ fn exit_code(report: &Report, fail_on: Option<Level>) -> u8 {
 }
 
 /// Writes every report that was asked for. Answers whether all could be written.
-fn write(args: &CheckArgs, outcome: &Outcome, console: &Console) -> bool {
+fn write(args: &CheckArgs, outcome: &Outcome, rules: &Selection, console: &Console) -> bool {
     let options = &args.options;
     let report = &outcome.report;
     let verbose = console.verbose();
@@ -60,22 +68,11 @@ fn write(args: &CheckArgs, outcome: &Outcome, console: &Console) -> bool {
     }
 
     let style = Style { max_findings: options.max_findings, ..console.style() };
-    let render = |format: &Format, style: Style| (format.render)(&View { report, sources: &outcome.sources, style });
+    let render =
+        |format: &Format, style: Style| (format.render)(&View { report, sources: &outcome.sources, rules, style });
     // What kept the check from being made was told; that there is no problem would be a lie.
     let failed = report.problems.iter().any(|problem| problem.fatal);
     let mut written = true;
-    for output in &options.output {
-        let Some(path) = &output.path else { continue };
-        let mut text = render(output.format, Style { verbose, max_findings: 0, ..Style::default() });
-        if output.format.closing && !failed {
-            text.push_str(&closing::line(report, verbose));
-            text.push('\n');
-        }
-        if let Err(error) = std::fs::write(path, text) {
-            console.error(&format!("cannot write {}: {error}", path.display()), None);
-            written = false;
-        }
-    }
     let to_stdout: Vec<&Format> =
         options.output.iter().filter(|output| output.path.is_none()).map(|output| output.format).collect();
     let to_stdout = if to_stdout.is_empty() { named(&options.format).into_iter().collect() } else { to_stdout };
@@ -84,6 +81,19 @@ fn write(args: &CheckArgs, outcome: &Outcome, console: &Console) -> bool {
     }
     if !failed {
         console.say(&closing::line(report, verbose));
+    }
+    // Last, so that a path that cannot be written hides no finding.
+    for output in &options.output {
+        let Some(path) = &output.path else { continue };
+        let mut text = render(output.format, Style { verbose, max_findings: 0, ..Style::default() });
+        if output.format.closing && !failed {
+            text.push_str(&closing::line(report, verbose));
+            text.push('\n');
+        }
+        if let Err(error) = report_file::write(path, &text) {
+            console.error(&format!("cannot write {}: {error}", path.display()), None);
+            written = false;
+        }
     }
     let times = closing::times(report);
     if verbose > 0 && !times.is_empty() {

@@ -138,8 +138,6 @@ pub(super) fn github() -> Planned {
 
 /// The job for GitLab CI, and the file that includes it.
 pub(super) fn gitlab() -> [Planned; 2] {
-    // The widget of a merge request reads this format.
-    let report = crate::output::named("gitlab").is_some();
     let minor = VERSION.rsplit_once('.').map_or(VERSION, |(minor, _)| minor);
     let job = format!(
         "migcheck:\n\
@@ -151,12 +149,14 @@ pub(super) fn gitlab() -> [Planned; 2] {
          \x20   # The code that is deployed is read from the history.\n\
          \x20   GIT_DEPTH: \"0\"\n\
          \x20 script:\n\
-         \x20   - migcheck check --base \"$CI_MERGE_REQUEST_DIFF_BASE_SHA\"{}\n",
+         \x20   - migcheck check --base \"$CI_MERGE_REQUEST_DIFF_BASE_SHA\" --output gitlab=gl-code-quality-report.json\n\
+         \x20 # The widget of a merge request reads it.\n\
+         \x20 artifacts:\n\
+         \x20   when: always\n\
+         \x20   reports:\n\
+         \x20     codequality: gl-code-quality-report.json\n",
         repository().to_lowercase(),
-        if report { " --output gitlab=gl-code-quality-report.json" } else { "" }
     );
-    let artifact = "  artifacts:\n    when: always\n    reports:\n      codequality: gl-code-quality-report.json\n";
-    let job = if report { job + artifact } else { job };
     let include = "include:\n  - local: .gitlab/migcheck.yml\n".to_owned();
     [
         Planned::whole(".gitlab/migcheck.yml", job),

@@ -19,6 +19,7 @@ mod init;
 mod init_files;
 mod known;
 mod plan;
+mod report_file;
 mod rule_tests;
 mod rules;
 mod schema;

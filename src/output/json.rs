@@ -25,7 +25,7 @@ fn render(view: &View<'_>) -> String {
 }
 
 #[derive(Serialize)]
-struct Wire<'a> {
+pub(super) struct Wire<'a> {
     #[serde(rename = "$schema")]
     schema: &'static str,
     version: u32,
@@ -34,7 +34,9 @@ struct Wire<'a> {
     head: Option<Tree<'a>>,
     databases: Vec<WireDatabase<'a>>,
     summary: Summary,
-    findings: Vec<WireFinding<'a>>,
+    /// `None`: they stand elsewhere.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub findings: Option<Vec<WireFinding<'a>>>,
     errors: Vec<WireError<'a>>,
 }
 
@@ -80,7 +82,7 @@ struct Summary {
 }
 
 #[derive(Serialize)]
-struct WireFinding<'a> {
+pub(super) struct WireFinding<'a> {
     rule: &'a str,
     level: &'static str,
     certainty: &'static str,
@@ -181,7 +183,7 @@ struct WireError<'a> {
     location: Option<WireLocation<'a>>,
 }
 
-fn wire<'a>(report: &'a Report, sources: &Sources) -> Wire<'a> {
+pub(super) fn wire<'a>(report: &'a Report, sources: &Sources) -> Wire<'a> {
     let stats = &report.stats;
     let total: std::time::Duration = stats.phases.iter().map(|(_, time)| *time).sum();
     let count = |level| report.count(level);
@@ -206,7 +208,7 @@ fn wire<'a>(report: &'a Report, sources: &Sources) -> Wire<'a> {
             migrations: stats.new_migrations,
             duration_ms: u64::try_from(total.as_millis()).unwrap_or(u64::MAX),
         },
-        findings: report.findings.iter().map(|one| finding(one, sources)).collect(),
+        findings: Some(report.findings.iter().map(|one| finding(one, sources)).collect()),
         errors: report.problems.iter().map(|one| problem(one, sources)).collect(),
     }
 }

@@ -3,18 +3,32 @@
 //! Adding a format is one file with a [`Format`] and one entry in [`FORMATS`]. A format turns a report into text: it decides nothing,
 //! reads nothing, and never changes the exit code.
 
+mod azure;
+mod checkstyle;
 pub mod closing;
 pub mod concise;
 mod excerpt;
+mod github;
+mod gitlab;
+mod graph;
+mod html;
 pub mod human;
 pub mod json;
+mod json_lines;
+pub mod json_schema;
+mod junit;
+mod markdown;
 pub mod plan;
+mod rdjson;
+mod sarif;
+mod shared;
 pub mod terminal;
 pub mod usages;
 
 use crate::model::finding::{Finding, Level};
 use crate::model::reference::{Access, Mechanism, Reference};
 use crate::model::report::Report;
+use crate::rule::Selection;
 use crate::source::{Revision, Sources, Span};
 
 /// One way to write a report.
@@ -27,7 +41,21 @@ pub struct Format {
 }
 
 /// Every format, sorted by name.
-pub static FORMATS: &[Format] = &[concise::FORMAT, human::FORMAT, json::FORMAT];
+pub static FORMATS: &[Format] = &[
+    azure::FORMAT,
+    checkstyle::FORMAT,
+    concise::FORMAT,
+    github::FORMAT,
+    gitlab::FORMAT,
+    html::FORMAT,
+    human::FORMAT,
+    json::FORMAT,
+    json_lines::FORMAT,
+    junit::FORMAT,
+    markdown::FORMAT,
+    rdjson::FORMAT,
+    sarif::FORMAT,
+];
 
 /// The format with this name.
 pub fn named(name: &str) -> Option<&'static Format> {
@@ -38,6 +66,8 @@ pub fn named(name: &str) -> Option<&'static Format> {
 pub struct View<'a> {
     pub report: &'a Report,
     pub sources: &'a Sources,
+    /// The rules that findings may name, a project's own among them.
+    pub rules: &'a Selection,
     pub style: Style,
 }
 
