@@ -10,6 +10,7 @@ pub mod human;
 pub mod json;
 pub mod plan;
 pub mod terminal;
+pub mod uses;
 pub mod usages;
 
 use crate::model::finding::{Finding, Level};
@@ -77,6 +78,8 @@ impl View<'_> {
     fn line_of(&self, span: &Span) -> String {
         let line = self.sources.place(span).map(|place| format!(":{}", place.line)).unwrap_or_default();
         match span.revision {
+            // Of another repository the commit is said.
+            _ if self.sources.outside(span).is_some() => format!("{}{line}", self.sources.called(span)),
             Revision::Head => format!("{}{line}", span.path),
             Revision::Base => format!("{} @ {}{line}", span.path, self.base_name()),
         }

@@ -25,6 +25,7 @@ pub mod named;
 mod objection_joins;
 pub mod omissions;
 mod raw_rows;
+pub mod placed;
 mod result_sets;
 pub mod sql_use;
 mod table_call;
