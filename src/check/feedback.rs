@@ -70,10 +70,9 @@ impl Feedback {
     /// Whether a correction says that a place is no use of this column, or of this table.
     pub fn denies_named(&self, schema: Option<&str>, table: &str, column: Option<&str>, span: &Span) -> bool {
         let notes = self.notes.get(&(span.path.clone(), span.revision));
-        notes
-            .into_iter()
-            .flatten()
-            .any(|note| note.line.contains(&span.range.start) && note.names.iter().any(|name| means(name, schema, table, column)))
+        notes.into_iter().flatten().any(|note| {
+            note.line.contains(&span.range.start) && note.names.iter().any(|name| means(name, schema, table, column))
+        })
     }
 }
 

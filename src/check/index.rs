@@ -63,11 +63,12 @@ pub fn index(config: &Config, wanted: &IndexFor) -> Indexed {
         other.databases
     });
     let known: &[Database] = given.as_deref().unwrap_or(&project.databases);
-    let known_by = match (&given, known.iter().any(|one| one.after.tables().next().is_some())) {
-        (_, false) => KnownBy::Code,
-        (Some(_), _) => KnownBy::Given,
-        (None, _) => KnownBy::Own,
-    };
+    let known_by =
+        match (&given, known.iter().any(|one| one.before.tables().chain(one.after.tables()).next().is_some())) {
+            (_, false) => KnownBy::Code,
+            (Some(_), _) => KnownBy::Given,
+            (None, _) => KnownBy::Own,
+        };
     let dialect = wanted.dialect.or_else(|| known.first().map(|one| one.dialect));
     let part = |path: &str| wanted.shard.is_none_or(|shard| part_of(path, shard.of) == shard.part);
     let others = consumers::paths(project.trees.head.paths(), &project.databases);
@@ -94,12 +95,11 @@ pub fn index(config: &Config, wanted: &IndexFor) -> Indexed {
             }
             tables
         }
-        _ => known.iter().flat_map(|one| of_catalog(&one.after)).collect(),
+        _ => of_catalogs(known.iter().flat_map(|one| [&one.before, &one.after])),
     };
     let tables = everything_goes(tables);
     let declared = given.is_none() && project.databases.iter().any(|one| declarative::is_code(&one.set));
-    let evidence =
-        code.evidence(dialect.unwrap_or_default(), declared, &tables, &|_| true, config.threads);
+    let evidence = code.evidence(dialect.unwrap_or_default(), declared, &tables, &|_| true, config.threads);
     let feedback = Feedback::of(&project.sources, &mut problems);
     let checkout = Checkout::of(&config.root);
     let name = wanted.name.clone().unwrap_or(checkout.name);
@@ -120,22 +120,35 @@ pub fn index(config: &Config, wanted: &IndexFor) -> Indexed {
 
 /// The part that a path belongs to, from 1: by the path alone, so that it stays there when other files come and go (FNV-1a).
 fn part_of(path: &str, of: usize) -> usize {
-    let hash = path.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    });
+    let hash = path
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
     // The low bits alone would go by the last bytes, which many paths share.
     ((hash >> 32 ^ hash) % (of.max(1) as u64)) as usize + 1
 }
 
-fn of_catalog(catalog: &Catalog) -> Vec<KnownTable> {
-    let of = |table: &crate::catalog::Table| KnownTable {
-        schema: table.label.written_schema(),
-        name: table.name().to_string(),
-        columns: table.columns.iter().map(|column| column.name.value.clone()).collect(),
-        complete: table.complete,
-        ..KnownTable::default()
-    };
-    catalog.tables().map(of).collect()
+/// The tables of all these schemas, each with every column that it has in one of them: what the pending migrations take away is looked for as well.
+fn of_catalogs<'a>(catalogs: impl Iterator<Item = &'a Catalog>) -> Vec<KnownTable> {
+    let mut known: Vec<KnownTable> = Vec::new();
+    let mut by_name: HashMap<(Option<String>, String), usize> = HashMap::new();
+    for table in catalogs.flat_map(Catalog::tables) {
+        let schema = table.label.written_schema();
+        let key = (schema.as_ref().map(|schema| schema.to_lowercase()), table.name().to_lowercase());
+        let at = *by_name.entry(key).or_insert_with(|| {
+            let name = table.name().to_string();
+            known.push(KnownTable { schema, name, complete: true, ..KnownTable::default() });
+            known.len() - 1
+        });
+        let own = &mut known[at];
+        own.complete &= table.complete;
+        let names = table.columns.iter().map(|column| &column.name.value);
+        for name in names {
+            if !own.columns.contains(name) {
+                own.columns.push(name.clone());
+            }
+        }
+    }
+    known
 }
 
 /// The tables as if each lost all that it has and asked for a column that nobody knows. Behind them stands one without a name, which keeps the columns that
@@ -213,9 +226,8 @@ impl Writer<'_> {
                 let mut tables = column.scopes.iter().flatten().filter_map(|at| names.get(*at));
                 let span = used.place(&column.range);
                 tables.any(|table| {
-                    span.as_ref().is_some_and(|span| {
-                        self.feedback.denies_named(None, table, Some(&column.column.value), span)
-                    })
+                    span.as_ref()
+                        .is_some_and(|span| self.feedback.denies_named(None, table, Some(&column.column.value), span))
                 })
             })
             .collect();

@@ -45,7 +45,8 @@ pub(super) fn examine(config: &Config, project: &mut Project) {
     for file in &config.uses {
         parts.entry((&file.header.service.name, file.header.deployed)).or_default().push(file);
         let speaks = |dialect: Dialect| project.databases.iter().any(|database| database.dialect == dialect);
-        if let Some(dialect) = file.header.dialect.filter(|dialect| !project.databases.is_empty() && !speaks(*dialect)) {
+        if let Some(dialect) = file.header.dialect.filter(|dialect| !project.databases.is_empty() && !speaks(*dialect))
+        {
             let own: BTreeSet<&str> = project.databases.iter().map(|database| database.dialect.name()).collect();
             let own: Vec<&str> = own.into_iter().collect();
             let message = format!(
@@ -61,7 +62,11 @@ pub(super) fn examine(config: &Config, project: &mut Project) {
         let other = files.iter().find(|file| {
             let commit = file.header.service.commit.as_deref();
             let here = project.trees.head_label.as_deref().filter(|label| label.len() >= 40);
-            is_here(config, &file.header) && !file.header.deployed && here.is_some() && commit.is_some() && commit != here
+            is_here(config, &file.header)
+                && !file.header.deployed
+                && here.is_some()
+                && commit.is_some()
+                && commit != here
         });
         if let Some(file) = other {
             let message = format!(
@@ -91,7 +96,8 @@ fn incomplete(service: &str, files: &[&Index]) -> Option<String> {
     let names = || files.iter().map(|file| file.file.as_str()).collect::<Vec<_>>().join(", ");
     let shards: Vec<_> = files.iter().filter_map(|file| file.header.shard).collect();
     let [first, ..] = shards[..] else {
-        return (files.len() > 1).then(|| format!("the service `{service}` is there {} times: {}", files.len(), names()));
+        return (files.len() > 1)
+            .then(|| format!("the service `{service}` is there {} times: {}", files.len(), names()));
     };
     let same = files.iter().all(|file| {
         file.header.shard.is_some_and(|shard| shard.of == first.of)
@@ -107,7 +113,8 @@ fn incomplete(service: &str, files: &[&Index]) -> Option<String> {
     // A hostile number must not make a long list.
     let missing: Vec<String> =
         (1..=first.of).filter(|part| !given.contains(part)).take(10).map(|part| part.to_string()).collect();
-    (!missing.is_empty()).then(|| format!("of `{service}` the parts {} of {} are missing", missing.join(", "), first.of))
+    (!missing.is_empty())
+        .then(|| format!("of `{service}` the parts {} of {} are missing", missing.join(", "), first.of))
 }
 
 /// A line for `-v`.
@@ -216,9 +223,9 @@ fn meant(used: &ModelUse, reference: &Reference, schema: &Schema<'_>, tables: &[
     let Some(table) = schema.before.table(&name) else { return Vec::new() };
     let about = |change: &&NetChange| change.object == ObjectKind::Table && change.id == table.id;
     let of = |change: &NetChange| {
-        let at = tables.iter().position(|own| {
-            change.table.eq_ignore_ascii_case(&own.name) && change.schema == own.schema
-        })?;
+        let at = tables
+            .iter()
+            .position(|own| change.table.eq_ignore_ascii_case(&own.name) && change.schema == own.schema)?;
         let column = match (used.omits, &used.column, change.kind) {
             (true, Some(column), EventKind::RequiredColumnAdded) => {
                 let asked = change.column.as_ref()?;

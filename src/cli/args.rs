@@ -173,6 +173,9 @@ pub struct IndexArgs {
     /// The dialect of the SQL [default: that of the schema]
     #[arg(long, value_name = "NAME", value_parser = dialect)]
     pub dialect: Option<Dialect>,
+    /// Take the tables of this commit's schema for known as well, where a schema that is declared here has lost them
+    #[arg(long, value_name = "REF", help_heading = "Which code and which migrations")]
+    pub base: Option<String>,
     /// Migrations are here (repeatable) [default: those that are found]
     #[arg(long, value_name = "DIR", help_heading = "Which code and which migrations")]
     pub migrations: Vec<PathBuf>,

@@ -15,7 +15,8 @@ use super::{CLEAN, FAILED};
 
 pub(super) fn run(args: &IndexArgs, everywhere: &Everywhere, console: &Console) -> u8 {
     let tree = TreeOptions {
-        no_git: true,
+        base: args.base.clone(),
+        no_git: args.base.is_none(),
         migrations: args.migrations.clone(),
         database: args.database.clone(),
         ..TreeOptions::default()
@@ -30,13 +31,8 @@ pub(super) fn run(args: &IndexArgs, everywhere: &Everywhere, console: &Console) 
         }
         Some(path) => Some(project(path, args, &config)),
     };
-    let wanted = IndexFor {
-        name: args.name.clone(),
-        schema,
-        shard: args.shard,
-        deployed: args.deployed,
-        dialect: args.dialect,
-    };
+    let wanted =
+        IndexFor { name: args.name.clone(), schema, shard: args.shard, deployed: args.deployed, dialect: args.dialect };
     let found = check::index(&config, &wanted);
     if console.problems(&found.problems, &found.sources) {
         return FAILED;

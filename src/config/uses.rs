@@ -9,9 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::index::{Header, Index, KnownBy, ModelUse, Place, QueryUse, Shard};
 use crate::model::name::{Dialect, Ident, ObjectName};
-use crate::model::query::{
-    Access, Clause, ColumnUse, ConflictUse, InsertUse, LiteralUse, Query, StarUse, TableUse,
-};
+use crate::model::query::{Access, Clause, ColumnUse, ConflictUse, InsertUse, LiteralUse, Query, StarUse, TableUse};
 use crate::model::reference::{Certainty, Mechanism};
 use crate::source::{LineColumn, Service};
 
@@ -209,7 +207,9 @@ pub fn parse(bytes: &[u8], name: &str) -> Result<Index, String> {
 }
 
 fn other_version(name: &str, version: u64) -> String {
-    format!("the uses file {name} has version {version} of the format, and this migcheck reads version {VERSION}: write it anew with `migcheck index`")
+    format!(
+        "the uses file {name} has version {version} of the format, and this migcheck reads version {VERSION}: write it anew with `migcheck index`"
+    )
 }
 
 /// Why a file does not have the form: another version may have another one.
@@ -240,12 +240,15 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn index(&self) -> Result<Index, String> {
         let wire = self.wire;
-        let dialect = wire.dialect.as_deref().map(|name| {
-            Dialect::named(name).ok_or_else(|| self.damaged(format!("there is no dialect `{name}`")))
-        });
+        let dialect = wire
+            .dialect
+            .as_deref()
+            .map(|name| Dialect::named(name).ok_or_else(|| self.damaged(format!("there is no dialect `{name}`"))));
         let known_by = KnownBy::ALL.into_iter().find(|one| one.name() == wire.schema);
         let shard = match wire.shard {
-            Some((part, of)) if part == 0 || part > of => return Err(self.damaged(format!("there is no part {part} of {of}"))),
+            Some((part, of)) if part == 0 || part > of => {
+                return Err(self.damaged(format!("there is no part {part} of {of}")));
+            }
             shard => shard.map(|(part, of)| Shard { part, of }),
         };
         let deployed = match wire.tree.as_str() {
@@ -402,7 +405,8 @@ fn certainty(name: &str) -> Result<Certainty, String> {
 }
 
 fn object(parts: &[String]) -> Result<ObjectName, String> {
-    ObjectName::from_parts(parts.iter().map(|part| ident(part)).collect()).ok_or_else(|| "a table has no name".to_owned())
+    ObjectName::from_parts(parts.iter().map(|part| ident(part)).collect())
+        .ok_or_else(|| "a table has no name".to_owned())
 }
 
 /// Quotes around a name say that it was quoted.

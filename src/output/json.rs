@@ -283,10 +283,9 @@ pub(super) fn reference<'a>(reference: &'a Reference, sources: &Sources) -> Wire
         },
         message: use_label(reference),
         location: location(&reference.span, sources),
-        service: sources.outside(&reference.span).map(|file| WireService {
-            name: file.service.name.clone(),
-            commit: file.service.commit.clone(),
-        }),
+        service: sources
+            .outside(&reference.span)
+            .map(|file| WireService { name: file.service.name.clone(), commit: file.service.commit.clone() }),
         symbol: reference.symbol.as_deref(),
         entry_points: reference.reach.entry_points.iter().map(entry).collect(),
         every_use_of: reference.reach.every_use_of.as_deref(),

@@ -10,8 +10,8 @@ pub mod human;
 pub mod json;
 pub mod plan;
 pub mod terminal;
-pub mod uses;
 pub mod usages;
+pub mod uses;
 
 use crate::model::finding::{Finding, Level};
 use crate::model::reference::{Access, Mechanism, Reference};
