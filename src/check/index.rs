@@ -4,7 +4,7 @@
 //! The names are looked for as if everything were dropped. Where no schema is known, the tables and columns are those that the models declare; what needs a schema (models
 //! that take their columns from it, row structs without a table) is counted and told.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::catalog::Catalog;
@@ -69,7 +69,9 @@ pub fn index(config: &Config, wanted: &IndexFor) -> Indexed {
             (Some(_), _) => KnownBy::Given,
             (None, _) => KnownBy::Own,
         };
-    let dialect = wanted.dialect.or_else(|| known.first().map(|one| one.dialect));
+    let first = wanted.dialect.or_else(|| known.first().map(|one| one.dialect));
+    // Code for databases of several dialects may mean any of them.
+    let dialect = first.filter(|first| wanted.dialect.is_some() || known.iter().all(|one| one.dialect == *first));
     let part = |path: &str| wanted.shard.is_none_or(|shard| part_of(path, shard.of) == shard.part);
     let others = consumers::paths(project.trees.head.paths(), &project.databases);
     let code = Code::everything(
@@ -99,11 +101,17 @@ pub fn index(config: &Config, wanted: &IndexFor) -> Indexed {
     };
     let tables = everything_goes(tables);
     let declared = given.is_none() && project.databases.iter().any(|one| declarative::is_code(&one.set));
-    let evidence = code.evidence(dialect.unwrap_or_default(), declared, &tables, &|_| true, config.threads);
+    let evidence = code.evidence(first.unwrap_or_default(), declared, &tables, &|_| true, config.threads);
     let feedback = Feedback::of(&project.sources, &mut problems);
     let checkout = Checkout::of(&config.root);
     let name = wanted.name.clone().unwrap_or(checkout.name);
-    let mut writer = Writer { code: &code, feedback: &feedback, sources: &project.sources, lines: HashMap::new() };
+    let mut writer = Writer {
+        code: &code,
+        feedback: &feedback,
+        sources: &project.sources,
+        lines: HashMap::new(),
+        attributes: code.attributes(),
+    };
     let (queries, models) = writer.all(evidence, &tables, &part);
     let header = Header {
         service: Arc::new(Service { name, commit: checkout.commit }),
@@ -177,6 +185,8 @@ struct Writer<'a> {
     feedback: &'a Feedback,
     sources: &'a Sources,
     lines: HashMap<Arc<str>, LineIndex>,
+    /// The names and columns of the models' attributes, by table.
+    attributes: HashMap<String, BTreeSet<String>>,
 }
 
 impl Writer<'_> {
@@ -261,6 +271,10 @@ impl Writer<'_> {
         if spans().any(|span| self.feedback.denies_named(schema, &table.name, column.as_deref(), span)) {
             return None;
         }
+        let but = match column.as_deref() {
+            Some(UNKNOWN) => self.not_meant(table, &span),
+            _ => Vec::new(),
+        };
         let mut steps = Vec::new();
         for step in proof {
             let place = step.span.as_ref().and_then(|span| self.place(span));
@@ -275,6 +289,7 @@ impl Writer<'_> {
             table: table.name.clone(),
             column: column.map(|name| if name == UNKNOWN { ANY_OTHER.to_owned() } else { name }),
             omits,
+            but,
             access,
             mechanism,
             certainty,
@@ -283,6 +298,17 @@ impl Writer<'_> {
             test,
             place: self.place(&span)?,
         })
+    }
+}
+
+impl Writer<'_> {
+    /// What a row that is made here may have: what its models know, and every word of the call.
+    fn not_meant(&self, table: &KnownTable, span: &Span) -> Vec<String> {
+        let call = self.sources.text(span).and_then(|text| text.get(span.range.clone())).unwrap_or_default();
+        let words = call.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| !word.is_empty());
+        let known = table.columns.iter().map(String::as_str).chain(words).map(str::to_lowercase);
+        let of_models = self.attributes.get(&table.name.to_lowercase()).into_iter().flatten().cloned();
+        known.chain(of_models).collect::<BTreeSet<String>>().into_iter().collect()
     }
 }
 

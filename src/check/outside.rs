@@ -12,6 +12,7 @@ use crate::model::name::{Dialect, Ident, ObjectName};
 use crate::model::reference::{Reference, Step};
 use crate::model::report::{OutsideStats, Problem};
 use crate::reference::models::{self, KnownTable, Target};
+use crate::reference::omissions::is_filled_in;
 use crate::reference::placed;
 use crate::reference::sql_use::SqlUse;
 use crate::resolve::{self, Schema};
@@ -229,7 +230,7 @@ fn meant(used: &ModelUse, reference: &Reference, schema: &Schema<'_>, tables: &[
         let column = match (used.omits, &used.column, change.kind) {
             (true, Some(column), EventKind::RequiredColumnAdded) => {
                 let asked = change.column.as_ref()?;
-                let unknown = || column == ANY_OTHER && table.column_named(asked).is_none();
+                let unknown = || column == ANY_OTHER && is_unknown(used, &asked.to_lowercase());
                 (column.eq_ignore_ascii_case(asked) || unknown()).then(|| Some(asked.clone()))?
             }
             (false, Some(column), EventKind::ColumnDropped | EventKind::ColumnRenamed) => {
@@ -248,6 +249,13 @@ fn meant(used: &ModelUse, reference: &Reference, schema: &Schema<'_>, tables: &[
         Some(models::ModelUse { target: Target { table: at, column }, reference })
     };
     schema.net.iter().filter(about).filter_map(of).collect()
+}
+
+/// Whether a row of which only the columns were written down that it is known to have is made without this one.
+fn is_unknown(used: &ModelUse, column: &str) -> bool {
+    // `writer: user` gives `writer_id`.
+    let names = [Some(column), column.strip_suffix("_id")];
+    !is_filled_in(column) && !names.into_iter().flatten().any(|name| used.but.iter().any(|own| own == name))
 }
 
 /// Gives places their spans.

@@ -136,6 +136,8 @@ pub struct WireModel {
     pub column: Option<String>,
     #[serde(default, skip_serializing_if = "is_false")]
     pub omits: bool,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub but: Vec<String>,
     pub access: String,
     pub by: String,
     pub certainty: String,
@@ -381,6 +383,7 @@ impl Reader<'_> {
             table: wire.table.clone(),
             column: wire.column.clone(),
             omits: wire.omits,
+            but: wire.but.clone(),
             access: named(ACCESSES, &wire.access)?,
             mechanism: mechanism(&wire.by)?,
             certainty: certainty(&wire.certainty)?,

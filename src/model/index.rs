@@ -108,6 +108,8 @@ pub struct ModelUse {
     pub column: Option<String>,
     /// The row is made without the column.
     pub omits: bool,
+    /// With [`ANY_OTHER`]: what it does not stand for, in lower case: the columns that were known, and the words of the call that makes the row.
+    pub but: Vec<String>,
     pub access: Access,
     pub mechanism: Mechanism,
     pub certainty: Certainty,

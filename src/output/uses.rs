@@ -158,6 +158,7 @@ impl Writer {
             table: of.table.clone(),
             column: of.column.clone(),
             omits: of.omits,
+            but: of.but.clone(),
             access: word(ACCESSES, &of.access).to_owned(),
             by: of.mechanism.name().to_owned(),
             certainty: of.certainty.name().to_owned(),

@@ -1,5 +1,6 @@
 //! The whole code of a tree, for an index: nothing is looked for, so every file is read, or every file of one part with those that declare models.
 
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::input::{Searchable, Skip};
@@ -77,6 +78,19 @@ impl Code {
     /// Whether a file is in no build.
     pub fn is_unlinked(&self, path: &str) -> bool {
         self.unlinked.contains(path)
+    }
+
+    /// What the attributes of models are called here and in the database, in lower case, by table in lower case.
+    pub fn attributes(&self) -> HashMap<String, BTreeSet<String>> {
+        let files: Vec<&CodeFile> = self.files.values().map(|file| &**file).collect();
+        let mut all: HashMap<String, BTreeSet<String>> = HashMap::new();
+        for mapping in models::mappings(&files) {
+            let Some(table) = &mapping.table else { continue };
+            let names = all.entry(table.name.value.to_lowercase()).or_default();
+            names
+                .extend(mapping.attributes.iter().flat_map(|own| [own.name.to_lowercase(), own.column.to_lowercase()]));
+        }
+        all
     }
 
     /// The tables that the models say there are, with every column looked for; and how many models take their columns from the schema, or have no table.
