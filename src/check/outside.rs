@@ -11,6 +11,7 @@ use crate::model::index::{ANY_OTHER, Header, Index, ModelUse, Place, QueryUse};
 use crate::model::name::{Dialect, Ident, ObjectName};
 use crate::model::reference::{Reference, Step};
 use crate::model::report::{OutsideStats, Problem};
+use crate::orm::naming;
 use crate::reference::models::{self, KnownTable, Target};
 use crate::reference::omissions::is_filled_in;
 use crate::reference::placed;
@@ -196,8 +197,12 @@ impl Outside {
             if *tree != deployed || of.is_some_and(|of| of != dialect) {
                 continue;
             }
-            let models: Vec<models::ModelUse> =
-                group.models.iter().flat_map(|(used, reference)| meant(used, reference, schema, tables)).collect();
+            let models: Vec<models::ModelUse> = group
+                .models
+                .iter()
+                .filter(|(used, _)| !group.keeps(used, schema))
+                .flat_map(|(used, reference)| meant(used, reference, schema, tables))
+                .collect();
             let found = resolve::uses(schema, tables, &group.sql, &models);
             for (uses, more) in uses.iter_mut().zip(found) {
                 let fresh = more.into_iter().filter(|one| !uses.iter().any(|known| known.span == one.span));
@@ -206,6 +211,22 @@ impl Outside {
                 uses.sort_by_key(|one| (one.test, std::cmp::Reverse(one.certainty)));
             }
         }
+    }
+}
+
+impl Group {
+    /// Whether the attribute may be a column in either case, and a change leaves the other: then it is still one.
+    fn keeps(&self, used: &ModelUse, schema: &Schema<'_>) -> bool {
+        let Some(column) = used.column.as_deref() else { return false };
+        let only_case = |new: &str| new != column && naming::plain(new) == naming::plain(column);
+        let new: Vec<&str> =
+            schema.net.iter().filter_map(|change| change.renamed_to.as_deref()).filter(|new| only_case(new)).collect();
+        !new.is_empty()
+            && self.models.iter().any(|(other, _)| {
+                other.place == used.place
+                    && other.table.eq_ignore_ascii_case(&used.table)
+                    && other.column.as_deref().is_some_and(|column| new.contains(&column))
+            })
     }
 }
 
