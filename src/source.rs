@@ -83,16 +83,72 @@ impl Ord for Span {
     }
 }
 
+/// Another repository, by the name and the commit that its uses were handed over with.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Service {
+    pub name: String,
+    pub commit: Option<String>,
+}
+
+/// A file of another repository: no text, only the places that were handed over.
+#[derive(Clone, Debug)]
+pub struct Outside {
+    pub service: Arc<Service>,
+    /// In that repository.
+    pub path: Arc<str>,
+    places: BTreeMap<usize, LineColumn>,
+}
+
 /// The texts that findings point into, of both trees.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
     texts: BTreeMap<(Arc<str>, Revision), Arc<str>>,
+    outside: BTreeMap<(Arc<str>, Revision), Outside>,
 }
 
 impl Sources {
     /// Keeps the text of a file.
     pub fn insert(&mut self, path: impl Into<Arc<str>>, revision: Revision, text: impl Into<Arc<str>>) {
         self.texts.insert((path.into(), revision), text.into());
+    }
+
+    /// Keeps a place of another repository, and answers with its span. The path of the span has the service before it, without the commit: it stays the same
+    /// from one release of the service to the next.
+    pub fn insert_outside(
+        &mut self,
+        service: &Arc<Service>,
+        path: &Arc<str>,
+        revision: Revision,
+        range: Range<usize>,
+        place: LineColumn,
+    ) -> Span {
+        let key: Arc<str> = format!("{}: {path}", service.name).into();
+        let file = self.outside.entry((key.clone(), revision)).or_insert_with(|| Outside {
+            service: service.clone(),
+            path: path.clone(),
+            places: BTreeMap::new(),
+        });
+        file.places.insert(range.start, place);
+        Span { path: key, revision, range }
+    }
+
+    /// The file of another repository that a span stands in.
+    pub fn outside(&self, span: &Span) -> Option<&Outside> {
+        if self.outside.is_empty() {
+            return None;
+        }
+        self.outside.get(&(span.path.clone(), span.revision))
+    }
+
+    /// What the file of a span is called: its path, and of another repository its service and commit before it.
+    pub fn called(&self, span: &Span) -> String {
+        match self.outside(span) {
+            None => span.path.to_string(),
+            Some(file) => {
+                let commit = file.service.commit.as_deref().map(|commit| format!(" @ {}", short(commit)));
+                format!("{}{}: {}", file.service.name, commit.unwrap_or_default(), file.path)
+            }
+        }
     }
 
     /// Every text that is kept, by path and tree.
@@ -107,9 +163,16 @@ impl Sources {
 
     /// Where a span starts, as people count; `None` if its text is not here.
     pub fn place(&self, span: &Span) -> Option<LineColumn> {
-        let text = self.text(span)?;
-        Some(LineIndex::new(text).place(text, span.range.start))
+        match self.text(span) {
+            Some(text) => Some(LineIndex::new(text).place(text, span.range.start)),
+            None => self.outside(span)?.places.get(&span.range.start).copied(),
+        }
     }
+}
+
+/// A commit as people name it.
+pub fn short(commit: &str) -> &str {
+    commit.get(..7).unwrap_or(commit)
 }
 
 /// A place as people count: lines and columns from 1, columns in characters.

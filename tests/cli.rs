@@ -23,6 +23,7 @@ fn help_and_version_go_to_stdout() {
         "rules --help",
         "explain --help",
         "fix --help",
+        "index --help",
         "info --help",
         "plan --help",
         "schema --help",

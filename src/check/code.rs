@@ -28,6 +28,8 @@ use super::database::{Database, parallel};
 use super::linked;
 use super::views::Newest;
 
+mod everything;
+
 /// How many lines that only bear a name are shown beneath the uses of one change.
 const MOST_NAMED: usize = 100;
 
@@ -89,6 +91,11 @@ impl Names {
     pub fn words(&self) -> Vec<Word<'_>> {
         let columns = self.columns.iter().map(|column| Word::column(column));
         columns.chain(self.tables.iter().map(|table| Word::table(table))).collect()
+    }
+
+    /// Whether a column or a value of this name is looked for.
+    pub fn has_column(&self, name: &str) -> bool {
+        self.columns.iter().any(|column| column.eq_ignore_ascii_case(name))
     }
 
     /// Whether a table of this name is looked for.
@@ -423,7 +430,8 @@ impl Code {
     /// What the code says about one database.
     pub fn evidence(
         &self,
-        database: &Database,
+        dialect: Dialect,
+        declared_in_code: bool,
         tables: &[KnownTable],
         belongs: &dyn Fn(&str) -> bool,
         threads: usize,
@@ -435,11 +443,10 @@ impl Code {
         let constants = Constants::of(&files, changed_names(tables)).with_models(&mappings);
         let (mut watches, mut uses) = models::watches(&mappings, tables, &files);
         watches.extend(generated::watches(&files, tables, &mappings, &self.packages));
-        if super::declarative::is_code(&database.set) {
+        if declared_in_code {
             uses.retain(|one| one.reference.access != Access::Declare);
         }
         let index = Index::new(&watches, &mappings, &files);
-        let dialect: Dialect = database.dialect;
         let guessed = guess::Names::of(tables);
         let found = parallel(threads, files.len(), |at| {
             let file = files[at];
@@ -451,7 +458,7 @@ impl Code {
             }
             (sql, uses)
         });
-        uses.extend(omissions::uses(&files, &mappings, tables));
+        let omitted = omissions::uses(&files, &mappings, tables);
         let mut sql = Vec::new();
         for (queries, more) in found {
             sql.extend(queries);
@@ -463,7 +470,7 @@ impl Code {
         let known = Known { tables, mappings: &mappings, dialect };
         let others: Vec<_> = self.consumers.values().filter(|file| belongs(&file.path)).collect();
         sql.extend(parallel(threads, others.len(), |at| consumers::uses(others[at], &known)).into_iter().flatten());
-        Evidence { sql, models: uses }
+        Evidence { sql, models: uses, omitted }
     }
 }
 
@@ -477,4 +484,6 @@ fn changed_names(tables: &[KnownTable]) -> HashSet<String> {
 pub struct Evidence {
     pub sql: Vec<SqlUse>,
     pub models: Vec<ModelUse>,
+    /// Rows that are made without a column that they have to give.
+    pub omitted: Vec<ModelUse>,
 }

@@ -64,19 +64,23 @@ impl Feedback {
     }
 
     fn denies(&self, change: &NetChange, span: &Span) -> bool {
+        self.denies_named(change.schema.as_deref(), &change.table, change.column.as_deref(), span)
+    }
+
+    /// Whether a correction says that a place is no use of this column, or of this table.
+    pub fn denies_named(&self, schema: Option<&str>, table: &str, column: Option<&str>, span: &Span) -> bool {
         let notes = self.notes.get(&(span.path.clone(), span.revision));
-        notes
-            .into_iter()
-            .flatten()
-            .any(|note| note.line.contains(&span.range.start) && note.names.iter().any(|name| means(name, change)))
+        notes.into_iter().flatten().any(|note| {
+            note.line.contains(&span.range.start) && note.names.iter().any(|name| means(name, schema, table, column))
+        })
     }
 }
 
-/// Whether a name in a correction is the object of a change.
-fn means(name: &str, change: &NetChange) -> bool {
-    let table = change.table.to_lowercase();
-    let schema = change.schema.as_ref().map(|schema| schema.to_lowercase());
-    let column = change.column.as_ref().map(|column| column.to_lowercase());
+/// Whether a name in a correction is this object.
+fn means(name: &str, schema: Option<&str>, table: &str, column: Option<&str>) -> bool {
+    let table = table.to_lowercase();
+    let schema = schema.map(str::to_lowercase);
+    let column = column.map(str::to_lowercase);
     let tables = [Some(table.clone()), schema.map(|schema| format!("{schema}.{table}"))];
     tables
         .into_iter()

@@ -14,7 +14,9 @@ mod feedback;
 mod given;
 mod hazards;
 mod history;
+mod index;
 mod key_names;
+mod outside;
 mod plan;
 mod statements;
 mod survey;
@@ -41,6 +43,7 @@ use code::{Names, code_paths};
 use database::{BaseView, Pending};
 pub use database::{Database, Placed};
 pub use fixes::{Fixed, Fixes, Left, fixes};
+pub use index::{IndexFor, Indexed, index};
 pub use plan::{PlanFor, Planned, Plans, plans, restores};
 pub use survey::{Survey, survey};
 pub use usages::{Usages, Wanted, usages};
@@ -201,6 +204,11 @@ fn examine(config: &Config, judged: bool) -> Examined {
         }
     };
     let mut project = open(config);
+    outside::examine(config, &mut project);
+    if config.no_code {
+        project.code.clear();
+        project.stats.code_files = 0;
+    }
     let mut events = statements::events(&project.databases);
     if selection.judges_operations() {
         let based = project.trees.base.is_some() || config.given.is_some();

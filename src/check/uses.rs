@@ -16,7 +16,8 @@ use super::code::{self, Code, Names, code_paths, template_paths};
 use super::consumers;
 use super::database::Database;
 use super::feedback::Feedback;
-use super::{Base, BaseView, Project, is_baseline};
+use super::outside::Outside;
+use super::{Base, BaseView, Project, declarative, is_baseline};
 
 /// The files of both trees that name what is looked for, parsed.
 pub(super) struct Readings {
@@ -25,6 +26,7 @@ pub(super) struct Readings {
     /// For each database the code that uses it; `None`: all.
     globs: Vec<Option<GlobSet>>,
     feedback: Feedback,
+    outside: Outside,
 }
 
 /// The code of the base.
@@ -59,15 +61,18 @@ impl Readings {
     /// Searches the project's code, which it takes out of the project, and parses what can matter.
     pub fn new(config: &Config, project: &mut Project, names: &Names, wants_base: bool) -> Self {
         let started = Instant::now();
+        let outside = Outside::of(config, project, names);
         let trees = &project.trees;
         let mut paths = std::mem::take(&mut project.code);
-        paths.extend(template_paths(trees.head.paths()));
+        if !config.no_code {
+            paths.extend(template_paths(trees.head.paths()));
+        }
         let mut head = code::read(&*trees.head, &paths, names, Revision::Head, config.threads, &mut project.sources);
         let (threads, databases, sources) = (config.threads, &project.databases, &mut project.sources);
-        let others = consumers::paths(trees.head.paths(), databases);
+        let others = if config.no_code { Vec::new() } else { consumers::paths(trees.head.paths(), databases) };
         head.consumers = consumers::read(&*trees.head, &others, names, Revision::Head, threads, sources);
         project.stats.code_files += head.consumers.len();
-        let base = trees.base.as_ref().filter(|_| wants_base).map(|base| {
+        let base = trees.base.as_ref().filter(|_| wants_base && !config.no_code).map(|base| {
             let changed: Vec<Arc<str>> = base
                 .paths()
                 .iter()
@@ -93,7 +98,7 @@ impl Readings {
         let globs = project.databases.iter().map(|database| glob_set(&database.code, &mut project.problems)).collect();
         let feedback = Feedback::of(&project.sources, &mut project.problems);
         project.stats.phases.push(("code", started.elapsed()));
-        Self { head, base, globs, feedback }
+        Self { head, base, globs, feedback, outside }
     }
 
     /// How many files of the head that were read bear a name.
@@ -107,9 +112,12 @@ impl Readings {
         let globs = self.globs.get(at).and_then(Option::as_ref);
         let belongs = |path: &str| globs.is_none_or(|globs| globs.is_match(path));
         let mut corrected = 0;
-        let mut uses = |code: &Code| {
-            let evidence = code.evidence(database, &tables, &belongs, threads);
+        let declared = declarative::is_code(&database.set);
+        let mut uses = |code: &Code, deployed: bool| {
+            let mut evidence = code.evidence(database.dialect, declared, &tables, &belongs, threads);
+            evidence.models.append(&mut evidence.omitted);
             let mut uses = resolve::uses(schema, &tables, &evidence.sql, &evidence.models);
+            self.outside.add(schema, database.dialect, &tables, deployed, &mut uses);
             for (change, uses) in schema.net.iter().zip(&mut uses) {
                 corrected += self.feedback.correct(change, uses);
             }
@@ -117,11 +125,13 @@ impl Readings {
             code.add_named(schema, &mut uses, sources);
             uses
         };
-        let head = uses(&self.head);
+        let head = uses(&self.head, false);
         let base = match &self.base {
+            Deployed::Unknown if self.outside.has(true) => uses(&Code::default(), true),
             Deployed::Unknown => Vec::new(),
+            Deployed::Same if self.outside.has(true) => uses(&self.head, true),
             Deployed::Same => head.clone(),
-            Deployed::Own(code) => uses(code),
+            Deployed::Own(code) => uses(code, true),
         };
         if matches!(self.base, Deployed::Same) {
             corrected *= 2;

@@ -6,6 +6,7 @@ use clap::builder::PossibleValuesParser;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
 use crate::model::finding::Level;
+use crate::model::index::Shard;
 use crate::model::name::Dialect;
 use crate::output::{self, FORMATS, Format, terminal::When};
 use crate::rule::selection::similar;
@@ -39,6 +40,8 @@ pub enum Command {
     Explain(ExplainArgs),
     /// Make the edits that take hazards out of the new migrations, where one file is enough and nothing else is lost
     Fix(FixArgs),
+    /// Write what the code here uses of the database, for checks in other repositories
+    Index(IndexArgs),
     /// What was detected here: databases, dialects, migrations, languages, base
     Info(InfoArgs),
     /// Write migcheck.toml with what was detected, and when asked the workflow, the hook and the baseline
@@ -149,6 +152,37 @@ pub struct RulesArgs {
     /// Check the examples of the project's own rules instead
     #[arg(long)]
     pub test: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct IndexArgs {
+    /// Write to this file; `-` is stdout
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// What the service is called in findings [default: the name of the repository]
+    #[arg(long, value_name = "NAME")]
+    pub name: Option<String>,
+    /// The schema is there: a dump, or the migrations of another repository
+    #[arg(long, value_name = "FILE|DIR", conflicts_with_all = ["migrations", "database"])]
+    pub schema: Option<PathBuf>,
+    /// Look into every N-th file only, and of those the I-th part
+    #[arg(long, value_name = "I/N", value_parser = super::index::shard)]
+    pub shard: Option<Shard>,
+    /// The code here is the code that is deployed now, not the code that is merged
+    #[arg(long)]
+    pub deployed: bool,
+    /// The dialect of the SQL [default: that of the schema]
+    #[arg(long, value_name = "NAME", value_parser = dialect)]
+    pub dialect: Option<Dialect>,
+    /// Take the tables of this commit's schema for known as well, where a schema that is declared here has lost them
+    #[arg(long, value_name = "REF", help_heading = "Which code and which migrations")]
+    pub base: Option<String>,
+    /// Migrations are here (repeatable) [default: those that are found]
+    #[arg(long, value_name = "DIR", help_heading = "Which code and which migrations")]
+    pub migrations: Vec<PathBuf>,
+    /// Only this database of the configuration (repeatable)
+    #[arg(long, value_name = "NAME", help_heading = "Which code and which migrations")]
+    pub database: Vec<String>,
 }
 
 #[derive(Debug, Args)]
@@ -294,6 +328,12 @@ pub struct CheckOptions {
     /// The dialect of the SQL from `-` or `--from-command`
     #[arg(long, value_name = "NAME", value_parser = dialect, help_heading = "Which code and which migrations")]
     pub dialect: Option<Dialect>,
+    /// What other repositories use, as `migcheck index` wrote it; globs are allowed (repeatable)
+    #[arg(long, value_name = "FILE", num_args = 1.., help_heading = "Which code and which migrations")]
+    pub uses: Vec<String>,
+    /// Do not read the code here: the files of `--uses` hold it, in parts (`migcheck index --shard`)
+    #[arg(long, help_heading = "Which code and which migrations")]
+    pub no_code: bool,
     /// Uses in test code count like any other
     #[arg(long, help_heading = "Rules")]
     pub strict: bool,

@@ -10,7 +10,7 @@ use crate::rule::Selection;
 use super::args::{CheckArgs, Everywhere};
 use super::console::Console;
 use super::settings::{Asked, Levels};
-use super::{CLEAN, FAILED, FINDINGS, given, report_file};
+use super::{CLEAN, FAILED, FINDINGS, given, outside, report_file};
 
 pub(super) fn run(args: &CheckArgs, everywhere: &Everywhere, levels: &Levels, console: &Console) -> u8 {
     let is_path = |path: &&std::path::PathBuf| path.as_os_str() != "-";
@@ -31,6 +31,11 @@ pub(super) fn run(args: &CheckArgs, everywhere: &Everywhere, levels: &Levels, co
         return FAILED;
     }
     if let Err(error) = given::read(args, &mut config) {
+        console.unsettled(error);
+        return FAILED;
+    }
+    config.no_code = args.options.no_code;
+    if let Err(error) = outside::read(&args.options.uses, &mut config) {
         console.unsettled(error);
         return FAILED;
     }

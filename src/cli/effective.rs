@@ -158,6 +158,7 @@ impl<'a> Sources<'a> {
             self.set("threads", Some(json!(config.threads)), Some("threads")),
             self.set("foreign-suppressions", Some(json!(config.foreign_suppressions)), None),
             self.set("user-rules", self.settings().and_then(|all| all.user_rules.clone()).map(Value::from), None),
+            self.added("uses", &config.uses_files, None),
             self.added("tables.large", &config.large, None),
         ]
     }

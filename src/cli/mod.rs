@@ -14,10 +14,12 @@ mod effective;
 mod explain;
 mod fix;
 mod given;
+mod index;
 mod info;
 mod init;
 mod init_files;
 mod known;
+mod outside;
 mod plan;
 mod report_file;
 mod rule_tests;
@@ -83,6 +85,7 @@ fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
         }
         Some(Command::Explain(args)) => explain::run(args, &cli.everywhere, &console),
         Some(Command::Fix(args)) => fix::run(args, &cli.everywhere, &console),
+        Some(Command::Index(args)) => index::run(args, &cli.everywhere, &console),
         Some(Command::Info(args)) => info::run(args, &cli.everywhere, &console),
         Some(Command::Init(args)) => init::run(args, &cli.everywhere, &console),
         Some(Command::Man(args)) => shell::man(args, &console),

@@ -73,6 +73,8 @@ pub struct Settings {
     pub options: Vec<RuleOption>,
     /// The folder of the project's own rules, from the root.
     pub user_rules: Option<String>,
+    /// Uses files of other repositories, as globs from the root.
+    pub uses: Vec<String>,
     /// `[[overrides]]`, in the order of the file.
     pub overrides: Vec<Scoped>,
 }
@@ -186,6 +188,7 @@ impl Reader<'_> {
                 "exclude" => {
                     settings.exclude = self.globs(key, value).into_iter().map(|glob| self.excluded(glob)).collect()
                 }
+                "uses" => settings.uses = self.globs(key, value).iter().map(|glob| self.prefixed(glob)).collect(),
                 "threads" => settings.threads = self.number(key, value),
                 "database" => settings.databases = self.databases(key, value),
                 "tables" => settings.large = self.tables(key, value),

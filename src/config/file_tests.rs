@@ -24,6 +24,7 @@ fn a_whole_file() {
         exclude = ["docs/**"]
         threads = 4
         user-rules = "ci/rules"
+        uses = ["./uses/*.json"]
         [[database]]
         name = "main"
         migrations = ["./db/migrations/", 'db\seed']
@@ -77,6 +78,7 @@ fn a_whole_file() {
         levels: vec![("zeta".into(), None), ("alpha".into(), Some(Level::Note))],
         options: settings.options.clone(),
         user_rules: Some("ci/rules".into()),
+        uses: vec!["uses/*.json".into()],
         overrides: vec![
             Scoped {
                 paths: vec!["legacy/**".into()],

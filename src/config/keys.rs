@@ -65,6 +65,7 @@ pub static TOP: &[Key] = &[
     key("threads", Kind::Number, "Worker threads; 0: as many as there are cores."),
     key("foreign-suppressions", Kind::Truth, "Comments of other linters that accept an equal hazard are followed."),
     key("user-rules", Kind::Path, "The folder of the project's own rules, a Markdown file each."),
+    key("uses", Kind::Globs, "Files of `migcheck index` that say what other repositories use of the database."),
     key("database", Kind::Tables(DATABASE), "A database of the project: one table each."),
     key("tables", Kind::Table(TABLES), "What is known of single tables."),
     key("rules", Kind::PerRule, "The level and the options of single rules."),

@@ -10,6 +10,7 @@ pub mod keys;
 mod merge;
 pub mod origins;
 mod rule_files;
+pub mod uses;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -17,6 +18,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::model::finding::Level;
+use crate::model::index::Index;
 use crate::model::name::Dialect;
 pub use file::{ConfigError, ConfigFile, Settings, discover, load, parse};
 pub use merge::{Overrides, resolve};
@@ -64,6 +66,12 @@ pub struct Config {
     /// Worker threads; 0: as many as there are cores.
     pub threads: usize,
     pub verbose: u8,
+    /// What other repositories use, or parts of this one.
+    pub uses: Vec<Index>,
+    /// The files of it that the configuration names, as globs from the root.
+    pub uses_files: Vec<String>,
+    /// The code here is not looked at: `uses` says it all.
+    pub no_code: bool,
     /// SQL that was handed over rather than found. Only the command line can give it.
     pub given: Option<Given>,
     /// Texts that count for those of files, by path: what a fix would write.
@@ -100,6 +108,9 @@ impl Default for Config {
             allow_empty: false,
             threads: 0,
             verbose: 0,
+            uses: Vec::new(),
+            uses_files: Vec::new(),
+            no_code: false,
             given: None,
             edits: BTreeMap::new(),
             dialect: None,

@@ -105,6 +105,12 @@ impl Git {
             .map(str::to_owned)
     }
 
+    /// Where the clone is from.
+    pub fn origin(&self) -> Option<String> {
+        let answer = self.run(&["config", "--get", "remote.origin.url"]).ok()?;
+        Some(String::from_utf8_lossy(&answer).trim().to_owned()).filter(|url| !url.is_empty())
+    }
+
     /// Every file of a commit.
     pub fn files_of(&self, commit: &str) -> Result<Files, GitError> {
         let out = self.run(&["ls-tree", "-r", "-z", "--end-of-options", commit])?;

@@ -5,6 +5,7 @@
 #![allow(clippy::disallowed_methods, reason = "this is the module that reads, so that no other has to")]
 
 pub mod base;
+pub mod checkout;
 pub mod choose;
 pub mod git;
 pub mod identifiers;

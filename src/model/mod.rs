@@ -4,6 +4,7 @@
 pub mod change;
 pub mod event;
 pub mod finding;
+pub mod index;
 pub mod name;
 pub mod operation;
 pub mod query;

@@ -67,8 +67,21 @@ pub struct Stats {
     pub unused_changes: Vec<String>,
     /// What is known of each that the code does not use, by the same name.
     pub unused_why: std::collections::BTreeMap<String, String>,
+    /// What other repositories handed over.
+    pub outside: OutsideStats,
     /// Time of each phase, for `-v`; not part of any machine format's bytes but `duration_ms`.
     pub phases: Vec<(&'static str, std::time::Duration)>,
+}
+
+/// Uses files.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OutsideStats {
+    /// A line for each file: the service, its commit, how old it is.
+    pub services: Vec<String>,
+    /// How many uses they hold.
+    pub uses: usize,
+    /// How many of them name a table or a column that changes: these are resolved.
+    pub looked_at: usize,
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -90,6 +90,12 @@ pub fn details(report: &Report) -> String {
         number(stats.uses_head, "use"),
         grouped(stats.uses_base),
     ));
+    let outside = &stats.outside;
+    if !outside.services.is_empty() {
+        let (uses, looked_at) = (grouped(outside.uses), grouped(outside.looked_at));
+        lines.push(format!("uses of other repositories: {uses}, {looked_at} of them name what changes"));
+        lines.extend(outside.services.iter().map(|service| format!("  {service}")));
+    }
     for unused in &stats.unused_changes {
         let why = stats.unused_why.get(unused).map_or_else(String::new, |why| format!(": {why}"));
         lines.push(format!("nothing uses `{unused}`{why}"));
@@ -117,6 +123,10 @@ pub fn times(report: &Report) -> String {
 
 fn files(stats: &Stats) -> String {
     let files = number(stats.code_files, "file");
+    let files = match stats.outside.services.len() {
+        0 => files,
+        others => format!("{files} and {}", number(others, "uses file")),
+    };
     match stats.text_files {
         0 => files,
         text => format!("{files} ({} read as text)", grouped(text)),

@@ -17,7 +17,7 @@ fn render(view: &View<'_>) -> String {
     let mut text = String::new();
     let mut line = |span: &Span, level: &str, rule: &str, message: &str| {
         let place = view.sources.place(span).map_or((1, 1), |place| (place.line, place.column));
-        let path = clean(&span.path, true);
+        let path = clean(&view.sources.called(span), true);
         let message = clean(message, true);
         // Writing to a string does not fail.
         let _ = writeln!(text, "{path}:{}:{}: {level}[{rule}]: {message}", place.0, place.1);
@@ -32,7 +32,7 @@ fn render(view: &View<'_>) -> String {
         }
         for reference in &finding.related {
             let mut message = use_label(reference);
-            if reference.span.revision == Revision::Base {
+            if reference.span.revision == Revision::Base && view.sources.outside(&reference.span).is_none() {
                 message.push_str(&format!(" ({})", view.base_name()));
             }
             match (reference.symbol.as_deref(), reference.reach.phrase(ENTRY_POINTS)) {

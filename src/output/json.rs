@@ -131,6 +131,8 @@ pub(super) struct WireUse<'a> {
     role: &'static str,
     message: String,
     location: WireLocation<'a>,
+    /// The other repository whose file it is; `null`: this one.
+    service: Option<WireService>,
     symbol: Option<&'a str>,
     /// The ways in that were found; empty says nothing of those that were not.
     entry_points: Vec<WireEntry<'a>>,
@@ -142,6 +144,12 @@ pub(super) struct WireUse<'a> {
     mechanism: &'static str,
     test: bool,
     why: Vec<WireStep<'a>>,
+}
+
+#[derive(Serialize)]
+struct WireService {
+    name: String,
+    commit: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -161,7 +169,8 @@ pub(super) struct WireStep<'a> {
 
 #[derive(Serialize)]
 pub(super) struct WireLocation<'a> {
-    path: &'a str,
+    /// In the repository of the place.
+    path: std::borrow::Cow<'a, str>,
     /// `head` or `base`.
     r#ref: &'static str,
     /// `null` where the text is not known.
@@ -276,6 +285,9 @@ pub(super) fn reference<'a>(reference: &'a Reference, sources: &Sources) -> Wire
         },
         message: use_label(reference),
         location: location(&reference.span, sources),
+        service: sources
+            .outside(&reference.span)
+            .map(|file| WireService { name: file.service.name.clone(), commit: file.service.commit.clone() }),
         symbol: reference.symbol.as_deref(),
         entry_points: reference.reach.entry_points.iter().map(entry).collect(),
         every_use_of: reference.reach.every_use_of.as_deref(),
@@ -300,6 +312,7 @@ fn steps<'a>(steps: &'a [Step], sources: &Sources) -> Vec<WireStep<'a>> {
 }
 
 pub(super) fn location<'a>(span: &'a Span, sources: &Sources) -> WireLocation<'a> {
+    let outside = sources.outside(span);
     let text = sources.text(span);
     let index = text.map(|text| LineIndex::new(text));
     let position = |offset: usize| {
@@ -308,12 +321,22 @@ pub(super) fn location<'a>(span: &'a Span, sources: &Sources) -> WireLocation<'a
         Some(WirePosition { line: place.line, column: place.column, offset })
     };
     WireLocation {
-        path: &span.path,
+        path: match outside {
+            Some(file) => file.path.to_string().into(),
+            None => (&*span.path).into(),
+        },
         r#ref: match span.revision {
             Revision::Base => "base",
             Revision::Head => "head",
         },
-        start: position(span.range.start),
+        start: match outside {
+            Some(_) => sources.place(span).map(|place| WirePosition {
+                line: place.line,
+                column: place.column,
+                offset: span.range.start,
+            }),
+            None => position(span.range.start),
+        },
         end: position(span.range.end),
     }
 }

@@ -24,6 +24,7 @@ mod sarif;
 mod shared;
 pub mod terminal;
 pub mod usages;
+pub mod uses;
 
 use crate::model::finding::{Finding, Level};
 use crate::model::reference::{Access, Mechanism, Reference};
@@ -107,6 +108,8 @@ impl View<'_> {
     fn line_of(&self, span: &Span) -> String {
         let line = self.sources.place(span).map(|place| format!(":{}", place.line)).unwrap_or_default();
         match span.revision {
+            // Of another repository the commit is said.
+            _ if self.sources.outside(span).is_some() => format!("{}{line}", self.sources.called(span)),
             Revision::Head => format!("{}{line}", span.path),
             Revision::Base => format!("{} @ {}{line}", span.path, self.base_name()),
         }

@@ -24,6 +24,7 @@ pub mod models;
 pub mod named;
 mod objection_joins;
 pub mod omissions;
+pub mod placed;
 mod positions;
 mod raw_rows;
 mod result_sets;

@@ -47,6 +47,11 @@ const CREATING: &[&str] = &[
 const FILLED_IN: &[&str] =
     &["created_at", "created_on", "id", "inserted_at", "lock_version", "type", "updated_at", "updated_on"];
 
+/// Whether the mappers give a column of this name a value of their own.
+pub fn is_filled_in(column: &str) -> bool {
+    FILLED_IN.contains(&column) || column.ends_with("_at")
+}
+
 /// A model whose new rows need a column that was not needed before.
 struct Needing<'m> {
     mapping: &'m Mapping,
