@@ -19,6 +19,7 @@ mod init;
 mod init_files;
 mod known;
 mod plan;
+mod playbook;
 mod rule_tests;
 mod rules;
 mod schema;
