@@ -3,6 +3,7 @@
 mod artefact;
 mod code;
 mod consumers;
+mod coverage;
 mod database;
 mod deployed;
 mod fixes;
@@ -252,9 +253,12 @@ fn examine(config: &Config, judged: bool) -> Examined {
     project.stats.suppressed = suppressions.taken();
     let reaching = Instant::now();
     reach::findings(config, &project, &mut findings);
+    let unread = coverage::findings(config, &project, &mut findings);
+    findings.iter_mut().for_each(rule::engine::rank);
     project.stats.phases.push(("reach", reaching.elapsed()));
     let mut problems = project.trees.problems();
     problems.append(&mut project.problems);
+    problems.extend(unread);
     if project.is_empty() && !config.allow_empty && !problems.iter().any(|problem| problem.fatal) {
         problems.push(nothing_found(config));
     }

@@ -53,8 +53,8 @@ fn shows(planned: &Planned, project: &Project) -> Shows {
         None => Rollback::Assumed,
         Some(base) => {
             // A file that does not differ stands in both trees and is read once.
-            let deployed =
-                |one: &&&Reference| one.span.revision == Revision::Base || !base.changed().contains(&one.span.path);
+            let same = |path: &str| base.contains(path) && !base.changed().contains(path);
+            let deployed = |one: &&&Reference| one.span.revision == Revision::Base || same(&one.span.path);
             match uses.iter().filter(deployed).count() {
                 0 => Rollback::Helps,
                 _ => Rollback::DoesNot,

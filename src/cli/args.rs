@@ -336,6 +336,9 @@ pub struct CheckOptions {
     #[arg(long, help_heading = "Rules")]
     pub no_baseline: bool,
 
+    /// A report of test coverage, lcov or Cobertura's XML (repeatable): findings say whether a test runs the line
+    #[arg(long, value_name = "FILE", help_heading = "Result")]
+    pub coverage: Vec<PathBuf>,
     /// Only these rules or groups (repeatable, or with commas)
     #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = "Rules")]
     pub select: Vec<String>,

@@ -9,6 +9,7 @@ pub mod choose;
 pub mod git;
 mod needle;
 pub mod prefilter;
+mod report;
 pub mod skip;
 pub mod walk;
 
@@ -25,6 +26,7 @@ pub use base::BaseTree;
 use choose::{Candidate, FIRST_PARENT, candidates};
 use git::{Commit, Git, GitError, Objects};
 pub use prefilter::{Hit, Matches, Searchable, Word, Words, search};
+pub use report::report;
 pub use skip::{PathFilter, Skip};
 pub use walk::WorkTree;
 

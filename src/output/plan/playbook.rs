@@ -4,7 +4,7 @@ use super::markdown::{code, safe};
 use super::prometheus::Alerts;
 use super::{View, prometheus};
 use crate::model::name::Dialect;
-use crate::model::reach::{EntryKind, Reach};
+use crate::model::reach::{EntryKind, HandlingKind, Reach};
 use crate::model::reference::Reference;
 use crate::output::terminal::clean;
 use crate::plan::{Failure, Mapper, Migration, Outage, Pattern, Plan, Rollback, Runs, database_patterns};
@@ -103,9 +103,19 @@ fn watch(book: &Book<'_>, alerts: &Alerts, view: &View<'_>, text: &mut String) {
     if !book.uses.is_empty() {
         text.push_str("\nThe places that fail:\n\n");
         for one in book.uses.iter().take(LISTED) {
-            text.push_str(&format!("- {} {}\n", code(&view.place(&one.span)), code(&view.line(&one.span))));
+            let handling = one.reach.handling.as_ref().map(|one| format!(": {}", safe(&one.text))).unwrap_or_default();
+            text.push_str(&format!("- {} {}{handling}\n", code(&view.place(&one.span)), code(&view.line(&one.span))));
         }
         more(book.uses.len(), text);
+        let taken = |one: &&&Reference| {
+            let kind = one.reach.handling.as_ref().map(|handling| handling.kind);
+            matches!(kind, Some(HandlingKind::Answered | HandlingKind::Swallowed))
+        };
+        if book.uses.iter().any(|one| taken(&one)) {
+            text.push_str(
+                "\nWhere an error is caught, a route may answer something else than 5xx: watch the logs as well.\n",
+            );
+        }
     }
     let route = reach.entry_points.iter().find(|one| one.kind == EntryKind::Http);
     if let Some(route) = route {
@@ -229,7 +239,8 @@ fn verify(book: &Book<'_>, text: &mut String) {
     if !routes.is_empty() {
         text.push_str(&format!("- {} answer as before; the alert is quiet\n", routes.join(", ")));
     }
-    text.push_str("- `migcheck check --all --allow-empty` finds no use of what is gone\n");
+    let usages = code(&format!("migcheck usages {}", book.outage.name));
+    text.push_str(&format!("- before the next attempt: {usages} lists what the code has to change\n"));
 }
 
 /// What the database says of the column.

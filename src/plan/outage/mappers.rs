@@ -69,7 +69,7 @@ pub static MAPPERS: &[Mapper] = &[
             "ActiveRecord::NotNullViolation.*{column}",
             "ActiveRecord::(StatementInvalid|RangeError|ValueTooLong)",
         ],
-        restart: "yes, for INSERTs that list a column which the code does not name: Rails keeps the columns of each table in memory from its start (schema cache). The same holds after the column is back: restart, so that models know it again",
+        restart: "INSERTs that list a column which the code does not name: Rails keeps the columns of each table in memory from its start (schema cache). The same holds after the column is back: restart, so that models know it again",
     },
     Mapper {
         name: "Diesel",
@@ -111,7 +111,7 @@ pub static MAPPERS: &[Mapper] = &[
             "Doctrine\\\\+DBAL\\\\+Exception\\\\+NotNullConstraintViolationException|SQLSTATE\\[(23502|23000)\\].*{column}",
             "Doctrine\\\\+DBAL\\\\+Exception\\\\+DriverException",
         ],
-        restart: "yes, for the metadata cache in production (APCu, Redis) where it outlives the release: clear it with `doctrine:cache:clear-metadata`",
+        restart: "the metadata cache in production (APCu, Redis) where it outlives the release: clear it with `doctrine:cache:clear-metadata`",
     },
     Mapper {
         name: "EF Core",
