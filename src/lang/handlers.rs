@@ -30,8 +30,6 @@ const ANSWER: &[&str] = &[
     "response",
     "send_resp",
     "put_status",
-    "next",
-    "error",
 ];
 /// How many guards inside of a handler are looked past, and how much of a handler is read.
 const NESTED: usize = 32;

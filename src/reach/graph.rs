@@ -192,6 +192,7 @@ impl Graph {
             unit: &self.units[unit],
             range: self.units[unit].items[item].range.clone(),
             symbol: &self.units[unit].items[item].symbol,
+            kind: self.units[unit].items[item].kind,
             at,
         };
         let mut found: Vec<Handling> = Vec::new();
@@ -207,7 +208,7 @@ impl Graph {
             let unit = &self.units[met.entry.0];
             let entry = &unit.declared.entries[met.entry.1];
             if let (Handler::Here(range), Some(at)) = (&entry.handler, met.at) {
-                places.push(Place { unit, range: range.clone(), symbol: "the handler", at });
+                places.push(Place { unit, range: range.clone(), symbol: "the handler", kind: ItemKind::Function, at });
             }
             found.extend(handling::of_way(&places, Some(entry.kind)));
         }

@@ -9,7 +9,7 @@
 
 use std::ops::Range;
 
-use super::unit::Unit;
+use super::unit::{ItemKind, Unit};
 use crate::lang::facts::{Catch, Does, ExprKind};
 use crate::lang::handlers::{last, words};
 use crate::model::reach::{EntryKind, Handling, HandlingKind};
@@ -20,6 +20,7 @@ pub(super) struct Place<'a> {
     /// The function's.
     pub range: Range<usize>,
     pub symbol: &'a str,
+    pub kind: ItemKind,
     pub at: usize,
 }
 
@@ -102,6 +103,9 @@ fn verdict(place: &Place<'_>) -> Verdict {
     let end = (place.at..=end).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(place.at);
     let (ahead, start) = (text.get(place.at..end).unwrap_or_default(), place.range.start.min(place.at));
     match place.unit.file.language.name {
+        // Nothing is sent where a constant is given its text; where a mapped type is used, nothing tells which statement sends it.
+        _ if place.kind == ItemKind::Value => Verdict::Leaves,
+        "go" | "rust" if place.kind == ItemKind::Class => Verdict::Unknown,
         "go" => go(ahead, text.get(start..place.at).unwrap_or_default(), place.at),
         "rust" => rust(ahead, text.get(start..place.at).unwrap_or_default(), place.at),
         "prisma" | "sql" => Verdict::Unknown,
@@ -123,11 +127,19 @@ fn guarded(place: &Place<'_>) -> Verdict {
     for (_, catches) in found {
         if let Some(catch) = catches.iter().find(|catch| takes(&catch.types))
             && catch.does != Does::Rethrows
+            && !hands_on(place, &catch.range)
         {
             return Verdict::Does(catch.does, catch.range.start);
         }
     }
     Verdict::Leaves
+}
+
+/// Whether a handler of JavaScript's gives the error to the framework: `next(error)`.
+fn hands_on(place: &Place<'_>, range: &Range<usize>) -> bool {
+    let file = &place.unit.file;
+    let text = file.source.text.get(range.clone()).unwrap_or_default();
+    file.language.name == "javascript" && text.len() < AHEAD && words(text).contains(&"next")
 }
 
 /// `query().catch(handler)` around the place. `catch(next)` hands the error on to the framework.
@@ -219,7 +231,9 @@ fn block(text: &str) -> &str {
 
 /// Rust: what stands between the place and the end of its statement.
 fn rust(ahead: &str, behind: &str, at: usize) -> Verdict {
-    let (mut depth, mut end, mut text) = (0i32, ahead.len(), false);
+    // The place may stand inside of a string.
+    let inside = behind.matches('"').count() % 2 == 1;
+    let (mut depth, mut end, mut text) = (0i32, ahead.len(), inside);
     for (place, c) in ahead.char_indices() {
         match c {
             '"' => text = !text,

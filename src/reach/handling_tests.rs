@@ -15,7 +15,7 @@ fn of(path: &str, text: &str) -> String {
     let unit = Unit::of(Arc::new(CodeFile { source, language, facts, test: false }));
     let at = text.find("SELECT").unwrap();
     let item = &unit.items[unit.item_at(at).unwrap()];
-    let place = Place { unit: &unit, range: item.range.clone(), symbol: &item.symbol, at };
+    let place = Place { unit: &unit, range: item.range.clone(), symbol: &item.symbol, kind: item.kind, at };
     of_way(&[place], Some(EntryKind::Http)).map_or("unknown", |found| found.kind.name()).to_owned()
 }
 

@@ -114,6 +114,26 @@ pub static MAPPERS: &[Mapper] = &[
         restart: "the metadata cache in production (APCu, Redis) where it outlives the release: clear it with `doctrine:cache:clear-metadata`",
     },
     Mapper {
+        name: "Ecto",
+        languages: &["elixir"],
+        words: &["ecto_sql", ":ecto", "Ecto."],
+        texts: [
+            "pg>\\(Postgrex\\.Error\\) ERROR 42703 \\(undefined_column\\):? .*{c}
+             my>\\(MyXQL\\.Error\\) \\(1054\\) .*Unknown column {c}
+             lite>\\(Exqlite\\.Error\\) .*{c}
+             ms>\\(Tds\\.Error\\) .*Invalid column name {c}",
+            "pg>\\(Postgrex\\.Error\\) ERROR 42P01 \\(undefined_table\\):? .*{t}
+             my>\\(MyXQL\\.Error\\) \\(1146\\) .*Table {t}
+             lite>\\(Exqlite\\.Error\\) .*no such table: {t}
+             ms>\\(Tds\\.Error\\) .*Invalid object name {t}",
+            "pg>\\(Postgrex\\.Error\\) ERROR 23502 \\(not_null_violation\\):? .*{column}
+             my>\\(MyXQL\\.Error\\) \\((1048|1364)\\) .*{column}
+             lite>\\(Exqlite\\.Error\\) NOT NULL constraint failed: {table}\\.{column}",
+            "\\((DBConnection\\.EncodeError|Ecto\\.(Query\\.CastError|ChangeError)|Postgrex\\.Error)\\)",
+        ],
+        restart: "",
+    },
+    Mapper {
         name: "EF Core",
         languages: &["csharp"],
         words: &["EntityFrameworkCore", "DbContext"],
@@ -133,26 +153,6 @@ pub static MAPPERS: &[Mapper] = &[
             "InvalidCastException|Npgsql\\.PostgresException \\(0x80004005\\): (42804|42883|22P02)|SqlException \\(0x80131904\\)",
         ],
         restart: "prepared statements of the pool, where Npgsql prepares by itself (`Max Auto Prepare`): PostgreSQL's `cached plan must not change result type` ends when the connections are new",
-    },
-    Mapper {
-        name: "Ecto",
-        languages: &["elixir"],
-        words: &["ecto_sql", ":ecto", "Ecto."],
-        texts: [
-            "pg>\\(Postgrex\\.Error\\) ERROR 42703 \\(undefined_column\\):? .*{c}
-             my>\\(MyXQL\\.Error\\) \\(1054\\) .*Unknown column {c}
-             lite>\\(Exqlite\\.Error\\) .*{c}
-             ms>\\(Tds\\.Error\\) .*Invalid column name {c}",
-            "pg>\\(Postgrex\\.Error\\) ERROR 42P01 \\(undefined_table\\):? .*{t}
-             my>\\(MyXQL\\.Error\\) \\(1146\\) .*Table {t}
-             lite>\\(Exqlite\\.Error\\) .*no such table: {t}
-             ms>\\(Tds\\.Error\\) .*Invalid object name {t}",
-            "pg>\\(Postgrex\\.Error\\) ERROR 23502 \\(not_null_violation\\):? .*{column}
-             my>\\(MyXQL\\.Error\\) \\((1048|1364)\\) .*{column}
-             lite>\\(Exqlite\\.Error\\) NOT NULL constraint failed: {table}\\.{column}",
-            "\\((DBConnection\\.EncodeError|Ecto\\.(Query\\.CastError|ChangeError)|Postgrex\\.Error)\\)",
-        ],
-        restart: "",
     },
     Mapper {
         name: "Eloquent",

@@ -23,7 +23,7 @@ pub struct Pattern {
 /// Quotes, also those that JSON puts a backslash before.
 const QUOTES: &str = r#"["\\`']*"#;
 /// What may stand before a name: its table, its schema, an alias.
-const BEFORE: &str = r#"([A-Za-z0-9_$"\\`]+\.)*"#;
+const BEFORE: &str = r#"([A-Za-z0-9_$"\\`']+\.)*"#;
 
 const OTHER_TYPE: &str = "the text does not name the column: look at the query beside it";
 
