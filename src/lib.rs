@@ -7,6 +7,7 @@ pub mod catalog;
 pub mod check;
 pub mod cli;
 pub mod config;
+pub mod coverage;
 pub mod fix;
 pub mod hazard;
 pub mod input;

@@ -22,6 +22,7 @@ const LAYERS: &[(&str, u8)] = &[
     ("model", 1),
     ("input", 2),
     ("config", 2),
+    ("coverage", 2),
     ("sql", 2),
     ("lang", 2),
     ("migration", 3),
@@ -53,8 +54,8 @@ const ONLY_IN: &[(&[&str], &str)] = &[
     // Formats write it; some migration tools keep their journal in it.
     (&["serde_json"], "output config migration cli"),
     (&["saphyr_parser"], "lang"),
-    // Changelogs of Liquibase, mapper files of MyBatis.
-    (&["roxmltree"], "lang migration"),
+    // Changelogs of Liquibase, mapper files of MyBatis, reports of Cobertura.
+    (&["roxmltree"], "lang migration coverage"),
     (&["ignore"], "input"),
 ];
 

@@ -3,6 +3,7 @@
 mod artefact;
 mod code;
 mod consumers;
+mod coverage;
 mod database;
 mod deployed;
 mod fixes;
@@ -18,6 +19,7 @@ mod index;
 mod key_names;
 mod outside;
 mod plan;
+mod playbook;
 mod statements;
 mod survey;
 mod unused;
@@ -45,6 +47,7 @@ pub use database::{Database, Placed};
 pub use fixes::{Fixed, Fixes, Left, fixes};
 pub use index::{IndexFor, Indexed, index};
 pub use plan::{PlanFor, Planned, Plans, plans, restores};
+pub use playbook::{Shows, failing, playbooks};
 pub use survey::{Survey, survey};
 pub use usages::{Usages, Wanted, usages};
 use uses::{Readings, Step};
@@ -258,9 +261,12 @@ fn examine(config: &Config, judged: bool) -> Examined {
     project.stats.suppressed = suppressions.taken();
     let reaching = Instant::now();
     reach::findings(config, &project, &mut findings);
+    let unread = coverage::findings(config, &project, &mut findings);
+    findings.iter_mut().for_each(rule::engine::rank);
     project.stats.phases.push(("reach", reaching.elapsed()));
     let mut problems = project.trees.problems();
     problems.append(&mut project.problems);
+    problems.extend(unread);
     if project.is_empty() && !config.allow_empty && !problems.iter().any(|problem| problem.fatal) {
         problems.push(nothing_found(config));
     }

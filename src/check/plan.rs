@@ -10,7 +10,7 @@ use crate::model::event::EventKind;
 use crate::model::name::{Ident, ObjectName};
 use crate::model::reference::Reference;
 use crate::model::report::Problem;
-use crate::plan::{self, Change, Plan, Restore, Start};
+use crate::plan::{self, Change, Outage, Plan, Restore, Start};
 
 use crate::source::{Revision, Span};
 
@@ -41,6 +41,8 @@ pub struct Planned {
     pub omits: Vec<Reference>,
     /// Views, functions and triggers.
     pub database: Vec<Reference>,
+    /// What happens if the change meets code that is not ready for it.
+    pub outage: Outage,
 }
 
 /// The answer, with the project that it is about.
@@ -120,7 +122,8 @@ pub fn plans(config: &Config, wanted: &PlanFor) -> Plans {
                 imagined.extend([drop, required]);
                 let made_by = table.span.path.to_string();
                 let (uses, omits, database) = (Vec::new(), Vec::new(), Vec::new());
-                planned.push(Planned { plan, at: target.at, made_by, uses, omits, database });
+                let outage = plan::outage(&start, &target.change);
+                planned.push(Planned { plan, at: target.at, made_by, uses, omits, database, outage });
             }
             Err(why) if !refused.contains(&why) => refused.push(why),
             Err(_) => {}

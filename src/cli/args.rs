@@ -271,10 +271,12 @@ pub struct PlanArgs {
     /// The time for versions, instead of the clock's: 2024-03-18T12:00:00Z
     #[arg(long, value_name = "TIME", env = "MIGCHECK_NOW", hide_env_values = true, hide = true)]
     pub now: Option<String>,
-    /// What stdout gets
+    /// What stdout gets; `prometheus` is for --playbook
     #[arg(long, default_value = "human", help_heading = "Result")]
-    #[arg(value_parser = PossibleValuesParser::new(output::plan::FORMATS.iter().map(|format| format.name)))]
+    #[arg(value_parser = PossibleValuesParser::new(output::plan::names()))]
     pub format: String,
+    #[command(flatten)]
+    pub playbook: PlaybookArgs,
     /// Code that is deployed now: a git ref, or a directory as `./path` or `/path`
     #[arg(long, value_name = "REF", help_heading = "Which code and which migrations")]
     pub base: Option<String>,
@@ -284,6 +286,37 @@ pub struct PlanArgs {
     /// Only this database of the configuration (repeatable)
     #[arg(long, value_name = "NAME", help_heading = "Which code and which migrations")]
     pub database: Vec<String>,
+}
+
+/// What the night needs: `plan --playbook`.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "For the operator")]
+pub struct PlaybookArgs {
+    /// What to do if it breaks, in Markdown; with `--format prometheus` the alert rules alone
+    #[arg(long, conflicts_with_all = ["restore", "diff", "write"])]
+    pub playbook: bool,
+    /// The share of a route's requests that may fail, above 0 and at most 1
+    #[arg(long, value_name = "RATE", default_value_t = 0.05, requires = "playbook")]
+    pub error_rate: f64,
+    /// Over how long it is counted
+    #[arg(long, value_name = "DURATION", default_value = "5m", requires = "playbook")]
+    pub window: String,
+    /// How long it must last before the alert fires
+    #[arg(long = "for", value_name = "DURATION", default_value = "1m", requires = "playbook")]
+    pub hold: String,
+    /// Whose names the metric and its labels have
+    #[arg(long, value_name = "NAME", default_value = "opentelemetry", requires = "playbook")]
+    #[arg(value_parser = PossibleValuesParser::new(output::plan::prometheus::EXPORTERS.iter().map(|one| one.name)))]
+    pub exporter: String,
+    /// The metric that counts requests, instead of the exporter's
+    #[arg(long, value_name = "METRIC", requires = "playbook")]
+    pub metric: Option<String>,
+    /// Its labels for method, route and status, instead of the exporter's
+    #[arg(long, value_name = "METHOD,ROUTE,STATUS", value_delimiter = ',', num_args = 1, requires = "playbook")]
+    pub labels: Vec<String>,
+    /// Where the playbook will be found: the alerts link to it
+    #[arg(long, value_name = "URL", requires = "playbook")]
+    pub runbook_url: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -344,6 +377,9 @@ pub struct CheckOptions {
     #[arg(long, help_heading = "Rules")]
     pub no_baseline: bool,
 
+    /// A report of test coverage, lcov or Cobertura's XML (repeatable): findings say whether a test runs the line
+    #[arg(long, value_name = "FILE", help_heading = "Result")]
+    pub coverage: Vec<PathBuf>,
     /// Only these rules or groups (repeatable, or with commas)
     #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = "Rules")]
     pub select: Vec<String>,

@@ -155,6 +155,7 @@ impl<'a> Sources<'a> {
             self.set("strict", Some(json!(config.strict)), flag(options.strict, "strict")),
             self.set("allow-empty", Some(json!(config.allow_empty)), flag(options.allow_empty, "allow_empty")),
             self.added("exclude", &config.exclude, None),
+            self.added("coverage", &config.coverage, None),
             self.set("threads", Some(json!(config.threads)), Some("threads")),
             self.set("foreign-suppressions", Some(json!(config.foreign_suppressions)), None),
             self.set("user-rules", self.settings().and_then(|all| all.user_rules.clone()).map(Value::from), None),

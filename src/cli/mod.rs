@@ -21,6 +21,7 @@ mod init_files;
 mod known;
 mod outside;
 mod plan;
+mod playbook;
 mod report_file;
 mod rule_tests;
 mod rules;

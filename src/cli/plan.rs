@@ -8,7 +8,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use similar::TextDiff;
 
 use crate::check::{self, PlanFor, Planned, Plans, Project};
-use crate::output::plan::{FORMATS, Shown, View};
+use crate::output::plan::{FORMATS, Shown, View, prometheus};
 use crate::output::terminal::clean;
 use crate::plan::files::{self, Files, Moment};
 use crate::plan::{Change, Migration, Restore};
@@ -20,7 +20,7 @@ use super::console::Console;
 use super::settings::Asked;
 use super::{CLEAN, FAILED};
 
-type Failure = (String, Option<String>);
+pub(super) type Failure = (String, Option<String>);
 
 pub(super) fn run(args: &PlanArgs, everywhere: &Everywhere, console: &Console) -> u8 {
     match plan(args, everywhere, console) {
@@ -76,6 +76,9 @@ fn plan(args: &PlanArgs, everywhere: &Everywhere, console: &Console) -> Result<u
     let asked = Asked { everywhere, tree: &tree, paths: &paths, check: None };
     let Some(config) = console.settings(&asked) else { return Ok(FAILED) };
     if let Some(name) = &args.restore {
+        if args.format == prometheus::NAME {
+            return Err(("the format `prometheus` is for `--playbook`".to_string(), None));
+        }
         return restore(args, &config, name, console);
     }
     let found = check::plans(&config, &wanted);
@@ -99,6 +102,12 @@ fn plan(args: &PlanArgs, everywhere: &Everywhere, console: &Console) -> Result<u
                 Ok(CLEAN)
             }
         };
+    }
+    if args.playbook.playbook {
+        return super::playbook::run(args, &config, found, console);
+    }
+    if args.format == prometheus::NAME {
+        return Err(("the format `prometheus` is for `--playbook`".to_string(), None));
     }
     if args.diff || args.write {
         return write(args, &found, console);

@@ -101,6 +101,8 @@ pub fn config(asked: &Asked<'_>) -> Result<Config, SettingsError> {
         overrides.levels.clone_from(levels);
         overrides.fail_on = options.fail_on.map(|level| level.level());
         overrides.strict = options.strict.then_some(true);
+        overrides.coverage =
+            options.coverage.iter().map(|path| here.join(path).to_string_lossy().into_owned()).collect();
         overrides.no_suppressions = options.no_suppressions;
         overrides.allow_empty = options.allow_empty.then_some(true);
     }

@@ -64,6 +64,7 @@ pub struct Settings {
     pub foreign_suppressions: Option<bool>,
     pub allow_empty: Option<bool>,
     pub exclude: Vec<String>,
+    pub coverage: Vec<String>,
     pub large: Vec<String>,
     pub threads: Option<usize>,
     pub databases: Vec<DatabaseConfig>,
@@ -189,6 +190,7 @@ impl Reader<'_> {
                     settings.exclude = self.globs(key, value).into_iter().map(|glob| self.excluded(glob)).collect()
                 }
                 "uses" => settings.uses = self.globs(key, value).iter().map(|glob| self.prefixed(glob)).collect(),
+                "coverage" => settings.coverage = self.paths(key, value),
                 "threads" => settings.threads = self.number(key, value),
                 "database" => settings.databases = self.databases(key, value),
                 "tables" => settings.large = self.tables(key, value),

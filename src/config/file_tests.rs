@@ -22,6 +22,7 @@ fn a_whole_file() {
         foreign-suppressions = false
         allow-empty = true
         exclude = ["docs/**"]
+        coverage = ["lcov.info"]
         threads = 4
         user-rules = "ci/rules"
         uses = ["./uses/*.json"]
@@ -72,6 +73,7 @@ fn a_whole_file() {
         foreign_suppressions: Some(false),
         allow_empty: Some(true),
         exclude: vec!["docs/**".into()],
+        coverage: vec!["lcov.info".into()],
         large: vec!["public.orders".into()],
         threads: Some(4),
         databases: vec![main, DatabaseConfig { name: "stats".into(), ..DatabaseConfig::default() }],

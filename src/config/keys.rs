@@ -62,6 +62,11 @@ pub static TOP: &[Key] = &[
     key("strict", Kind::Truth, "Uses in test code count like any other."),
     key("allow-empty", Kind::Truth, "It is no error when there is no migration to check."),
     key("exclude", Kind::Globs, "Paths that hold no code of this project, as in a .gitignore."),
+    key(
+        "coverage",
+        Kind::Paths,
+        "Reports of test coverage, lcov or Cobertura's XML: findings say whether a test runs the line.",
+    ),
     key("threads", Kind::Number, "Worker threads; 0: as many as there are cores."),
     key("foreign-suppressions", Kind::Truth, "Comments of other linters that accept an equal hazard are followed."),
     key("user-rules", Kind::Path, "The folder of the project's own rules, a Markdown file each."),

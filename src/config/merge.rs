@@ -23,6 +23,8 @@ pub struct Overrides {
     /// `--no-suppressions`
     pub no_suppressions: bool,
     pub allow_empty: Option<bool>,
+    /// Replaces the file's.
+    pub coverage: Vec<String>,
     /// Added to what the file excludes.
     pub exclude: Vec<String>,
     pub threads: Option<usize>,
@@ -74,6 +76,7 @@ pub fn resolve(root: PathBuf, file: Option<&ConfigFile>, overrides: Overrides) -
         file: file.map(|file| file.path.clone()),
         databases,
         exclude: joined(settings.exclude, overrides.exclude),
+        coverage: if overrides.coverage.is_empty() { settings.coverage } else { overrides.coverage },
         large: settings.large,
         accepted: built_in.accepted,
         suppressions: !overrides.no_suppressions,

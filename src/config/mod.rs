@@ -34,6 +34,8 @@ pub struct Config {
     pub databases: Vec<DatabaseConfig>,
     /// Globs of paths that hold no code of this project.
     pub exclude: Vec<String>,
+    /// Reports of test coverage, from the root.
+    pub coverage: Vec<String>,
     /// Tables that have many rows, with or without their schema; empty: nothing is known of sizes.
     pub large: Vec<String>,
     pub base: BaseChoice,
@@ -89,6 +91,7 @@ impl Default for Config {
             file: None,
             databases: Vec::new(),
             exclude: Vec::new(),
+            coverage: Vec::new(),
             large: Vec::new(),
             base: BaseChoice::Auto,
             deployed: None,

@@ -11,6 +11,7 @@ pub mod git;
 pub mod identifiers;
 mod needle;
 pub mod prefilter;
+mod report;
 pub mod skip;
 pub mod walk;
 
@@ -28,6 +29,7 @@ use choose::{Candidate, FIRST_PARENT, candidates};
 use git::{Commit, Git, GitError, Objects};
 pub use identifiers::Identifiers;
 pub use prefilter::{Hit, Matches, Searchable, Word, Words, search};
+pub use report::report;
 pub use skip::{PathFilter, Skip};
 pub use walk::WorkTree;
 

@@ -18,8 +18,41 @@ pub struct CodeFacts {
     /// Classes, structs, interfaces, enums, modules, records, type aliases of object types; nested ones too, in source order.
     pub classes: Vec<Class>,
     pub imports: Vec<Import>,
+    /// Parts whose errors are taken up, in no order.
+    pub guards: Vec<Guard>,
     /// Parts that did not parse; with any, the tree may lack something and the file is read as text as well.
     pub errors: Vec<Range<usize>>,
+}
+
+/// A part of the code with what takes up its errors: a `try` with its handlers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Guard {
+    pub body: Range<usize>,
+    /// In the order in which they are asked.
+    pub catches: Vec<Catch>,
+}
+
+/// One handler.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Catch {
+    /// The types that it takes, as written; empty: every error.
+    pub types: Vec<String>,
+    pub range: Range<usize>,
+    pub does: Does,
+}
+
+/// What a handler makes of an error, by the words that stand in it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Does {
+    /// The code goes on as if nothing had been.
+    #[default]
+    GoesOn,
+    /// It gives an answer of its own.
+    Answers,
+    /// It throws again, at least on some ways.
+    Rethrows,
+    /// It ends the process.
+    Ends,
 }
 
 /// `import a.b as c`, `use a::b::C`, `import { x as y } from "m"`, `require "x"`.

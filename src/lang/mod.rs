@@ -10,6 +10,7 @@ mod escape;
 pub mod facts;
 mod go;
 pub mod guard;
+pub mod handlers;
 mod islands;
 mod java;
 mod javascript;

@@ -73,6 +73,7 @@ pub fn facts(
     root(&mut low, tree.root_node());
     low.collect_errors(tree.root_node());
     let mut facts = low.facts;
+    facts.guards = super::handlers::of_tree(text, tree.root_node());
     facts.functions.sort_by_key(|function| function.range.start);
     facts.errors.sort_by_key(|range| (range.start, range.end));
     facts.errors.dedup();

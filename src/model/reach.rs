@@ -1,6 +1,7 @@
 //! From where a use is reached: the routes, jobs and commands whose code comes to it.
 
 use super::reference::Certainty;
+use crate::source::Span;
 
 /// A kind of way in, in the order of importance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -56,6 +57,41 @@ impl EntryPoint {
     }
 }
 
+/// What becomes of the error of a use that breaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum HandlingKind {
+    /// It ends the process: a panic, an exit.
+    Ends,
+    /// It leaves the handler: the framework answers, or the job fails.
+    Unhandled,
+    /// It is caught, and an answer is given.
+    Answered,
+    /// It is caught or left out, and the code goes on.
+    Swallowed,
+}
+
+impl HandlingKind {
+    /// The name in output.
+    pub fn name(self) -> &'static str {
+        match self {
+            HandlingKind::Ends => "ends",
+            HandlingKind::Unhandled => "unhandled",
+            HandlingKind::Answered => "answered",
+            HandlingKind::Swallowed => "swallowed",
+        }
+    }
+}
+
+/// What becomes of the error of a use, as far as handlers were found on the ways to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Handling {
+    pub kind: HandlingKind,
+    /// The handler, or the entry point that has none.
+    pub span: Option<Span>,
+    /// A sentence without a full stop.
+    pub text: String,
+}
+
 /// What is known of the ways to one use. Empty says that none was found, not that there is none.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Reach {
@@ -65,6 +101,10 @@ pub struct Reach {
     pub every_use_of: Option<String>,
     /// Not every way was followed: there were too many.
     pub cut: bool,
+    /// What becomes of its error on the worst of these ways; `None`: not known.
+    pub handling: Option<Handling>,
+    /// How often tests ran its line; `None`: no report tells.
+    pub hits: Option<u64>,
 }
 
 impl Reach {

@@ -18,6 +18,8 @@ pub const FORMAT: Format = Format { name: "human", closing: true, render };
 /// How many boxes there are for migrations and for code; the other places are a list.
 const MIGRATION_BOXES: usize = 3;
 const CODE_BOXES: usize = 3;
+/// How many different sentences tell what becomes of errors.
+const HANDLINGS: usize = 3;
 /// How many places the list has.
 const LISTED: usize = 8;
 /// Where the text behind `why:` and its like begins.
@@ -124,6 +126,8 @@ fn below(
         let line = format!("and {} more {uses}: {}", listed.len(), places(listed));
         breaks.insert(usize::from(named).min(breaks.len()), line);
     }
+    breaks.extend(handling(finding, view));
+    breaks.extend(coverage(finding, view));
     let named: Vec<String> =
         finding.related.iter().filter(|one| finding.is_beneath(one)).map(|one| view.line_of(&one.span)).collect();
     if !named.is_empty() {
@@ -156,6 +160,41 @@ fn below(
         ("more", more),
     ];
     parts.into_iter().filter(|(_, lines)| !lines.is_empty()).collect()
+}
+
+/// What becomes of the errors, each sentence once.
+fn handling(finding: &Finding, view: &View<'_>) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for one in finding.evidence().filter(|one| !one.test).filter_map(|one| one.reach.handling.as_ref()) {
+        let line = match &one.span {
+            Some(span) => format!("{} ({})", one.text, view.line_of(span)),
+            None => one.text.clone(),
+        };
+        if !lines.contains(&line) && lines.len() < HANDLINGS {
+            lines.push(line);
+        }
+    }
+    lines
+}
+
+/// Which of the places tests run.
+fn coverage(finding: &Finding, view: &View<'_>) -> Vec<String> {
+    let told = || finding.evidence().filter(|one| !one.test).filter_map(|one| Some((one, one.reach.hits?)));
+    let bare: Vec<String> = told().filter(|(_, hits)| *hits == 0).map(|(one, _)| view.line_of(&one.span)).collect();
+    let run: Vec<String> = told()
+        .filter(|(_, hits)| *hits > 0)
+        .map(|(one, hits)| format!("{} ({hits})", view.line_of(&one.span)))
+        .collect();
+    let mut lines = Vec::new();
+    match bare.len() {
+        0 => {}
+        1 => lines.push(format!("no test runs this line: {}", places(&bare))),
+        count => lines.push(format!("no test runs these {count} lines: {}", places(&bare))),
+    }
+    if !run.is_empty() {
+        lines.push(format!("tests run, so often: {}", places(&run)));
+    }
+    lines
 }
 
 fn places(all: &[String]) -> String {

@@ -140,6 +140,12 @@ pub(super) struct WireUse<'a> {
     every_use_of: Option<&'a str>,
     /// Not every way was followed.
     entry_points_cut: bool,
+    /// What becomes of its error on the worst of the ways; `null`: not known.
+    handling: Option<WireHandling<'a>>,
+    /// Whether a test runs its line; `null`: no report tells.
+    covered: Option<bool>,
+    /// How often tests ran it.
+    hits: Option<u64>,
     certainty: &'static str,
     mechanism: &'static str,
     test: bool,
@@ -150,6 +156,15 @@ pub(super) struct WireUse<'a> {
 struct WireService {
     name: String,
     commit: Option<String>,
+}
+
+#[derive(Serialize)]
+struct WireHandling<'a> {
+    /// `ends`, `unhandled`, `answered`, `swallowed`.
+    kind: &'static str,
+    message: &'a str,
+    /// The handler.
+    location: Option<WireLocation<'a>>,
 }
 
 #[derive(Serialize)]
@@ -292,6 +307,13 @@ pub(super) fn reference<'a>(reference: &'a Reference, sources: &Sources) -> Wire
         entry_points: reference.reach.entry_points.iter().map(entry).collect(),
         every_use_of: reference.reach.every_use_of.as_deref(),
         entry_points_cut: reference.reach.cut,
+        handling: reference.reach.handling.as_ref().map(|one| WireHandling {
+            kind: one.kind.name(),
+            message: &one.text,
+            location: one.span.as_ref().map(|span| location(span, sources)),
+        }),
+        covered: reference.reach.hits.map(|hits| hits > 0),
+        hits: reference.reach.hits,
         certainty: reference.certainty.name(),
         mechanism: reference.mechanism.name(),
         test: reference.test,

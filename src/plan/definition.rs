@@ -154,6 +154,35 @@ pub(super) fn actions(start: &Start<'_>, key: &ForeignKey) -> String {
     found
 }
 
+/// The statement that makes the table as it is, without its indexes, and whether all of it stood in the migrations as SQL. `None`: no column is known.
+pub(super) fn create(start: &Start<'_>) -> (Option<String>, bool) {
+    let create = start.statement(&start.table.span).and_then(parts);
+    let mut exact = create.is_some();
+    let mut lines: Vec<String> = Vec::new();
+    for own in &start.table.columns {
+        let body = written(start, own);
+        exact &= body.is_some();
+        lines.push(format!("{} {}", start.name(&own.name), body.unwrap_or_else(|| known(own))).trim_end().to_string());
+    }
+    if lines.is_empty() {
+        return (None, false);
+    }
+    let mut tail = String::new();
+    match create {
+        Some(parts) => {
+            tail = if parts.tail.is_empty() { String::new() } else { format!(" {}", parts.tail) };
+            lines.extend(parts.items.iter().filter(|item| named(item).is_none()).map(|item| bare(item).to_string()));
+        }
+        None => {
+            if let Some(key) = start.table.primary_key() {
+                let columns: Vec<String> = key.columns.iter().map(|column| start.name(column)).collect();
+                lines.push(format!("PRIMARY KEY ({})", columns.join(", ")));
+            }
+        }
+    }
+    (Some(format!("CREATE TABLE {} (\n  {}\n){tail}", start.table_name(), lines.join(",\n  "))), exact)
+}
+
 /// What becomes of a column when its table is made anew.
 pub(super) enum Edit {
     Drop,

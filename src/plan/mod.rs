@@ -12,6 +12,7 @@ mod dialect;
 mod drop;
 pub mod files;
 mod not_null;
+mod outage;
 mod rename;
 mod restore;
 mod retype;
@@ -29,6 +30,7 @@ use crate::model::name::{Dialect, Ident};
 use crate::source::Sources;
 use crate::sql;
 
+pub use outage::{Back, Failure, MAPPERS, Mapper, Outage, Pattern, Rollback, database as database_patterns, outage};
 pub use restore::{Restore, restore};
 
 /// What is to change.

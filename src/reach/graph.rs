@@ -9,12 +9,13 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::call::Classes;
+use super::handling::{self, Place};
 use super::imports::names_file;
 use super::mentions::Mention;
 use super::routes::Prefixes;
 use super::unit::{ItemKind, Unit};
 use super::{Entry, Handler};
-use crate::model::reach::{EntryKind, EntryPoint, Reach};
+use crate::model::reach::{EntryKind, EntryPoint, Handling, Reach};
 use crate::model::reference::Certainty;
 
 /// How many calls are followed up.
@@ -62,7 +63,8 @@ pub struct Graph {
     prefixes: Prefixes,
 }
 
-type Ways = Vec<(Way, Certainty)>;
+/// Each with the place of the mention, in the file of where it leads.
+type Ways = Vec<(Way, Certainty, usize)>;
 
 impl Graph {
     /// Adds parsed files.
@@ -124,7 +126,7 @@ impl Graph {
             let names = [Some(&item.name), item.owner.as_ref()].into_iter().flatten().chain(faces);
             found.extend(names.filter(|name| name.len() > 2).cloned());
         }
-        let reached: BTreeSet<(usize, usize)> = walk.entries.iter().map(|(unit, index, ..)| (*unit, *index)).collect();
+        let reached: BTreeSet<(usize, usize)> = walk.entries.iter().map(|met| met.entry).collect();
         for (unit, index) in reached {
             let on = self.units[unit].declared.entries[index].on.as_deref();
             self.prefixes.routers(&self.units, unit, on, &mut found);
@@ -138,7 +140,7 @@ impl Graph {
     pub fn reach(&self, path: &str, at: usize) -> Reach {
         let walk = self.walk(&[(path.into(), at)], ITEMS);
         let mut found: BTreeMap<(EntryKind, String), EntryPoint> = BTreeMap::new();
-        for (unit, index, from, certainty) in &walk.entries {
+        for Met { entry: (unit, index), from, certainty, .. } in &walk.entries {
             let entry = &self.units[*unit].declared.entries[*index];
             let (via, verbs) = (self.via(&walk, *from), from.map(|from| self.verbs(from)).unwrap_or_default());
             // A class serves several routes of its own verbs: this method is not the one that runs.
@@ -164,7 +166,9 @@ impl Graph {
             let item = &self.units[unit].items[item];
             (item.kind == ItemKind::Class).then(|| item.name.clone())
         });
-        Reach { entry_points: found.into_values().take(ENTRIES).collect(), every_use_of, cut }
+        let handling = self.handling(&walk, path, at);
+        let entry_points = found.into_values().take(ENTRIES).collect();
+        Reach { entry_points, every_use_of, cut, handling, hits: None }
     }
 
     /// What a handler answers to, where its route does not say.
@@ -197,12 +201,46 @@ impl Graph {
         while let Some(node) = next {
             let item = &self.units[node.0].items[node.1];
             found.push(item.symbol.clone());
-            next = walk.seen.get(&node).and_then(|(below, _)| *below);
+            next = walk.seen.get(&node).and_then(|(below, ..)| *below);
             if found.len() > DEPTH {
                 break;
             }
         }
         found
+    }
+
+    /// What becomes of an error on the worst of the ways; where no entry point was met, what the item itself makes of it.
+    fn handling(&self, walk: &Walk, path: &str, at: usize) -> Option<Handling> {
+        let place = |(unit, item): Node, at: usize| Place {
+            unit: &self.units[unit],
+            range: self.units[unit].items[item].range.clone(),
+            symbol: &self.units[unit].items[item].symbol,
+            kind: self.units[unit].items[item].kind,
+            at,
+        };
+        let mut found: Vec<Handling> = Vec::new();
+        for met in &walk.entries {
+            let mut places = Vec::new();
+            let mut next = met.from.filter(|node| walk.seen.contains_key(node));
+            while let Some(node) = next {
+                let Some((below, _, at)) = walk.seen.get(&node) else { break };
+                places.push(place(node, *at));
+                next = *below;
+            }
+            places.reverse();
+            let unit = &self.units[met.entry.0];
+            let entry = &unit.declared.entries[met.entry.1];
+            if let (Handler::Here(range), Some(at)) = (&entry.handler, met.at) {
+                places.push(Place { unit, range: range.clone(), symbol: "the handler", kind: ItemKind::Function, at });
+            }
+            found.extend(handling::of_way(&places, Some(entry.kind)));
+        }
+        if walk.entries.is_empty() {
+            let unit = *self.by_path.get(path)?;
+            let item = self.item(unit, at)?;
+            found.extend(handling::of_way(&[place((unit, item), at)], None));
+        }
+        found.into_iter().min_by_key(|one| one.kind)
     }
 
     /// Goes up from places; what is certain first.
@@ -215,11 +253,12 @@ impl Graph {
                 match way {
                     Way::Entry(unit, index) => {
                         let from = self.item(unit, *at).map(|item| (unit, item));
-                        walk.entries.push((unit, index, from, Certainty::Certain));
+                        let (entry, certainty) = ((unit, index), Certainty::Certain);
+                        walk.entries.push(Met { entry, from, certainty, at: Some(*at) });
                     }
                     Way::Item(node) => {
                         walk.start = Some(node);
-                        if walk.seen.insert(node, (None, Certainty::Certain)).is_none() {
+                        if walk.seen.insert(node, (None, Certainty::Certain, *at)).is_none() {
                             queues[0].push_back((node, 0));
                         }
                     }
@@ -227,14 +266,14 @@ impl Graph {
             }
         }
         while let Some((node, depth)) = queues[0].pop_front().or_else(|| queues[1].pop_front()) {
-            let Some((_, certainty)) = walk.seen.get(&node).copied() else { continue };
+            let Some((_, certainty, _)) = walk.seen.get(&node).copied() else { continue };
             if walk.seen.len() > most || (places.len() == 1 && walk.entries.len() > 4 * ENTRIES) {
                 walk.cut = true;
                 break;
             }
             let before = walk.entries.len();
             let entries = self.handled(node);
-            walk.entries.extend(entries.into_iter().map(|(unit, index)| (unit, index, Some(node), certainty)));
+            walk.entries.extend(entries.into_iter().map(|entry| Met { entry, from: Some(node), certainty, at: None }));
             // What an entry point runs is called by the framework alone.
             if walk.entries.len() > before {
                 continue;
@@ -243,12 +282,15 @@ impl Graph {
                 walk.cut = true;
                 continue;
             }
-            for (way, edge) in self.callers(node).iter().cloned() {
+            for (way, edge, at) in self.callers(node).iter().cloned() {
                 let certainty = certainty.min(edge);
                 match way {
-                    Way::Entry(unit, index) => walk.entries.push((unit, index, Some(node), certainty)),
+                    Way::Entry(unit, index) => {
+                        let (entry, from) = ((unit, index), Some(node));
+                        walk.entries.push(Met { entry, from, certainty, at: Some(at) });
+                    }
                     Way::Item(next) if next != node && !walk.seen.contains_key(&next) => {
-                        walk.seen.insert(next, (Some(node), certainty));
+                        walk.seen.insert(next, (Some(node), certainty, at));
                         queues[usize::from(certainty < Certainty::Certain)].push_back((next, depth + 1));
                     }
                     Way::Item(_) => {}
@@ -372,7 +414,7 @@ impl Graph {
                         false => self.classes.means(unit, mention, name, to, item),
                     };
                     if let Some(certainty) = certainty.filter(|_| !self.registers(at, mention)) {
-                        found.extend(self.ways(at, mention.at).into_iter().map(|way| (way, certainty)));
+                        found.extend(self.ways(at, mention.at).into_iter().map(|way| (way, certainty, mention.at)));
                     }
                 }
             }
@@ -402,7 +444,13 @@ impl Graph {
         let mut found = Vec::new();
         for (name, entries) in &self.handed {
             if name == class || self.classes.is_below(name, class) {
-                found.extend(entries.iter().map(|(unit, entry)| (Way::Entry(*unit, *entry), Certainty::Certain)));
+                found.extend(entries.iter().map(|(unit, entry)| {
+                    let at = match &self.units[*unit].declared.entries[*entry].handler {
+                        Handler::Here(range) => range.start,
+                        Handler::Method { .. } => 0,
+                    };
+                    (Way::Entry(*unit, *entry), Certainty::Certain, at)
+                }));
             }
         }
         let found = Rc::new(found);
@@ -438,10 +486,21 @@ fn handed_classes(unit: &Unit) -> Vec<(String, usize)> {
 #[derive(Default)]
 struct Walk {
     start: Option<Node>,
-    /// Each item with the one below it on the way, and how sure the way is.
-    seen: BTreeMap<Node, (Option<Node>, Certainty)>,
-    entries: Vec<(usize, usize, Option<Node>, Certainty)>,
+    /// Each item with the one below it on the way, how sure the way is, and where in the item that one is mentioned.
+    seen: BTreeMap<Node, (Option<Node>, Certainty, usize)>,
+    entries: Vec<Met>,
     cut: bool,
+}
+
+/// An entry point that a walk met.
+struct Met {
+    /// Its unit and its index there.
+    entry: (usize, usize),
+    /// The item that it runs.
+    from: Option<Node>,
+    certainty: Certainty,
+    /// Where the handler itself, if it stands there, mentions the item.
+    at: Option<usize>,
 }
 
 /// Whether code of one language can call that of another.

@@ -9,6 +9,7 @@
 pub mod call;
 mod frameworks;
 pub mod graph;
+pub mod handling;
 mod imports;
 mod mentions;
 pub mod routes;

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use crate::model::event::Event;
 use crate::model::finding::{Beside, Finding, Level};
-use crate::model::reach::Reach;
+use crate::model::reach::{HandlingKind, Reach};
 use crate::model::reference::{Access, Certainty, Mechanism, Reference, Step};
 
 use crate::source::Span;
@@ -245,6 +245,18 @@ pub fn tell_reach(finding: &mut Finding) {
     match finding.breaks.first_mut().filter(|_| named) {
         Some(first) => *first = line,
         None => finding.breaks.insert(0, line),
+    }
+}
+
+/// Puts the places first whose errors do most harm, and those that no test runs. What is proved stays before what is not.
+pub fn rank(finding: &mut Finding) {
+    let taken = |one: &Reference| {
+        let kind = one.reach.handling.as_ref().map(|handling| handling.kind);
+        matches!(kind, Some(HandlingKind::Answered | HandlingKind::Swallowed))
+    };
+    let covered = |one: &Reference| one.reach.hits.is_some_and(|hits| hits > 0);
+    if finding.related.iter().any(|one| taken(one) || covered(one)) {
+        finding.related.sort_by_key(|one| (one.certainty == Certainty::Possible, one.test, taken(one), covered(one)));
     }
 }
 

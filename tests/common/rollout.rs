@@ -366,3 +366,35 @@ pub fn at_once(server: &mut dyn Server, case: &Case, naive: &str) {
     server.migrate(naive).unwrap();
     assert!(work(server, case, &[&case.old], &mut rows).is_err(), "{}: the naive migration breaks nothing", case.name);
 }
+
+/// The scripts with which a playbook puts the schema back, in their order.
+pub fn scripts(playbook: &str) -> Vec<String> {
+    let part = playbook.split("\n## Put it back\n").nth(1).unwrap().split("\n## ").next().unwrap();
+    part.split("````sql\n").skip(1).map(|block| block.split("````").next().unwrap().to_owned()).collect()
+}
+
+/// The change is made at once, the code that runs fails, and what the playbook says makes it work again.
+pub fn put_back(server: &mut dyn Server, case: &Case, dialect: &str, naive: &str) {
+    let project = Project::new(case, dialect);
+    let ran = project.run(&format!("plan {} --playbook", case.plan));
+    assert_eq!(ran.code, 0, "{dialect} {}: {}", case.name, ran.err);
+    at_once(server, case, naive);
+    for script in scripts(&ran.out) {
+        server.migrate(&script).unwrap_or_else(|error| panic!("{dialect} {}: {error}\n{script}", case.name));
+    }
+    work_anew(server, case);
+}
+
+/// A row with a number that no other has: those that were there may have lost what they held.
+fn work_anew(server: &mut dyn Server, case: &Case) {
+    let id = 9999;
+    for write in case.old.writes {
+        let write = with(write, id);
+        server.query(&write).unwrap_or_else(|error| panic!("{}: put back, {write}: {error}", case.name));
+    }
+    for (read, expected) in case.old.reads {
+        let read = with(read, id);
+        let got = server.query(&read).unwrap_or_else(|error| panic!("{}: put back, {read}: {error}", case.name));
+        assert_eq!(got, Some(with(expected, id)), "{}: put back, {read}", case.name);
+    }
+}

@@ -9,7 +9,8 @@ use oxc_span::{GetSpan, Span};
 
 use super::function::{Named, Source};
 use super::{Lower, range_of};
-use crate::lang::facts::{Entry, Expr, ExprKind, Import, Key};
+use crate::lang::facts::{Entry, Expr, ExprKind, Guard, Import, Key};
+use crate::lang::handlers;
 
 impl Lower<'_> {
     pub(super) fn statements<'s, 'a: 's>(
@@ -91,6 +92,11 @@ impl Lower<'_> {
             }
             Statement::ThrowStatement(thrown) => items.push(self.expr(&thrown.argument)),
             Statement::TryStatement(attempt) => {
+                if let Some(handler) = &attempt.handler {
+                    let (body, range) = (range_of(attempt.block.span()), range_of(handler.span()));
+                    let catch = handlers::catch(self.text, range, Vec::new());
+                    self.facts.guards.push(Guard { body, catches: vec![catch] });
+                }
                 self.statements(&attempt.block.body, &mut items);
                 if let Some(handler) = &attempt.handler {
                     self.statements(&handler.body.body, &mut items);

@@ -1,12 +1,30 @@
 //! Statements, functions, imports and patterns of Python.
 
-use ruff_python_ast::{ExceptHandler, Operator, Pattern, Singleton, Stmt, StmtFunctionDef, StmtImportFrom};
+use ruff_python_ast::{ExceptHandler, Operator, Pattern, Singleton, Stmt, StmtFunctionDef, StmtImportFrom, StmtTry};
 use ruff_text_size::Ranged;
 
 use super::{Lower, name_expr, range_of};
-use crate::lang::facts::{Entry, Expr, ExprKind, Function, Import, Key};
+use crate::lang::facts::{Entry, Expr, ExprKind, Function, Guard, Import, Key};
+use crate::lang::handlers;
 
 impl Lower<'_> {
+    /// What a `try` takes up.
+    fn guard(&mut self, attempt: &StmtTry) {
+        let (Some(first), Some(last)) = (attempt.body.first(), attempt.body.last()) else { return };
+        let body = range_of(first.range()).start..range_of(last.range()).end;
+        let catch = |handler: &ExceptHandler| {
+            let ExceptHandler::ExceptHandler(handler) = handler;
+            let taken = handler.type_.as_deref().map(|class| self.slice(class)).unwrap_or_default();
+            let mut types = handlers::names(&taken);
+            if types.is_empty() && !taken.is_empty() {
+                types.push(taken);
+            }
+            handlers::catch(self.text, range_of(handler.range()), types)
+        };
+        let catches = attempt.handlers.iter().map(catch).collect();
+        self.facts.guards.push(Guard { body, catches });
+    }
+
     pub(super) fn statements<'s>(&mut self, statements: impl IntoIterator<Item = &'s Stmt>, out: &mut Vec<Expr>) {
         for statement in statements {
             self.statement(statement, out);
@@ -155,6 +173,7 @@ impl Lower<'_> {
                 }
             }
             Stmt::Try(attempt) => {
+                self.guard(attempt);
                 self.statements(&attempt.body, &mut items);
                 for handler in &attempt.handlers {
                     let ExceptHandler::ExceptHandler(handler) = handler;

@@ -15,11 +15,11 @@ fn render(view: &View<'_>) -> String {
 }
 
 /// Text of the repository inside of a line: no HTML and no end of a code span.
-fn safe(text: &str) -> String {
+pub(super) fn safe(text: &str) -> String {
     clean(text, true).replace('<', "&lt;")
 }
 
-fn code(text: &str) -> String {
+pub(super) fn code(text: &str) -> String {
     let text = clean(text, true);
     let marks = if text.contains('`') { "``" } else { "`" };
     let pad = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };

@@ -4,6 +4,8 @@
 mod human;
 mod json;
 mod markdown;
+pub mod playbook;
+pub mod prometheus;
 
 use crate::model::reference::{Access, Certainty, Reference};
 use crate::plan::{Check, Places, Plan, Release, Restore};
@@ -21,6 +23,16 @@ pub struct Format {
 
 /// Every format, sorted by name.
 pub static FORMATS: &[Format] = &[human::FORMAT, json::FORMAT, markdown::FORMAT];
+
+/// What `--format` takes: the formats of plans, and that of a playbook's alerts.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    FORMATS.iter().map(|format| format.name).chain([prometheus::NAME])
+}
+
+/// Whether a format is Markdown, or the default that a playbook takes for it.
+pub fn human_or_markdown(name: &str) -> bool {
+    [human::FORMAT, markdown::FORMAT].iter().any(|format| format.name == name)
+}
 
 /// A plan with the places that it is about.
 pub struct Shown<'a> {
