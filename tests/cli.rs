@@ -71,7 +71,7 @@ fn mistakes_exit_with_2_and_say_what_helps() {
         ("info --base main --no-git", "exclude each other"),
         ("check --migrations /no/such", "is outside of"),
         ("check --output json", "FORMAT=PATH"),
-        ("check --output yaml=x", "there are concise, human, json"),
+        ("check --output yaml=x", "there are azure, checkstyle, concise"),
         ("-C no/such/directory rules", "cannot run in no/such/directory"),
     ] {
         let ran = run(line, &[]);

@@ -510,9 +510,9 @@ fn dialect(value: &str) -> Result<Dialect, String> {
 fn output_to(value: &str) -> Result<Output, String> {
     let (name, path) = value.split_once('=').ok_or("it has the form FORMAT=PATH")?;
     let names = || FORMATS.iter().map(|format| format.name);
-    let format = output::named(name).ok_or_else(|| match similar(name, names()) {
-        Some(other) => format!("unknown format `{name}`; a similar name: `{other}`"),
-        None => format!("unknown format `{name}`; there are {}", names().collect::<Vec<_>>().join(", ")),
+    let format = output::named(name).ok_or_else(|| {
+        let near = similar(name, names()).map(|other| format!("a similar name: `{other}`; ")).unwrap_or_default();
+        format!("unknown format `{name}`; {near}there are {}", names().collect::<Vec<_>>().join(", "))
     })?;
     match path {
         "" => Err("the path is missing".to_string()),
