@@ -27,7 +27,8 @@ const BESIDE: &str = "rule string, level string, message string, plan array";
 const FINDING: &str = "rule string, level string, certainty string, message string, fingerprint string, subject object, location object, \
     label string, also array, related array, why array, breaks array, plan array, besides array, suppressed object?";
 const SUBJECT: &str = "database string?, schema string?, table string?, column string?, value string?";
-const USE: &str = "role string, message string, location object, symbol string?, entry_points array, every_use_of string?, entry_points_cut boolean, handling object?, covered boolean?, hits number?, certainty string, mechanism string, \
+const USE: &str = "role string, message string, location object, service object?, symbol string?, entry_points array, every_use_of string?, \
+    entry_points_cut boolean, handling object?, covered boolean?, hits number?, certainty string, mechanism string, \
     test boolean, why array";
 const STEP: &str = "text string, location object?";
 const LOCATION: &str = "path string, ref string, start object, end object";

@@ -126,7 +126,7 @@ fn uses_of_another_repository_are_found() {
             .filter_map(|line| line.split_once(&format!("{path}:"))?.1.split(':').next()?.parse().ok())
             .collect();
         let expected: BTreeSet<usize> = expected.iter().copied().collect();
-        if lines != expected || (ran.code == 1) == expected.is_empty() {
+        if lines != expected || ran.code > 1 || ran.code == 0 && !expected.is_empty() {
             wrong.push(format!("{name}: {expected:?}\n{}{}\n{text}", ran.out, ran.err));
         }
     }
@@ -187,7 +187,7 @@ fn files_that_are_wrong_are_told() {
         ("garbage.json", "garbage.json:1:1: the uses file is damaged"),
         ("cut.json", "the uses file is cut off"),
         ("version.json", "has version 9 of the format"),
-        ("deep.json", "the uses file is damaged: recursion limit exceeded"),
+        ("deep.json", "the uses file is cut off"),
         ("mysql.json", "belongs to another database"),
         ("a.json b.json", "the service `s` is there 2 times: a.json, b.json"),
         ("part1.json part3.json", "of `s` the parts 2 of 3 are missing"),
