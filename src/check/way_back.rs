@@ -166,12 +166,11 @@ impl Step<'_> {
         };
         let mut now = self.made.clone();
         for statement in downs {
-            for change in changes(statement).into_iter().flatten() {
-                if let Some(why) = compare::refused(self.before, &now, change) {
-                    // What comes after it is never reached.
-                    let also = Location { span: span(&change.range), label: "refused here".into() };
-                    return vec![self.event(EventKind::WayBackFails, &change.object.name.value, vec![why], also)];
-                }
+            let all = changes(statement).unwrap_or_default();
+            if let Some((change, why)) = compare::first_refused(self.before, &now, all, &origin) {
+                // What comes after it is never reached.
+                let also = Location { span: span(&change.range), label: "refused here".into() };
+                return vec![self.event(EventKind::WayBackFails, &change.object.name.value, vec![why], also)];
             }
             now.apply(statement, &origin);
         }

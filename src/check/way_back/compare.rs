@@ -2,7 +2,7 @@
 //!
 //! Tables that the history does not make are left out, and so are enums' values, which PostgreSQL cannot take back. Names of keys and indexes make no difference.
 
-use crate::catalog::{Catalog, Column, Table};
+use crate::catalog::{Catalog, Column, Origin, Table};
 use crate::model::change::{ChangeKind, SchemaChange};
 use crate::model::name::Ident;
 
@@ -27,7 +27,7 @@ pub(super) fn lost(before: &Catalog, made: &Catalog, back: &Catalog) -> Lost {
         if again == table {
             continue;
         }
-        columns(table, again, &mut say);
+        columns(table, again, made.table(name), &mut say);
         parts(table, again, &mut say);
         match made.table(name) {
             None if again.id != table.id => {
@@ -60,7 +60,7 @@ pub(super) fn lost(before: &Catalog, made: &Catalog, back: &Catalog) -> Lost {
     lost
 }
 
-fn columns(table: &Table, again: &Table, say: &mut impl FnMut(String)) {
+fn columns(table: &Table, again: &Table, made: Option<&Table>, say: &mut impl FnMut(String)) {
     let of = &table.label.written;
     for column in table.columns.iter().filter(|column| !column.inferred) {
         let name = &column.name;
@@ -72,7 +72,8 @@ fn columns(table: &Table, again: &Table, say: &mut impl FnMut(String)) {
         if !was.is_empty() && !is.is_empty() && was != is {
             say(format!("`{of}.{name}` was `{was}` and comes back as `{is}`"));
         }
-        let given = |column: &Column| column.default.is_some() || column.generated;
+        let is_null = |text: &String| text.trim().eq_ignore_ascii_case("null");
+        let given = |column: &Column| column.default.as_ref().is_some_and(|text| !is_null(text)) || column.generated;
         match (column.nullable, own.nullable) {
             (false, true) if !in_primary(again, own) => say(format!("`{of}.{name}` comes back without NOT NULL")),
             (true, false) => say(format!("`{of}.{name}` comes back NOT NULL")),
@@ -82,7 +83,10 @@ fn columns(table: &Table, again: &Table, say: &mut impl FnMut(String)) {
             say(format!("`{of}.{name}` comes back without its default"));
         }
     }
-    for own in again.columns.iter().filter(|own| !own.inferred && table.column(&own.name).is_none()) {
+    // What the migration drops if it is there may well have been there.
+    let of_migration = |own: &&Column| made.is_some_and(|made| made.column(&own.name).is_some());
+    let more = again.columns.iter().filter(|own| !own.inferred && table.column(&own.name).is_none());
+    for own in more.filter(of_migration) {
         say(format!("`{of}.{}` stays", own.name));
     }
 }
@@ -104,13 +108,14 @@ fn kind(column: &Column) -> String {
         "int8" | "bigserial" => "bigint",
         "int2" | "smallserial" => "smallint",
         "bool" => "boolean",
-        "float8" => "double precision",
+        "float8" | "float" => "double precision",
         "float4" => "real",
         "timestamptz" => "timestamp with time zone",
         "timestamp without time zone" => "timestamp",
         "decimal" => "numeric",
         other => other,
     };
+    let text = text.strip_prefix("public.").unwrap_or(text);
     text.replace("character varying", "varchar").replace(", ", ",").replace(['"', '`'], "")
 }
 
@@ -155,8 +160,23 @@ fn parts(table: &Table, again: &Table, say: &mut impl FnMut(String)) {
     }
 }
 
+/// The first of a statement's changes that the database refuses, with the reason; each is tried on what those before it left.
+pub(super) fn first_refused<'a>(
+    before: &Catalog,
+    now: &Catalog,
+    changes: &'a [SchemaChange],
+    origin: &Origin,
+) -> Option<(&'a SchemaChange, String)> {
+    let mut now = now.clone();
+    changes.iter().find_map(|change| {
+        let why = refused(before, &now, change);
+        now.apply_change(change, origin);
+        Some((change, why?))
+    })
+}
+
 /// Why the database refuses a change of the way back, where that is certain: it names what the migration took away, or what never was there.
-pub(super) fn refused(before: &Catalog, now: &Catalog, change: &SchemaChange) -> Option<String> {
+fn refused(before: &Catalog, now: &Catalog, change: &SchemaChange) -> Option<String> {
     let object = &change.object;
     let table = now.table(object);
     let gone = || before.table(object).is_some() && table.is_none() && now.view(object).is_none();
@@ -187,7 +207,6 @@ pub(super) fn refused(before: &Catalog, now: &Catalog, change: &SchemaChange) ->
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalog::Origin;
     use crate::model::change::StatementKind;
     use crate::model::name::Dialect;
     use crate::source::Revision;
@@ -208,7 +227,7 @@ mod tests {
         let mut refusals = Vec::new();
         for statement in read(down) {
             if let StatementKind::Changes(changes) = &statement.kind {
-                refusals.extend(changes.iter().filter_map(|change| refused(&before, &now, change)));
+                refusals.extend(first_refused(&before, &now, changes, &origin).map(|(_, why)| why));
             }
             now.apply(&statement, &origin);
         }
@@ -249,6 +268,14 @@ mod tests {
                 &["`t.b` comes back without its values"],
             ),
             ("DROP INDEX i;", "CREATE INDEX other ON t (b);", &[], &[], &[]),
+            (
+                "ALTER TABLE t DROP COLUMN a, ADD COLUMN a int;",
+                "ALTER TABLE t DROP COLUMN a, ADD COLUMN a text NOT NULL DEFAULT '';",
+                &[],
+                &[],
+                &[],
+            ),
+            ("ALTER TABLE t DROP COLUMN IF EXISTS c;", "ALTER TABLE t ADD COLUMN c int;", &[], &[], &[]),
             ("DROP INDEX i;", "SELECT 1;", &[], &["`t` comes back without its index (b)"], &[]),
             ("ALTER TABLE t RENAME COLUMN b TO c;", "ALTER TABLE t RENAME COLUMN c TO b;", &[], &[], &[]),
             (
