@@ -113,6 +113,10 @@ pub fn turn(facts: &mut CodeFacts, forward: &str, back: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::migration::CodeReader;
+    use crate::migration::alembic::Alembic;
+    use crate::migration::laravel::Laravel;
+    use crate::model::change::ChangeKind;
 
     #[test]
     fn files_beside() {
@@ -131,5 +135,29 @@ mod tests {
         let text = "-- +goose Up\nA;\n-- +goose Down\nB;\n-- +goose Up\nC;\n-- +goose Down\n";
         let parts: Vec<&str> = Style::Goose.backward(text).into_iter().filter_map(|range| text.get(range)).collect();
         assert_eq!(parts, ["B;\n"]);
+    }
+
+    #[test]
+    fn code_is_read_backwards() {
+        let alembic = "from alembic import op\ndef upgrade():\n    op.drop_table('a')\ndef downgrade():\n    op.drop_column('b', 'c')\n";
+        let empty = "from alembic import op\ndef upgrade():\n    op.drop_table('a')\ndef downgrade():\n    pass\n";
+        let laravel = "<?php\nreturn new class extends Migration {\n    public function up() { Schema::drop('a'); }\n    \
+            public function down() { Schema::table('b', function (Blueprint $table) { $table->dropColumn('c'); }); }\n};\n";
+        let readers: [(&dyn CodeReader, &str, &str, bool); 3] = [
+            (&Alembic, "v/1.py", alembic, true),
+            (&Alembic, "v/1.py", empty, false),
+            (&Laravel, "database/migrations/2024_01_01_000000_a.php", laravel, true),
+        ];
+        for (reader, path, text, there) in readers {
+            let read = reader.read_back(&CodeMigration { path, text }, Dialect::Postgres);
+            let is_drop = |statement: &Statement| match &statement.kind {
+                StatementKind::Changes(changes) => {
+                    changes.iter().any(|change| matches!(change.kind, ChangeKind::DropColumn { .. }))
+                }
+                _ => false,
+            };
+            let drops = read.as_ref().map(|statements| statements.iter().filter(|one| is_drop(one)).count());
+            assert_eq!(drops, there.then_some(1), "{text}: {read:?}");
+        }
     }
 }

@@ -1,5 +1,5 @@
 import asyncpg
 
 
-async def login(pool: asyncpg.Pool, email: str):
-    return await pool.fetchrow("SELECT id, email FROM users WHERE email = $1", email)
+async def login(pool: asyncpg.Pool, name: str):
+    return await pool.fetchrow("SELECT id, username FROM users WHERE username = $1", name)
