@@ -8,19 +8,28 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// Which of the two trees a file stands in.
+/// Which of the trees a file stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Revision {
     /// The code that is deployed now.
     Base,
+    /// One more release in the field, where several are named; counted from 0.
+    Further(u8),
     /// The code that is being merged.
     Head,
+}
+
+impl Revision {
+    /// Whether it is code that runs now, rather than what is being merged.
+    pub fn is_deployed(self) -> bool {
+        self != Revision::Head
+    }
 }
 
 impl fmt::Display for Revision {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Revision::Base => "base",
+            Revision::Base | Revision::Further(_) => "base",
             Revision::Head => "head",
         })
     }
@@ -159,6 +168,15 @@ impl Sources {
     /// The text that a span points into.
     pub fn text(&self, span: &Span) -> Option<&Arc<str>> {
         self.texts.get(&(span.path.clone(), span.revision))
+    }
+
+    /// The trees whose text of this file is the very same, but the span's own.
+    pub fn twins(&self, span: &Span) -> Vec<Revision> {
+        let Some(text) = self.text(span) else { return Vec::new() };
+        let from = (span.path.clone(), Revision::Base);
+        let all = self.texts.range(from..).take_while(|((path, _), _)| *path == span.path);
+        let same = all.filter(|((_, revision), other)| *revision != span.revision && *other == text);
+        same.map(|((_, revision), _)| *revision).collect()
     }
 
     /// Where a span starts, as people count; `None` if its text is not here.

@@ -69,6 +69,7 @@ fn said(evil: &str) -> (Report, Sources) {
             message: evil.to_owned(),
             plan: Vec::new(),
         }],
+        cells: Default::default(),
         fingerprint: "0123456789abcdef".into(),
     };
     let database = DatabaseStats { name: evil.into(), directory: evil.into(), new: vec![path], ..Default::default() };

@@ -60,6 +60,7 @@ fn finding(files: &Files, message: &str, related: Vec<Reference>) -> Finding {
             "Once the migration has run, each of these fails with “column \"username\" does not exist”.".into(),
         ],
         plan: vec!["release code that no longer uses `username`".into(), "drop the column in its own migration".into()],
+        cells: Vec::new(),
         besides: Vec::new(),
         fingerprint: "0123456789abcdef".into(),
     }

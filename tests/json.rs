@@ -15,7 +15,7 @@ use migcheck::rule::Selection;
 use serde_json::Value;
 
 /// Name and type of each field, `?` for what may be null.
-const REPORT: &str = "$schema string, version number, tool object, base object?, head object?, databases array, summary object, \
+const REPORT: &str = "$schema string, version number, tool object, base object?, bases array, head object?, databases array, summary object, \
     findings array, errors array";
 const TOOL: &str = "name string, version string";
 const TREE: &str = "ref string?, commit string?";
@@ -25,7 +25,7 @@ const SUMMARY: &str = "errors number, warnings number, notes number, suppressed 
     text_files number, migrations number, duration_ms number";
 const BESIDE: &str = "rule string, level string, message string, plan array";
 const FINDING: &str = "rule string, level string, certainty string, message string, fingerprint string, subject object, location object, \
-    label string, also array, related array, why array, breaks array, plan array, besides array, suppressed object?";
+    label string, also array, related array, why array, breaks array, cells array, plan array, besides array, suppressed object?";
 const SUBJECT: &str = "database string?, schema string?, table string?, column string?, value string?";
 const USE: &str = "role string, message string, location object, service object?, symbol string?, entry_points array, every_use_of string?, \
     entry_points_cut boolean, handling object?, covered boolean?, hits number?, certainty string, mechanism string, \

@@ -214,6 +214,54 @@ fn a_directory_as_the_base() {
 }
 
 #[test]
+fn several_releases_in_the_field() {
+    let mobile = "def token(pool):\n    return pool.fetch(\"SELECT username FROM users\")\n";
+    let project =
+        Project::git(&[("migrations/0001_users.sql", USERS), ("app/login.py", LOGIN), ("app/token.py", mobile)]);
+    project.ask_git("tag v1.0");
+    project.write(&[("app/token.py", "")]);
+    project.commit();
+    project.ask_git("tag v1.1");
+    project.write(&[
+        ("app/login.py", CLEAN),
+        ("migrations/0002_locale.sql", "ALTER TABLE users ADD COLUMN locale text;\n"),
+    ]);
+    project.commit();
+    project.ask_git("tag v1.2");
+    project.write(&[("migrations/0003_drop.sql", DROP)]);
+    let clean = "No problems: 1 new migration against 2 files, both as they are here and as deployed (v1.2, ID).";
+    ends(&project.run("check --base v1.2"), 0, clean);
+    // Whatever any of them has, has run: the order of the bases makes no difference to what is pending.
+    for line in ["check --base v1.2 --base v1.1 --base v1.0", "check --base v1.0 --base v1.2 --base v1.1"] {
+        let ran = project.run(line);
+        assert_eq!(ran.code, 1, "{line}\n{}{}", ran.out, ran.err);
+        assert!(ran.err.contains("1 error in 1 new migration"), "{line}\n{}", ran.err);
+        assert!(ran.out.contains("read by the code of v1."), "{}", ran.out);
+        assert_eq!(ran.out.matches("app/login.py @ v1.").count(), 1, "{}", ran.out);
+        assert_eq!(ran.out.matches("app/token.py @ v1.0").count(), 1, "{}", ran.out);
+    }
+    let ran = project.run("check --base v1.2 --base v1.1 --base v1.0");
+    assert!(ran.out.contains("read by the code of v1.1 (") && ran.out.contains(") and v1.0 ("), "{}", ran.out);
+    assert!(ran.err.contains("as deployed (v1.2, ") && ran.err.contains("; v1.0, "), "{}", ran.err);
+    let ran = project.run("check --base v1.2 --base v1.1 --base v1.0 --format json");
+    let report: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    let names: Vec<_> = report["bases"].as_array().unwrap().iter().map(|one| one["ref"].as_str().unwrap()).collect();
+    assert_eq!((report["base"]["ref"].as_str(), names), (Some("v1.2"), vec!["v1.2", "v1.1", "v1.0"]));
+    let finding = &report["findings"][0];
+    assert_eq!(finding["cells"], serde_json::json!(["while-old-instances-run", "after-code-rollback"]));
+    let bases: Vec<_> =
+        finding["related"].as_array().unwrap().iter().map(|one| (&one["location"]["base"], &one["bases"])).collect();
+    // Two names in the text that two releases share, and one that the oldest has alone.
+    let shared = (serde_json::json!(1), serde_json::json!([1, 2]));
+    let expected = [shared.clone(), shared, (serde_json::json!(2), serde_json::Value::Null)];
+    let found: Vec<_> = bases.iter().map(|(base, all)| ((*base).clone(), (*all).clone())).collect();
+    assert_eq!(found, expected, "{}", finding["related"]);
+    let ran = project.run("check --base v1.2 --base v0.9");
+    assert_eq!(ran.code, 2, "{}", ran.err);
+    assert!(ran.err.contains("the base `v0.9` is not in this clone"), "{}", ran.err);
+}
+
+#[test]
 fn nothing_to_check_is_an_error() {
     let empty = Project::git(&[("app/login.py", LOGIN)]);
     let ran = empty.run("check");

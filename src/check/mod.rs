@@ -1,13 +1,16 @@
 //! The pipeline: settings in, findings out. The only module that knows all the others.
 
 mod artefact;
+mod awaited;
 mod code;
 mod consumers;
 mod coverage;
 mod database;
 mod deployed;
+mod field;
 mod fixes;
 mod linked;
+mod matrix;
 mod reach;
 
 pub mod declarative;
@@ -26,6 +29,7 @@ mod unused;
 mod usages;
 mod uses;
 mod views;
+mod way_back;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -44,6 +48,7 @@ use crate::source::{Sources, Span, Tree};
 use code::{Names, code_paths};
 use database::{BaseView, Pending};
 pub use database::{Database, Placed};
+use field::Field;
 pub use fixes::{Fixed, Fixes, Left, fixes};
 pub use index::{IndexFor, Indexed, index};
 pub use plan::{PlanFor, Planned, Plans, plans, restores};
@@ -77,6 +82,7 @@ impl Project {
     }
 }
 
+/// The first base.
 struct Base<'a>(&'a input::BaseTree);
 
 impl Tree for Base<'_> {
@@ -102,14 +108,16 @@ impl BaseView for Base<'_> {
 /// Opens the trees and reads the migrations.
 pub fn open(config: &Config) -> Project {
     let started = Instant::now();
+    let choice = |choice: &BaseChoice| match choice {
+        BaseChoice::Auto => input::Base::Auto,
+        BaseChoice::Ref(name) => input::Base::Ref(name.clone()),
+        BaseChoice::Directory(directory) => input::Base::Directory(directory.clone()),
+        BaseChoice::None => input::Base::None,
+    };
     let trees = input::open(&input::Options {
         root: config.root.clone(),
-        base: match &config.base {
-            BaseChoice::Auto => input::Base::Auto,
-            BaseChoice::Ref(name) => input::Base::Ref(name.clone()),
-            BaseChoice::Directory(directory) => input::Base::Directory(directory.clone()),
-            BaseChoice::None => input::Base::None,
-        },
+        base: choice(&config.base),
+        further: config.further.iter().map(choice).collect(),
         staged: config.scope == Scope::Staged,
         deployed: config.deployed.clone(),
         exclude: config.exclude.clone(),
@@ -120,6 +128,7 @@ pub fn open(config: &Config) -> Project {
     let mut problems = Vec::new();
     let mut stats = Stats {
         base: trees.label.clone(),
+        further: trees.further.iter().map(|(label, _)| label.clone()).collect(),
         head: trees.head_label.clone(),
         all: matches!(config.scope, Scope::All | Scope::Files(_)),
         ..Stats::default()
@@ -129,7 +138,7 @@ pub fn open(config: &Config) -> Project {
     let head = given::Layered::new(&*trees.head, config);
     let mut sets = database::sets(config, &head, &mut problems);
     given::assign(config, &mut sets, &mut problems);
-    let base = trees.base.as_ref().map(Base);
+    let base = Field::of(trees.bases().map(|(_, base)| base));
     let pending = Pending {
         scope: &config.scope,
         base: base.as_ref().map(|base| base as &dyn BaseView),
@@ -255,6 +264,7 @@ fn examine(config: &Config, judged: bool) -> Examined {
     let dialect = project.databases.first().map(|database| database.dialect).unwrap_or_default();
     findings.extend(rule::judge(&suppressions.events(&statements, dialect), &selection, &Suppressions::none()));
     rule::engine::sort(&mut findings);
+    matrix::tell(config, &selection, project.trees.base.is_some(), &events, &mut findings);
     let all = findings.len();
     findings.retain(|finding| !config.accepted.contains(&finding.fingerprint));
     project.stats.baselined = all - findings.len();
@@ -290,8 +300,14 @@ pub fn nothing_found(config: &Config) -> Problem {
 
 /// Reads the code of both trees and resolves it against every database.
 fn code_events(config: &Config, selection: &rule::Selection, project: &mut Project, events: &mut Vec<Event>) {
-    let databases = project.databases.iter();
-    let names = Names::of(databases.flat_map(|one| one.net.iter().map(move |change| (one, change))));
+    let awaited = awaited::steps(config, selection, project);
+    let back = way_back::read(config, selection, project);
+    events.extend(back.events);
+    let databases = &project.databases;
+    let changes = databases.iter().flat_map(|one| one.net.iter().map(move |change| (one, change)));
+    let imagined =
+        awaited.iter().chain(&back.steps).flat_map(|one| one.net.iter().map(|change| (&databases[one.at], change)));
+    let names = Names::of(changes.chain(imagined));
     if names.is_empty() {
         return;
     }
@@ -323,6 +339,8 @@ fn code_events(config: &Config, selection: &rule::Selection, project: &mut Proje
         }
         events.extend(resolve::events(&schema, found.head, found.base));
     }
+    events.extend(awaited::events(&awaited, awaited::awaited, project, &readings, config.threads));
+    events.extend(awaited::events(&back.steps, way_back::lost, project, &readings, config.threads));
     project.stats.phases.push(("resolve", started.elapsed()));
     // The trees of thousands of files take a while to be freed: not while someone waits.
     let freed = std::thread::Builder::new().stack_size(lang::guard::STACK).spawn(move || drop(readings));

@@ -299,7 +299,7 @@ impl Placer<'_> {
         if self.sources.text(&span).is_none() {
             let text: Option<Arc<str>> = match (revision, self.base) {
                 (Revision::Head, _) => self.head.read(&place.path),
-                (Revision::Base, base) => base.and_then(|base| base.read(&place.path)),
+                (Revision::Base | Revision::Further(_), base) => base.and_then(|base| base.read(&place.path)),
             };
             if let Some(text) = text {
                 self.sources.insert(place.path.clone(), revision, text);

@@ -47,7 +47,8 @@ pub(super) fn usages<'a>(config: &Config, project: &Project, usages: impl Iterat
 /// Finds the ways to some uses.
 pub(super) fn uses_of(config: &Config, project: &Project, mut uses: Vec<&mut Reference>) {
     uses.retain(|one| !one.test && one.certainty > Certainty::Possible && lang::of_path(&one.span.path).is_some());
-    for revision in [Revision::Head, Revision::Base] {
+    let deployed = project.trees.bases().map(|(revision, base)| (revision, Some(base)));
+    for (revision, base) in std::iter::once((Revision::Head, None)).chain(deployed) {
         let places: BTreeSet<(Arc<str>, usize)> = uses
             .iter()
             .filter(|one| one.span.revision == revision)
@@ -57,10 +58,9 @@ pub(super) fn uses_of(config: &Config, project: &Project, mut uses: Vec<&mut Ref
         if places.is_empty() {
             continue;
         }
-        let reached = match (revision, &project.trees.base) {
-            (Revision::Head, _) => reached(&*project.trees.head, config, project, revision, &places),
-            (Revision::Base, Some(base)) => reached(base, config, project, revision, &places),
-            (Revision::Base, None) => continue,
+        let reached = match base {
+            None => reached(&*project.trees.head, config, project, revision, &places),
+            Some(base) => reached(base, config, project, revision, &places),
         };
         for one in uses.iter_mut().filter(|one| one.span.revision == revision) {
             if let Some(reach) = reached.get(&(one.span.path.clone(), one.span.range.start)) {

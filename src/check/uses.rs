@@ -1,5 +1,6 @@
 //! The code of both trees, read once, and its uses of what a step from one schema to another takes away.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -7,6 +8,7 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 
 use crate::catalog::{Catalog, NetChange};
 use crate::config::Config;
+use crate::input::BaseTree;
 use crate::model::reference::Reference;
 use crate::model::report::Problem;
 use crate::resolve::{self, Other, Schema};
@@ -17,22 +19,21 @@ use super::consumers;
 use super::database::Database;
 use super::feedback::Feedback;
 use super::outside::Outside;
-use super::{Base, BaseView, Project, declarative, is_baseline};
+use super::{Project, declarative, is_baseline, union};
 
 /// The files of both trees that name what is looked for, parsed.
 pub(super) struct Readings {
     head: Code,
-    base: Deployed,
+    /// One for each release in the field; empty: they are not asked for, or not known.
+    bases: Vec<Deployed>,
     /// For each database the code that uses it; `None`: all.
     globs: Vec<Option<GlobSet>>,
     feedback: Feedback,
     outside: Outside,
 }
 
-/// The code of the base.
+/// The code of a base.
 enum Deployed {
-    /// It is not asked for, or not known.
-    Unknown,
     /// What differs names nothing that is looked for.
     Same,
     Own(Box<Code>),
@@ -41,6 +42,7 @@ enum Deployed {
 /// The uses of one database in both trees, for each of its net changes.
 pub(super) struct Uses {
     pub head: Vec<Vec<Reference>>,
+    /// Of all releases in the field; empty: not known.
     pub base: Vec<Vec<Reference>>,
     /// How many were taken out because the code says that they are none.
     pub corrected: usize,
@@ -72,33 +74,49 @@ impl Readings {
         let others = if config.no_code { Vec::new() } else { consumers::paths(trees.head.paths(), databases) };
         head.consumers = consumers::read(&*trees.head, &others, names, Revision::Head, threads, sources);
         project.stats.code_files += head.consumers.len();
-        let base = trees.base.as_ref().filter(|_| wants_base && !config.no_code).map(|base| {
-            let changed: Vec<Arc<str>> = base
-                .paths()
-                .iter()
-                .filter(|path| base.changed().contains(&***path) && !is_baseline(config, path))
-                .cloned()
-                .collect();
+        let mut bases = Vec::new();
+        let mut read: Vec<(&BaseTree, Code)> = Vec::new();
+        for (revision, base) in trees.bases().filter(|_| wants_base && !config.no_code) {
+            let known = |path: &str| {
+                let text = read.iter().any(|_| base.changed().contains(path)).then(|| base.read(path))??;
+                let same = |(tree, _): &&(&BaseTree, Code)| {
+                    tree.changed().contains(path) && tree.read(path).as_ref() == Some(&text)
+                };
+                read.iter().position(|one| same(&one)).map(|at| (at, text.clone()))
+            };
+            let differs = |path: &&Arc<str>| base.changed().contains(&***path) && !is_baseline(config, path);
+            let mut changed: Vec<Arc<str>> = base.paths().iter().filter(differs).cloned().collect();
+            // What an earlier base has just so is read once.
+            let shared: BTreeMap<Arc<str>, (usize, Arc<str>)> =
+                changed.iter().filter_map(|path| Some((path.clone(), known(path)?))).collect();
+            changed.retain(|path| !shared.contains_key(path));
             let templates = template_paths(&changed);
             let others = consumers::paths(&changed, &project.databases);
             let mut changed = code_paths(&changed, &project.databases);
             changed.extend(templates);
-            let mut other = code::read(base, &changed, names, Revision::Base, threads, &mut project.sources);
-            other.consumers = consumers::read(base, &others, names, Revision::Base, threads, &mut project.sources);
-            let base = Base(base);
-            let gone = |path: &str| base.is_new(path) || base.differs(path);
-            if head.is_free_of(gone) && other.is_free_of(|_| true) {
-                return Deployed::Same;
+            let mut other = code::read(base, &changed, names, revision, threads, sources);
+            other.consumers = consumers::read(base, &others, names, revision, threads, sources);
+            for (at, (_, code)) in read.iter().enumerate() {
+                let is_shared = |path: &str| shared.get(path).is_some_and(|(of, _)| *of == at);
+                other = other.with(|_| false, code.with(|path| !is_shared(path), Code::default()));
             }
-            Deployed::Own(Box::new(head.with(gone, other)))
-        });
-        let base = base.unwrap_or(Deployed::Unknown);
+            for (path, (_, text)) in &shared {
+                sources.insert(path.clone(), revision, text.clone());
+            }
+            let gone = |path: &str| base.changed().contains(path) || base.is_new(path);
+            if head.is_free_of(gone) && other.is_free_of(|_| true) {
+                bases.push(Deployed::Same);
+            } else {
+                bases.push(Deployed::Own(Box::new(head.with(gone, other.clone()))));
+            }
+            read.push((base, other));
+        }
         project.stats.parsed_files = head.parsed;
         project.stats.text_files = head.as_text;
         let globs = project.databases.iter().map(|database| glob_set(&database.code, &mut project.problems)).collect();
         let feedback = Feedback::of(&project.sources, &mut project.problems);
         project.stats.phases.push(("code", started.elapsed()));
-        Self { head, base, globs, feedback, outside }
+        Self { head, bases, globs, feedback, outside }
     }
 
     /// How many files of the head that were read bear a name.
@@ -111,31 +129,44 @@ impl Readings {
         let tables = resolve::known_tables(schema.before, schema.after, schema.net);
         let globs = self.globs.get(at).and_then(Option::as_ref);
         let belongs = |path: &str| globs.is_none_or(|globs| globs.is_match(path));
-        let mut corrected = 0;
+        let corrected = std::cell::Cell::new(0);
         let declared = declarative::is_code(&database.set);
-        let mut uses = |code: &Code, deployed: bool| {
+        let uses = |code: &Code, deployed: bool| {
             let mut evidence = code.evidence(database.dialect, declared, &tables, &belongs, threads);
             evidence.models.append(&mut evidence.omitted);
             let mut uses = resolve::uses(schema, &tables, &evidence.sql, &evidence.models);
             self.outside.add(schema, database.dialect, &tables, deployed, &mut uses);
             for (change, uses) in schema.net.iter().zip(&mut uses) {
-                corrected += self.feedback.correct(change, uses);
+                corrected.set(corrected.get() + self.feedback.correct(change, uses));
             }
             code.weaken(&mut uses);
             code.add_named(schema, &mut uses, sources);
             uses
         };
         let head = uses(&self.head, false);
-        let base = match &self.base {
-            Deployed::Unknown if self.outside.has(true) => uses(&Code::default(), true),
-            Deployed::Unknown => Vec::new(),
-            Deployed::Same if self.outside.has(true) => uses(&self.head, true),
-            Deployed::Same => head.clone(),
-            Deployed::Own(code) => uses(code, true),
-        };
-        if matches!(self.base, Deployed::Same) {
-            corrected *= 2;
+        let of_head = corrected.get();
+        let (mut base, mut same) = (Vec::new(), 0);
+        if self.bases.is_empty() && self.outside.has(true) {
+            base = uses(&Code::default(), true);
         }
+        for (at, deployed) in self.bases.iter().enumerate() {
+            let own = match deployed {
+                Deployed::Same if self.outside.has(true) => uses(&self.head, true),
+                Deployed::Same => {
+                    same += 1;
+                    head.clone()
+                }
+                Deployed::Own(code) => uses(code, true),
+            };
+            if at == 0 {
+                base = own;
+            } else {
+                for (known, more) in base.iter_mut().zip(own) {
+                    union(known, more);
+                }
+            }
+        }
+        let corrected = corrected.get() + same * of_head;
         Uses { head, base, corrected }
     }
 }

@@ -331,9 +331,10 @@ pub struct ExplainArgs {
 #[command(next_help_heading = "Which code and which migrations")]
 pub struct TreeOptions {
     /// Code that is deployed now: a git ref, or a directory as `./path` or `/path`
+    /// (repeatable: several releases that run beside each other)
     /// [default: the pull request's base, else where HEAD left the main branch]
     #[arg(long, value_name = "REF", env = "MIGCHECK_BASE", hide_env_values = true)]
-    pub base: Option<String>,
+    pub base: Vec<String>,
     /// Check every migration, not only those that are new since the base
     #[arg(long, conflicts_with = "staged")]
     pub all: bool,

@@ -109,12 +109,13 @@ impl<'a> Sources<'a> {
     /// What stands on the command line alone.
     pub fn of_the_run(&self) -> Vec<Entry> {
         let (config, options) = (self.config, &self.args.options);
-        let base = match &config.base {
+        let named = |base: &BaseChoice| match base {
             BaseChoice::Auto => "found out".to_owned(),
             BaseChoice::Ref(name) => name.clone(),
             BaseChoice::Directory(path) => path.display().to_string(),
             BaseChoice::None => "none".to_owned(),
         };
+        let base = std::iter::once(&config.base).chain(&config.further).map(named).collect::<Vec<_>>().join(", ");
         let option = |id: &str| self.option(id);
         let entry = |key: &str, value: Value, from: Option<Origin>| Entry {
             key: key.to_owned(),
@@ -148,6 +149,8 @@ impl<'a> Sources<'a> {
         let options = &self.args.options;
         vec![
             deployed,
+            self.set("deploy", Some(json!(config.rollout.deploy.name())), None),
+            self.set("migrate", Some(json!(config.rollout.migrate.name())), None),
             self.set("fail-on", Some(json!(config.fail_on.map_or("never", Level::name))), Some("fail_on")),
             self.set("preset", Some(json!(config.preset.name())), None),
             self.set("select", Some(json!(config.select)), flag(!options.select.is_empty(), "select")),

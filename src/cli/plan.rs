@@ -66,7 +66,7 @@ fn plan(args: &PlanArgs, everywhere: &Everywhere, console: &Console) -> Result<u
     let pending = matches!(wanted, PlanFor::Pending { .. });
     let paths: Vec<PathBuf> = args.name.iter().filter(|name| pending && is_file(name)).map(PathBuf::from).collect();
     let tree = TreeOptions {
-        base: args.base.clone(),
+        base: args.base.iter().cloned().collect(),
         // What is named is looked up in the schema here; what is pending is told by the base.
         no_git: args.restore.is_some() || (args.base.is_none() && !(pending && paths.is_empty())),
         migrations: args.migrations.clone(),

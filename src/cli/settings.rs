@@ -57,9 +57,9 @@ pub fn config(asked: &Asked<'_>) -> Result<Config, SettingsError> {
     let here = std::env::current_dir()
         .map_err(|error| SettingsError::option(format!("the directory of the run cannot be read: {error}")))?;
     let Asked { everywhere, tree, .. } = asked;
-    let base = base(tree, &here)?;
+    let bases = bases(tree, &here)?;
     let (mut root, mut found) = config::discover(&here);
-    if matches!(base, Some(BaseChoice::Directory(_))) {
+    if matches!(bases.first(), Some(BaseChoice::Directory(_))) {
         // Two directories are compared as they are, wherever they lie.
         root.clone_from(&here);
         found = found.filter(|file| file.starts_with(&here));
@@ -87,7 +87,8 @@ pub fn config(asked: &Asked<'_>) -> Result<Config, SettingsError> {
     let known = file.as_ref().map_or(&[][..], |file| &file.settings.databases);
     unknown_database(&tree.database, known)?;
     let mut overrides = Overrides {
-        base,
+        base: bases.first().cloned(),
+        further: bases.iter().skip(1).cloned().collect(),
         scope,
         threads: everywhere.threads,
         verbose: everywhere.verbose,
@@ -151,19 +152,24 @@ fn environment() -> std::collections::BTreeMap<String, String> {
     VARIABLES.iter().filter_map(value).collect()
 }
 
-/// The base that the command line names. No git ref starts with `.` or `/`, so a base that does is a directory.
-fn base(tree: &TreeOptions, here: &Path) -> Result<Option<BaseChoice>, SettingsError> {
+/// The bases that the command line names.
+fn bases(tree: &TreeOptions, here: &Path) -> Result<Vec<BaseChoice>, SettingsError> {
     // The command line refuses two of these; against the environment's base the flag wins.
     if tree.no_git {
-        return Ok(Some(BaseChoice::None));
+        return Ok(vec![BaseChoice::None]);
     }
-    let Some(value) = tree.base.as_deref().filter(|_| !tree.staged) else { return Ok(None) };
+    let named = tree.base.iter().filter(|value| !tree.staged && !value.is_empty());
+    named.map(|value| base(value, here)).collect()
+}
+
+/// No git ref starts with `.` or `/`, so a base that does is a directory.
+fn base(value: &str, here: &Path) -> Result<BaseChoice, SettingsError> {
     let path = Path::new(value);
     if !value.starts_with('.') && !path.is_absolute() {
-        return Ok(Some(BaseChoice::Ref(value.to_string())));
+        return Ok(BaseChoice::Ref(value.to_string()));
     }
     if path.is_dir() {
-        return Ok(Some(BaseChoice::Directory(short(path, here))));
+        return Ok(BaseChoice::Directory(short(path, here)));
     }
     Err(SettingsError::option(format!("the base `{value}` is no directory")))
 }

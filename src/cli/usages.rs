@@ -12,7 +12,7 @@ use super::{CLEAN, FAILED};
 
 pub(super) fn run(args: &UsagesArgs, everywhere: &Everywhere, console: &Console) -> u8 {
     let tree = TreeOptions {
-        base: args.base.clone(),
+        base: args.base.iter().cloned().collect(),
         no_git: args.base.is_none(),
         migrations: args.migrations.clone(),
         database: args.database.clone(),

@@ -11,9 +11,9 @@ use std::path::{Path, PathBuf};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::keys::{self, DATABASE, FAIL_ON, PRESETS, TABLES, TOP};
+use super::keys::{self, DATABASE, DEPLOY, FAIL_ON, MIGRATE, PRESETS, TABLES, TOP};
 use super::rule_files::{self, RuleFile};
-use super::{DatabaseConfig, Preset, RuleOption, Scoped};
+use super::{DatabaseConfig, Deploy, Migrate, Preset, RuleOption, Scoped};
 use crate::model::finding::Level;
 use crate::model::name::Dialect;
 
@@ -55,6 +55,8 @@ impl std::error::Error for ConfigError {}
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Settings {
     pub deployed: Option<String>,
+    pub deploy: Option<Deploy>,
+    pub migrate: Option<Migrate>,
     /// `Some(None)`: never.
     pub fail_on: Option<Option<Level>>,
     pub preset: Option<Preset>,
@@ -179,6 +181,8 @@ impl Reader<'_> {
         for (key, value) in table {
             match self.known(key, "", TOP) {
                 "deployed" => settings.deployed = self.string(key, value),
+                "deploy" => settings.deploy = self.one_of(key, value, DEPLOY).and_then(|name| Deploy::named(&name)),
+                "migrate" => settings.migrate = self.one_of(key, value, MIGRATE).and_then(|name| Migrate::named(&name)),
                 "fail-on" => settings.fail_on = self.one_of(key, value, FAIL_ON).map(|name| Level::named(&name)),
                 "preset" => settings.preset = self.one_of(key, value, PRESETS).and_then(|name| Preset::named(&name)),
                 "select" => settings.select = self.names(key, value),

@@ -14,6 +14,8 @@ fn a_whole_file() {
     let settings = read(
         r#"
         deployed = "production"
+        deploy = "stop"
+        migrate = "after"
         fail-on = "never"
         preset = "strict"
         select = ["usage", "column-still-used"]
@@ -65,6 +67,8 @@ fn a_whole_file() {
     };
     let expected = Settings {
         deployed: Some("production".into()),
+        deploy: Some(Deploy::Stop),
+        migrate: Some(Migrate::After),
         fail_on: Some(None),
         preset: Some(Preset::Strict),
         select: vec!["usage".into(), "column-still-used".into()],

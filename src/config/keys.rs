@@ -48,6 +48,11 @@ pub const FAIL_ON: &[&str] = &["error", "warning", "note", "never"];
 /// The values of `preset`.
 pub const PRESETS: &[&str] = &["default", "strict", "usage"];
 
+/// The values of `deploy`.
+pub const DEPLOY: &[&str] = &["rolling", "stop"];
+/// The values of `migrate`.
+pub const MIGRATE: &[&str] = &["before", "after"];
+
 /// Of the file itself.
 pub static TOP: &[Key] = &[
     key(
@@ -55,6 +60,8 @@ pub static TOP: &[Key] = &[
         Kind::Text,
         "The git ref of the code that is deployed, where the command line and the CI name none.",
     ),
+    key("deploy", Kind::OneOf(DEPLOY), "Whether old instances run while new ones start, or all are stopped first."),
+    key("migrate", Kind::OneOf(MIGRATE), "Whether the migrations of a release run before its code starts, or after."),
     key("fail-on", Kind::OneOf(FAIL_ON), "The exit code is 1 with a finding of this level or above."),
     key("preset", Kind::OneOf(PRESETS), "Which rules are on where `select` names none."),
     key("select", Kind::Rules, "Only these rules or groups are on."),

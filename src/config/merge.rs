@@ -3,13 +3,15 @@
 use std::path::PathBuf;
 
 use super::file::{ConfigError, ConfigFile};
-use super::{BaseChoice, Config, DatabaseConfig, Scope};
+use super::{BaseChoice, Config, DatabaseConfig, Rollout, Scope};
 use crate::model::finding::Level;
 
 /// What the command line (with its environment variables) says; what it does not say is `None` or empty.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Overrides {
     pub base: Option<BaseChoice>,
+    /// Those that `--base` names beside the first.
+    pub further: Vec<BaseChoice>,
     pub scope: Option<Scope>,
     /// Replaces what the file selects.
     pub select: Vec<String>,
@@ -83,6 +85,8 @@ pub fn resolve(root: PathBuf, file: Option<&ConfigFile>, overrides: Overrides) -
         foreign_suppressions: settings.foreign_suppressions.unwrap_or(built_in.foreign_suppressions),
         base: overrides.base.unwrap_or(built_in.base),
         deployed: settings.deployed,
+        further: overrides.further,
+        rollout: Rollout { deploy: settings.deploy.unwrap_or_default(), migrate: settings.migrate.unwrap_or_default() },
         scope: overrides.scope.unwrap_or(built_in.scope),
         preset: settings.preset.unwrap_or(built_in.preset),
         select: if overrides.select.is_empty() { settings.select } else { overrides.select },

@@ -9,6 +9,7 @@ pub mod file;
 pub mod keys;
 mod merge;
 pub mod origins;
+mod rollout;
 mod rule_files;
 pub mod uses;
 
@@ -22,6 +23,7 @@ use crate::model::index::Index;
 use crate::model::name::Dialect;
 pub use file::{ConfigError, ConfigFile, Settings, discover, load, parse};
 pub use merge::{Overrides, resolve};
+pub use rollout::{Deploy, Migrate, Rollout};
 pub use rule_files::RuleFile;
 
 /// The settings of a run, complete: nothing else decides what is done.
@@ -41,6 +43,9 @@ pub struct Config {
     pub base: BaseChoice,
     /// The ref that the configuration names for [`BaseChoice::Auto`].
     pub deployed: Option<String>,
+    /// Further releases in the field, whose code runs beside that of `base`.
+    pub further: Vec<BaseChoice>,
+    pub rollout: Rollout,
     pub scope: Scope,
     /// Which rules are on where `select` is empty.
     pub preset: Preset,
@@ -95,6 +100,8 @@ impl Default for Config {
             large: Vec::new(),
             base: BaseChoice::Auto,
             deployed: None,
+            further: Vec::new(),
+            rollout: Rollout::default(),
             scope: Scope::New,
             preset: Preset::default(),
             select: Vec::new(),

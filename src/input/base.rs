@@ -116,6 +116,34 @@ impl BaseTree {
         (head, base)
     }
 
+    /// The same for one more commit beside the base, whose opening completed `head`.
+    pub(super) fn beside(
+        store: Arc<Objects>,
+        files: &[(String, Entry)],
+        changes: &[Change],
+        head: Arc<WorkTree>,
+        filter: &PathFilter,
+    ) -> Self {
+        let differing: BTreeSet<&str> = changes.iter().map(|change| change.path.as_str()).collect();
+        let ids: HashMap<&str, &Entry> =
+            files.iter().filter(|(_, entry)| entry.is_file()).map(|(path, entry)| (path.as_str(), entry)).collect();
+        let own = filter.keep(ids.keys().copied(), head.root());
+        let (mut paths, mut old, mut changed) = (Vec::new(), HashMap::new(), BTreeSet::new());
+        for path in own {
+            let Some(entry) = ids.get(path) else { continue };
+            let path: Arc<str> = Arc::from(path);
+            if differing.contains(&*path) || !head.contains(&path) {
+                old.insert(path.clone(), entry.id.clone());
+                changed.insert(path.clone());
+            }
+            paths.push(path);
+        }
+        paths.sort_unstable();
+        paths.dedup();
+        let old = Old::Git { store, ids: old };
+        Self { head, paths, changed, old, cache: Mutex::default(), problems: Mutex::default() }
+    }
+
     /// The paths whose text differs from the tree being merged, or that only the base has.
     pub fn changed(&self) -> &BTreeSet<Arc<str>> {
         &self.changed

@@ -7,6 +7,7 @@
 pub mod base;
 pub mod checkout;
 pub mod choose;
+mod further;
 pub mod git;
 pub mod identifiers;
 mod needle;
@@ -23,6 +24,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::model::report::{BaseLabel, Problem};
+use crate::source::Revision;
 pub use crate::source::Tree;
 pub use base::BaseTree;
 use choose::{Candidate, FIRST_PARENT, candidates};
@@ -52,6 +54,8 @@ pub enum Base {
 pub struct Options {
     pub root: PathBuf,
     pub base: Base,
+    /// Further releases in the field, beside the base.
+    pub further: Vec<Base>,
     /// The index is the tree being merged, and HEAD the base.
     pub staged: bool,
     /// The ref that the configuration names.
@@ -70,6 +74,8 @@ pub struct Trees {
     /// `None`: there is nothing to compare with, which a problem explains unless it was asked for.
     pub base: Option<BaseTree>,
     pub label: Option<BaseLabel>,
+    /// The further releases in the field, each with what it is called.
+    pub further: Vec<(BaseLabel, BaseTree)>,
     /// The commit of HEAD, or `the index`.
     pub head_label: Option<String>,
     /// The day on which the commit of HEAD was made, which stands for today.
@@ -83,38 +89,62 @@ impl Trees {
     pub fn problems(&self) -> Vec<Problem> {
         let mut all = self.problems.clone();
         all.extend(self.head.problems());
-        all.extend(self.base.iter().flat_map(BaseTree::problems));
+        all.extend(self.bases().flat_map(|(_, base)| base.problems()));
         all
+    }
+
+    /// Every tree that is deployed: the base first.
+    pub fn bases(&self) -> impl Iterator<Item = (Revision, &BaseTree)> {
+        let number = |at: usize| Revision::Further(u8::try_from(at).unwrap_or(u8::MAX));
+        let further = self.further.iter().enumerate().map(move |(at, (_, tree))| (number(at), tree));
+        self.base.iter().map(|base| (Revision::Base, base)).chain(further)
     }
 }
 
-/// Opens both trees. Never fails: with a fatal problem the trees hold what there is.
+/// Opens the trees. Never fails: with a fatal problem the trees hold what there is.
 pub fn open(options: &Options) -> Trees {
-    let (filter, mut problems) = PathFilter::new(&options.root, &options.exclude);
+    let (filter, problems) = PathFilter::new(&options.root, &options.exclude);
+    let mut trees = open_both(options, &filter, problems);
+    if trees.base.is_some() {
+        further::open(options, &filter, &mut trees);
+    }
+    trees
+}
+
+fn open_both(options: &Options, filter: &PathFilter, mut problems: Vec<Problem>) -> Trees {
+    let further = Vec::new();
     match &options.base {
         Base::Directory(directory) => {
-            let head = Arc::new(WorkTree::walk(&options.root, &filter, options.threads));
-            let base = BaseTree::from_directory(directory, head.clone(), &filter, options.threads);
+            let head = Arc::new(WorkTree::walk(&options.root, filter, options.threads));
+            let base = BaseTree::from_directory(directory, head.clone(), filter, options.threads);
             let label = BaseLabel { name: directory.display().to_string(), commit: None, why: "given".to_owned() };
-            Trees { head, base: Some(base), label: Some(label), head_label: None, day: None, problems }
+            Trees { head, base: Some(base), label: Some(label), further, head_label: None, day: None, problems }
         }
         Base::None if !options.staged => {
-            let head = Arc::new(WorkTree::walk(&options.root, &filter, options.threads));
-            Trees { head, base: None, label: None, head_label: None, day: None, problems }
+            let head = Arc::new(WorkTree::walk(&options.root, filter, options.threads));
+            Trees { head, base: None, label: None, further, head_label: None, day: None, problems }
         }
         _ => {
             let (walked, found) = std::thread::scope(|scope| {
                 let walking =
-                    (!options.staged).then(|| scope.spawn(|| WorkTree::walk(&options.root, &filter, options.threads)));
-                let found = if options.staged { staged(options, &filter) } else { compared(options) };
+                    (!options.staged).then(|| scope.spawn(|| WorkTree::walk(&options.root, filter, options.threads)));
+                let found = if options.staged { staged(options, filter) } else { compared(options) };
                 (walking.and_then(|thread| thread.join().ok()), found)
             });
             let Found { index, repository, problem } = found;
             problems.extend(problem);
             let head = walked.or(index).unwrap_or_else(|| WorkTree::of_paths(&options.root, Vec::new()));
             match repository {
-                None => Trees { head: Arc::new(head), base: None, label: None, head_label: None, day: None, problems },
-                Some(repository) => finish(repository, head, &filter, problems),
+                None => Trees {
+                    head: Arc::new(head),
+                    base: None,
+                    label: None,
+                    further,
+                    head_label: None,
+                    day: None,
+                    problems,
+                },
+                Some(repository) => finish(repository, head, filter, problems),
             }
         }
     }
@@ -147,15 +177,16 @@ struct Repository {
 type Listing = (Vec<(String, git::Entry)>, Vec<git::Change>, Vec<String>);
 
 fn finish(repository: Repository, head: WorkTree, filter: &PathFilter, mut problems: Vec<Problem>) -> Trees {
+    let further = Vec::new();
     let Repository { store, head: commit, head_label, base } = repository;
     let day = commit.as_ref().map(Commit::day);
     let head_label = head_label.or(commit.map(|commit| commit.id));
     let Some((label, (files, changes, strange))) = base else {
-        return Trees { head: Arc::new(head), base: None, label: None, head_label, day, problems };
+        return Trees { head: Arc::new(head), base: None, label: None, further, head_label, day, problems };
     };
     problems.extend(strange.into_iter().map(|path| Problem::new(format!("{path}: its name is not UTF-8"))));
     let (head, base) = BaseTree::from_git(store, &files, &changes, head, filter);
-    Trees { head, base: Some(base), label: Some(label), head_label, day, problems }
+    Trees { head, base: Some(base), label: Some(label), further, head_label, day, problems }
 }
 
 /// The work tree against the base that is chosen.

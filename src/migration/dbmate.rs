@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::index::Index;
 use super::sections::Style;
-use super::{Layout, MigrationSet, golang_migrate};
+use super::{Layout, MigrationSet, back, golang_migrate};
 
 pub struct Dbmate;
 
@@ -19,5 +19,9 @@ impl Layout for Dbmate {
 
     fn forward(&self, _: &str, text: &str) -> Vec<Range<usize>> {
         Style::Dbmate.forward(text)
+    }
+
+    fn back(&self, _: &str) -> Option<back::Place> {
+        Some(back::Place::Section(Style::Dbmate))
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::index::{Index, file_name, parent, sql_stem};
 use super::set::{Entry, sets};
 use super::version::Version;
-use super::{Layout, MigrationSet};
+use super::{Layout, MigrationSet, back};
 
 pub struct Diesel;
 
@@ -29,6 +29,10 @@ impl Layout for Diesel {
             found.extend(sets(index, self.name(), root, entries.into_iter().map(|(_, entry)| entry.file).collect()));
         }
         found
+    }
+
+    fn back(&self, path: &str) -> Option<back::Place> {
+        Some(back::in_folder(path, "down.sql"))
     }
 }
 

@@ -7,7 +7,7 @@ use super::index::{Index, is_undo, sql_stem};
 use super::sections::Style;
 use super::set::{ordered, roots, sets};
 use super::version::{self, Version};
-use super::{CodeReader, Layout, MigrationSet, go_code};
+use super::{CodeReader, Layout, MigrationSet, back, go_code};
 
 pub struct GolangMigrate;
 
@@ -26,6 +26,10 @@ impl Layout for GolangMigrate {
 
     fn runs_sql(&self) -> bool {
         true
+    }
+
+    fn back(&self, path: &str) -> Option<back::Place> {
+        back::beside(path)
     }
 }
 

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::index::Index;
 use super::sections::Style;
-use super::{CodeReader, Layout, MigrationSet, go_code, golang_migrate};
+use super::{CodeReader, Layout, MigrationSet, back, go_code, golang_migrate};
 
 pub struct Goose;
 
@@ -22,6 +22,10 @@ impl Layout for Goose {
 
     fn forward(&self, _: &str, text: &str) -> Vec<Range<usize>> {
         Style::Goose.forward(text)
+    }
+
+    fn back(&self, _: &str) -> Option<back::Place> {
+        Some(back::Place::Section(Style::Goose))
     }
 
     fn code(&self) -> Option<&dyn CodeReader> {

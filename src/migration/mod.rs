@@ -11,6 +11,7 @@ pub use crate::source::Tree;
 
 mod alembic;
 mod atlas;
+pub mod back;
 mod db_migrate;
 mod dbmate;
 mod delta;
@@ -101,6 +102,11 @@ pub trait Layout: Sync {
     fn code(&self) -> Option<&dyn CodeReader> {
         None
     }
+    /// Where the way back of a migration in SQL stands; `None`: the tool has none, or it is not read.
+    fn back(&self, path: &str) -> Option<back::Place> {
+        let _ = path;
+        None
+    }
     /// What is wrong with the order of the migrations in the folders of a set.
     fn faults(&self, tree: &dyn Tree, set: &MigrationSet) -> Vec<Fault> {
         let _ = (tree, set);
@@ -150,6 +156,11 @@ impl Included {
 pub trait CodeReader: Sync {
     /// The statements of each file. `files` are in the order in which they run, and a file may need what one before it said (Django's models).
     fn read(&self, files: &[CodeMigration<'_>], dialect: Dialect) -> Vec<Vec<Statement>>;
+    /// The statements of a file's way back; `None`: it is not read, or says that there is none.
+    fn read_back(&self, file: &CodeMigration<'_>, dialect: Dialect) -> Option<Vec<Statement>> {
+        let _ = (file, dialect);
+        None
+    }
 }
 
 /// One migration in code.

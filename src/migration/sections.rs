@@ -57,6 +57,20 @@ impl Style {
     pub fn forward(self, text: &str) -> Vec<Range<usize>> {
         sections(text, |line| self.direction(line))
     }
+
+    /// The sections of a text that undo it.
+    pub fn backward(self, text: &str) -> Vec<Range<usize>> {
+        let mut ranges = Vec::new();
+        let mut open: Option<usize> = None;
+        for (at, line) in lines(text) {
+            let Some(direction) = self.direction(line) else { continue };
+            ranges.extend(open.take().map(|start| start..at));
+            open = (direction == Direction::Down).then_some(at + line.len());
+        }
+        ranges.extend(open.map(|start| start..text.len()));
+        ranges.retain(|range| text.get(range.clone()).is_some_and(|part| !part.trim().is_empty()));
+        ranges
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

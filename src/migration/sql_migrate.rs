@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::index::Index;
 use super::sections::Style;
-use super::{Layout, MigrationSet, golang_migrate};
+use super::{Layout, MigrationSet, back, golang_migrate};
 
 pub struct SqlMigrate;
 
@@ -20,5 +20,9 @@ impl Layout for SqlMigrate {
 
     fn forward(&self, _: &str, text: &str) -> Vec<Range<usize>> {
         Style::SqlMigrate.forward(text)
+    }
+
+    fn back(&self, _: &str) -> Option<back::Place> {
+        Some(back::Place::Section(Style::SqlMigrate))
     }
 }

@@ -5,7 +5,7 @@ use super::index::{Index, file_name, is_undo};
 use super::plain::is_migration_folder;
 use super::sections::Style;
 use super::set::{ordered, roots, sets};
-use super::{Layout, MigrationSet};
+use super::{Layout, MigrationSet, back};
 
 pub struct Sqlx;
 
@@ -30,6 +30,10 @@ impl Layout for Sqlx {
             found.extend(sets(index, self.name(), root, ordered(entries)));
         }
         found
+    }
+
+    fn back(&self, path: &str) -> Option<back::Place> {
+        back::beside(path)
     }
 }
 

@@ -54,13 +54,27 @@ pub enum EventKind {
     RowShapeChanged,
     /// The same, for statements that a driver of PostgreSQL keeps prepared.
     PreparedResultChanged,
+    /// A pending migration adds it. The uses are those of the new code.
+    ColumnAwaited,
+    TableAwaited,
+    /// The way back of the pending migrations takes it away. The uses are those of the new code.
+    ColumnLostOnWayBack,
+    TableLostOnWayBack,
+    /// A migration has no way back, and the others of its project have one.
+    WayBackMissing,
+    /// After a migration and its way back the schema is another one than before.
+    WayBackDiffers,
+    /// The way back names something that is not there then.
+    WayBackFails,
+    /// The way back makes again what held rows or values, and cannot fill it.
+    WayBackEmpty,
     /// A pending statement does this, whatever the code does.
     Operation(Operation),
 }
 
 impl EventKind {
     /// Every kind but the operations, in the order in which they are listed.
-    pub const ALL: [EventKind; 26] = [
+    pub const ALL: [EventKind; 34] = [
         EventKind::ColumnDropped,
         EventKind::ColumnRenamed,
         EventKind::TableDropped,
@@ -87,6 +101,14 @@ impl EventKind {
         EventKind::ConstraintRenamed,
         EventKind::RowShapeChanged,
         EventKind::PreparedResultChanged,
+        EventKind::ColumnAwaited,
+        EventKind::TableAwaited,
+        EventKind::ColumnLostOnWayBack,
+        EventKind::TableLostOnWayBack,
+        EventKind::WayBackMissing,
+        EventKind::WayBackDiffers,
+        EventKind::WayBackFails,
+        EventKind::WayBackEmpty,
     ];
 
     /// The name in a rule's `on`.
@@ -118,6 +140,14 @@ impl EventKind {
             EventKind::ConstraintRenamed => "constraint-renamed",
             EventKind::RowShapeChanged => "row-shape-changed",
             EventKind::PreparedResultChanged => "prepared-result-changed",
+            EventKind::ColumnAwaited => "column-awaited",
+            EventKind::TableAwaited => "table-awaited",
+            EventKind::ColumnLostOnWayBack => "column-lost-on-way-back",
+            EventKind::TableLostOnWayBack => "table-lost-on-way-back",
+            EventKind::WayBackMissing => "way-back-missing",
+            EventKind::WayBackDiffers => "way-back-differs",
+            EventKind::WayBackFails => "way-back-fails",
+            EventKind::WayBackEmpty => "way-back-empty",
             EventKind::Operation(operation) => operation.name(),
         }
     }

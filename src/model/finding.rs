@@ -2,6 +2,7 @@
 
 use crate::source::Span;
 
+use super::cell::Cell;
 use super::reference::{Certainty, Mechanism, Reference, Step};
 
 /// How bad a finding is, in SARIF's words.
@@ -89,6 +90,8 @@ pub struct Finding {
     pub why: Vec<Step>,
     /// What breaks, in sentences.
     pub breaks: Vec<String>,
+    /// With which code and which schema it breaks; empty: that is no question of code, or not known.
+    pub cells: Vec<Cell>,
     /// What to do, step by step.
     pub plan: Vec<String>,
     /// What other rules say of the same statement, worst first.

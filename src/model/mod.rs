@@ -1,6 +1,7 @@
 //! The nouns of migcheck as plain data. Nothing here reads, decides or prints; nothing here can be serialised
 //! (each output format owns its own structs).
 
+pub mod cell;
 pub mod change;
 pub mod event;
 pub mod finding;

@@ -60,6 +60,8 @@ pub struct Stats {
     pub baselined: usize,
     /// What the code here was compared with; `None`: nothing.
     pub base: Option<BaseLabel>,
+    /// The releases beside it that run as well.
+    pub further: Vec<BaseLabel>,
     pub head: Option<String>,
     /// Every migration was checked, or those that were named: not (only) the new ones.
     pub all: bool,

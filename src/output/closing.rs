@@ -21,13 +21,16 @@ pub fn line(report: &Report, verbose: u8) -> String {
         match &stats.base {
             Some(base) if !stats.all => {
                 let lose = if stats.code_files == 1 { "loses" } else { "lose" };
-                format!("No problems: no new migration since {}, so the {files} here {lose} nothing", label(base, true))
+                format!(
+                    "No problems: no new migration since {}, so the {files} here {lose} nothing",
+                    labels(base, stats, true)
+                )
             }
             _ => format!("No problems: no migration to check against {files}"),
         }
     } else {
         let both = match &stats.base {
-            Some(base) => format!("here and as deployed ({})", label(base, false)),
+            Some(base) => format!("here and as deployed ({})", labels(base, stats, false)),
             None => "as they are here".to_string(),
         };
         match shown_problems {
@@ -55,7 +58,7 @@ pub fn line(report: &Report, verbose: u8) -> String {
 pub fn details(report: &Report) -> String {
     let stats = &report.stats;
     let mut lines = Vec::new();
-    if let Some(base) = &stats.base {
+    for base in stats.base.iter().chain(&stats.further) {
         let commit = base.commit.as_deref().map(|commit| format!(" at {}", short(commit))).unwrap_or_default();
         lines.push(format!("base: {}{commit} ({})", base.name, base.why));
     }
@@ -143,6 +146,12 @@ fn migrations(stats: &Stats) -> String {
         (0, _) => format!("the statements added to {}", number(appended, "old migration")),
         _ => format!("{} and the statements added to {}", number(whole, name), number(appended, "old one")),
     }
+}
+
+/// All releases in the field.
+fn labels(base: &BaseLabel, stats: &Stats, brackets: bool) -> String {
+    let all: Vec<String> = std::iter::once(base).chain(&stats.further).map(|one| label(one, brackets)).collect();
+    all.join(if brackets { " and " } else { "; " })
 }
 
 fn label(base: &BaseLabel, brackets: bool) -> String {

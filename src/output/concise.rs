@@ -2,10 +2,10 @@
 
 use std::fmt::Write;
 
-use crate::source::{Revision, Span};
+use crate::source::Span;
 
 use super::terminal::clean;
-use super::{Format, View, use_label};
+use super::{Format, View};
 
 /// The entry in the registry.
 pub const FORMAT: Format = Format { name: "concise", closing: true, render };
@@ -31,9 +31,12 @@ fn render(view: &View<'_>) -> String {
             line(&place.span, "note", &finding.rule, &place.label);
         }
         for reference in &finding.related {
-            let mut message = use_label(reference);
-            if reference.span.revision == Revision::Base && view.sources.outside(&reference.span).is_none() {
-                message.push_str(&format!(" ({})", view.base_name()));
+            let mut message = view.use_label(reference);
+            if reference.span.revision.is_deployed()
+                && view.releases(reference).is_empty()
+                && view.sources.outside(&reference.span).is_none()
+            {
+                message.push_str(&format!(" ({})", view.base_name(reference.span.revision)));
             }
             match (reference.symbol.as_deref(), reference.reach.phrase(ENTRY_POINTS)) {
                 (Some(symbol), Some(ways)) => message.push_str(&format!(", in {symbol} ({ways})")),

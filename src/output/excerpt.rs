@@ -101,7 +101,7 @@ impl Excerpts {
         }
         let name = match span.revision {
             Revision::Head => span.path.to_string(),
-            Revision::Base => format!("{} @ {base}", span.path),
+            Revision::Base | Revision::Further(_) => format!("{} @ {base}", span.path),
         };
         let mut piece = Piece {
             path: span.path.to_string(),

@@ -10,7 +10,7 @@ use crate::source::Sources;
 
 use super::excerpt::Excerpts;
 use super::terminal::{clean, plain, wrap};
-use super::{Format, Style, View, use_label};
+use super::{Format, Style, View};
 
 /// The entry in the registry.
 pub const FORMAT: Format = Format { name: "human", closing: true, render };
@@ -42,22 +42,22 @@ fn render(view: &View<'_>) -> String {
 fn one(finding: &Finding, view: &View<'_>) -> String {
     let style = view.style;
     let mut excerpts = Excerpts::new(style.unicode);
-    let base = view.base_name();
+    let name = |span: &crate::source::Span| view.base_name(span.revision);
     let (mut changes, mut listed) = (Vec::new(), Vec::new());
     // Without its text a place can still be named.
-    if !excerpts.mark(&finding.primary.span, &finding.primary.label, base, view.sources, true) {
+    if !excerpts.mark(&finding.primary.span, &finding.primary.label, name(&finding.primary.span), view.sources, true) {
         changes.push(view.line_of(&finding.primary.span));
     }
     for place in &finding.also {
         let room = excerpts.len() < MIGRATION_BOXES;
-        if !excerpts.mark(&place.span, &place.label, base, view.sources, room) {
+        if !excerpts.mark(&place.span, &place.label, name(&place.span), view.sources, room) {
             changes.push(view.line_of(&place.span));
         }
     }
     let migrations = excerpts.len();
     for reference in finding.evidence() {
         let room = excerpts.len() < migrations + CODE_BOXES;
-        if !excerpts.mark(&reference.span, &use_label(reference), base, view.sources, room) {
+        if !excerpts.mark(&reference.span, &view.use_label(reference), name(&reference.span), view.sources, room) {
             listed.push(view.line_of(&reference.span));
         }
     }

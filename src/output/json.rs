@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::model::finding::{Beside, Finding, Level, Subject};
 use crate::model::reach::EntryPoint;
 use crate::model::reference::{Access, Reference, Step};
-use crate::model::report::{DatabaseStats, Problem, Report};
+use crate::model::report::{BaseLabel, DatabaseStats, Problem, Report};
 use crate::source::{LineIndex, Revision, Sources, Span};
 
 use super::{Format, View, use_label};
@@ -31,6 +31,8 @@ pub(super) struct Wire<'a> {
     version: u32,
     tool: Tool,
     base: Option<Tree<'a>>,
+    /// Every release in the field; the first is `base`.
+    bases: Vec<Tree<'a>>,
     head: Option<Tree<'a>>,
     databases: Vec<WireDatabase<'a>>,
     summary: Summary,
@@ -97,6 +99,8 @@ pub(super) struct WireFinding<'a> {
     related: Vec<WireUse<'a>>,
     why: Vec<WireStep<'a>>,
     breaks: &'a [String],
+    /// With which code and which schema it breaks.
+    cells: Vec<&'static str>,
     plan: &'a [String],
     /// What other rules say of the same statement.
     besides: Vec<WireBeside<'a>>,
@@ -149,6 +153,9 @@ pub(super) struct WireUse<'a> {
     certainty: &'static str,
     mechanism: &'static str,
     test: bool,
+    /// The `bases` whose file is this very one, where several were given.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    bases: Vec<usize>,
     why: Vec<WireStep<'a>>,
 }
 
@@ -188,6 +195,9 @@ pub(super) struct WireLocation<'a> {
     path: std::borrow::Cow<'a, str>,
     /// `head` or `base`.
     r#ref: &'static str,
+    /// Which of `bases` it stands in, where it is not the first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    base: Option<usize>,
     /// `null` where the text is not known.
     start: Option<WirePosition>,
     end: Option<WirePosition>,
@@ -215,7 +225,8 @@ pub(super) fn wire<'a>(report: &'a Report, sources: &Sources) -> Wire<'a> {
         schema: "migcheck-report-1.schema.json",
         version: VERSION,
         tool: Tool { name: "migcheck", version: env!("CARGO_PKG_VERSION") },
-        base: stats.base.as_ref().map(|base| Tree { r#ref: Some(&base.name), commit: base.commit.as_deref() }),
+        base: stats.base.as_ref().map(tree),
+        bases: stats.base.iter().chain(&stats.further).map(tree).collect(),
         head: stats.head.as_deref().map(|head| {
             let commit = head.len() >= 40 && head.bytes().all(|byte| byte.is_ascii_hexdigit());
             Tree { r#ref: (!commit).then_some(head), commit: commit.then_some(head) }
@@ -234,6 +245,19 @@ pub(super) fn wire<'a>(report: &'a Report, sources: &Sources) -> Wire<'a> {
         },
         findings: Some(report.findings.iter().map(|one| finding(one, sources)).collect()),
         errors: report.problems.iter().map(|one| problem(one, sources)).collect(),
+    }
+}
+
+fn tree(label: &BaseLabel) -> Tree<'_> {
+    Tree { r#ref: Some(&label.name), commit: label.commit.as_deref() }
+}
+
+/// The place of a tree among `bases`.
+fn number(revision: Revision) -> Option<usize> {
+    match revision {
+        Revision::Head => None,
+        Revision::Base => Some(0),
+        Revision::Further(at) => Some(usize::from(at) + 1),
     }
 }
 
@@ -271,6 +295,7 @@ fn finding<'a>(finding: &'a Finding, sources: &Sources) -> WireFinding<'a> {
         related: finding.related.iter().map(|one| reference(one, sources)).collect(),
         why: steps(&finding.why, sources),
         breaks: &finding.breaks,
+        cells: finding.cells.iter().map(|cell| cell.name()).collect(),
         plan: &finding.plan,
         besides: finding.besides.iter().map(beside).collect(),
         suppressed: None,
@@ -317,8 +342,19 @@ pub(super) fn reference<'a>(reference: &'a Reference, sources: &Sources) -> Wire
         certainty: reference.certainty.name(),
         mechanism: reference.mechanism.name(),
         test: reference.test,
+        bases: bases(reference, sources),
         why: steps(&reference.proof, sources),
     }
+}
+
+fn bases(reference: &Reference, sources: &Sources) -> Vec<usize> {
+    let twins = sources.twins(&reference.span);
+    if !reference.span.revision.is_deployed() || !twins.iter().any(|one| one.is_deployed()) {
+        return Vec::new();
+    }
+    let mut all: Vec<usize> = twins.into_iter().chain([reference.span.revision]).filter_map(number).collect();
+    all.sort_unstable();
+    all
 }
 
 fn entry(entry: &EntryPoint) -> WireEntry<'_> {
@@ -348,9 +384,10 @@ pub(super) fn location<'a>(span: &'a Span, sources: &Sources) -> WireLocation<'a
             None => (&*span.path).into(),
         },
         r#ref: match span.revision {
-            Revision::Base => "base",
+            Revision::Base | Revision::Further(_) => "base",
             Revision::Head => "head",
         },
+        base: number(span.revision).filter(|at| *at > 0),
         start: match outside {
             Some(_) => sources.place(span).map(|place| WirePosition {
                 line: place.line,

@@ -99,9 +99,53 @@ impl View<'_> {
         self.report.findings.iter().filter(move |finding| finding.level >= least)
     }
 
-    /// What the base is called: `origin/main`.
-    fn base_name(&self) -> &str {
-        self.report.stats.base.as_ref().map_or("base", |base| base.name.as_str())
+    /// What a base is called: `origin/main`.
+    fn base_name(&self, revision: Revision) -> &str {
+        let stats = &self.report.stats;
+        let label = match revision {
+            Revision::Further(at) => stats.further.get(usize::from(at)),
+            Revision::Base | Revision::Head => stats.base.as_ref(),
+        };
+        label.map_or("base", |base| base.name.as_str())
+    }
+
+    /// The releases whose code has this very use, the first one first; empty where there is but one base.
+    fn releases(&self, reference: &Reference) -> Vec<Revision> {
+        let span = &reference.span;
+        if self.report.stats.further.is_empty() || !span.revision.is_deployed() {
+            return Vec::new();
+        }
+        let mut all = self.sources.twins(span);
+        all.retain(|revision| revision.is_deployed());
+        all.push(span.revision);
+        all.sort_unstable();
+        all
+    }
+
+    /// A label for a use: "read here", "written by the code of v1.2 and v1.3".
+    fn use_label(&self, reference: &Reference) -> String {
+        let releases = self.releases(reference);
+        if releases.is_empty() {
+            return use_label(reference);
+        }
+        let stats = &self.report.stats;
+        let name = |revision: &Revision| {
+            let label = match revision {
+                Revision::Further(at) => stats.further.get(usize::from(*at)),
+                _ => stats.base.as_ref(),
+            };
+            let commit = label.and_then(|label| label.commit.as_deref());
+            // An id that was given says itself.
+            let name = self.base_name(*revision);
+            match commit.filter(|commit| !commit.starts_with(name)) {
+                Some(commit) => format!("{name} ({})", commit.get(..7).unwrap_or(commit)),
+                None => name.to_owned(),
+            }
+        };
+        let names: Vec<String> = releases.iter().map(name).collect();
+        let (last, first) = names.split_last().map_or(("", &[][..]), |(last, first)| (last.as_str(), first));
+        let names = if first.is_empty() { last.to_owned() } else { format!("{} and {last}", first.join(", ")) };
+        format!("{} by the code of {names}{}", verb(reference), if reference.test { ", in a test" } else { "" })
     }
 
     /// `path:line`, with the base's name behind the path of a file of the base.
@@ -111,24 +155,28 @@ impl View<'_> {
             // Of another repository the commit is said.
             _ if self.sources.outside(span).is_some() => format!("{}{line}", self.sources.called(span)),
             Revision::Head => format!("{}{line}", span.path),
-            Revision::Base => format!("{} @ {}{line}", span.path, self.base_name()),
+            revision => format!("{} @ {}{line}", span.path, self.base_name(revision)),
         }
     }
 }
 
 /// A label for a use: "read here", "written by the code deployed now".
 fn use_label(reference: &Reference) -> String {
-    let verb = match reference.access {
+    let verb = verb(reference);
+    let place = match reference.span.revision {
+        Revision::Head => "here",
+        Revision::Base | Revision::Further(_) => "by the code deployed now",
+    };
+    format!("{verb} {place}{}", if reference.test { ", in a test" } else { "" })
+}
+
+fn verb(reference: &Reference) -> &'static str {
+    match reference.access {
         _ if reference.mechanism == Mechanism::Name => "named",
         Access::Read => "read",
         Access::Write => "written",
         Access::Declare => "declared",
-    };
-    let place = match reference.span.revision {
-        Revision::Head => "here",
-        Revision::Base => "by the code deployed now",
-    };
-    format!("{verb} {place}{}", if reference.test { ", in a test" } else { "" })
+    }
 }
 
 #[cfg(test)]

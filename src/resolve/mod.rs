@@ -261,6 +261,14 @@ fn label(kind: EventKind) -> &'static str {
         | EventKind::SuppressionExpired
         | EventKind::ConstraintDropped
         | EventKind::ConstraintRenamed
+        | EventKind::ColumnAwaited
+        | EventKind::TableAwaited
+        | EventKind::ColumnLostOnWayBack
+        | EventKind::TableLostOnWayBack
+        | EventKind::WayBackMissing
+        | EventKind::WayBackDiffers
+        | EventKind::WayBackFails
+        | EventKind::WayBackEmpty
         | EventKind::Operation(_) => "here",
     }
 }

@@ -12,14 +12,19 @@ pub fn answer(event: &Event, uses: &[Reference]) -> String {
     let value = event.subject.value.as_deref().unwrap_or_default();
     let writes = !uses.is_empty() && uses.iter().all(|one| one.access == Access::Write);
     let text = match event.kind {
-        EventKind::ColumnDropped | EventKind::ColumnRenamed => no_column(event.dialect, table, column, writes),
-        EventKind::TableDropped | EventKind::TableRenamed => match event.dialect {
-            Postgres => format!("relation \"{table}\" does not exist"),
-            Mysql => format!("Table '….{table}' doesn't exist"),
-            Sqlite => format!("no such table: {table}"),
-            Mssql => format!("Invalid object name '{table}'."),
-            Clickhouse => format!("Unknown table expression identifier '{table}'"),
-        },
+        EventKind::ColumnDropped
+        | EventKind::ColumnRenamed
+        | EventKind::ColumnAwaited
+        | EventKind::ColumnLostOnWayBack => no_column(event.dialect, table, column, writes),
+        EventKind::TableDropped | EventKind::TableRenamed | EventKind::TableAwaited | EventKind::TableLostOnWayBack => {
+            match event.dialect {
+                Postgres => format!("relation \"{table}\" does not exist"),
+                Mysql => format!("Table '….{table}' doesn't exist"),
+                Sqlite => format!("no such table: {table}"),
+                Mssql => format!("Invalid object name '{table}'."),
+                Clickhouse => format!("Unknown table expression identifier '{table}'"),
+            }
+        }
         EventKind::EnumValueRemoved | EventKind::EnumValueRenamed => match event.dialect {
             Postgres => format!("invalid input value for enum {table}: \"{value}\""),
             Mysql if column.is_empty() => "Data truncated for column … at row 1".to_string(),
@@ -74,6 +79,10 @@ pub fn answer(event: &Event, uses: &[Reference]) -> String {
         | EventKind::SuppressionExpired
         | EventKind::ConstraintDropped
         | EventKind::ConstraintRenamed
+        | EventKind::WayBackMissing
+        | EventKind::WayBackDiffers
+        | EventKind::WayBackFails
+        | EventKind::WayBackEmpty
         | EventKind::Operation(_) => return "may fail".to_string(),
     };
     format!("answers “{text}”")

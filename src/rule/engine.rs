@@ -154,6 +154,7 @@ fn finding(rule: &Rule, event: &Event, strict: bool, options: &Options) -> Findi
         also: event.also.clone(),
         why,
         breaks,
+        cells: Vec::new(),
         plan: rule.plan(event.kind).iter().map(|line| text(line)).collect(),
         besides: Vec::new(),
         fingerprint: String::new(),

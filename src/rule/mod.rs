@@ -21,6 +21,7 @@ pub mod user;
 
 pub use document::{Example, Group, Rule, Uses};
 pub use engine::judge;
+pub use predicate::Counting;
 pub use registry::{named, rules};
 pub use selection::{Selection, UnknownRule};
 pub use suppression::Suppressions;

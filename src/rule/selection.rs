@@ -6,11 +6,11 @@ use std::sync::{Arc, LazyLock};
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
-use crate::config::{Config, Preset, RuleOption, Scoped};
+use crate::config::{Config, Deploy, Preset, RuleOption, Scoped};
 use crate::model::event::EventKind;
 use crate::model::finding::Level;
 
-use super::document::{Group, Rule};
+use super::document::{Group, Rule, Uses};
 use super::options::Options;
 use super::registry::rules;
 use super::user;
@@ -74,8 +74,13 @@ impl Selection {
         for slug in meant(ignore, own)? {
             on.remove(slug);
         }
+        // Where old instances are stopped first, the old code meets the new schema only after a rollback.
+        let usual = |rule: &Rule| match rule.uses {
+            Uses::Base if config.rollout.deploy == Deploy::Stop => Level::Note,
+            _ => rule.level,
+        };
         let mut chosen: BTreeMap<_, _> =
-            all(own).filter(|rule| on.contains(rule.slug)).map(|rule| (rule.slug, rule.level)).collect();
+            all(own).filter(|rule| on.contains(rule.slug)).map(|rule| (rule.slug, usual(rule))).collect();
         for (name, level) in levels {
             for slug in meant(std::slice::from_ref(name), own)? {
                 match level {

@@ -16,7 +16,7 @@ use super::faults::{self, Fault};
 use super::index::{Index, parent};
 use super::python::{common, in_order, parse};
 use super::script::{Scope, Script, unparsed};
-use super::{CodeMigration, CodeReader, FileKind, Layout, MigrationFile, MigrationSet, dialect, undo};
+use super::{CodeMigration, CodeReader, FileKind, Layout, MigrationFile, MigrationSet, back, dialect, undo};
 use crate::lang::facts::{CodeFacts, ExprKind};
 use crate::model::change::Statement;
 use crate::model::name::Dialect;
@@ -68,6 +68,12 @@ impl CodeReader for Alembic {
                 statements
             })
             .collect()
+    }
+
+    fn read_back(&self, file: &CodeMigration<'_>, dialect: Dialect) -> Option<Vec<Statement>> {
+        let mut facts = parse(file.text);
+        let there = facts.errors.is_empty() && back::turn(&mut facts, "upgrade", "downgrade");
+        there.then(|| operations::read(&Script::new(&facts), dialect, &mut operations::Types::default()))
     }
 }
 

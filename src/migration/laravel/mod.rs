@@ -14,8 +14,8 @@ use super::index::{Index, ancestors, file_name, join, parent};
 use super::script::{Scope, Script, Value, Visitor, change, statement, unparsed, unread, unreadable};
 use super::set::{Entry, one, ordered};
 use super::version::{self, Version};
-use super::{CodeMigration, CodeReader, Layout, MigrationSet};
-use crate::lang::facts::{Expr, ExprKind};
+use super::{CodeMigration, CodeReader, Layout, MigrationSet, back};
+use crate::lang::facts::{CodeFacts, Expr, ExprKind};
 use crate::model::change::{ChangeKind, CreateTable, SchemaChange, Statement};
 use crate::model::name::{Dialect, ObjectName};
 use blueprint::Done;
@@ -105,12 +105,21 @@ impl CodeReader for Laravel {
     fn read(&self, files: &[CodeMigration<'_>], dialect: Dialect) -> Vec<Vec<Statement>> {
         files.iter().map(|file| read(file, dialect)).collect()
     }
+
+    fn read_back(&self, file: &CodeMigration<'_>, dialect: Dialect) -> Option<Vec<Statement>> {
+        let mut facts = facts(file.path, file.text)?;
+        let there = facts.errors.is_empty() && back::turn(&mut facts, "up", "down");
+        there.then(|| read_facts(&facts, dialect))
+    }
 }
 
 fn read(file: &CodeMigration<'_>, dialect: Dialect) -> Vec<Statement> {
-    let Some(facts) = facts(file.path, file.text) else { return Vec::new() };
-    let script = Script::new(&facts);
-    let mut reader = Reader { dialect, out: unparsed(&facts).into_iter().collect(), creating: None, guarded: false };
+    facts(file.path, file.text).map_or_else(Vec::new, |facts| read_facts(&facts, dialect))
+}
+
+fn read_facts(facts: &CodeFacts, dialect: Dialect) -> Vec<Statement> {
+    let script = Script::new(facts);
+    let mut reader = Reader { dialect, out: unparsed(facts).into_iter().collect(), creating: None, guarded: false };
     if let Some(up) = script.function(&["up"]) {
         script.walk(&up.body, &mut Scope::default(), &mut reader);
     }

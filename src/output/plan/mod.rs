@@ -9,7 +9,7 @@ pub mod prometheus;
 
 use crate::model::reference::{Access, Certainty, Reference};
 use crate::plan::{Check, Places, Plan, Release, Restore};
-use crate::source::{LineIndex, Revision, Sources, Span};
+use crate::source::{LineIndex, Sources, Span};
 
 use super::Style;
 use super::terminal::clean;
@@ -80,7 +80,7 @@ impl Shown<'_> {
 impl View<'_> {
     fn place(&self, span: &Span) -> String {
         let line = self.sources.place(span).map(|place| format!(":{}", place.line)).unwrap_or_default();
-        let deployed = if span.revision == Revision::Base { " (deployed)" } else { "" };
+        let deployed = if span.revision.is_deployed() { " (deployed)" } else { "" };
         format!("{}{line}{deployed}", clean(&span.path, self.style.unicode))
     }
 

@@ -3,7 +3,7 @@
 use crate::model::reference::{Certainty, Mechanism, Reference};
 use crate::model::usage::Usage;
 use crate::output::terminal::{clean, plain};
-use crate::source::{LineIndex, Revision, Span};
+use crate::source::{LineIndex, Span};
 
 use super::{Format, Part, View, of_part};
 
@@ -95,7 +95,7 @@ fn code(one: &Reference, view: &View<'_>) -> String {
     if one.mechanism == Mechanism::ImplicitColumns {
         notes.push("every query of the model lists it");
     }
-    if one.span.revision == Revision::Base && one.test {
+    if one.span.revision.is_deployed() && one.test {
         notes.push("deployed");
     }
     if !notes.is_empty() {

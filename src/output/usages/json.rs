@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::model::usage::Usage;
 use crate::output::json::{Tool, WireLocation, WireSubject, WireUse, location, reference, subject};
-use crate::source::{Revision, Sources};
+use crate::source::Sources;
 
 use super::{Format, View};
 
@@ -49,7 +49,7 @@ fn render(view: &View<'_>) -> String {
 }
 
 fn wire<'a>(usage: &'a Usage, sources: &Sources) -> WireUsage<'a> {
-    let only_base = usage.base.iter().filter(|one| one.span.revision == Revision::Base);
+    let only_base = usage.base.iter().filter(|one| one.span.revision.is_deployed());
     WireUsage {
         name: usage.subject.display(),
         subject: subject(&usage.subject),

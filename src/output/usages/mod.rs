@@ -57,7 +57,7 @@ impl Part {
         match reference {
             Reference { certainty: Certainty::Possible, .. } => Part::Possible,
             Reference { test: true, .. } => Part::Tests,
-            Reference { span: Span { revision: Revision::Base, .. }, .. } => Part::Deployed,
+            Reference { span: Span { revision: Revision::Base | Revision::Further(_), .. }, .. } => Part::Deployed,
             Reference { access: Access::Declare, .. } => Part::Declared,
             Reference { access: Access::Read, .. } => Part::Reads,
             Reference { access: Access::Write, .. } => Part::Writes,
@@ -83,7 +83,7 @@ fn of_part(usage: &Usage, part: Part) -> Vec<&Reference> {
         return usage.database.iter().collect();
     }
     // Files that do not differ are read once, for both trees.
-    let only_base = usage.base.iter().filter(|one| one.span.revision == Revision::Base);
+    let only_base = usage.base.iter().filter(|one| one.span.revision.is_deployed());
     usage.head.iter().chain(only_base).filter(|one| Part::of(one) == part).collect()
 }
 

@@ -1,0 +1,101 @@
+//! Which cells of {new code, old code} × {schema before, schema after} a finding about code breaks in, and what that means for the release at hand.
+//!
+//! Rules say what breaks where old and new code run side by side. What `deploy` in the configuration says, and whether the deployed code has the use as
+//! well, is known here: the sentences are made to fit.
+
+use crate::config::{Config, Deploy};
+use crate::model::cell::Cell;
+use crate::model::event::{Event, EventKind};
+use crate::model::finding::Finding;
+use crate::rule::document::{Rule, Uses};
+use crate::rule::{Counting, Selection};
+
+/// How rules begin and end a sentence about the old code.
+const WHILE_OLD_RUNS: &str = "From the moment the migration runs until the last old instance is replaced, ";
+const AGAIN: &str = "; and again if this release is rolled back.";
+/// How rules say that the old code would meet the same.
+const NO_HELP: &str = "rolling the code back does not";
+
+/// Names the cells of every finding that rests on uses. `based`: the deployed code is known.
+pub(super) fn tell(config: &Config, selection: &Selection, based: bool, events: &[Event], findings: &mut [Finding]) {
+    for finding in findings {
+        let Some(rule) = selection.named(&finding.rule) else { continue };
+        let of = |event: &&Event| {
+            event.primary.span == finding.primary.span
+                && event.subject == finding.subject
+                && rule.on.contains(&event.kind)
+        };
+        let Some(event) = events.iter().find(of) else { continue };
+        let counting = Counting { strict: config.strict, least: selection.options(rule).least() };
+        let old_uses = event.base.iter().any(|one| counting.counts(one));
+        finding.cells = cells(rule, event, old_uses, config.rollout.deploy);
+        match rule.uses {
+            Uses::Base if config.rollout.deploy == Deploy::Stop => stopped(&mut finding.breaks),
+            Uses::Head if based && !old_uses => going_back_helps(&mut finding.breaks),
+            _ => {}
+        }
+    }
+}
+
+fn cells(rule: &Rule, event: &Event, old_uses: bool, deploy: Deploy) -> Vec<Cell> {
+    let of_old = || {
+        let running = (deploy == Deploy::Rolling).then_some(Cell::WhileOldRuns);
+        running.into_iter().chain([Cell::AfterCodeRollback])
+    };
+    let mut cells: Vec<Cell> = match (event.kind, rule.uses) {
+        (EventKind::ColumnAwaited | EventKind::TableAwaited, _) => vec![Cell::UntilMigrated],
+        (EventKind::ColumnLostOnWayBack | EventKind::TableLostOnWayBack, _) => vec![Cell::AfterMigrationRollback],
+        (_, Uses::Base) => of_old().collect(),
+        (_, Uses::Head) if old_uses => std::iter::once(Cell::OnceMigrated).chain(of_old()).collect(),
+        (_, Uses::Head) => vec![Cell::OnceMigrated],
+        (_, Uses::Database | Uses::None) => Vec::new(),
+    };
+    cells.sort_unstable();
+    cells
+}
+
+/// No old instance meets the new schema; taken back, its code does.
+fn stopped(breaks: &mut [String]) {
+    for line in breaks {
+        let inner = line.strip_prefix(WHILE_OLD_RUNS).and_then(|rest| rest.strip_suffix(AGAIN));
+        if let Some(inner) = inner {
+            *line = format!(
+                "Old instances are stopped before the migration runs (`deploy = \"stop\"`). If this release's code is rolled back, {inner}."
+            );
+        }
+    }
+}
+
+/// Only the new code has the use.
+fn going_back_helps(breaks: &mut [String]) {
+    for line in breaks.iter_mut().filter(|line| line.contains(NO_HELP)) {
+        *line =
+            "Restarting does not help; rolling the code back does: the code that runs now does not use it.".to_owned();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rule::registry::rules;
+
+    #[test]
+    fn rules_about_old_code_say_so_in_the_same_words() {
+        for rule in rules().iter().filter(|rule| rule.uses == Uses::Base) {
+            let said = rule.breaks().iter().any(|line| line.starts_with(WHILE_OLD_RUNS) && line.ends_with(AGAIN));
+            assert!(said, "{}: {:?}", rule.slug, rule.breaks());
+        }
+    }
+
+    #[test]
+    fn sentences_fit_the_release() {
+        let mut breaks = vec![format!("{WHILE_OLD_RUNS}each of these fails{AGAIN}"), "login".to_owned()];
+        stopped(&mut breaks);
+        assert!(breaks[0].ends_with("If this release's code is rolled back, each of these fails."), "{breaks:?}");
+        assert_eq!(breaks[1], "login");
+        let mut breaks =
+            vec!["Restarting does not help, and rolling the code back does not either: it is gone.".to_owned()];
+        going_back_helps(&mut breaks);
+        assert!(breaks[0].contains("rolling the code back does:"), "{breaks:?}");
+    }
+}

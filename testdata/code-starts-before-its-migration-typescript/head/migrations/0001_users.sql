@@ -1,0 +1,6 @@
+CREATE TABLE users (
+    id bigint PRIMARY KEY,
+    email text NOT NULL,
+    username text
+);
+CREATE TABLE places (id bigint PRIMARY KEY, locale text);

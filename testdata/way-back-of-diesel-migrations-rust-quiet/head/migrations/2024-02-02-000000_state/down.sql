@@ -1,0 +1,2 @@
+ALTER TABLE purchases RENAME TO orders;
+ALTER TABLE carts DROP COLUMN state;

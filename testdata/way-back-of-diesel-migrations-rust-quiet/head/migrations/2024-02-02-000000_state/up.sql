@@ -1,0 +1,2 @@
+ALTER TABLE carts ADD COLUMN state TEXT;
+ALTER TABLE orders RENAME TO purchases;

@@ -1,0 +1,1 @@
+-- Tags are filled from outside: there is no way back.

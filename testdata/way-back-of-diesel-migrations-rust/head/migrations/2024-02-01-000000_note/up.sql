@@ -1,0 +1,2 @@
+ALTER TABLE orders DROP COLUMN note;
+DROP INDEX orders_total;
