@@ -68,8 +68,10 @@ const RAILS: &str = "class User < ApplicationRecord\nend\n\nclass Signup\n  def 
 const RAILS_GIVES: &str = "class User < ApplicationRecord\nend\n\nclass Signup\n  def call(name)\n    User.create!(email: name, born: Date.today)\n  end\nend\n";
 const DROP: &str = "ALTER TABLE users DROP COLUMN username;\n";
 
+type Case = (&'static str, &'static str, &'static str, &'static str, &'static str, &'static [usize]);
+
 /// Code, how it is indexed, the migration, and the lines that are found.
-const CASES: &[(&str, &str, &str, &str, &str, &[usize])] = &[
+const CASES: &[Case] = &[
     ("a query", "app/x.py", SQL, "", DROP, &[2]),
     ("an unqualified name of a join", "app/x.py", JOIN, "", DROP, &[2]),
     ("another table's column of that name", "app/x.py", OTHER, "", DROP, &[]),

@@ -81,7 +81,9 @@ mod tests {
 
     #[test]
     fn rules_about_old_code_say_so_in_the_same_words() {
-        for rule in rules().iter().filter(|rule| rule.uses == Uses::Base) {
+        // A prepared statement comes back by itself: taking the code back changes nothing for it.
+        let of_base = |rule: &&Rule| rule.uses == Uses::Base && rule.slug != "prepared-star-changes-result";
+        for rule in rules().iter().filter(of_base) {
             let said = rule.breaks().iter().any(|line| line.starts_with(WHILE_OLD_RUNS) && line.ends_with(AGAIN));
             assert!(said, "{}: {:?}", rule.slug, rule.breaks());
         }

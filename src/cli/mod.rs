@@ -5,6 +5,7 @@
 #![allow(clippy::disallowed_methods)]
 
 mod args;
+mod args_plan;
 mod baseline;
 mod check;
 mod config;

@@ -13,6 +13,9 @@ const MOST: usize = 4;
 /// How many routers are looked at for the names under which they hang.
 const ROUTERS: usize = 200;
 
+/// A router: its file and its name in it.
+type Router = (usize, Option<String>);
+
 /// What is known of the routers of all files.
 #[derive(Default)]
 pub struct Prefixes {
@@ -20,7 +23,7 @@ pub struct Prefixes {
     mounting: Vec<usize>,
     /// The prefix that a class gives to the routes of those below it.
     classes: HashMap<String, String>,
-    known: RefCell<HashMap<(usize, Option<String>), Vec<String>>>,
+    known: RefCell<HashMap<Router, Vec<String>>>,
 }
 
 impl Prefixes {

@@ -75,6 +75,8 @@ fn columns(table: &Table, again: &Table, made: Option<&Table>, say: &mut impl Fn
         let is_null = |text: &String| text.trim().eq_ignore_ascii_case("null");
         let given = |column: &Column| column.default.as_ref().is_some_and(|text| !is_null(text)) || column.generated;
         match (column.nullable, own.nullable) {
+            // Rows that lost their values have none that NOT NULL would take.
+            (false, true) if made.is_some_and(|made| made.column(name).is_none()) && !given(column) => {}
             (false, true) if !in_primary(again, own) => say(format!("`{of}.{name}` comes back without NOT NULL")),
             (true, false) => say(format!("`{of}.{name}` comes back NOT NULL")),
             _ => {}
