@@ -1,6 +1,6 @@
 //! From a use of the schema up the calls to the ways into the program: routes, resolvers, jobs, commands.
 //!
-//! [`unit`] makes of a file its items and what it mentions, [`call`] decides whether a mention means an item, [`graph`] goes up,
+//! [`mod@unit`] makes of a file its items and what it mentions, [`call`] decides whether a mention means an item, [`graph`] goes up,
 //! [`routes`] puts the path of a route together, and a file of `frameworks` reads where entry points are declared.
 //!
 //! Everything goes by name, import and written type. It does not follow: values that are put together when the program runs (containers without

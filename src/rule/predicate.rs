@@ -1,7 +1,7 @@
 //! The closed list of conditions that a rule's `when` can name: small questions about one event, all of which must hold.
 //!
 //! There is no `or` and no nesting. A rule that needs more gets a new predicate here, with its own test. Of operations the facts that `hazard` finds are
-//! conditions as well, each by its name, and with `not-` before it; names and numbers are compared by [`Said`].
+//! conditions as well, each by its name, and with `not-` before it; names and numbers are compared by `Said`.
 
 use crate::model::event::Event;
 use crate::model::operation::Fact;
