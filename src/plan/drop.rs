@@ -4,7 +4,7 @@ use crate::catalog::Column;
 use crate::model::name::Dialect;
 
 use super::definition::{self, Edit};
-use super::{Check, Migration, Places, Plan, Release, Start, dialect};
+use super::{Check, Migration, Places, Plan, Release, Start, dialect, restore};
 
 pub(super) fn column(start: &Start<'_>) -> Result<Plan, String> {
     let column = start.column()?;
@@ -48,8 +48,7 @@ pub(super) fn last(start: &Start<'_>, column: &Column, notes: &mut Vec<String>) 
     let refers = table.foreign_keys.iter().filter(|key| key.columns.iter().any(is));
     let checked = table.checks.iter().any(|check| check.columns.iter().any(is));
     let indexes = table.indexes.iter().filter(|index| index.columns.iter().chain(&index.expression).any(is));
-    let kind = column.data_type.split_whitespace().collect::<Vec<_>>().join(" ");
-    let down = if kind.is_empty() { Vec::new() } else { vec![dialect::add_column(start, &format!("{name} {kind}"))] };
+    let down = restore::way_back(start, column, &name);
     let mut up = Vec::new();
     match start.dialect {
         Dialect::Sqlite if keyed || checked || refers.clone().next().is_some() => {

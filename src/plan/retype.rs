@@ -7,7 +7,7 @@ use crate::model::name::{Dialect, Ident};
 
 use super::definition::{self, Edit};
 use super::sync::Sync;
-use super::{Check, Migration, Places, Plan, Release, Start, dialect, rename};
+use super::{Check, Migration, Places, Plan, Release, Start, dialect, rename, restore};
 
 pub(super) fn column(start: &Start<'_>, to: &str) -> Result<Plan, String> {
     let column = start.column()?;
@@ -102,7 +102,8 @@ fn swap(start: &Start<'_>, column: &Column, to: &str, first: Release) -> Result<
     let mut up = sync.down(start);
     up.extend(both([&name, &old], [&new, &name]));
     let mut down = both([&name, &new], [&old, &name]);
-    if !column.nullable && matches!(start.dialect, Dialect::Postgres | Dialect::Mssql) {
+    let relaxed = !column.nullable && matches!(start.dialect, Dialect::Postgres | Dialect::Mssql);
+    if relaxed {
         up.push(dialect::nullable(start, &old, column, true));
     }
     if let Some(default) = &column.default {
@@ -114,6 +115,9 @@ fn swap(start: &Start<'_>, column: &Column, to: &str, first: Release) -> Result<
         _ => format!("NOT EXISTS (SELECT {new} INTERSECT SELECT {})", cast(&name, to)),
     };
     down.push(format!("UPDATE {table} SET {name} = {} WHERE {differ}", cast(&new, &column.data_type)));
+    if relaxed {
+        down.push(dialect::nullable(start, &name, column, false));
+    }
     down.extend(sync.up(start));
     if start.dialect == Dialect::Mysql {
         // What is written between the triggers' end and the new name would be lost.
@@ -126,7 +130,8 @@ fn swap(start: &Start<'_>, column: &Column, to: &str, first: Release) -> Result<
         dropped.extend(dialect::require(start, &name, &renamed, &cast(&old, to)));
     }
     let up = vec![dialect::drop_column(start, &old)];
-    let down = vec![dialect::add_column(start, &format!("{old} {}", column.data_type))];
+    // The swap left the old column without NOT NULL.
+    let down = restore::way_back(start, &Column { nullable: true, ..column.clone() }, &old);
     dropped.push(dialect::change(start, format!("drop_{}", start.label(&last)), up, down));
     parts.notes.push(format!(
         "every value has to fit {to}: `SELECT count({}) FROM {table}` must run without an error before release 1",

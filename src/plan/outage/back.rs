@@ -135,7 +135,6 @@ fn column_type(start: &Start<'_>, column: &Column) -> Result<Back, String> {
     }
     let (table, name) = (start.table_name(), start.name(&column.name));
     let label = format!("type_back_{}", start.label(&column.name.value));
-    let null = if column.nullable { "NULL" } else { "NOT NULL" };
     let mut lost = vec!["what the conversion rounded, cut or refused does not come back".to_string()];
     let up = match start.dialect {
         Dialect::Sqlite => {
@@ -145,11 +144,18 @@ fn column_type(start: &Start<'_>, column: &Column) -> Result<Back, String> {
         }
         Dialect::Mysql => {
             let default = column.default.as_ref().map(|default| format!(" DEFAULT {default}")).unwrap_or_default();
-            format!("ALTER TABLE {table} MODIFY COLUMN {name} {kind} {null}{default}")
+            format!("ALTER TABLE {table} MODIFY COLUMN {name} {kind} NULL{default}")
         }
-        Dialect::Mssql => format!("ALTER TABLE {table} ALTER COLUMN {name} {kind} {null}"),
+        Dialect::Mssql => format!("ALTER TABLE {table} ALTER COLUMN {name} {kind} NULL"),
         _ => format!("ALTER TABLE {table} ALTER COLUMN {name} TYPE {kind} USING {name}::{kind}"),
     };
+    if !column.nullable && start.dialect != Dialect::Postgres {
+        // What could not be converted may have become NULL meanwhile.
+        lost.push(format!(
+            "NOT NULL: fill {name} where it is NULL, then `migcheck plan --not-null {}`",
+            start.display()
+        ));
+    }
     lost.push(
         "it may write the whole table anew, and nobody reads or writes it meanwhile: look at its size first"
             .to_string(),
