@@ -39,9 +39,17 @@ fetched() {
     git fetch --quiet --no-tags --depth=1 origin -- "$1" >/dev/null 2>&1
 }
 
-# The code that is deployed: the input; the event's base; the first parent of a pull request's merge commit, which is the same commit; the default branch.
+# Whether the configuration names what is deployed: that goes before what the event says, as it does everywhere else.
+configured() {
+    local options=()
+    [ -z "${INPUT_CONFIG:-}" ] || options+=("--config=$INPUT_CONFIG")
+    migcheck config ${options[@]+"${options[@]}"} 2>/dev/null | grep -q '^deployed = '
+}
+
+# The code that is deployed: the input; `deployed` of the configuration; the event's base; the first parent of a pull request's merge commit, which is the same
+# commit; the default branch.
 base=${INPUT_BASE:-}
-if [ -z "$base" ]; then
+if [ -z "$base" ] && ! configured; then
     base=${EVENT_BASE:-}
     [[ $base =~ ^0*$ ]] && base=
     if [ -z "$base" ] && [ -n "${EVENT_DEFAULT_BRANCH:-}" ]; then

@@ -251,6 +251,22 @@ fn the_base_is_found_or_the_step_fails() {
 }
 
 #[test]
+fn the_configuration_goes_before_what_the_event_says() {
+    let folder = tempfile::tempdir().unwrap();
+    let base = project(folder.path());
+    let head = git(folder.path(), "rev-parse HEAD");
+    let run = |given: &[(&str, &str)]| step("run.sh", folder.path(), given).code;
+    // The event says that nothing is new; the configuration knows what is deployed.
+    assert_eq!(run(&[("EVENT_BASE", &head)]), 0);
+    write(folder.path(), "migcheck.toml", &format!("deployed = \"{base}\"\n"));
+    assert_eq!(run(&[("EVENT_BASE", &head)]), 1);
+    assert_eq!(run(&[("EVENT_BASE", &head), ("INPUT_BASE", &head)]), 0, "the input goes before both");
+    write(folder.path(), "migcheck.toml", &format!("deployed = \"{base}\"\nfail-on = \"never\"\n"));
+    assert_eq!(run(&[]), 0);
+    assert_eq!(run(&[("INPUT_FAIL_ON", "error")]), 1);
+}
+
+#[test]
 fn a_binary_on_the_path_is_used_and_a_wrong_version_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     for install in ["none", "auto"] {

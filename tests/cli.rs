@@ -34,6 +34,8 @@ fn help_and_version_go_to_stdout() {
         assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{line}");
         assert!(ran.out.contains("migcheck"), "{line}: {}", ran.out);
     }
+    let help = run("--help", &[]).out;
+    assert!(help.starts_with("Fails the build when a database migration"), "{help}");
     let help = run("check --help", &[]).out;
     for option in ["--base", "--staged", "--select", "--fail-on", "--output", "--color", "-j"] {
         assert!(help.contains(option), "{option}");

@@ -417,6 +417,7 @@ fn reports_go_where_they_are_sent() {
         ("--output nonsense=a", "there are azure, checkstyle"),
         ("--format markdow", "a similar value exists: 'markdown'"),
         ("--output json=a --output sarif=a", "names a twice"),
+        ("--output json=a --output sarif=./a", "names ./a twice"),
     ] {
         let ran = common::run(&format!("{line} {options}"), &[]);
         assert!(ran.code == 2 && ran.err.contains(expected), "{options}: {}", ran.err);

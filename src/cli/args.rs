@@ -1,6 +1,6 @@
 //! What can be written on the command line.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use clap::builder::PossibleValuesParser;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
@@ -11,9 +11,9 @@ use crate::model::name::Dialect;
 use crate::output::{self, FORMATS, Format, terminal::When};
 use crate::rule::selection::similar;
 
-/// Fails the build when a database migration would break code that still uses what it removes
 pub use super::args_plan::{PlanArgs, PlaybookArgs};
 
+/// Fails the build when a database migration would break code that still uses what it removes
 #[derive(Debug, Parser)]
 #[command(name = "migcheck", version, max_term_width = 100)]
 #[command(
@@ -403,7 +403,8 @@ impl CheckOptions {
     /// A path that two reports are to be written to.
     pub fn twice(&self) -> Option<&Path> {
         let paths: Vec<&Path> = self.output.iter().filter_map(|output| output.path.as_deref()).collect();
-        (1..paths.len()).find(|at| paths[..*at].contains(&paths[*at])).map(|at| paths[at])
+        let plain = |path: &Path| -> PathBuf { path.components().filter(|part| *part != Component::CurDir).collect() };
+        (1..paths.len()).find(|at| paths[..*at].iter().any(|one| plain(one) == plain(paths[*at]))).map(|at| paths[at])
     }
 }
 

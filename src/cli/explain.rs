@@ -52,7 +52,7 @@ fn at_place(path: &str, line: usize, everywhere: &Everywhere, console: &Console)
     let tree = TreeOptions { no_git: true, ..TreeOptions::default() };
     let asked = Asked { everywhere, tree: &tree, paths: &[], check: None };
     let Some(config) = console.settings(&asked) else { return FAILED };
-    let path = match settings::relative_to_root(Path::new(path), &config.root) {
+    let path = match settings::inside(Path::new(path), &config.root) {
         Ok(path) => path,
         Err(error) => {
             console.unsettled(error);

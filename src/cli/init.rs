@@ -54,7 +54,7 @@ pub(super) fn run(args: &InitArgs, everywhere: &Everywhere, console: &Console) -
         console.say(&found);
     }
     if (args.github || args.gitlab || args.pre_commit) && init_files::has_no_owner() && !args.dry_run && !args.diff {
-        console.say("Write for OWNER where migcheck is published.");
+        console.say("There is no release yet: write for OWNER where migcheck is kept, and for the version (or the image) a commit of it.");
     }
     if args.baseline && !args.dry_run && !args.diff {
         return accept(&root, args, &Everywhere { no_config: false, ..everywhere }, console);

@@ -149,7 +149,7 @@ pub(super) fn gitlab() -> [Planned; 2] {
          \x20   # The code that is deployed is read from the history.\n\
          \x20   GIT_DEPTH: \"0\"\n\
          \x20 script:\n\
-         \x20   - migcheck check --base \"$CI_MERGE_REQUEST_DIFF_BASE_SHA\" --output gitlab=gl-code-quality-report.json\n\
+         \x20   - migcheck check --output gitlab=gl-code-quality-report.json\n\
          \x20 # The widget of a merge request reads it.\n\
          \x20 artifacts:\n\
          \x20   when: always\n\

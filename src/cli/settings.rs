@@ -214,13 +214,6 @@ pub fn inside(path: &Path, root: &Path) -> Result<String, SettingsError> {
     relative(path, &here, root)
 }
 
-/// A path that was named from the directory of the run, as the report writes it.
-pub fn relative_to_root(path: &Path, root: &Path) -> Result<String, SettingsError> {
-    let here = std::env::current_dir()
-        .map_err(|error| SettingsError::option(format!("the directory of the run cannot be read: {error}")))?;
-    relative(path, &here, root)
-}
-
 /// A path as the report writes it: relative to the root, with `/`.
 fn relative(path: &Path, here: &Path, root: &Path) -> Result<String, SettingsError> {
     let full = plain(&here.join(path));

@@ -5,13 +5,10 @@ use std::fmt::Write;
 use crate::source::Span;
 
 use super::terminal::clean;
-use super::{Format, View};
+use super::{Format, View, shared};
 
 /// The entry in the registry.
 pub const FORMAT: Format = Format { name: "concise", closing: true, render };
-
-/// How many entry points a line names; of more, how many they are.
-const ENTRY_POINTS: usize = 3;
 
 fn render(view: &View<'_>) -> String {
     let mut text = String::new();
@@ -38,13 +35,7 @@ fn render(view: &View<'_>) -> String {
             {
                 message.push_str(&format!(" ({})", view.base_name(reference.span.revision)));
             }
-            match (reference.symbol.as_deref(), reference.reach.phrase(ENTRY_POINTS)) {
-                (Some(symbol), Some(ways)) => message.push_str(&format!(", in {symbol} ({ways})")),
-                (Some(name), None) => message.push_str(&format!(", in {name}")),
-                (None, Some(ways)) => message.push_str(&format!(", in {ways}")),
-                (None, None) => {}
-            }
-            line(&reference.span, "note", &finding.rule, &message);
+            line(&reference.span, "note", &finding.rule, &shared::at(message, reference));
         }
     }
     text

@@ -75,7 +75,11 @@ pub(super) fn cut(text: &str, most: usize) -> String {
 
 /// What is said at a use: `read here, in AuthService.login (POST /login)`.
 pub(super) fn said(reference: &Reference) -> String {
-    let label = use_label(reference);
+    at(use_label(reference), reference)
+}
+
+/// A label with the function around the use and the ways to it.
+pub(super) fn at(label: String, reference: &Reference) -> String {
     match (reference.symbol.as_deref(), reference.reach.phrase(ENTRY_POINTS)) {
         (Some(symbol), Some(ways)) => format!("{label}, in {symbol} ({ways})"),
         (Some(name), None) => format!("{label}, in {name}"),
@@ -210,6 +214,14 @@ pub(super) fn markdown(text: &str, cell: bool) -> String {
 /// A name as code, in one line of Markdown.
 pub(super) fn code(name: &str, cell: bool) -> String {
     markdown(&format!("`{}`", name.replace('`', "'")), cell)
+}
+
+/// A block of code with a fence that no line of the body ends; each line behind `indent`. The body ends with a line's end.
+pub(super) fn fence(language: &str, body: &str, indent: &str) -> String {
+    let longest = body.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let marks = "`".repeat(longest.max(3) + 1);
+    let lines: String = body.lines().map(|line| format!("{indent}{line}\n")).collect();
+    format!("{indent}{marks}{language}\n{lines}{indent}{marks}\n")
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! A check list for a ticket.
 
-use crate::output::terminal::clean;
+use crate::output::shared::{self, fence};
 use crate::plan::Restore;
 
 use super::{Format, Shown, View, condition};
@@ -14,22 +14,19 @@ fn render(view: &View<'_>) -> String {
     plans.chain(restores).collect::<Vec<_>>().join("\n")
 }
 
-/// Text of the repository inside of a line: no HTML and no end of a code span.
+/// Text of the repository inside of a line: nothing but code spans means anything.
 pub(super) fn safe(text: &str) -> String {
-    clean(text, true).replace('<', "&lt;")
+    shared::markdown(text, false)
 }
 
 pub(super) fn code(text: &str) -> String {
-    let text = clean(text, true);
-    let marks = if text.contains('`') { "``" } else { "`" };
-    let pad = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
-    format!("{marks}{pad}{text}{pad}{marks}")
+    shared::code(text, false)
 }
 
 fn fenced(view: &View<'_>, statements: &[String], indent: &str) -> String {
     let lines: String =
-        statements.iter().flat_map(|statement| view.sql(statement)).map(|line| format!("{indent}{line}\n")).collect();
-    format!("{indent}````sql\n{lines}{indent}````\n")
+        statements.iter().flat_map(|statement| view.sql(statement)).map(|line| format!("{line}\n")).collect();
+    fence("sql", &lines, indent)
 }
 
 fn plan(shown: &Shown<'_>, view: &View<'_>) -> String {

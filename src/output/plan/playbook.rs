@@ -6,6 +6,7 @@ use super::{View, prometheus};
 use crate::model::name::Dialect;
 use crate::model::reach::{EntryKind, HandlingKind, Reach};
 use crate::model::reference::Reference;
+use crate::output::shared::fence;
 use crate::output::terminal::clean;
 use crate::plan::{Failure, Mapper, Migration, Outage, Pattern, Plan, Rollback, Runs, database_patterns};
 
@@ -79,11 +80,7 @@ fn recognise(book: &Book<'_>, text: &mut String) {
 fn entry(pattern: &Pattern, text: &mut String) {
     let number = if pattern.code.is_empty() { String::new() } else { format!(" {}", pattern.code) };
     let note = if pattern.note.is_empty() { String::new() } else { format!(": {}", pattern.note) };
-    text.push_str(&format!(
-        "- {}{number}{note}\n\n  ````text\n  {}\n  ````\n",
-        pattern.who,
-        clean(&pattern.regex, true)
-    ));
+    text.push_str(&format!("- {}{number}{note}\n\n{}", pattern.who, fence("text", &clean(&pattern.regex, true), "  ")));
 }
 
 fn watch(book: &Book<'_>, alerts: &Alerts, view: &View<'_>, text: &mut String) {
@@ -120,9 +117,9 @@ fn watch(book: &Book<'_>, alerts: &Alerts, view: &View<'_>, text: &mut String) {
     let route = reach.entry_points.iter().find(|one| one.kind == EntryKind::Http);
     if let Some(route) = route {
         text.push_str(&format!(
-            "\nAlert rules for these routes: `migcheck plan … --playbook --format {}`. The first of them:\n\n````promql\n{}\n````\n",
+            "\nAlert rules for these routes: `migcheck plan … --playbook --format {}`. The first of them:\n\n{}",
             prometheus::NAME,
-            alerts.expression(route)
+            fence("promql", &alerts.expression(route), "")
         ));
     }
 }
@@ -166,10 +163,10 @@ fn put_back(book: &Book<'_>, view: &View<'_>, text: &mut String) {
     text.push_str("In this order. Errors end with the first; the others make it what it was.\n");
     for (at, migration) in back.migrations.iter().enumerate() {
         text.push_str(&format!(
-            "\n{}. {}\n\n````sql\n{}````\n",
+            "\n{}. {}\n\n{}",
             at + 1,
             code(&migration.name),
-            script(migration, book.outage.dialect, view)
+            fence("sql", &script(migration, book.outage.dialect, view), "")
         ));
     }
     let busy = match book.outage.dialect {
@@ -223,14 +220,14 @@ fn verify(book: &Book<'_>, text: &mut String) {
     text.push_str("\n## Is it over?\n\n");
     if let Some(probe) = &book.outage.probe {
         text.push_str(&format!(
-            "- this answers no rows, and no error:\n\n  ````sql\n  {};\n  ````\n",
-            clean(probe, true)
+            "- this answers no rows, and no error:\n\n{}",
+            fence("sql", &format!("{};", clean(probe, true)), "  ")
         ));
     }
     if let Some(query) = definition(book.outage) {
         text.push_str(&format!(
-            "- this shows the column as it was:\n\n  ````sql\n  {};\n  ````\n",
-            clean(&query, true)
+            "- this shows the column as it was:\n\n{}",
+            fence("sql", &format!("{};", clean(&query, true)), "  ")
         ));
     }
     text.push_str("- the regular expressions above find nothing newer than the last statement\n");
