@@ -68,6 +68,7 @@ fn mistakes_exit_with_2_and_say_what_helps() {
         ("check --basee main", "--base"),
         ("--format yaml", "human"),
         ("--base main check", "`--base` goes behind the subcommand"),
+        ("init -c other.toml", "other.toml is not looked at"),
         ("--strict rules", "`rules` has no `--strict`"),
         ("check --base main --staged", "exclude each other"),
         ("info --base main --no-git", "exclude each other"),

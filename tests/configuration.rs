@@ -291,6 +291,8 @@ fn the_baseline_comes_with_it() {
         ("migrations/0001_a.sql", "CREATE TABLE a (id bigint PRIMARY KEY, b text);\n"),
         ("migrations/0002_b.sql", "CREATE INDEX a_b_idx ON a (b);\n"),
     ]);
+    let ran = at(here.path(), "init --baseline --dry-run", &[]);
+    assert!(ran.code == 0 && ran.err.contains("is not shown"), "{}", ran.err);
     let ran = at(here.path(), "init --baseline", &[]);
     assert_eq!(ran.code, 0, "{}", ran.err);
     assert!(here.path().join("migcheck-baseline.json").is_file());

@@ -50,7 +50,8 @@ pub struct PlanArgs {
     #[command(flatten)]
     pub playbook: PlaybookArgs,
     /// Code that is deployed now: a git ref, or a directory as `./path` or `/path`
-    #[arg(long, value_name = "REF", help_heading = "Which code and which migrations")]
+    #[arg(long, value_name = "REF", env = "MIGCHECK_BASE", hide_env_values = true)]
+    #[arg(help_heading = "Which code and which migrations")]
     pub base: Option<String>,
     /// Migrations are here (repeatable) [default: those that are found]
     #[arg(long, value_name = "DIR", help_heading = "Which code and which migrations")]

@@ -19,7 +19,15 @@ use super::{CLEAN, FAILED, baseline};
 const FILE: &str = "migcheck.toml";
 
 pub(super) fn run(args: &InitArgs, everywhere: &Everywhere, console: &Console) -> u8 {
-    let everywhere = Everywhere { config: None, no_config: true, ..everywhere.clone() };
+    if let Some(file) = &everywhere.config {
+        let message = format!("init writes {FILE} and reads no configuration: {} is not looked at", file.display());
+        console.error(
+            &clean(&message, true),
+            Some("run it without --config and MIGCHECK_CONFIG; `--force` writes the file anew"),
+        );
+        return FAILED;
+    }
+    let everywhere = Everywhere { no_config: true, ..everywhere.clone() };
     let tree = TreeOptions::default();
     let asked = Asked { everywhere: &everywhere, tree: &tree, paths: &[], check: None };
     let Some(config) = console.settings(&asked) else { return FAILED };
@@ -56,7 +64,12 @@ pub(super) fn run(args: &InitArgs, everywhere: &Everywhere, console: &Console) -
     if (args.github || args.gitlab || args.pre_commit) && init_files::has_no_owner() && !args.dry_run && !args.diff {
         console.say("There is no release yet: write for OWNER where migcheck is kept, and for the version (or the image) a commit of it.");
     }
-    if args.baseline && !args.dry_run && !args.diff {
+    if args.baseline && (args.dry_run || args.diff) {
+        console.say(&format!(
+            "{} is not shown: its findings are those of a check with the file above.",
+            config::accepted::FILE
+        ));
+    } else if args.baseline {
         return accept(&root, args, &Everywhere { no_config: false, ..everywhere }, console);
     }
     CLEAN
