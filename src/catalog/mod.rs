@@ -312,6 +312,7 @@ impl Catalog {
             ChangeKind::DropTrigger { table, .. } => self.drop_trigger(object, table.as_ref()),
             ChangeKind::DropSchema { cascade, .. } => self.drop_schema(object, *cascade, span),
             ChangeKind::SetSearchPath => self.set_search_path(&object.name),
+            ChangeKind::Partition { partition, attached } => self.set_partition(object, partition, *attached),
             ChangeKind::CreateSchema | ChangeKind::Truncate => {}
         }
     }

@@ -1,7 +1,7 @@
 //! A toy notation of changes for the tests of this folder: statements between `;`, words between blanks.
 //!
 //! `table t a:int! b:text=x c:int@ d:int* e:text^ f:text{x,y}`: `!` not null, `=` default, `@` generated, `*` primary key,
-//! `^` unique, `{}` values; `like:other`, `temp`, `maybe` (IF NOT EXISTS) and `as:other` (AS SELECT *) stand among the columns.
+//! `^` unique, `{}` values; `like:other`, `of:other` (PARTITION OF), `temp`, `maybe` (IF NOT EXISTS) and `as:other` (AS SELECT *) stand among the columns.
 
 use std::ops::Range;
 
@@ -92,6 +92,8 @@ fn change(text: &str, range: &Range<usize>) -> (ChangeKind, ObjectName) {
             let (table, from) = dotted(column);
             (ChangeKind::RenameColumn { from, to: ident(to) }, table)
         }
+        ["attach", parent, name] => (ChangeKind::Partition { partition: object(name), attached: true }, object(parent)),
+        ["detach", parent, name] => (ChangeKind::Partition { partition: object(name), attached: false }, object(parent)),
         ["move", name, schema] => (ChangeKind::SetSchema { to: ident(schema) }, object(name)),
         ["add", table, column, ..] => {
             let column = column_def(column, range);
@@ -182,6 +184,10 @@ fn create(words: &[&str], range: &Range<usize>) -> CreateTable {
             "maybe" => table.if_not_exists = true,
             _ => match word.split_once(':') {
                 Some(("like", other)) => table.like.push(object(other)),
+                Some(("of", other)) => {
+                    table.like.push(object(other));
+                    table.partition = true;
+                }
                 Some(("as", other)) => table.query = Some(Box::new(query(other, "*", range))),
                 _ => table.columns.push(column_def(word, range)),
             },

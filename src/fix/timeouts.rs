@@ -3,6 +3,9 @@
 //! None outlives its file: it is of the transaction where the file is one, else the last statement takes it back. A tool that keeps its connection would else end
 //! the index that its next file builds.
 
+use std::ops::Range;
+
+use super::blocks::{ends, opens};
 use super::text::{head, insert, newline};
 use super::{Answer, Case, Edit};
 use crate::migration::transaction::{Transaction, one_by_one, runs_alone, transaction};
@@ -19,7 +22,7 @@ pub(super) fn idle(case: &Case<'_>) -> Answer {
 
 pub(super) fn statement(case: &Case<'_>) -> Answer {
     let long = ["CONCURRENTLY", "VALIDATE", "REINDEX", "UPDATE", "DELETE", "INSERT", "CLUSTER", "VACUUM", "REFRESH"];
-    let word = |statement: &std::ops::Range<usize>| {
+    let word = |statement: &Range<usize>| {
         lex(case.text, statement.clone(), case.dialect)
             .into_iter()
             .find_map(|token| long.iter().find(|word| token.is_word(case.text, word)))
@@ -40,11 +43,12 @@ enum Held {
     Session,
 }
 
+/// `Err`: why no limit can be set.
 fn held(case: &Case<'_>) -> Result<Held, String> {
     let heads: Vec<String> = case.statements.iter().map(|one| head(case, one)).collect();
     let tools = case.has(Fact::ToolTransaction);
     let at_once = !tools && transaction(case.layout, case.text, "", case.dialect) == Transaction::Implicit;
-    let alone = |one: &std::ops::Range<usize>| runs_alone(case.text.get(one.clone()).unwrap_or_default());
+    let alone = |one: &Range<usize>| runs_alone(case.text.get(one.clone()).unwrap_or_default());
     if !tools && !one_by_one(case.layout) && case.statements.iter().any(alone) {
         return Err(format!(
             "a statement of the file cannot be in a transaction, and {} may make one of it and a SET before it",
@@ -62,14 +66,6 @@ fn held(case: &Case<'_>) -> Result<Held, String> {
         false if own && !early && heads.last().is_some_and(|head| ends(head)) => Ok(Held::Local),
         false => Ok(Held::Session),
     }
-}
-
-fn opens(head: &str) -> bool {
-    matches!(head.split(' ').next(), Some("BEGIN" | "START"))
-}
-
-fn ends(head: &str) -> bool {
-    matches!(head.split(' ').next(), Some("COMMIT" | "END" | "ROLLBACK" | "ABORT")) && head != "ROLLBACK TO"
 }
 
 fn set(case: &Case<'_>, name: &str, value: &str) -> Answer {
@@ -94,7 +90,7 @@ fn is_mark(token: &&Token) -> bool {
 }
 
 /// The place before a statement. A block that is marked as a single statement stays one.
-fn before(case: &Case<'_>, first: &std::ops::Range<usize>) -> usize {
+fn before(case: &Case<'_>, first: &Range<usize>) -> usize {
     let marks = lex(case.text, 0..first.start, case.dialect);
     match marks.iter().rev().find(is_mark).filter(|token| token.kind == TokenKind::MarkBegin) {
         Some(mark) => case.text.get(..mark.start).and_then(|before| before.rfind('\n')).map_or(0, |end| end + 1),
@@ -103,7 +99,7 @@ fn before(case: &Case<'_>, first: &std::ops::Range<usize>) -> usize {
 }
 
 /// A statement put in behind the last one, whose own terminator then ends it; behind its block, where it stands in one.
-fn behind(case: &Case<'_>, last: &std::ops::Range<usize>, statement: &str) -> Edit {
+fn behind(case: &Case<'_>, last: &Range<usize>, statement: &str) -> Edit {
     let newline = newline(case.text);
     let marks = lex(case.text, last.end..case.text.len(), case.dialect);
     match marks.iter().find(is_mark).filter(|token| token.kind == TokenKind::MarkEnd) {

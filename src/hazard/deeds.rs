@@ -138,9 +138,12 @@ pub(super) fn of_change(change: &SchemaChange, statement: &Statement, moment: &M
                 .fact_if(!step.is_reversible, Fact::NoReverse)
                 .fact_if(step.live.is_some(), Fact::LiveModel)
         }
-        ChangeKind::CreateType | ChangeKind::CreateSchema | ChangeKind::SetSearchPath | ChangeKind::RefreshView => {
-            return;
-        }
+        // Of a partition the words of the statement tell more.
+        ChangeKind::CreateType
+        | ChangeKind::CreateSchema
+        | ChangeKind::SetSearchPath
+        | ChangeKind::RefreshView
+        | ChangeKind::Partition { .. } => return,
     };
     deeds.push(one);
 }

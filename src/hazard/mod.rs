@@ -42,7 +42,7 @@ use crate::model::operation::{Fact, Facts, Operation};
 use crate::source::{Sources, Span};
 
 pub use rows::guarded;
-pub use types::keeps_rows;
+pub use types::{keeps_rows, same_type};
 
 use forms::Words;
 use proofs::Proofs;
@@ -258,16 +258,11 @@ impl Walk<'_> {
                 if !table.inferred {
                     deed.facts.insert(Fact::KnownTable);
                 }
-                if (self.made.contains(&table.id) || table.temporary) && !deed.has(Fact::Rebuilt) {
-                    deed.facts.insert(Fact::NewTable);
-                }
                 if self.partitioned(&table.span) {
                     deed.facts.insert(Fact::PartitionedTable);
                 }
-            } else if self.now.view(name).is_some_and(|view| self.made.contains(&view.id)) {
-                deed.facts.insert(Fact::NewTable);
             }
-            if deed.operation != Operation::CreateTable && self.making.iter().any(|made| release::same(made, name)) {
+            if self.is_new(deed, name) {
                 deed.facts.insert(Fact::NewTable);
             }
             if !self.setting.large.is_empty() {
@@ -311,6 +306,15 @@ impl Walk<'_> {
         tables::lock(deed);
         self.session.mark(deed, &self.now);
         self.rows.mark(deed, &self.now, &self.setting.guarded);
+    }
+
+    /// Whether the release makes what a deed is done to, or the deed's own statement does.
+    fn is_new(&self, deed: &Deed, name: &ObjectName) -> bool {
+        let made = match (self.now.table(name), self.now.view(name)) {
+            (Some(table), _) => (self.made.contains(&table.id) || table.temporary) && !deed.has(Fact::Rebuilt),
+            (None, view) => view.is_some_and(|view| self.made.contains(&view.id)),
+        };
+        made || deed.operation != Operation::CreateTable && self.making.iter().any(|made| release::same(made, name))
     }
 
     /// Whether the statement that made a table says that it has partitions.

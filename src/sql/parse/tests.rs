@@ -54,6 +54,9 @@ pub(in crate::sql) fn kind(kind: &ChangeKind) -> String {
             table.like.iter().for_each(|name| {
                 let _ = write!(shown, "; like {name}");
             });
+            if table.partition {
+                shown += "; partition";
+            }
             table.query.iter().for_each(|query| {
                 let _ = write!(shown, "; as {}", show_query(query));
             });
@@ -63,6 +66,9 @@ pub(in crate::sql) fn kind(kind: &ChangeKind) -> String {
             format!("drop table{}", flags(&[(*if_exists, "if"), (*cascade, "cascade")]))
         }
         C::RenameTable { to } => format!("rename table to {to}"),
+        C::Partition { partition, attached } => {
+            format!("{} {partition}", if *attached { "attach" } else { "detach" })
+        }
         C::SetSchema { to } => format!("set schema {to}"),
         C::AddColumn { column: def, if_not_exists, position } => {
             format!("add{} {position:?} {}", flags(&[(*if_not_exists, "if")]), column(def))
