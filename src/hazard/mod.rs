@@ -418,14 +418,31 @@ fn may_make(statement: &Statement) -> bool {
     }
 }
 
-/// The tables that a statement makes where there is none of the name.
+/// The tables that a statement makes, itself or in a block that it runs, where there is none of the name.
 fn making(statement: &Statement, now: &Catalog) -> Vec<ObjectName> {
-    let StatementKind::Changes(changes) = &statement.kind else { return Vec::new() };
-    let made = changes.iter().filter(|change| matches!(change.kind, ChangeKind::CreateTable(_)));
-    made.map(|change| &change.object)
-        .filter(|name| now.table(name).is_none_or(|table| table.inferred))
-        .cloned()
-        .collect()
+    let mut names = Vec::new();
+    made_in(statement, 0, &mut names);
+    names.retain(|name| now.table(name).is_none_or(|table| table.inferred));
+    names
+}
+
+fn made_in(statement: &Statement, depth: usize, names: &mut Vec<ObjectName>) {
+    if depth > MAX_DEPTH {
+        return;
+    }
+    if let StatementKind::Changes(changes) = &statement.kind {
+        let made = changes.iter().filter(|change| matches!(change.kind, ChangeKind::CreateTable(_)));
+        names.extend(made.map(|change| change.object.clone()));
+        if changes.iter().any(|change| is_routine(&change.kind)) {
+            return;
+        }
+    }
+    statement.nested.iter().for_each(|inner| made_in(inner, depth + 1, names));
+}
+
+/// Whether what stands in it runs only when it is called.
+fn is_routine(kind: &ChangeKind) -> bool {
+    matches!(kind, ChangeKind::CreateFunction { .. } | ChangeKind::CreateTrigger { .. })
 }
 
 /// Tables and views that something made.
@@ -467,7 +484,7 @@ fn collect(statement: &Statement, moment: &Moment<'_>, depth: usize, deeds: &mut
     let (mut routine, first) = (false, deeds.len());
     if let StatementKind::Changes(changes) | StatementKind::Unparsed { seen: changes, .. } = &statement.kind {
         for change in changes {
-            routine |= matches!(change.kind, ChangeKind::CreateFunction { .. } | ChangeKind::CreateTrigger { .. });
+            routine |= is_routine(&change.kind);
             deeds::of_change(change, statement, moment, deeds);
         }
     }

@@ -138,7 +138,7 @@ impl<'a> Release<'a> {
         if again {
             deed.facts.insert(Fact::MadeAgain);
         }
-        if deed.operation == Operation::CreateIndex && self.partitions_indexed(deed, &object, at, path, now) {
+        if deed.operation == Operation::CreateIndex && self.partitions_indexed(deed, &object, at, (path, text), now) {
             deed.facts.insert(Fact::PartitionsIndexed);
         }
         if self.handled(deed, &object, at, path) || !is_sql(path) && IN_CODE.iter().any(|call| text.contains(call)) {
@@ -164,8 +164,20 @@ impl<'a> Release<'a> {
 
     /// Whether the partitions of a table have the index already, which CREATE INDEX takes over then (PostgreSQL manual, 5.12.2.2): all that are known, or where
     /// none is, one with a name like the table's, of which an earlier statement of the file tells.
-    fn partitions_indexed(&self, deed: &Deed, object: &ObjectName, at: At, path: &str, now: &Catalog) -> bool {
+    fn partitions_indexed(
+        &self,
+        deed: &Deed,
+        object: &ObjectName,
+        at: At,
+        (path, text): (&str, &str),
+        now: &Catalog,
+    ) -> bool {
         let Some(parent) = now.table(object).filter(|_| deed.has(Fact::PartitionedTable)) else { return false };
+        // Code asks the database which partitions there are, and puts their names into a text.
+        let before = text.get(..at.1).filter(|_| !is_sql(path)).unwrap_or_default().to_ascii_uppercase();
+        if before.contains("CREATE INDEX CONCURRENTLY") || before.contains("CREATE UNIQUE INDEX CONCURRENTLY") {
+            return true;
+        }
         let Some(columns) = deed.names.get("columns") else { return false };
         let built = self.steps.iter().filter(|step| &*step.path == path && step.at < at).filter_map(|step| {
             let What::Change(SchemaChange {
@@ -309,7 +321,7 @@ fn add<'a>(statement: &'a Statement, at: usize, path: &Arc<str>, depth: usize, s
     match &statement.kind {
         StatementKind::Changes(changes) | StatementKind::Unparsed { seen: changes, .. } => {
             for change in changes {
-                routine |= matches!(change.kind, ChangeKind::CreateFunction { .. } | ChangeKind::CreateTrigger { .. });
+                routine |= super::is_routine(&change.kind);
                 push(change.range.start, What::Change(change));
             }
         }

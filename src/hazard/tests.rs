@@ -25,6 +25,7 @@ fn facts(dialect: Dialect, before: &str, pending: &str, operation: Operation) ->
         catalog.apply(&statement, &origin("1.sql"));
     }
     let mut sources = Sources::default();
+    sources.insert("1.sql", Revision::Head, before);
     sources.insert("2.sql", Revision::Head, pending);
     let setting = Setting {
         database: "",
@@ -49,7 +50,7 @@ fn the_rest_of_the_release_counts() {
     use Fact::*;
     use Operation::*;
     let users = "CREATE TABLE u (id bigint PRIMARY KEY, name text NOT NULL DEFAULT '', CONSTRAINT k UNIQUE (name)); CREATE VIEW v AS SELECT u.name FROM u;";
-    let asked = [MadeAgain, RowsHandled, NewColumn, LikeNewColumn, NotThere, TakesAlong, UsedByView, DuplicateColumn];
+    let asked = [MadeAgain, RowsHandled, NewColumn, LikeNewColumn, NotThere, TakesAlong, UsedByView, DuplicateColumn, NullableKey];
     for (dialect, pending, operation, expected) in [
         (Postgres, "DROP TABLE u; CREATE TABLE u (id int)", DropTable, &[MadeAgain][..]),
         (
@@ -103,6 +104,8 @@ fn the_rest_of_the_release_counts() {
         (Postgres, "ALTER TABLE u ALTER COLUMN id TYPE int", SetType, &[]),
         (Postgres, "DROP VIEW v; ALTER TABLE u ALTER COLUMN name TYPE varchar(9)", SetType, &[]),
         (Postgres, "ALTER TABLE u DISABLE TRIGGER ALL; ALTER TABLE u ENABLE TRIGGER ALL", DisableTrigger, &[MadeAgain]),
+        (Postgres, "ALTER TABLE u ADD COLUMN n bigint, ADD PRIMARY KEY (n)", AddPrimaryKey, &[NewColumn, NullableKey]),
+        (Postgres, "ALTER TABLE u ADD COLUMN n bigserial NOT NULL, ADD PRIMARY KEY (n)", AddPrimaryKey, &[NewColumn]),
         (Postgres, "UPDATE u SET name = 'a', name = 'b'", Update, &[DuplicateColumn]),
         (Mysql, "UPDATE u SET name = 'a', name = 'b'", Update, &[]),
         (Sqlite, "UPDATE u SET name = 'a', name = 'b'", Update, &[]),

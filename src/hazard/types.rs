@@ -30,7 +30,8 @@ pub fn keeps_rows(before: &str, after: &str, dialect: Dialect) -> bool {
 /// Whether two spellings are the same type, to the last digit. What no number says (a collation, an enum's values) is compared as it is written.
 pub fn same_type(one: &str, other: &str, dialect: Dialect) -> bool {
     let written = |text: &str| {
-        let text = text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase().replace(['"', '`', '[', ']'], "");
+        let quotes: &[char] = if dialect == Dialect::Mssql { &['"', '[', ']'] } else { &['"', '`'] };
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase().replace(quotes, "");
         text.replace(", ", ",").trim_start_matches("public.").trim_start_matches("dbo.").to_owned()
     };
     if written(one) == written(other) {

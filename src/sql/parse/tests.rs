@@ -208,7 +208,7 @@ fn postgres() {
             ("CREATE TABLE t (LIKE other INCLUDING ALL)", "error"),
             (
                 "CREATE TABLE t PARTITION OF parent FOR VALUES FROM (1) TO (10)",
-                "table(; like parent) t «CREATE TABLE t»",
+                "table(; like parent; partition) t «CREATE TABLE t»",
             ),
             ("CREATE TABLE t (a int) INHERITS (base)", "table(a int; like base) t «CREATE TABLE t»"),
             ("CREATE TABLE t AS SELECT a, b FROM u", "table(; as <u> a[u] b[u]) t «CREATE TABLE t»"),
