@@ -176,7 +176,9 @@ fn the_code_here_alone() {
 #[test]
 fn a_name_that_moved_to_another_table_of_the_join() {
     let query = |on: &str| {
-        format!("def run(c):\n    c.execute(\"SELECT r.name FROM a LEFT JOIN b ON a.b_id = b.id LEFT JOIN r ON r.id = {on}\")\n")
+        format!(
+            "def run(c):\n    c.execute(\"SELECT r.name FROM a LEFT JOIN b ON a.b_id = b.id LEFT JOIN r ON r.id = {on}\")\n"
+        )
     };
     for (on, code) in [("r_id", 0), ("b.r_id", 1)] {
         let tables = "CREATE TABLE a (id int, b_id int);\nCREATE TABLE b (id int, r_id int);\nCREATE TABLE r (id int, name text);\n";

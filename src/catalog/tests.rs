@@ -91,7 +91,8 @@ const USERS: &str = "table users id:int* email:text";
 
 #[test]
 fn a_table_takes_its_partitions_along() {
-    let events = "table events at:date; table one of:events; table half of:one; table other at:date; table copy like:events";
+    let events =
+        "table events at:date; table one of:events; table half of:one; table other at:date; table copy like:events";
     check(
         Postgres,
         &[

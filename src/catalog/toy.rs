@@ -93,7 +93,9 @@ fn change(text: &str, range: &Range<usize>) -> (ChangeKind, ObjectName) {
             (ChangeKind::RenameColumn { from, to: ident(to) }, table)
         }
         ["attach", parent, name] => (ChangeKind::Partition { partition: object(name), attached: true }, object(parent)),
-        ["detach", parent, name] => (ChangeKind::Partition { partition: object(name), attached: false }, object(parent)),
+        ["detach", parent, name] => {
+            (ChangeKind::Partition { partition: object(name), attached: false }, object(parent))
+        }
         ["move", name, schema] => (ChangeKind::SetSchema { to: ident(schema) }, object(name)),
         ["add", table, column, ..] => {
             let column = column_def(column, range);

@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use super::made::is_routine;
 use super::{Deed, MAX_DEPTH};
 use crate::catalog::{Catalog, Origin};
 use crate::model::change::{
@@ -321,7 +322,7 @@ fn add<'a>(statement: &'a Statement, at: usize, path: &Arc<str>, depth: usize, s
     match &statement.kind {
         StatementKind::Changes(changes) | StatementKind::Unparsed { seen: changes, .. } => {
             for change in changes {
-                routine |= super::is_routine(&change.kind);
+                routine |= is_routine(&change.kind);
                 push(change.range.start, What::Change(change));
             }
         }

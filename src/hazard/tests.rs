@@ -50,7 +50,17 @@ fn the_rest_of_the_release_counts() {
     use Fact::*;
     use Operation::*;
     let users = "CREATE TABLE u (id bigint PRIMARY KEY, name text NOT NULL DEFAULT '', CONSTRAINT k UNIQUE (name)); CREATE VIEW v AS SELECT u.name FROM u;";
-    let asked = [MadeAgain, RowsHandled, NewColumn, LikeNewColumn, NotThere, TakesAlong, UsedByView, DuplicateColumn, NullableKey];
+    let asked = [
+        MadeAgain,
+        RowsHandled,
+        NewColumn,
+        LikeNewColumn,
+        NotThere,
+        TakesAlong,
+        UsedByView,
+        DuplicateColumn,
+        NullableKey,
+    ];
     for (dialect, pending, operation, expected) in [
         (Postgres, "DROP TABLE u; CREATE TABLE u (id int)", DropTable, &[MadeAgain][..]),
         (
@@ -122,7 +132,8 @@ fn the_rest_of_the_release_counts() {
 
 #[test]
 fn a_partitioned_table_takes_over_the_index_of_all_its_partitions() {
-    let parent = "CREATE TABLE e (at date, kind text) PARTITION BY RANGE (at); CREATE TABLE e_old (at date, kind text);";
+    let parent =
+        "CREATE TABLE e (at date, kind text) PARTITION BY RANGE (at); CREATE TABLE e_old (at date, kind text);";
     let one = "CREATE TABLE e_1 PARTITION OF e FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');";
     let two = "CREATE TABLE y2 (at date, kind text); ALTER TABLE ONLY e ATTACH PARTITION y2 FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');";
     let of = |table: &str| format!("CREATE INDEX CONCURRENTLY ON {table} (kind);");

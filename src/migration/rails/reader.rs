@@ -190,7 +190,8 @@ impl<'a, 'k> Reader<'a, 'k> {
             self.primary_key(&object, &args, &mut def);
         }
         if let Some(text) = args.text("as")
-            && let Some(ChangeKind::CreateTable(read)) = sql_kind(&format!("CREATE TABLE t AS {text}"), &range, self.dialect)
+            && let Some(ChangeKind::CreateTable(read)) =
+                sql_kind(&format!("CREATE TABLE t AS {text}"), &range, self.dialect)
         {
             def.query = read.query;
             def.columns.clear();
