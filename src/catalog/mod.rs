@@ -16,6 +16,8 @@ mod log;
 mod narrowing;
 mod net;
 mod objects;
+#[cfg(test)]
+mod partitions_tests;
 mod parts;
 mod relations;
 mod render;

@@ -69,7 +69,7 @@ fn shown(changes: &[NetChange], pending: &str) -> Vec<String> {
         .collect()
 }
 
-fn check(dialect: Dialect, cases: &[(&str, &str, &str)]) {
+pub(super) fn check(dialect: Dialect, cases: &[(&str, &str, &str)]) {
     let mut wrong = String::new();
     for (history, pending, expected) in cases {
         let mut before = built(dialect, history);
@@ -88,23 +88,6 @@ fn check(dialect: Dialect, cases: &[(&str, &str, &str)]) {
 }
 
 const USERS: &str = "table users id:int* email:text";
-
-#[test]
-fn a_table_takes_its_partitions_along() {
-    let events =
-        "table events at:date; table one of:events; table half of:one; table other at:date; table copy like:events";
-    check(
-        Postgres,
-        &[
-            (events, "drop table events", "-t events@1; -t half@1; -t one@1"),
-            (events, "detach events one; drop table events", "-t events@2"),
-            (events, "attach events other; drop table events", "-t events@2; -t half@2; -t one@2; -t other@2"),
-            (events, "rename table events old; drop table old", "-t events@2; -t half@2; -t one@2"),
-            (events, "drop table one", "-t half@1; -t one@1"),
-            ("table a x:int of:a; table b of:a", "attach b b; attach b a; drop table a", "-t a@3; -t b@3"),
-        ],
-    );
-}
 
 #[test]
 fn columns_come_and_go() {

@@ -35,7 +35,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::catalog::{Catalog, ObjectId, Origin};
-use crate::model::change::{ChangeKind, Statement, StatementKind};
+use crate::model::change::{Statement, StatementKind};
 use crate::model::event::{Circumstances, Event, EventKind};
 use crate::model::finding::{Location, Subject};
 use crate::model::name::{Dialect, Ident, ObjectName};
