@@ -206,6 +206,82 @@ fn one_statement_becomes_several_only_where_each_has_its_own_transaction() {
     }
 }
 
+/// No limit outlives the file that sets it, as the tool may keep its connection.
+#[test]
+fn limits_end_with_their_file() {
+    let add = "ALTER TABLE users ADD COLUMN age int;\n";
+    let block = "-- +goose NO TRANSACTION\n-- +goose Up\n-- +goose StatementBegin\n";
+    for (layout, rule, before, expected) in [
+        ("golang-migrate", "lock-timeout-missing", add.to_owned(), format!("SET LOCAL lock_timeout = '2s';\n{add}")),
+        (
+            "golang-migrate",
+            "statement-timeout-missing",
+            format!("BEGIN;\n{add}COMMIT;\n"),
+            format!("BEGIN;\nSET LOCAL statement_timeout = '15s';\n{add}COMMIT;\n"),
+        ),
+        (
+            "golang-migrate",
+            "lock-timeout-missing",
+            format!("BEGIN;\n{add}COMMIT;\nALTER TABLE users ADD COLUMN size int;\n"),
+            "left: the file ends its transaction before its last statement".to_owned(),
+        ),
+        (
+            "golang-migrate",
+            "lock-timeout-missing",
+            "VACUUM FULL users;\n".to_owned(),
+            "left: a statement of the file cannot be in a transaction".to_owned(),
+        ),
+        (
+            "sqlx",
+            "lock-timeout-missing",
+            format!("-- no-transaction\n{add}"),
+            format!("-- no-transaction\nSET lock_timeout = '2s';\n{add}RESET lock_timeout;\n"),
+        ),
+        (
+            "plain-sql",
+            "lock-timeout-missing",
+            add.to_owned(),
+            format!("SET lock_timeout = '2s';\n{add}RESET lock_timeout;\n"),
+        ),
+        (
+            "plain-sql",
+            "lock-timeout-missing",
+            format!("BEGIN;\n{add}COMMIT;\nALTER TABLE users ADD COLUMN size int;\n"),
+            format!(
+                "SET lock_timeout = '2s';\nBEGIN;\n{add}COMMIT;\nALTER TABLE users ADD COLUMN size int;\nRESET lock_timeout;\n"
+            ),
+        ),
+        (
+            "plain-sql",
+            "idle-timeout-missing",
+            format!("BEGIN ISOLATION LEVEL SERIALIZABLE;\n{add}COMMIT AND NO CHAIN;\n"),
+            format!(
+                "BEGIN ISOLATION LEVEL SERIALIZABLE;\nSET LOCAL idle_in_transaction_session_timeout = '10s';\n{add}COMMIT AND NO CHAIN;\n"
+            ),
+        ),
+        (
+            "goose",
+            "lock-timeout-missing",
+            format!("{block}{add}-- +goose StatementEnd\n"),
+            format!(
+                "{}SET lock_timeout = '2s';\n-- +goose StatementBegin\n{add}-- +goose StatementEnd\nRESET lock_timeout;\n",
+                block.replace("-- +goose StatementBegin\n", "")
+            ),
+        ),
+    ] {
+        let names = match layout {
+            "goose" => ("00001_a.sql", "00002_b.sql"),
+            "golang-migrate" => ("1_a.up.sql", "2_b.up.sql"),
+            _ => ("1_a.sql", "2_b.sql"),
+        };
+        let mark = if layout == "goose" { "-- +goose Up\n" } else { "" };
+        let (old, new) = (format!("migrations/{}", names.0), format!("migrations/{}", names.1));
+        let answer = fixed(layout, rule, (&old, &format!("{mark}{USERS}")), (&new, &before));
+        let right = if expected.starts_with("left: ") { answer.starts_with(&expected) } else { answer == expected };
+        assert!(right, "{layout} {rule}:\n{before}\nbecame\n{answer}\ninstead of\n{expected}");
+    }
+}
+
 #[test]
 fn migrations_in_code_build_indexes_concurrently() {
     let rails = |name: &str, mark: &str, body: &str| {

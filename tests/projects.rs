@@ -172,6 +172,23 @@ fn the_code_here_alone() {
     assert!(!folder.run("check --no-git").err.contains("warning"));
 }
 
+/// With `--all` both tables are known to have had the name; the query was written for the one that has it now.
+#[test]
+fn a_name_that_moved_to_another_table_of_the_join() {
+    let query = |on: &str| {
+        format!(
+            "def run(c):\n    c.execute(\"SELECT r.name FROM a LEFT JOIN b ON a.b_id = b.id LEFT JOIN r ON r.id = {on}\")\n"
+        )
+    };
+    for (on, code) in [("r_id", 0), ("b.r_id", 1)] {
+        let tables = "CREATE TABLE a (id int, b_id int);\nCREATE TABLE b (id int, r_id int);\nCREATE TABLE r (id int, name text);\n";
+        let moves = "ALTER TABLE a ADD COLUMN r_id int;\nALTER TABLE b DROP COLUMN r_id;\n";
+        let files = [("migrations/0001_a.sql", tables), ("migrations/0002_b.sql", moves), ("app/run.py", &query(on))];
+        let ran = Project::new(&files).run("check --all --no-git --select usage");
+        assert_eq!(ran.code, code, "{on}: {}", ran.out);
+    }
+}
+
 #[test]
 fn named_migrations() {
     let project = repository();

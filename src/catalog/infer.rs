@@ -177,6 +177,7 @@ impl Catalog {
             complete: true,
             inferred: false,
             temporary: false,
+            partition_of: None,
             dialect: self.dialect,
             gone: BTreeSet::new(),
             former: false,

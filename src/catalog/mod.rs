@@ -16,6 +16,8 @@ mod log;
 mod narrowing;
 mod net;
 mod objects;
+#[cfg(test)]
+mod partitions_tests;
 mod parts;
 mod relations;
 mod render;
@@ -312,6 +314,7 @@ impl Catalog {
             ChangeKind::DropTrigger { table, .. } => self.drop_trigger(object, table.as_ref()),
             ChangeKind::DropSchema { cascade, .. } => self.drop_schema(object, *cascade, span),
             ChangeKind::SetSearchPath => self.set_search_path(&object.name),
+            ChangeKind::Partition { partition, attached } => self.set_partition(object, partition, *attached),
             ChangeKind::CreateSchema | ChangeKind::Truncate => {}
         }
     }

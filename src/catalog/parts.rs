@@ -54,6 +54,8 @@ pub struct Table {
     /// Nothing created it: a change of it was seen.
     pub inferred: bool,
     pub temporary: bool,
+    /// The table that has this one as a partition, and takes it along when it is dropped.
+    pub partition_of: Option<ObjectId>,
     pub(super) dialect: Dialect,
     /// Columns that were dropped or renamed away: seeing another change of them proves nothing.
     pub(super) gone: BTreeSet<String>,

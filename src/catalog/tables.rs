@@ -25,6 +25,7 @@ impl Catalog {
         let id = ObjectId(self.fresh());
         let mut table = self.empty_table(id, label.clone(), span);
         table.temporary = temporary;
+        table.partition_of = create.like.last().filter(|_| create.partition).and_then(|parent| self.find_table(parent));
         for source in &create.like {
             self.copy_columns(&mut table, source, span);
         }
@@ -80,8 +81,17 @@ impl Catalog {
         if table.foreign_keys.is_empty() {
             table.foreign_keys = new.foreign_keys;
         }
+        table.partition_of = table.partition_of.or(new.partition_of.filter(|parent| *parent != old));
         if !if_not_exists {
             table.complete |= new.complete;
+        }
+    }
+
+    pub(super) fn set_partition(&mut self, parent: &ObjectName, partition: &ObjectName, attached: bool) {
+        let parent = self.find_table(parent).filter(|_| attached);
+        let Some(id) = self.find_table(partition).filter(|id| Some(*id) != parent) else { return };
+        if let Some(table) = self.tables.get_mut(id) {
+            table.partition_of = parent;
         }
     }
 
@@ -205,7 +215,16 @@ impl Catalog {
         self.remove_one(id, span);
     }
 
+    /// A table takes its partitions along, and they theirs.
     pub(super) fn remove_one(&mut self, id: ObjectId, span: &Span) {
+        let mut going = vec![id];
+        while let Some(id) = going.pop() {
+            self.remove_alone(id, span);
+            going.extend(self.tables.iter().filter(|(_, table)| table.partition_of == Some(id)).map(|(own, _)| own));
+        }
+    }
+
+    fn remove_alone(&mut self, id: ObjectId, span: &Span) {
         let on_it: Vec<ObjectId> = self.triggers.iter().filter(|(_, t)| t.target == Some(id)).map(|(t, _)| t).collect();
         for trigger in on_it {
             self.triggers.remove(trigger);

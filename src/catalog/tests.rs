@@ -69,7 +69,7 @@ fn shown(changes: &[NetChange], pending: &str) -> Vec<String> {
         .collect()
 }
 
-fn check(dialect: Dialect, cases: &[(&str, &str, &str)]) {
+pub(super) fn check(dialect: Dialect, cases: &[(&str, &str, &str)]) {
     let mut wrong = String::new();
     for (history, pending, expected) in cases {
         let mut before = built(dialect, history);

@@ -1,7 +1,7 @@
 //! A toy notation of changes for the tests of this folder: statements between `;`, words between blanks.
 //!
 //! `table t a:int! b:text=x c:int@ d:int* e:text^ f:text{x,y}`: `!` not null, `=` default, `@` generated, `*` primary key,
-//! `^` unique, `{}` values; `like:other`, `temp`, `maybe` (IF NOT EXISTS) and `as:other` (AS SELECT *) stand among the columns.
+//! `^` unique, `{}` values; `like:other`, `of:other` (PARTITION OF), `temp`, `maybe` (IF NOT EXISTS) and `as:other` (AS SELECT *) stand among the columns.
 
 use std::ops::Range;
 
@@ -91,6 +91,10 @@ fn change(text: &str, range: &Range<usize>) -> (ChangeKind, ObjectName) {
         ["rename", column, to] => {
             let (table, from) = dotted(column);
             (ChangeKind::RenameColumn { from, to: ident(to) }, table)
+        }
+        ["attach", parent, name] => (ChangeKind::Partition { partition: object(name), attached: true }, object(parent)),
+        ["detach", parent, name] => {
+            (ChangeKind::Partition { partition: object(name), attached: false }, object(parent))
         }
         ["move", name, schema] => (ChangeKind::SetSchema { to: ident(schema) }, object(name)),
         ["add", table, column, ..] => {
@@ -182,6 +186,10 @@ fn create(words: &[&str], range: &Range<usize>) -> CreateTable {
             "maybe" => table.if_not_exists = true,
             _ => match word.split_once(':') {
                 Some(("like", other)) => table.like.push(object(other)),
+                Some(("of", other)) => {
+                    table.like.push(object(other));
+                    table.partition = true;
+                }
                 Some(("as", other)) => table.query = Some(Box::new(query(other, "*", range))),
                 _ => table.columns.push(column_def(word, range)),
             },

@@ -28,7 +28,7 @@ pub(super) fn tell(config: &Config, selection: &Selection, based: bool, events: 
         let Some(event) = events.iter().find(of) else { continue };
         let counting = Counting { strict: config.strict, least: selection.options(rule).least() };
         let old_uses = event.base.iter().any(|one| counting.counts(one));
-        finding.cells = cells(rule, event, old_uses, config.rollout.deploy);
+        finding.cells = cells(rule, event.kind, old_uses, config.rollout.deploy);
         match rule.uses {
             Uses::Base if config.rollout.deploy == Deploy::Stop => stopped(&mut finding.breaks),
             Uses::Head if based && !old_uses => going_back_helps(&mut finding.breaks),
@@ -37,14 +37,18 @@ pub(super) fn tell(config: &Config, selection: &Selection, based: bool, events: 
     }
 }
 
-fn cells(rule: &Rule, event: &Event, old_uses: bool, deploy: Deploy) -> Vec<Cell> {
+fn cells(rule: &Rule, kind: EventKind, old_uses: bool, deploy: Deploy) -> Vec<Cell> {
     let of_old = || {
         let running = (deploy == Deploy::Rolling).then_some(Cell::WhileOldRuns);
         running.into_iter().chain([Cell::AfterCodeRollback])
     };
-    let mut cells: Vec<Cell> = match (event.kind, rule.uses) {
+    let mut cells: Vec<Cell> = match (kind, rule.uses) {
         (EventKind::ColumnAwaited | EventKind::TableAwaited, _) => vec![Cell::UntilMigrated],
         (EventKind::ColumnLostOnWayBack | EventKind::TableLostOnWayBack, _) => vec![Cell::AfterMigrationRollback],
+        // Code that is taken back connects anew, and prepares what it finds.
+        (EventKind::PreparedResultChanged, _) => {
+            (deploy == Deploy::Rolling).then_some(Cell::WhileOldRuns).into_iter().collect()
+        }
         (_, Uses::Base) => of_old().collect(),
         (_, Uses::Head) if old_uses => std::iter::once(Cell::OnceMigrated).chain(of_old()).collect(),
         (_, Uses::Head) => vec![Cell::OnceMigrated],
@@ -81,11 +85,26 @@ mod tests {
 
     #[test]
     fn rules_about_old_code_say_so_in_the_same_words() {
-        // A prepared statement comes back by itself: taking the code back changes nothing for it.
-        let of_base = |rule: &&Rule| rule.uses == Uses::Base && rule.slug != "prepared-star-changes-result";
+        // Nothing of it is met again when the code is taken back.
+        let of_base = |rule: &&Rule| rule.uses == Uses::Base && !rule.on.contains(&EventKind::PreparedResultChanged);
         for rule in rules().iter().filter(of_base) {
             let said = rule.breaks().iter().any(|line| line.starts_with(WHILE_OLD_RUNS) && line.ends_with(AGAIN));
             assert!(said, "{}: {:?}", rule.slug, rule.breaks());
+        }
+    }
+
+    #[test]
+    fn what_is_prepared_is_met_by_running_code_alone() {
+        let of = |kind| rules().iter().find(|rule| rule.on.contains(&kind)).unwrap();
+        let (prepared, dropped) = (EventKind::PreparedResultChanged, EventKind::ColumnDropped);
+        let deployed = rules().iter().find(|rule| rule.uses == Uses::Base && rule.on.contains(&dropped)).unwrap();
+        for (rule, kind, deploy, expected) in [
+            (of(prepared), prepared, Deploy::Rolling, &[Cell::WhileOldRuns][..]),
+            (of(prepared), prepared, Deploy::Stop, &[]),
+            (deployed, dropped, Deploy::Rolling, &[Cell::WhileOldRuns, Cell::AfterCodeRollback]),
+            (deployed, dropped, Deploy::Stop, &[Cell::AfterCodeRollback]),
+        ] {
+            assert_eq!(cells(rule, kind, true, deploy), expected, "{} {deploy:?}", rule.slug);
         }
     }
 

@@ -3,12 +3,9 @@
 use std::ops::Range;
 
 use super::{Case, Edit};
+use crate::migration::transaction::one_by_one;
 use crate::sql::cursor::{Cursor, split_commas};
 use crate::sql::lexer::{Token, TokenKind, lex};
-
-/// The tools that send the statements of a file one by one, outside of a transaction. The others send the file at once, and PostgreSQL makes one transaction of
-/// several statements then; Flyway refuses to mix those that can run in one with those that cannot.
-const ONE_BY_ONE: &[&str] = &["atlas", "goose", "liquibase", "plain-sql", "sql-migrate"];
 
 /// The tokens of a statement.
 pub(super) fn tokens(case: &Case<'_>) -> Vec<Token> {
@@ -67,7 +64,7 @@ pub(super) fn remove(text: &str, statement: &Range<usize>) -> Edit {
 
 /// Whether more statements can stand in the file, each with a transaction of its own. `Err`: why not.
 pub(super) fn several(case: &Case<'_>) -> Result<(), String> {
-    if !ONE_BY_ONE.contains(&case.layout) {
+    if !one_by_one(case.layout) {
         let tool = case.layout;
         return Err(format!(
             "the edit needs several statements, each in its own transaction, and {tool} does not run those of one file so"

@@ -2,6 +2,7 @@
 //!
 //! Only where no other statement loses its transaction by it.
 
+use super::blocks::{commits, opens_plainly};
 use super::text::{head, insert, newline, remove};
 use super::{Answer, Case, Edit};
 use crate::model::operation::Fact;
@@ -114,13 +115,9 @@ fn own(case: &Case<'_>) -> Answer {
     let at = case.statements.iter().position(|one| *one == case.statement);
     let near = |at: Option<usize>| at.and_then(|at| case.statements.get(at));
     let (before, after) = (near(at.and_then(|at| at.checked_sub(1))), near(at.map(|at| at + 1)));
-    let opens = |one: &&std::ops::Range<usize>| {
-        matches!(head(case, one).as_str(), "BEGIN" | "BEGIN TRANSACTION" | "BEGIN WORK" | "START TRANSACTION")
-    };
-    let ends = |one: &&std::ops::Range<usize>| {
-        matches!(head(case, one).as_str(), "COMMIT" | "COMMIT TRANSACTION" | "COMMIT WORK" | "END" | "END TRANSACTION")
-    };
-    match (before.filter(opens), after.filter(ends)) {
+    let opens = before.filter(|one| opens_plainly(&head(case, one)));
+    let ends = after.filter(|one| commits(&head(case, one)));
+    match (opens, ends) {
         (Some(begin), Some(commit)) => Ok(vec![remove(case.text, begin), remove(case.text, commit)]),
         (None, None) if !case.text.to_ascii_uppercase().contains("BEGIN") => Err(format!(
             "{} sends the file at once, which is one transaction: give the statement a migration of its own",

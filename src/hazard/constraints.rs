@@ -6,12 +6,26 @@ use super::forms::Words;
 use super::types;
 use super::{Deed, Moment, defaults};
 use crate::catalog::Table;
-use crate::model::change::{Constraint, ConstraintKind};
+use crate::model::change::{ChangeKind, ColumnAction, Constraint, ConstraintKind, Statement, StatementKind};
 use crate::model::name::{Dialect, Ident, ObjectName};
 use crate::model::operation::{Fact, Operation};
 
 pub(super) fn is_primary(kind: &ConstraintKind) -> bool {
     matches!(kind, ConstraintKind::PrimaryKey { .. } | ConstraintKind::UsingIndex { primary: true, .. })
+}
+
+/// Whether a column may be NULL after what the other parts of an `ALTER TABLE` do with it; `None`: nothing.
+fn nullable_from_here(column: &Ident, statement: &Statement, dialect: Dialect) -> Option<bool> {
+    let StatementKind::Changes(changes) = &statement.kind else { return None };
+    let is = |other: &Ident| other.key(dialect) == column.key(dialect);
+    changes.iter().rev().find_map(|change| match &change.kind {
+        ChangeKind::AddColumn { column, if_not_exists: false, .. } if is(&column.name) => {
+            Some(column.nullable && !column.generated)
+        }
+        ChangeKind::AlterColumn { column, action: ColumnAction::SetNotNull } if is(column) => Some(false),
+        ChangeKind::AlterColumn { column, action: ColumnAction::DropNotNull } if is(column) => Some(true),
+        _ => None,
+    })
 }
 
 /// A constraint that is added to a table, or made with it and its columns, `defined`.
@@ -20,6 +34,7 @@ pub(super) fn added(
     constraint: &Constraint,
     range: &Range<usize>,
     defined: &[(Ident, String)],
+    statement: &Statement,
     moment: &Moment<'_>,
 ) -> Option<Deed> {
     let words = Words::of(moment.text, range, moment.dialect);
@@ -35,7 +50,10 @@ pub(super) fn added(
     };
     let now = moment.now.table(table);
     let nullable = |columns: &[Ident]| {
-        columns.iter().any(|column| now.and_then(|table| table.column(column)).is_none_or(|column| column.nullable))
+        columns.iter().any(|column| {
+            let before = || now.and_then(|table| table.column(column)).is_none_or(|column| column.nullable);
+            nullable_from_here(column, statement, moment.dialect).unwrap_or_else(before)
+        })
     };
     let one = |deed: Deed, columns: &[Ident]| {
         let deed = deed.named("columns", list(columns));

@@ -57,7 +57,7 @@ fn read(
         return None;
     }
     // The name that is left.
-    let renamed = later(&|kind| matches!(kind, ChangeKind::RenameTable { to } if same(to, &from)), &into);
+    let renamed = release.renamed_to(after, path, &from).is_some_and(|change| same(&change.object, &into));
     let name = if renamed { &from } else { &into };
     let required = columns.iter().zip(items).filter(|(_, item)| outputs::is_literal(item)).filter(|(column, _)| {
         target.column(column).is_some_and(|own| !own.nullable && own.default.is_none() && !own.generated)

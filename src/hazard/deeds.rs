@@ -45,7 +45,7 @@ pub(super) fn of_change(change: &SchemaChange, statement: &Statement, moment: &M
             return;
         }
         ChangeKind::AddConstraint(constraint) => {
-            deeds.extend(constraints::added(object, constraint, &change.range, &[], moment));
+            deeds.extend(constraints::added(object, constraint, &change.range, &[], statement, moment));
             return;
         }
         ChangeKind::DropConstraint { name, if_exists, cascade } => {
@@ -138,9 +138,12 @@ pub(super) fn of_change(change: &SchemaChange, statement: &Statement, moment: &M
                 .fact_if(!step.is_reversible, Fact::NoReverse)
                 .fact_if(step.live.is_some(), Fact::LiveModel)
         }
-        ChangeKind::CreateType | ChangeKind::CreateSchema | ChangeKind::SetSearchPath | ChangeKind::RefreshView => {
-            return;
-        }
+        // Of a partition the words of the statement tell more.
+        ChangeKind::CreateType
+        | ChangeKind::CreateSchema
+        | ChangeKind::SetSearchPath
+        | ChangeKind::RefreshView
+        | ChangeKind::Partition { .. } => return,
     };
     deeds.push(one);
 }
@@ -204,7 +207,7 @@ fn create_table(
         }
     }
     for constraint in &create.constraints {
-        if let Some(deed) = constraints::added(object, constraint, &change.range, &defined, moment) {
+        if let Some(deed) = constraints::added(object, constraint, &change.range, &defined, statement, moment) {
             // With the table, a constraint costs nothing; a foreign key still locks the other table.
             deeds.push(deed.fact(Fact::Inline).fact(Fact::NewTable));
         }

@@ -26,6 +26,7 @@ pub(super) fn created(change: &SchemaChange, moment: &Moment<'_>) -> Option<Deed
         .named("columns", parts.join(", "))
         .named("what", if *unique { "UNIQUE INDEX" } else { "INDEX" })
         .fact_if(*unique, Fact::Unique)
+        .fact_if(moment.now.view(table).is_some_and(|view| view.materialized), Fact::Materialized)
         .fact_if(predicate.is_some(), Fact::Partial)
         .fact_if(*concurrently || words.say("ONLINE"), Fact::Concurrently)
         .fact_if(*if_not_exists, Fact::IfNotExists)

@@ -15,6 +15,7 @@ mod defaults;
 mod forms;
 mod guards;
 mod indexes;
+mod made;
 mod naming;
 mod outputs;
 mod phrases;
@@ -34,7 +35,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::catalog::{Catalog, ObjectId, Origin};
-use crate::model::change::{ChangeKind, Statement, StatementKind};
+use crate::model::change::{Statement, StatementKind};
 use crate::model::event::{Circumstances, Event, EventKind};
 use crate::model::finding::{Location, Subject};
 use crate::model::name::{Dialect, Ident, ObjectName};
@@ -42,9 +43,10 @@ use crate::model::operation::{Fact, Facts, Operation};
 use crate::source::{Sources, Span};
 
 pub use rows::guarded;
-pub use types::keeps_rows;
+pub use types::{keeps_rows, same_type};
 
 use forms::Words;
+use made::{is_routine, making, may_make, relations};
 use proofs::Proofs;
 use release::Release;
 use rows::Rows;
@@ -258,16 +260,11 @@ impl Walk<'_> {
                 if !table.inferred {
                     deed.facts.insert(Fact::KnownTable);
                 }
-                if (self.made.contains(&table.id) || table.temporary) && !deed.has(Fact::Rebuilt) {
-                    deed.facts.insert(Fact::NewTable);
-                }
                 if self.partitioned(&table.span) {
                     deed.facts.insert(Fact::PartitionedTable);
                 }
-            } else if self.now.view(name).is_some_and(|view| self.made.contains(&view.id)) {
-                deed.facts.insert(Fact::NewTable);
             }
-            if deed.operation != Operation::CreateTable && self.making.iter().any(|made| release::same(made, name)) {
+            if self.is_new(deed, name) {
                 deed.facts.insert(Fact::NewTable);
             }
             if !self.setting.large.is_empty() {
@@ -311,6 +308,15 @@ impl Walk<'_> {
         tables::lock(deed);
         self.session.mark(deed, &self.now);
         self.rows.mark(deed, &self.now, &self.setting.guarded);
+    }
+
+    /// Whether the release makes what a deed is done to, or the deed's own statement does.
+    fn is_new(&self, deed: &Deed, name: &ObjectName) -> bool {
+        let made = match (self.now.table(name), self.now.view(name)) {
+            (Some(table), _) => (self.made.contains(&table.id) || table.temporary) && !deed.has(Fact::Rebuilt),
+            (None, view) => view.is_some_and(|view| self.made.contains(&view.id)),
+        };
+        made || deed.operation != Operation::CreateTable && self.making.iter().any(|made| release::same(made, name))
     }
 
     /// Whether the statement that made a table says that it has partitions.
@@ -395,41 +401,6 @@ impl Walk<'_> {
     }
 }
 
-/// Whether a statement may make a table or a view: those that alter columns, of which there are most, do not.
-fn may_make(statement: &Statement) -> bool {
-    let makes = |kind: &ChangeKind| {
-        matches!(
-            kind,
-            ChangeKind::CreateTable(_)
-                | ChangeKind::CreateView { .. }
-                | ChangeKind::RenameTable { .. }
-                | ChangeKind::RenameView { .. }
-                | ChangeKind::SetSchema { .. }
-        )
-    };
-    match &statement.kind {
-        _ if !statement.nested.is_empty() => true,
-        StatementKind::Changes(changes) => changes.iter().any(|change| makes(&change.kind)),
-        _ => true,
-    }
-}
-
-/// The tables that a statement makes where there is none of the name.
-fn making(statement: &Statement, now: &Catalog) -> Vec<ObjectName> {
-    let StatementKind::Changes(changes) = &statement.kind else { return Vec::new() };
-    let made = changes.iter().filter(|change| matches!(change.kind, ChangeKind::CreateTable(_)));
-    made.map(|change| &change.object)
-        .filter(|name| now.table(name).is_none_or(|table| table.inferred))
-        .cloned()
-        .collect()
-}
-
-/// Tables and views that something made.
-fn relations(now: &Catalog) -> impl Iterator<Item = ObjectId> {
-    let tables = now.tables().filter(|table| !table.inferred).map(|table| table.id);
-    tables.chain(now.views().filter(|view| !view.inferred).map(|view| view.id))
-}
-
 /// A trigger that a later statement of the same file switches on again is only off for as long as the file runs.
 fn switched_on_again(events: &mut [Event]) {
     let is = |event: &Event, on: bool| {
@@ -463,7 +434,7 @@ fn collect(statement: &Statement, moment: &Moment<'_>, depth: usize, deeds: &mut
     let (mut routine, first) = (false, deeds.len());
     if let StatementKind::Changes(changes) | StatementKind::Unparsed { seen: changes, .. } = &statement.kind {
         for change in changes {
-            routine |= matches!(change.kind, ChangeKind::CreateFunction { .. } | ChangeKind::CreateTrigger { .. });
+            routine |= is_routine(&change.kind);
             deeds::of_change(change, statement, moment, deeds);
         }
     }

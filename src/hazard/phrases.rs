@@ -312,7 +312,9 @@ fn write(mut cursor: Cursor<'_>, words: &Words<'_>, moment: &Moment<'_>) -> Opti
         let again = |at: usize, column: &str| columns.iter().take(at).any(|other| same_target(other, column, moment));
         earlier.find(|(at, column)| again(*at, column)).map(|(_, column)| column)
     });
-    Some(match twice {
+    // SQLite takes one of the values, and an UPDATE of MySQL does one after the other.
+    let takes = moment.dialect == Dialect::Sqlite || moment.dialect == Dialect::Mysql && operation == Operation::Update;
+    Some(match twice.filter(|_| !takes) {
         Some(column) => deed.fact(Fact::DuplicateColumn).named("what", column.clone()),
         None => deed,
     })

@@ -3,6 +3,8 @@
 //! A column that the new table does not have was taken away on purpose, and whether that breaks something is said by its uses. A single attribute that is gone is
 //! what the rebuild was made for; two are an oversight. The edge: copies in code, and what `foreign_keys` is set to elsewhere.
 
+use std::collections::BTreeSet;
+
 use super::Deed;
 use super::release::{Release, same};
 use crate::catalog::{Catalog, Table};
@@ -40,10 +42,7 @@ pub(super) fn mark(deed: &mut Deed, release: &Release<'_>, place: &Place<'_>) {
 fn successor<'a>(old: &Table, release: &Release<'_>, place: &Place<'a>) -> Option<(&'a Table, ObjectName)> {
     let old_name = &old.label.written;
     // It is made under another name and renamed at the end.
-    let renamed = release.changes_of(place.path).find(|(at, change)| {
-        *at >= place.at && matches!(&change.kind, ChangeKind::RenameTable { to } if same(to, old_name))
-    });
-    if let Some((_, change)) = renamed {
+    if let Some(change) = release.renamed_to(place.at, place.path, old_name) {
         return place.now.table(&change.object).map(|new| (new, old_name.clone()));
     }
     // The old one was renamed before, and the new one has its name.
@@ -71,6 +70,24 @@ fn lost(old: &Table, new: &Table, name: &ObjectName, release: &Release<'_>, plac
     let kept = |columns: &[Ident]| columns.iter().all(|column| new.column(column).is_some());
     // Indexes of the old table that no index of the new one replaces, now or later.
     let same_columns = |one: &[Ident], other: &[Ident]| one.iter().map(key).eq(other.iter().map(key));
+    // Of expressions only the columns are known that they name.
+    let over = |columns: &[Ident], expression: &[Ident]| -> (Vec<String>, BTreeSet<String>) {
+        (columns.iter().map(key).collect(), expression.iter().map(key).collect())
+    };
+    let expression_covered = |columns: &[Ident], expression: &[Ident]| {
+        let wanted = over(columns, expression);
+        new.indexes.iter().any(|own| over(&own.columns, &own.expression) == wanted)
+            || new.keys.iter().any(|own| over(&own.columns, &own.expression) == wanted)
+            || release.later(place.at, place.path, |change| match &change.kind {
+                ChangeKind::CreateIndex { table, columns: parts, .. } => {
+                    let plain: Vec<Ident> = parts.iter().filter_map(|part| part.column.clone()).collect();
+                    let expressions = parts.iter().filter(|part| part.column.is_none());
+                    let named: Vec<Ident> = expressions.flat_map(|part| part.names.clone()).collect();
+                    (same(table, name) || same(table, &new.label.written)) && over(&plain, &named) == wanted
+                }
+                _ => false,
+            })
+    };
     let is_covered = |columns: &[Ident]| {
         new.indexes.iter().any(|own| same_columns(&own.columns, columns))
             || new.keys.iter().any(|own| same_columns(&own.columns, columns))
@@ -90,8 +107,18 @@ fn lost(old: &Table, new: &Table, name: &ObjectName, release: &Release<'_>, plac
         release.changes_of(place.path).any(|(_, change)| is(change))
     };
     for index in &old.indexes {
-        if !index.columns.is_empty() && kept(&index.columns) && !is_covered(&index.columns) && !by_name(&index.name) {
+        let covered = match index.expression.as_slice() {
+            [] => index.columns.is_empty() || is_covered(&index.columns),
+            expression => !kept(expression) || expression_covered(&index.columns, expression),
+        };
+        if kept(&index.columns) && !covered && !by_name(&index.name) {
             lost.things.push(format!("the index `{}`", index.name));
+        }
+    }
+    for own in old.keys.iter().filter(|own| !own.expression.is_empty() && kept(&own.columns) && kept(&own.expression)) {
+        let Some(index) = own.name.as_deref() else { continue };
+        if !expression_covered(&own.columns, &own.expression) && !by_name(index) {
+            lost.things.push(format!("the unique index `{index}`"));
         }
     }
     for own in old.keys.iter().filter(|own| own.expression.is_empty() && kept(&own.columns)) {
@@ -160,6 +187,13 @@ fn rows(old: &Table, new: &Table, both: &[Ident], release: &Release<'_>, place: 
                 && query.inserts.iter().all(|insert| insert.table != at)
         })
     };
+    let selected = |change: &SchemaChange| match &change.kind {
+        ChangeKind::CreateTable(create) => create.query.is_some() && same(&change.object, &new.label.written),
+        _ => false,
+    };
+    if release.changes_of(place.path).any(|(at, change)| at < place.at && selected(change)) {
+        return;
+    }
     if copies.is_empty() {
         if super::release::is_sql(place.path) {
             lost.things.push("its rows, which nothing copies".to_owned());

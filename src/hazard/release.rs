@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use super::made::is_routine;
 use super::{Deed, MAX_DEPTH};
 use crate::catalog::{Catalog, Origin};
 use crate::model::change::{
@@ -138,7 +139,7 @@ impl<'a> Release<'a> {
         if again {
             deed.facts.insert(Fact::MadeAgain);
         }
-        if deed.operation == Operation::CreateIndex && self.partitions_indexed(deed, &object, at, path) {
+        if deed.operation == Operation::CreateIndex && self.partitions_indexed(deed, &object, at, (path, text), now) {
             deed.facts.insert(Fact::PartitionsIndexed);
         }
         if self.handled(deed, &object, at, path) || !is_sql(path) && IN_CODE.iter().any(|call| text.contains(call)) {
@@ -162,25 +163,54 @@ impl<'a> Release<'a> {
         }
     }
 
-    /// Whether an earlier statement of the file built the same index on a table that is named like a partition of this one: CREATE INDEX takes over what the
-    /// partitions have (PostgreSQL manual, 5.12.2.2).
-    fn partitions_indexed(&self, deed: &Deed, object: &ObjectName, at: At, path: &str) -> bool {
+    /// Whether the partitions of a table have the index already, which CREATE INDEX takes over then (PostgreSQL manual, 5.12.2.2): all that are known, or where
+    /// none is, one with a name like the table's, of which an earlier statement of the file tells.
+    fn partitions_indexed(
+        &self,
+        deed: &Deed,
+        object: &ObjectName,
+        at: At,
+        (path, text): (&str, &str),
+        now: &Catalog,
+    ) -> bool {
+        let Some(parent) = now.table(object).filter(|_| deed.has(Fact::PartitionedTable)) else { return false };
+        // Code asks the database which partitions there are, and puts their names into a text.
+        let before = text.get(..at.1).filter(|_| !is_sql(path)).unwrap_or_default().to_ascii_uppercase();
+        if before.contains("CREATE INDEX CONCURRENTLY") || before.contains("CREATE UNIQUE INDEX CONCURRENTLY") {
+            return true;
+        }
         let Some(columns) = deed.names.get("columns") else { return false };
-        let parent = format!("{}_", object.name.value.to_lowercase());
-        self.steps.iter().filter(|step| &*step.path == path && step.at < at).any(|step| {
+        let built = self.steps.iter().filter(|step| &*step.path == path && step.at < at).filter_map(|step| {
             let What::Change(SchemaChange {
                 kind: ChangeKind::CreateIndex { table, columns: parts, concurrently: true, .. },
                 ..
             }) = step.deed
             else {
-                return false;
+                return None;
             };
             let named: Vec<&str> = parts
                 .iter()
                 .map(|part| part.column.as_ref().map_or(&*part.expression, |column| &*column.value))
                 .collect();
-            table.name.value.to_lowercase().starts_with(&parent) && named.join(", ") == *columns
+            (named.join(", ") == *columns).then_some(table)
+        });
+        let built: Vec<&ObjectName> = built.collect();
+        let mut partitions = now.tables().filter(|table| table.partition_of == Some(parent.id)).peekable();
+        if partitions.peek().is_none() {
+            let prefix = format!("{}_", object.name.value.to_lowercase());
+            return built.iter().any(|table| table.name.value.to_lowercase().starts_with(&prefix));
+        }
+        partitions.all(|partition| {
+            let listed = |names: &[Ident]| names.iter().map(|name| &*name.value).collect::<Vec<_>>().join(", ");
+            built.iter().any(|table| now.table(table).is_some_and(|own| own.id == partition.id))
+                || partition.indexes.iter().any(|own| own.expression.is_empty() && listed(&own.columns) == *columns)
         })
+    }
+
+    /// The table that gets a name at or behind a place.
+    pub(super) fn renamed_to(&self, at: At, path: &str, name: &ObjectName) -> Option<&SchemaChange> {
+        let takes = |change: &SchemaChange| matches!(&change.kind, ChangeKind::RenameTable { to } if same(to, name));
+        self.changes_of(path).find(|(place, change)| *place >= at && takes(change)).map(|(_, change)| change)
     }
 
     fn is(&self, one: &Ident, other: &Ident) -> bool {
@@ -292,7 +322,7 @@ fn add<'a>(statement: &'a Statement, at: usize, path: &Arc<str>, depth: usize, s
     match &statement.kind {
         StatementKind::Changes(changes) | StatementKind::Unparsed { seen: changes, .. } => {
             for change in changes {
-                routine |= matches!(change.kind, ChangeKind::CreateFunction { .. } | ChangeKind::CreateTrigger { .. });
+                routine |= is_routine(&change.kind);
                 push(change.range.start, What::Change(change));
             }
         }

@@ -213,7 +213,8 @@ impl Session {
     /// A statement is done.
     pub(super) fn after(&mut self, statement: &Statement) {
         if let StatementKind::Changes(changes) = &statement.kind {
-            let of_tables = changes.iter().filter(|change| !matches!(change.kind, ChangeKind::RunCode(_)));
+            let no_part = |kind: &ChangeKind| matches!(kind, ChangeKind::RunCode(_) | ChangeKind::Partition { .. });
+            let of_tables = changes.iter().filter(|change| !no_part(&change.kind));
             self.altered.extend(of_tables.map(|change| change.object.name.value.to_lowercase()));
         }
     }

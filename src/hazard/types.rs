@@ -27,6 +27,27 @@ pub fn keeps_rows(before: &str, after: &str, dialect: Dialect) -> bool {
     dialect != Dialect::Sqlite && matches!(change(before, after, dialect), Change::Same | Change::Widens)
 }
 
+/// Whether two spellings are the same type, to the last digit. What no number says (a collation, an enum's values) is compared as it is written.
+pub fn same_type(one: &str, other: &str, dialect: Dialect) -> bool {
+    let written = |text: &str| {
+        let quotes: &[char] = if dialect == Dialect::Mssql { &['"', '[', ']'] } else { &['"', '`'] };
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase().replace(quotes, "");
+        text.replace(", ", ",").trim_start_matches("public.").trim_start_matches("dbo.").to_owned()
+    };
+    if written(one) == written(other) {
+        return true;
+    }
+    let says_more = |text: &str| {
+        let lower = text.to_ascii_lowercase();
+        text.contains('\'') || ["collate", "character set", "charset"].iter().any(|word| lower.contains(word))
+    };
+    if says_more(one) || says_more(other) {
+        return false;
+    }
+    let plain = |text: &str| Type::of(text).map(|kind| kind.plain(dialect));
+    matches!((plain(one), plain(other)), (Some(one), Some(other)) if one == other)
+}
+
 /// A type taken apart: its name in one of its spellings, its numbers, whether it is an array.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Type {
@@ -57,7 +78,8 @@ impl Type {
             "" => return None,
             "character varying" | "nvarchar" | "varchar2" => "varchar",
             "character" | "nchar" | "bpchar" => "char",
-            "int" | "int4" | "mediumint" => "integer",
+            "int" | "int4" => "integer",
+            "int unsigned" => "integer unsigned",
             "int8" => "bigint",
             "int2" => "smallint",
             "serial4" => "serial",
@@ -74,6 +96,35 @@ impl Type {
             name => name,
         };
         Some(Type { name: name.to_owned(), numbers, array })
+    }
+
+    /// Without what makes no difference: numbers that only say how a client shows the values, and those that the database takes where none is given.
+    fn plain(mut self, dialect: Dialect) -> Type {
+        let first = self.name.split(' ').next().unwrap_or_default();
+        let integer = matches!(first, "integer" | "bigint" | "smallint" | "mediumint" | "tinyint");
+        match (first, dialect) {
+            ("boolean", Dialect::Mysql) => (self.name, self.numbers) = ("tinyint".to_owned(), vec![1]),
+            // `tinyint(1)` is the boolean of MySQL.
+            ("tinyint", Dialect::Mysql) if self.numbers == [1] => {}
+            _ if integer && dialect == Dialect::Mysql => self.numbers.clear(),
+            ("serial", Dialect::Postgres) => self.name = "integer".to_owned(),
+            ("bigserial", Dialect::Postgres) => self.name = "bigint".to_owned(),
+            ("smallserial", Dialect::Postgres) => self.name = "smallint".to_owned(),
+            ("float", Dialect::Postgres) => {
+                let short = self.numbers.first().is_some_and(|digits| *digits < 25);
+                self.name = if short { "real" } else { "double precision" }.to_owned();
+                self.numbers.clear();
+            }
+            ("numeric", Dialect::Mysql) if self.numbers.is_empty() => self.numbers = vec![10, 0],
+            ("numeric", Dialect::Mssql) if self.numbers.is_empty() => self.numbers = vec![18, 0],
+            ("numeric", _) if self.numbers.len() == 1 => self.numbers.push(0),
+            ("timestamp" | "timestamptz" | "time" | "timetz", Dialect::Postgres) if self.numbers == [6] => {
+                self.numbers.clear();
+            }
+            ("timestamp" | "datetime" | "time", Dialect::Mysql) if self.numbers == [0] => self.numbers.clear(),
+            _ => {}
+        }
+        self
     }
 }
 
@@ -98,7 +149,7 @@ pub(super) fn class(data_type: &str, dialect: Dialect) -> Option<Fact> {
     Some(match kind.name.as_str() {
         "serial" | "bigserial" | "smallserial" => Fact::Serial,
         "json" if dialect == Dialect::Postgres => Fact::TypeJson,
-        "integer" => Fact::TypeInt,
+        "integer" | "mediumint" => Fact::TypeInt,
         "smallint" => Fact::TypeSmallint,
         "varchar" => Fact::TypeVarchar,
         "char" => Fact::TypeChar,
@@ -116,7 +167,7 @@ pub(super) fn has_limit(data_type: &str) -> bool {
 
 /// Whether numbers of a type end at 2^31 or before. SQLite's all have 64 bits.
 pub(super) fn is_narrow_key(data_type: &str, dialect: Dialect) -> bool {
-    let narrow = ["integer", "serial", "int unsigned", "integer unsigned"];
+    let narrow = ["integer", "serial", "integer unsigned", "mediumint", "mediumint unsigned"];
     let of_32 = Type::of(data_type).is_some_and(|kind| narrow.contains(&kind.name.as_str()));
     dialect != Dialect::Sqlite && of_32 || is_small(data_type, dialect)
 }
@@ -136,6 +187,7 @@ pub(super) fn mismatch(column: &str, other: &str, dialect: Dialect) -> bool {
         let kind = Type::of(written).filter(|kind| !kind.array)?;
         Some(match kind.name.as_str() {
             "smallint" | "smallserial" => ("number", 16),
+            "mediumint" => ("number", 24),
             "integer" | "serial" => ("number", 32),
             "bigint" | "bigserial" => ("number", 64),
             "uuid" => ("uuid", 0),
@@ -150,7 +202,8 @@ pub(super) fn mismatch(column: &str, other: &str, dialect: Dialect) -> bool {
 
 /// What it is to make a column of the type `before` one of the type `after`, both as written.
 pub(super) fn change(before: &str, after: &str, dialect: Dialect) -> Change {
-    let (Some(from), Some(to)) = (Type::of(before), Type::of(after)) else { return Change::Unknown };
+    let read = |written: &str| Type::of(written).map(|kind| kind.plain(dialect));
+    let (Some(from), Some(to)) = (read(before), read(after)) else { return Change::Unknown };
     if from == to {
         return Change::Same;
     }
@@ -165,9 +218,10 @@ pub(super) fn change(before: &str, after: &str, dialect: Dialect) -> Change {
     };
     match (from.name.as_str(), to.name.as_str()) {
         ("varchar", "varchar") if dialect == Dialect::Mysql => match (old, new) {
-            // The length is kept in one byte up to 255 bytes, and a character takes up to four.
-            (Some(old), Some(new)) if new >= old && (new <= 63 || old > 255) => Change::Widens,
-            (Some(old), Some(new)) if new >= old => Change::Converts,
+            (Some(old), Some(new)) if new >= old && CHARACTERS.iter().any(|width| crosses(old, new, *width)) => {
+                Change::Converts
+            }
+            (Some(old), Some(new)) if new >= old => Change::Widens,
             _ => Change::Narrows,
         },
         ("varchar" | "varbit", "varchar" | "varbit") => {
@@ -221,16 +275,25 @@ pub(super) fn change(before: &str, after: &str, dialect: Dialect) -> Change {
     }
 }
 
+/// The bytes of a character in the character sets of MySQL that are in wide use: latin1, utf8mb3, utf8mb4.
+const CHARACTERS: &[u32] = &[1, 3, 4];
+
+/// Whether InnoDB has to write the rows anew: it keeps a value's length in one byte where all have at most 255 bytes, else in two (MySQL manual, 17.12.1).
+fn crosses(old: u32, new: u32, width: u32) -> bool {
+    old.saturating_mul(width) <= 255 && new.saturating_mul(width) > 255
+}
+
 /// Numbers by what they hold.
 fn rank(name: &str) -> Option<u8> {
     Some(match name {
         "tinyint" => 0,
         "smallint" | "smallserial" => 1,
-        "integer" | "serial" => 2,
-        "bigint" | "bigserial" => 3,
-        "real" | "float" => 4,
-        "double precision" => 5,
-        "numeric" => 6,
+        "mediumint" => 2,
+        "integer" | "serial" => 3,
+        "bigint" | "bigserial" => 4,
+        "real" | "float" => 5,
+        "double precision" => 6,
+        "numeric" => 7,
         _ => return None,
     })
 }
@@ -298,6 +361,38 @@ mod tests {
     }
 
     #[test]
+    fn spellings_of_one_type() {
+        use Dialect::{Mssql, Mysql, Postgres};
+        for (one, other, dialect, expected) in [
+            ("numeric(8)", "DECIMAL(8, 0)", Postgres, true),
+            ("numeric", "numeric(8)", Postgres, false),
+            ("numeric(8,2)", "numeric(8,3)", Postgres, false),
+            ("decimal", "decimal(10)", Mysql, true),
+            ("decimal", "decimal(18,0)", Mssql, true),
+            ("int(11)", "int", Mysql, true),
+            ("int(10) unsigned", "integer unsigned", Mysql, true),
+            ("int unsigned", "int", Mysql, false),
+            ("boolean", "tinyint(1)", Mysql, true),
+            ("boolean", "tinyint(4)", Mysql, false),
+            ("mediumint", "int", Mysql, false),
+            ("bigserial", "bigint", Postgres, true),
+            ("character varying(20)", "varchar(20)", Postgres, true),
+            ("varchar(20)", "varchar(21)", Postgres, false),
+            ("timestamp(6) with time zone", "timestamptz", Postgres, true),
+            ("timestamp", "timestamptz", Postgres, false),
+            ("float", "double precision", Postgres, true),
+            ("float(24)", "real", Postgres, true),
+            ("public.mood", "mood", Postgres, true),
+            ("text COLLATE \"C\"", "text", Postgres, false),
+            ("enum('a','b')", "enum('a', 'b')", Mysql, true),
+            ("enum('a')", "enum('b')", Mysql, false),
+            ("text[]", "text", Postgres, false),
+        ] {
+            assert_eq!(same_type(one, other, dialect), expected, "{one} {other}");
+        }
+    }
+
+    #[test]
     fn what_it_is_to_change_a_type() {
         for (before, after, dialect, expected) in [
             ("varchar(20)", "varchar(20)", Dialect::Postgres, Change::Same),
@@ -321,6 +416,17 @@ mod tests {
             ("text[]", "text", Dialect::Postgres, Change::Converts),
             ("varchar(20)", "varchar(60)", Dialect::Mysql, Change::Widens),
             ("varchar(60)", "varchar(255)", Dialect::Mysql, Change::Converts),
+            ("varchar(80)", "varchar(90)", Dialect::Mysql, Change::Converts),
+            ("varchar(64)", "varchar(85)", Dialect::Mysql, Change::Widens),
+            ("varchar(100)", "varchar(255)", Dialect::Mysql, Change::Widens),
+            ("varchar(255)", "varchar(256)", Dialect::Mysql, Change::Converts),
+            ("varchar(256)", "varchar(500)", Dialect::Mysql, Change::Widens),
+            ("numeric(8)", "numeric(8,0)", Dialect::Postgres, Change::Same),
+            ("numeric(8)", "numeric(8,2)", Dialect::Postgres, Change::Narrows),
+            ("serial", "integer", Dialect::Postgres, Change::Same),
+            ("mediumint", "int", Dialect::Mysql, Change::Converts),
+            ("int", "mediumint", Dialect::Mysql, Change::Narrows),
+            ("int(11)", "int", Dialect::Mysql, Change::Same),
             ("", "text", Dialect::Postgres, Change::Unknown),
         ] {
             assert_eq!(change(before, after, dialect), expected, "{before} {after}");

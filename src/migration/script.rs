@@ -13,7 +13,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::lang::facts::{Arg, CodeFacts, Expr, ExprKind, Function, Key, TextPart};
-pub use value::{Piece, Value, change, object, sql_statements, statement, unparsed, unread, unreadable};
+pub use value::{Piece, Value, change, object, sql_kind, sql_statements, statement, unparsed, unread, unreadable};
 
 /// How deep helper functions are followed.
 const DEPTH: usize = 8;

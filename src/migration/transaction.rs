@@ -26,10 +26,13 @@ struct Habit {
     never: &'static [Dialect],
     /// On SQLite it opens one of its own, whatever it does elsewhere.
     own_on_sqlite: bool,
+    /// Where it opens none, it sends the statements of a file one by one. The others send the file at once, or their code does as it likes; Flyway refuses to mix
+    /// what can run in a transaction with what cannot.
+    one_by_one: bool,
 }
 
 const fn habit(layout: &'static str, usual: Transaction, off: &'static [&'static str]) -> Habit {
-    Habit { layout, usual, off, never: &[], own_on_sqlite: false }
+    Habit { layout, usual, off, never: &[], own_on_sqlite: false, one_by_one: false }
 }
 
 const HABITS: &[Habit] = &[
@@ -40,7 +43,7 @@ const HABITS: &[Habit] = &[
         ..habit("alembic", Transaction::Tool, &["autocommit_block()", "isolation_level=\"autocommit\""])
     },
     // `--tx-mode file` is the default, and a file may say `-- atlas:txmode none` (atlas, "Applying Schema Migrations", Transaction Configuration).
-    habit("atlas", Transaction::Tool, &["--atlas:txmodenone"]),
+    Habit { one_by_one: true, ..habit("atlas", Transaction::Tool, &["--atlas:txmodenone"]) },
     // The driver of PostgreSQL sends BEGIN and COMMIT unless it is called with `--non-transactional`; the base driver sends nothing (db-migrate-pg, `startMigration`).
     Habit { never: &[Dialect::Sqlite, Dialect::Mssql], ..habit("db-migrate", Transaction::Tool, &[]) },
     // dbmate's README, "Migration Options".
@@ -64,7 +67,10 @@ const HABITS: &[Habit] = &[
     // The drivers send the file as it is; only that of SQLite wraps it, unless the URL says `x-no-tx-wrap` (golang-migrate, README of `database/sqlite3`).
     Habit { own_on_sqlite: true, ..habit("golang-migrate", Transaction::Implicit, &[]) },
     // goose, "Annotations", NO TRANSACTION; `AddMigrationNoTxContext` for Go.
-    habit("goose", Transaction::Tool, &["--+goosenotransaction", "addmigrationnotx", "addnamedmigrationnotx"]),
+    Habit {
+        one_by_one: true,
+        ..habit("goose", Transaction::Tool, &["--+goosenotransaction", "addmigrationnotx", "addnamedmigrationnotx"])
+    },
     // Knex, "Migrations", Transactions in migrations: `exports.config = { transaction: false }`.
     habit("knex", Transaction::Tool, &["transaction:false"]),
     // `SqliteAdapter.supportsTransactionalDdl` is false, those of PostgreSQL and SQL Server are true.
@@ -72,17 +78,22 @@ const HABITS: &[Habit] = &[
     // Only the grammars of PostgreSQL and SQL Server have `$transactions`.
     Habit { never: &[Dialect::Sqlite], ..habit("laravel", Transaction::Tool, &["$withintransaction=false"]) },
     // Each change set has its own: `parts`.
-    habit(
-        "liquibase",
-        Transaction::Tool,
-        &["runintransaction:false", "runintransaction=\"false\"", "\"runintransaction\":false"],
-    ),
+    Habit {
+        one_by_one: true,
+        ..habit(
+            "liquibase",
+            Transaction::Tool,
+            &["runintransaction:false", "runintransaction=\"false\"", "\"runintransaction\":false"],
+        )
+    },
     // MikroORM, "Migrations": `transactional` and `allOrNothing`; `isTransactional` of the class.
     habit("mikro-orm", Transaction::Tool, &["istransactional():boolean{returnfalse", "istransactional(){returnfalse"]),
     // node-pg-migrate, "Miscellaneous Operations", `pgm.noTransaction`.
     habit("node-pg-migrate", Transaction::Tool, &["notransaction()"]),
     // `hasTransactions` of the adapter, unless the migration answers for itself (Phinx, `Environment::executeMigration`).
     habit("phinx", Transaction::Tool, &["usetransactions():bool{returnfalse", "usetransactions(){returnfalse"]),
+    // Whoever sends them: nothing is known of a transaction.
+    Habit { one_by_one: true, ..habit("plain-sql", Transaction::None, &[]) },
     // Of each migration, and nothing switches it off (pop, `Migrator.UpTo`).
     habit("pop", Transaction::Tool, &[]),
     // The script goes to the database at once; on SQL Server it has a transaction of its own.
@@ -99,7 +110,7 @@ const HABITS: &[Habit] = &[
     // A migration opens its own if it wants one (Sequelize, "Migrations").
     habit("sequelize", Transaction::None, &[]),
     // sql-migrate's README: `-- +migrate Up notransaction`.
-    habit("sql-migrate", Transaction::Tool, &["notransaction"]),
+    Habit { one_by_one: true, ..habit("sql-migrate", Transaction::Tool, &["notransaction"]) },
     // These must be the first bytes of the file (sqlx, `migrate::resolve`).
     habit("sqlx", Transaction::Tool, &["^--no-transaction"]),
     // A pipeline of the file's statements, which is one transaction. What cannot run in one is taken out: `ALONE`.
@@ -154,6 +165,17 @@ pub fn transaction(layout: &str, text: &str, beside: &str, dialect: Dialect) -> 
     };
     let off = habit.off.iter().any(says) || watchful && ALONE.iter().any(|word| own.contains(word));
     if off { Transaction::None } else { habit.usual }
+}
+
+/// Whether the tool sends the statements of a file one by one where it opens no transaction: then each has its own. PostgreSQL makes one of all that are sent at once.
+pub fn one_by_one(layout: &str) -> bool {
+    HABITS.iter().any(|habit| habit.layout == layout && habit.one_by_one)
+}
+
+/// Whether PostgreSQL refuses the statement in a transaction.
+pub fn runs_alone(statement: &str) -> bool {
+    let own = bare(statement);
+    ALONE.iter().any(|word| own.starts_with(word))
 }
 
 /// The files beside a migration in which its tool looks for settings of it.

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::name::{Ident, ObjectName};
-use super::query::{Clause, ColumnUse, Query};
+use super::query::{Access, Clause, ColumnUse, Query};
 
 /// One statement of a migration. Ranges are bytes of the migration file.
 #[derive(Clone, Debug)]
@@ -30,11 +30,12 @@ pub enum Reading {
 }
 
 impl Statement {
-    /// Whether it reads or writes rows in a way that no schema tells of: it fills no column from another and calls nothing.
+    /// Whether it writes rows in a way that no schema tells of: it reads no table, fills no column from another and calls nothing.
     pub fn only_moves_rows(&self) -> bool {
         let StatementKind::Query(query) = &self.kind else { return false };
         let fills = |column: &ColumnUse| matches!(column.clause, Clause::Projection | Clause::Value);
-        self.nested.is_empty() && query.calls.is_empty() && !query.columns.iter().any(fills)
+        let reads = query.tables.iter().any(|table| table.access != Access::Write);
+        self.nested.is_empty() && query.calls.is_empty() && !reads && !query.columns.iter().any(fills)
     }
 }
 
@@ -109,6 +110,12 @@ pub enum ChangeKind {
     RenameConstraint {
         from: Ident,
         to: Ident,
+    },
+
+    /// `ATTACH PARTITION`, `DETACH PARTITION`; `object` is the table that has or had the partition.
+    Partition {
+        partition: ObjectName,
+        attached: bool,
     },
 
     CreateIndex {
@@ -232,6 +239,8 @@ pub struct CreateTable {
     pub constraints: Vec<Constraint>,
     /// `LIKE other`, `INHERITS (other)`, `PARTITION OF other`, `CREATE TABLE … LIKE`: takes over the columns of these.
     pub like: Vec<ObjectName>,
+    /// It is a partition of the one in `like`.
+    pub partition: bool,
     /// `CREATE TABLE … AS SELECT …`
     pub query: Option<Box<Query>>,
     pub if_not_exists: bool,

@@ -194,7 +194,7 @@ impl<'a> Reader<'a> {
             let one_table = having.iter().all(|at| self.is(*at, change));
             // An inferred table proves the name, not that no other table in scope has it.
             let sure = one_table && (used.qualified || (unknown == 0 && !used.opaque));
-            if !one_table && !used.qualified && used.clause != Clause::Join {
+            if !one_table && !used.qualified {
                 // Two tables of the scope have it: the database refuses the query as it is now. If one of them alone has it afterwards, the query was
                 // written for that; if not, the reading is wrong somewhere.
                 if scope.iter().filter(|at| self.has_after(**at, used)).count() == 1 {

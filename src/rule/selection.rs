@@ -74,6 +74,12 @@ impl Selection {
         for slug in meant(ignore, own)? {
             on.remove(slug);
         }
+        // Where old instances are stopped first, nothing is prepared any more when the migration runs.
+        if config.rollout.deploy == Deploy::Stop {
+            for rule in all(own).filter(|rule| rule.on.contains(&EventKind::PreparedResultChanged)) {
+                on.remove(rule.slug);
+            }
+        }
         // Where old instances are stopped first, the old code meets the new schema only after a rollback.
         let usual = |rule: &Rule| match rule.uses {
             Uses::Base if config.rollout.deploy == Deploy::Stop => Level::Note,

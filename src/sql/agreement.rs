@@ -161,6 +161,7 @@ const EVERY_KIND: &[&str] = &[
     "DropTrigger",
     "DropType",
     "DropView",
+    "Partition",
     "RefreshView",
     "RenameColumn",
     "RenameConstraint",

@@ -59,6 +59,7 @@ fn change(moved: &mut SchemaChange, to: Move<'_>) {
                 query(found, to);
             }
         }
+        ChangeKind::Partition { partition, .. } => name(partition, to),
         ChangeKind::RenameTable { to: new }
         | ChangeKind::RenameView { to: new }
         | ChangeKind::RenameType { to: new }

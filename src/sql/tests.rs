@@ -89,7 +89,11 @@ fn alter_table_operations() {
         (
             Postgres,
             "ALTER TABLE t ALTER a TYPE text USING a::text, ALTER COLUMN b DROP IDENTITY, ALTER c SET STORAGE plain, DETACH PARTITION p CONCURRENTLY",
-            &["AlterColumn t.a @ ALTER a TYPE text USING a::text", "AlterColumn t.b @ ALTER COLUMN b DROP IDENTITY"],
+            &[
+                "AlterColumn t.a @ ALTER a TYPE text USING a::text",
+                "AlterColumn t.b @ ALTER COLUMN b DROP IDENTITY",
+                "Partition t @ DETACH PARTITION p CONCURRENTLY",
+            ],
         ),
         (
             Mysql,

@@ -3,8 +3,9 @@
 //! Tables that the history does not make are left out, and so are enums' values, which PostgreSQL cannot take back. Names of keys and indexes make no difference.
 
 use crate::catalog::{Catalog, Column, Origin, Table};
+use crate::hazard::same_type;
 use crate::model::change::{ChangeKind, SchemaChange};
-use crate::model::name::Ident;
+use crate::model::name::{Dialect, Ident};
 
 /// What is another after the way back: each with its table, as a sentence without a full stop.
 #[derive(Debug, Default, PartialEq)]
@@ -27,7 +28,7 @@ pub(super) fn lost(before: &Catalog, made: &Catalog, back: &Catalog) -> Lost {
         if again == table {
             continue;
         }
-        columns(table, again, made.table(name), &mut say);
+        columns(table, again, made.table(name), before.dialect(), &mut say);
         parts(table, again, &mut say);
         match made.table(name) {
             None if again.id != table.id => {
@@ -60,7 +61,7 @@ pub(super) fn lost(before: &Catalog, made: &Catalog, back: &Catalog) -> Lost {
     lost
 }
 
-fn columns(table: &Table, again: &Table, made: Option<&Table>, say: &mut impl FnMut(String)) {
+fn columns(table: &Table, again: &Table, made: Option<&Table>, dialect: Dialect, say: &mut impl FnMut(String)) {
     let of = &table.label.written;
     for column in table.columns.iter().filter(|column| !column.inferred) {
         let name = &column.name;
@@ -68,8 +69,8 @@ fn columns(table: &Table, again: &Table, made: Option<&Table>, say: &mut impl Fn
             say(format!("`{of}.{name}` does not come back"));
             continue;
         };
-        let (was, is) = (kind(column), kind(own));
-        if !was.is_empty() && !is.is_empty() && was != is {
+        let (was, is) = (shown(column), shown(own));
+        if !was.is_empty() && !is.is_empty() && !same_type(&column.data_type, &own.data_type, dialect) {
             say(format!("`{of}.{name}` was `{was}` and comes back as `{is}`"));
         }
         let is_null = |text: &String| text.trim().eq_ignore_ascii_case("null");
@@ -101,24 +102,9 @@ fn has(names: &[Ident], name: &Ident) -> bool {
     names.iter().any(|own| own.value.eq_ignore_ascii_case(&name.value))
 }
 
-/// A type's name without what says the same in other words.
-fn kind(column: &Column) -> String {
-    let text = column.data_type.to_ascii_lowercase();
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let text = match text.as_str() {
-        "int" | "int4" | "serial" => "integer",
-        "int8" | "bigserial" => "bigint",
-        "int2" | "smallserial" => "smallint",
-        "bool" => "boolean",
-        "float8" | "float" => "double precision",
-        "float4" => "real",
-        "timestamptz" => "timestamp with time zone",
-        "timestamp without time zone" => "timestamp",
-        "decimal" => "numeric",
-        other => other,
-    };
-    let text = text.strip_prefix("public.").unwrap_or(text);
-    text.replace("character varying", "varchar").replace(", ", ",").replace(['"', '`'], "")
+/// A type as it is written, on one line.
+fn shown(column: &Column) -> String {
+    column.data_type.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Keys, foreign keys, indexes and checks, by their columns.
@@ -210,7 +196,6 @@ fn refused(before: &Catalog, now: &Catalog, change: &SchemaChange) -> Option<Str
 mod tests {
     use super::*;
     use crate::model::change::StatementKind;
-    use crate::model::name::Dialect;
     use crate::source::Revision;
     use crate::sql;
 
@@ -266,7 +251,14 @@ mod tests {
                 "ALTER TABLE t DROP COLUMN b;",
                 "ALTER TABLE t ADD COLUMN b int;",
                 &[],
-                &["`t.b` was `bigint` and comes back as `integer`", "`t` comes back without its index (b)"],
+                &["`t.b` was `bigint` and comes back as `int`", "`t` comes back without its index (b)"],
+                &["`t.b` comes back without its values"],
+            ),
+            (
+                "ALTER TABLE t DROP COLUMN b;",
+                "ALTER TABLE t ADD COLUMN b int8; CREATE INDEX i ON t (b);",
+                &[],
+                &[],
                 &["`t.b` comes back without its values"],
             ),
             ("DROP INDEX i;", "CREATE INDEX other ON t (b);", &[], &[], &[]),

@@ -1,8 +1,8 @@
 //! `create constraint(:users, :positive, check: "n > 0")`: checks and exclusions. Whether the rows are looked at (`validate: false`) is seen in the call's own words.
 
-use super::super::script::change;
+use super::super::script::{change, sql_kind};
 use super::*;
-use crate::model::change::{Constraint, ConstraintKind, StatementKind};
+use crate::model::change::{Constraint, ConstraintKind};
 
 /// The constraint that the call makes; `None`: its text is put together when it runs.
 pub(super) fn made<'a>(
@@ -30,15 +30,7 @@ pub(super) fn made<'a>(
 /// A check with the columns and values that its SQL names.
 fn check(table: &ObjectName, expression: String, place: &std::ops::Range<usize>, dialect: Dialect) -> ConstraintKind {
     let text = format!("ALTER TABLE {} ADD CHECK ({expression})", table.name);
-    let read = crate::sql::read_migration(&text, 0..text.len(), dialect).pop().map(|mut statement| {
-        crate::sql::move_places(&mut statement, &|_| place.clone());
-        statement.kind
-    });
-    let kind = match read {
-        Some(StatementKind::Changes(mut changes)) => changes.pop().map(|change| change.kind),
-        _ => None,
-    };
-    match kind {
+    match sql_kind(&text, place, dialect) {
         Some(ChangeKind::AddConstraint(Constraint { kind, .. })) => kind,
         _ => ConstraintKind::Check { expression, columns: Vec::new(), values: Vec::new() },
     }

@@ -90,7 +90,7 @@ fn define<'a>(name: Ident, args: &'a [Arg], expr: &Expr, script: &Script<'a>, sc
     let is = |wanted: &str| option(wanted).map(|arg| script.eval(&arg.value, scope));
     let primary_key = is("primary_key").is_some_and(|value| value.is_true());
     let data_type = args.get(1).filter(|arg| arg.name.is_none()).map(|arg| &arg.value);
-    let text = data_type.map(|value| type_text(&script.eval(value, scope))).unwrap_or_default();
+    let text = data_type.map(|value| sized(value, args, script, scope)).unwrap_or_default();
     let references = data_type.and_then(|value| match &value.kind {
         ExprKind::Call { callee, args, .. } if callee.last_name() == Some("references") => {
             let table = script.eval(&args.first()?.value, scope).object()?;
@@ -117,6 +117,27 @@ fn define<'a>(name: Ident, args: &'a [Arg], expr: &Expr, script: &Script<'a>, sc
     }
 }
 
+/// A type, and how large its values may be by the options; a string has 255 characters where they say nothing (ecto_sql, `column_type` of the connections to
+/// PostgreSQL and MySQL).
+fn sized<'a>(written: &'a Expr, args: &'a [Arg], script: &Script<'a>, scope: &Scope<'a>) -> String {
+    let number =
+        |wanted: &str| match script.eval(&args.iter().find(|arg| arg.name.as_deref() == Some(wanted))?.value, scope) {
+            Value::Literal(text) => text.bytes().all(|byte| byte.is_ascii_digit()).then_some(text),
+            _ => None,
+        };
+    let text = type_text(&script.eval(written, scope));
+    let (inner, array) = text.strip_suffix("[]").map_or((text.as_str(), ""), |inner| (inner, "[]"));
+    let name = inner.split('(').next().unwrap_or_default();
+    match (number("size"), number("precision")) {
+        _ if name.is_empty() => text,
+        (Some(size), _) => format!("{name}({size}){array}"),
+        (None, Some(digits)) => {
+            format!("{name}({digits},{}){array}", number("scale").unwrap_or_else(|| "0".to_owned()))
+        }
+        (None, None) => text,
+    }
+}
+
 fn type_text(value: &Value<'_>) -> String {
     let known = match value {
         Value::Text { value, .. } => value.as_str(),
@@ -125,7 +146,7 @@ fn type_text(value: &Value<'_>) -> String {
         _ => "",
     };
     match known {
-        "string" => "varchar".to_owned(),
+        "string" => "varchar(255)".to_owned(),
         "id" => "bigint".to_owned(),
         "binary_id" => "uuid".to_owned(),
         "binary" => "bytea".to_owned(),
@@ -138,7 +159,7 @@ fn type_text(value: &Value<'_>) -> String {
 fn modified<'a>(args: &'a [Arg], script: &Script<'a>, scope: &Scope<'a>) -> Vec<ColumnAction> {
     let mut actions = Vec::new();
     if let Some(arg) = args.get(1).filter(|arg| arg.name.is_none()) {
-        let data_type = type_text(&script.eval(&arg.value, scope));
+        let data_type = sized(&arg.value, args, script, scope);
         if !data_type.is_empty() {
             actions.push(ColumnAction::SetType { data_type });
         }

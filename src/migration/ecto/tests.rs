@@ -25,7 +25,7 @@ fn blocks_are_changes() {
         (
             "create table(:posts, prefix: \"blog\") do\n add :title, :string, null: false\n add :author_id, references(:users), default: 1\n timestamps()\n end",
             &[
-                "blog.posts create table (id bigint not null generated pk, title varchar not null, author_id bigint default 1, inserted_at timestamp not null, updated_at timestamp not null)",
+                "blog.posts create table (id bigint not null generated pk, title varchar(255) not null, author_id bigint default 1, inserted_at timestamp not null, updated_at timestamp not null)",
             ],
         ),
         (
@@ -45,6 +45,15 @@ fn blocks_are_changes() {
         (
             "alter table(:users) do\n modify :a, :text, null: false, from: {:string, null: true}\n end",
             &["users a type text", "users a SetNotNull"],
+        ),
+        (
+            "alter table(:users) do\n modify :a, :string\n modify :b, :numeric, precision: 8, scale: 6\n modify :c, {:array, :string}, size: 20\n modify :d, :decimal, precision: 9\n end",
+            &[
+                "users a type varchar(255)",
+                "users b type numeric(8,6)",
+                "users c type varchar(20)[]",
+                "users d type decimal(9,0)",
+            ],
         ),
         (
             "execute \"alter table users drop column a\", \"alter table users add column a int\"",

@@ -6,11 +6,10 @@ use super::args::{Args, range_of};
 use super::names;
 use super::operations::{Outcome, constraint, plain_column, table};
 use super::reader::Reader;
-use crate::migration::script::{Value, change};
-use crate::model::change::{ChangeKind, ColumnDef, ConstraintKind, IndexPart, SchemaChange, Statement, StatementKind};
+use crate::migration::script::{Value, change, sql_kind};
+use crate::model::change::{ChangeKind, ColumnDef, ConstraintKind, IndexPart, SchemaChange};
 use crate::model::name::{Ident, ObjectName};
 use crate::model::query::Query;
-use crate::sql;
 
 impl Reader<'_, '_> {
     /// The operations that are not about columns.
@@ -85,7 +84,7 @@ impl Reader<'_, '_> {
                 return Some(vec![plain_part(name)]);
             }
             let text = format!("CREATE INDEX i ON {} ({})", own.name, name.value);
-            Some(match self.sql_change(&text, &name.range) {
+            Some(match sql_kind(&text, &name.range, self.dialect) {
                 Some(ChangeKind::CreateIndex { columns, .. }) => columns,
                 _ => vec![IndexPart { column: None, expression: name.value.clone(), names: Vec::new() }],
             })
@@ -271,7 +270,7 @@ impl Reader<'_, '_> {
         let expression = args.at(1)?;
         let (text, place) = (expression.text()?, range_of(expression)?);
         let name = args.option("name").and_then(Value::ident);
-        let read = self.sql_change(&format!("ALTER TABLE {} ADD CHECK ({text})", own.name), &place);
+        let read = sql_kind(&format!("ALTER TABLE {} ADD CHECK ({text})", own.name), &place, self.dialect);
         let kind = match read {
             Some(ChangeKind::AddConstraint(read)) => read.kind,
             _ => ConstraintKind::Check { expression: text.to_owned(), columns: Vec::new(), values: Vec::new() },
@@ -301,7 +300,7 @@ impl Reader<'_, '_> {
         let definition = args.option("sql_definition");
         let query = definition.and_then(|definition| {
             let (text, place) = (definition.text()?, range_of(definition)?);
-            match self.sql_change(&format!("CREATE VIEW v AS {text}"), &place) {
+            match sql_kind(&format!("CREATE VIEW v AS {text}"), &place, self.dialect) {
                 Some(ChangeKind::CreateView { query, .. }) => Some(query),
                 _ => None,
             }
@@ -313,17 +312,6 @@ impl Reader<'_, '_> {
             or_replace: name != "create_view" || definition.is_none(),
         };
         Some(vec![change(kind, view, range.clone())])
-    }
-
-    /// The change that a piece of SQL makes, everything in it placed at `place`.
-    pub fn sql_change(&self, text: &str, place: &Range<usize>) -> Option<ChangeKind> {
-        let mut statements = sql::read_migration(text, 0..text.len(), self.dialect);
-        let mut statement: Statement = statements.pop()?;
-        sql::move_places(&mut statement, &|_| place.clone());
-        match statement.kind {
-            StatementKind::Changes(mut changes) => changes.pop().map(|change| change.kind),
-            _ => None,
-        }
     }
 }
 

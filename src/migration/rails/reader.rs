@@ -7,7 +7,7 @@ use super::columns::{column, is_counted};
 use super::known::{Known, taken_back};
 use super::operations::{Outcome, join_columns, join_table, table};
 use crate::lang::facts::{Class, CodeFacts, Expr, ExprKind};
-use crate::migration::script::{Scope, Script, Value, Visitor, change, statement, unread, unreadable};
+use crate::migration::script::{Scope, Script, Value, Visitor, change, sql_kind, statement, unread, unreadable};
 use crate::model::change::{
     ChangeKind, ColumnDef, Constraint, ConstraintKind, CreateTable, SchemaChange, Statement, StatementKind,
 };
@@ -190,7 +190,8 @@ impl<'a, 'k> Reader<'a, 'k> {
             self.primary_key(&object, &args, &mut def);
         }
         if let Some(text) = args.text("as")
-            && let Some(ChangeKind::CreateTable(read)) = self.sql_change(&format!("CREATE TABLE t AS {text}"), &range)
+            && let Some(ChangeKind::CreateTable(read)) =
+                sql_kind(&format!("CREATE TABLE t AS {text}"), &range, self.dialect)
         {
             def.query = read.query;
             def.columns.clear();

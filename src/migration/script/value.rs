@@ -121,6 +121,16 @@ pub fn unparsed(facts: &CodeFacts) -> Option<Statement> {
     Some(unread(facts.errors.first()?.clone(), "this migration does not parse"))
 }
 
+/// The change that a piece of SQL makes which a migration gives in words of its own, everything in it placed at `place`.
+pub fn sql_kind(text: &str, place: &Range<usize>, dialect: Dialect) -> Option<ChangeKind> {
+    let mut statement = sql::read_migration(text, 0..text.len(), dialect).pop()?;
+    sql::move_places(&mut statement, &|_| place.clone());
+    match statement.kind {
+        StatementKind::Changes(mut changes) => changes.pop().map(|change| change.kind),
+        _ => None,
+    }
+}
+
 /// The statements of SQL that a migration holds in a string, with their places in the file: exact where the string stands there byte by byte, else the whole
 /// string's. `None` if the value is no text that is known whole.
 pub fn sql_statements(value: &Value<'_>, dialect: Dialect) -> Option<Vec<Statement>> {

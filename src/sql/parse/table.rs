@@ -64,6 +64,7 @@ impl Lower<'_, '_> {
         let mut created = CreateTable {
             if_not_exists: table.if_not_exists,
             temporary: table.temporary || table.global.is_some_and(|global| !global),
+            partition: table.partition_of.is_some(),
             query: table.query.as_ref().map(|query| Box::new(of_query(query, self.places, self.dialect))),
             ..CreateTable::default()
         };

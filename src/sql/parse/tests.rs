@@ -54,6 +54,9 @@ pub(in crate::sql) fn kind(kind: &ChangeKind) -> String {
             table.like.iter().for_each(|name| {
                 let _ = write!(shown, "; like {name}");
             });
+            if table.partition {
+                shown += "; partition";
+            }
             table.query.iter().for_each(|query| {
                 let _ = write!(shown, "; as {}", show_query(query));
             });
@@ -63,6 +66,9 @@ pub(in crate::sql) fn kind(kind: &ChangeKind) -> String {
             format!("drop table{}", flags(&[(*if_exists, "if"), (*cascade, "cascade")]))
         }
         C::RenameTable { to } => format!("rename table to {to}"),
+        C::Partition { partition, attached } => {
+            format!("{} {partition}", if *attached { "attach" } else { "detach" })
+        }
         C::SetSchema { to } => format!("set schema {to}"),
         C::AddColumn { column: def, if_not_exists, position } => {
             format!("add{} {position:?} {}", flags(&[(*if_not_exists, "if")]), column(def))
@@ -202,7 +208,7 @@ fn postgres() {
             ("CREATE TABLE t (LIKE other INCLUDING ALL)", "error"),
             (
                 "CREATE TABLE t PARTITION OF parent FOR VALUES FROM (1) TO (10)",
-                "table(; like parent) t «CREATE TABLE t»",
+                "table(; like parent; partition) t «CREATE TABLE t»",
             ),
             ("CREATE TABLE t (a int) INHERITS (base)", "table(a int; like base) t «CREATE TABLE t»"),
             ("CREATE TABLE t AS SELECT a, b FROM u", "table(; as <u> a[u] b[u]) t «CREATE TABLE t»"),

@@ -198,6 +198,10 @@ impl<'a> Operation<'a> {
             self.redefine(c)
         } else if c.eat("SET SCHEMA") {
             Some((self.one(ChangeKind::SetSchema { to: c.ident()? }), Verb::None))
+        } else if c.dialect == Dialect::Postgres && c.is_any(&["ATTACH", "DETACH"]) && c.is_at(1, "PARTITION") {
+            let attached = c.is("ATTACH");
+            c.at += 2;
+            Some((self.one(ChangeKind::Partition { partition: c.name()?, attached }), Verb::None))
         } else if c.is("SET") || c.is_any(NO_EFFECT) || c.is_punct(b'(') {
             Some((Vec::new(), Verb::NoEffect))
         } else if c.dialect == Dialect::Mysql

@@ -104,7 +104,8 @@ fn table(mut c: Cursor<'_>, whole: Range<usize>, temporary: bool) -> Option<Vec<
     if c.eat("UUID") {
         c.skip();
     }
-    if c.eat("PARTITION OF")
+    table.partition = c.eat("PARTITION OF");
+    if table.partition
         || c.eat("LIKE")
         || c.eat("CLONE")
         || (c.is("AS")
