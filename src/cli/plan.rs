@@ -56,9 +56,9 @@ fn wanted(args: &PlanArgs) -> PlanFor {
     }
 }
 
-/// A migration rather than a table or a column.
+/// A migration rather than a table or a column; a folder may be called like a table.
 fn is_file(name: &str) -> bool {
-    name.contains('/') || name.contains(std::path::MAIN_SEPARATOR) || Path::new(name).exists()
+    name.contains('/') || name.contains(std::path::MAIN_SEPARATOR) || Path::new(name).is_file()
 }
 
 fn plan(args: &PlanArgs, everywhere: &Everywhere, console: &Console) -> Result<u8, Failure> {

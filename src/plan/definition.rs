@@ -192,7 +192,8 @@ pub(super) enum Edit {
     Retype(String),
 }
 
-/// SQLite's way: a new table with the rows of the old one under its name. Also what is lost or must be looked at.
+/// SQLite's way: a new table with the rows of the old one under its name. Also what is lost or must be looked at. `added`: columns that the table has by then beside
+/// those of `start`.
 pub(super) fn rebuild(
     start: &Start<'_>,
     name: String,
@@ -234,7 +235,11 @@ pub(super) fn rebuild(
         into.push(own_name);
         from.push(value);
     }
-    lines.extend(added.iter().map(|(name, definition)| format!("{name} {definition}")));
+    for (name, definition) in added {
+        lines.push(format!("{name} {definition}"));
+        into.push(name.clone());
+        from.push(name.clone());
+    }
     let gone = |item: &str| matches!(edit, Edit::Drop) && mentions(item, &column.name.value);
     let mut tail = String::new();
     if let Some(parts) = create {
@@ -262,27 +267,27 @@ pub(super) fn rebuild(
         format!("DROP TABLE {table}"),
         format!("ALTER TABLE {next} RENAME TO {}", start.name(&start.table.label.written.name)),
     ];
-    let mut again = |span: &crate::source::Span, name: &str, columns: &[&Ident]| {
+    let mut again = |span: &crate::source::Span, what: &str, name: &str, columns: &[&Ident]| {
         let dropped = matches!(edit, Edit::Drop) && columns.iter().any(|own| own.key(start.dialect) == column.key);
-        let text = start.statement(span);
-        match text.filter(|text| text.get(..6).is_some_and(|word| word.eq_ignore_ascii_case("create"))) {
+        match start.made_as(span, what) {
             _ if dropped => {}
-            Some(text) => up.push(text.to_string()),
+            Some(text) => up.push(text),
             None => notes.push(format!("make `{name}` again on the new table")),
         }
     };
     for index in &start.table.indexes {
-        again(&index.span, &index.name, &index.columns.iter().chain(&index.expression).collect::<Vec<_>>());
+        again(&index.span, "INDEX", &index.name, &index.columns.iter().chain(&index.expression).collect::<Vec<_>>());
     }
     for key in start.table.keys.iter().filter(|key| key.index) {
         again(
             &key.span,
+            "INDEX",
             key.name.as_deref().unwrap_or_default(),
             &key.columns.iter().chain(&key.expression).collect::<Vec<_>>(),
         );
     }
     for trigger in start.catalog.triggers().filter(|trigger| trigger.target == Some(start.table.id)) {
-        again(&trigger.span, &trigger.label.written.name.value, &[]);
+        again(&trigger.span, "TRIGGER", &trigger.label.written.name.value, &[]);
     }
     if start.catalog.views().next().is_some() {
         up.insert(0, "PRAGMA legacy_alter_table = ON".to_string());

@@ -32,7 +32,9 @@ pub(super) fn column(start: &Start<'_>, fill: Option<&str>) -> Result<Plan, Stri
         notes.extend(more);
     } else {
         let set = vec![(name.clone(), fill.to_string())];
-        migrations.push(dialect::backfill(start, &Fill { label: &label, set, condition: condition.clone() }));
+        // A row that gets nothing would be filled for ever.
+        let todo = format!("{condition} AND ({fill}) IS NOT NULL");
+        migrations.push(dialect::backfill(start, &Fill { label: &label, set, condition: todo }));
         migrations.extend(dialect::require(start, &name, column, fill));
         if start.dialect == Dialect::Mysql {
             notes.push(

@@ -5,6 +5,7 @@ use super::super::{Change, Migration, Runs, Start, dialect, restore, spell};
 use super::Back;
 use crate::catalog::Column;
 use crate::model::name::Dialect;
+use crate::source::Span;
 
 pub(super) fn back(start: &Start<'_>, change: &Change) -> Result<Back, String> {
     match change {
@@ -41,16 +42,13 @@ fn table(start: &Start<'_>) -> Result<Back, String> {
     let indexes = start.table.indexes.iter().map(|index| (&index.span, index.name.as_str()));
     let keys = start.table.keys.iter().filter(|key| key.index);
     let keys = keys.map(|key| (&key.span, key.name.as_deref().unwrap_or_default()));
-    for (span, name) in indexes.chain(keys) {
-        let text = start.statement(span);
-        match text.filter(|text| text.get(..6).is_some_and(|word| word.eq_ignore_ascii_case("create"))) {
+    // An index that the CREATE TABLE names comes back with it.
+    let inside =
+        |span: &Span| exact && start.statement(span).is_some_and(|own| start.statement(&start.table.span) == Some(own));
+    for (span, name) in indexes.chain(keys).filter(|(span, _)| !inside(span)) {
+        match start.made_as(span, "INDEX") {
             // Nobody reads a table that is just made, so an index on it needs no way of its own.
-            Some(text) => migrations.push(dialect::change(
-                start,
-                format!("index_{label}"),
-                vec![text.replace(" CONCURRENTLY", "").replace(" concurrently", "")],
-                Vec::new(),
-            )),
+            Some(text) => migrations.push(dialect::change(start, format!("index_{label}"), vec![text], Vec::new())),
             None => lost.push(format!("the index `{name}`: it does not stand in the migrations as SQL")),
         }
     }
@@ -79,16 +77,7 @@ fn table(start: &Start<'_>) -> Result<Back, String> {
 }
 
 fn column_name(start: &Start<'_>, column: &Column, to: &str) -> Back {
-    let (table, old, new) = (start.table_name(), start.name(&column.name), start.new_name(to));
-    let up = match start.dialect {
-        Dialect::Mssql => format!(
-            "EXEC sp_rename '{}.{}', '{}', 'COLUMN'",
-            table.replace('\'', "''"),
-            new.replace('\'', "''"),
-            column.name.value.replace('\'', "''")
-        ),
-        _ => format!("ALTER TABLE {table} RENAME COLUMN {new} TO {old}"),
-    };
+    let up = dialect::rename_column(start, &start.new_name(to), &start.name(&column.name));
     let label = start.label(&column.name.value);
     Back {
         migrations: vec![dialect::change(start, format!("rename_back_{label}"), vec![up], Vec::new())],
@@ -111,7 +100,7 @@ fn table_name(start: &Start<'_>, to: &str) -> Back {
     let list = if start.table.complete { columns.join(", ") } else { "*".to_string() };
     let (up, lost) = match start.dialect {
         Dialect::Sqlite => (
-            format!("ALTER TABLE {new} RENAME TO {}", start.name(&start.table.label.written.name)),
+            dialect::rename_table(start, &new, &start.name(&start.table.label.written.name)),
             vec![
                 "no data: the table is the same under its old name".to_string(),
                 format!("code that knows `{to}` fails from then on: roll it back first, or in the same minute"),
