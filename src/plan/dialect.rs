@@ -105,14 +105,13 @@ pub(super) fn nullable(start: &Start<'_>, name: &str, column: &Column, nullable:
     let word = if nullable { "NULL" } else { "NOT NULL" };
     match start.dialect {
         Dialect::Mysql => {
-            let default = column.default.as_ref().map(|default| format!(" DEFAULT {default}")).unwrap_or_default();
-            format!(
-                "ALTER TABLE {table} MODIFY COLUMN {name} {} {word}{default}{}",
-                column.data_type,
-                online(start.dialect)
-            )
+            let default = spell::default(column);
+            let kind = spell::kind(column, start.dialect);
+            format!("ALTER TABLE {table} MODIFY COLUMN {name} {kind} {word}{default}{}", online(start.dialect))
         }
-        Dialect::Mssql => format!("ALTER TABLE {table} ALTER COLUMN {name} {} {word}", column.data_type),
+        Dialect::Mssql => {
+            format!("ALTER TABLE {table} ALTER COLUMN {name} {} {word}", spell::kind(column, start.dialect))
+        }
         _ if nullable => format!("ALTER TABLE {table} ALTER COLUMN {name} DROP NOT NULL"),
         _ => format!("ALTER TABLE {table} ALTER COLUMN {name} SET NOT NULL"),
     }

@@ -22,6 +22,7 @@ mod sync;
 mod table;
 #[cfg(test)]
 mod tests;
+mod written;
 
 use std::sync::Arc;
 

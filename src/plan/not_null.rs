@@ -25,9 +25,8 @@ pub(super) fn column(start: &Start<'_>, fill: Option<&str>) -> Result<Plan, Stri
     let mut notes = Vec::new();
     let mut migrations = Vec::new();
     if start.dialect == Dialect::Sqlite {
-        let (mut rebuilt, more) =
+        let (rebuilt, more) =
             definition::rebuild(start, format!("require_{label}"), column, &Edit::Required(fill.to_string()), &[]);
-        rebuilt.down = Vec::new();
         migrations.push(rebuilt);
         notes.extend(more);
     } else {
@@ -44,7 +43,10 @@ pub(super) fn column(start: &Start<'_>, fill: Option<&str>) -> Result<Plan, Stri
         }
     }
     let back = match start.dialect {
-        Dialect::Sqlite => "make the table anew without NOT NULL; the rows that were filled stay so".to_string(),
+        Dialect::Sqlite => {
+            "the way back of the migration makes the table anew without NOT NULL; the rows that were filled stay so"
+                .to_string()
+        }
         _ => format!("`{}`; the rows that were filled stay so", dialect::nullable(start, &name, column, true)),
     };
     let releases = vec![

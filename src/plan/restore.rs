@@ -95,7 +95,7 @@ struct Put {
 
 /// `None`: its type is not known. `filled`: each row gets a value of its own before there are keys.
 fn definition(start: &Start<'_>, name: &str, column: &Column, filled: bool) -> Option<Put> {
-    let kind = column.data_type.split_whitespace().collect::<Vec<_>>().join(" ");
+    let kind = spell::kind(column, start.dialect);
     if kind.is_empty() {
         return None;
     }

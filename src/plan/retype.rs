@@ -53,7 +53,7 @@ pub(super) fn column(start: &Start<'_>, to: &str) -> Result<Plan, String> {
             &[],
         );
         let change = Release::schema("make the table anew", vec![rebuilt])
-            .back("make it anew with the old type; what CAST cut off is gone")
+            .back("the way back of the migration makes it anew with the old type; what CAST cut off is gone")
             .last();
         (vec![both("take values of both types"), change], notes)
     } else {

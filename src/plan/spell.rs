@@ -1,5 +1,6 @@
 //! Names as a database wants them: quoted where they have to be, and short enough.
 
+use crate::catalog::Column;
 use crate::model::name::{Dialect, Ident, ObjectName};
 use crate::sql::lexer::{TokenKind, lex};
 
@@ -172,6 +173,16 @@ pub(super) fn concurrently(index: &str, dialect: Dialect) -> String {
         }
         None => plain,
     }
+}
+
+/// A column's type in one line; empty where it is not known.
+pub(super) fn kind(column: &Column, dialect: Dialect) -> String {
+    super::written::folded(&column.data_type, dialect)
+}
+
+/// ` DEFAULT 'x'`, or nothing.
+pub(super) fn default(column: &Column) -> String {
+    column.default.as_ref().map(|default| format!(" DEFAULT {default}")).unwrap_or_default()
 }
 
 /// A default as MySQL's `SET DEFAULT` takes it: what is no literal stands in brackets there ("ALTER TABLE", from 8.0.13 on).
