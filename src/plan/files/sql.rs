@@ -32,14 +32,23 @@ pub(super) fn paired(one: &One<'_>) -> Result<Vec<NewFile>, String> {
 }
 
 /// What has to be outside of a transaction begins with a line that says so.
-pub(super) fn sqlx(one: &One<'_>) -> Result<Vec<NewFile>, String> {
+fn headed(one: &One<'_>, mark: &str) -> Result<Vec<NewFile>, String> {
     let mut files = single(one)?;
-    if one.apart() {
-        for file in &mut files {
-            file.text.insert_str(0, "-- no-transaction\n");
-        }
+    for file in files.iter_mut().filter(|_| one.apart()) {
+        file.text.insert_str(0, mark);
     }
     Ok(files)
+}
+
+pub(super) fn sqlx(one: &One<'_>) -> Result<Vec<NewFile>, String> {
+    headed(one, "-- no-transaction\n")
+}
+
+/// Atlas's mark is of the file only if an empty line parts it from what follows.
+pub(super) const ATLAS: &str = "-- atlas:txmode none\n\n";
+
+pub(super) fn atlas(one: &One<'_>) -> Result<Vec<NewFile>, String> {
+    headed(one, ATLAS)
 }
 
 /// Statements with a `;` inside stand between marks.
