@@ -90,7 +90,7 @@ const TOOLS: &[Tool] = &[
             ("shop/migrations/__init__.py", ""),
             (
                 "shop/migrations/0001_initial.py",
-                "from django.db import migrations, models\n\n\nclass Migration(migrations.Migration):\n    dependencies = []\n    operations = [\n        migrations.CreateModel(\n            name='User',\n            fields=[('id', models.IntegerField(primary_key=True)), ('email_address', models.CharField(max_length=60, db_index=True))],\n            options={'db_table': 'users'},\n        ),\n    ]\n",
+                "from django.db import migrations, models\n\n\nclass Migration(migrations.Migration):\n    dependencies = []\n    operations = [\n        migrations.CreateModel(\n            name='User',\n            fields=[('id', models.IntegerField(primary_key=True)), ('email_address', models.CharField(max_length=60))],\n            options={'db_table': 'users'},\n        ),\n        migrations.AddIndex('user', models.Index(fields=['email_address'], name='users_by_email')),\n    ]\n",
             ),
         ],
         "shop/migrations/0002_add_users_email.py",
@@ -136,6 +136,7 @@ const TOOLS: &[Tool] = &[
         "laravel",
         &[
             ("artisan", ""),
+            (".env.example", "DB_CONNECTION=pgsql\n"),
             (
                 "database/migrations/2023_01_01_000000_users.php",
                 "<?php\n\nuse Illuminate\\Database\\Migrations\\Migration;\nuse Illuminate\\Database\\Schema\\Blueprint;\nuse Illuminate\\Support\\Facades\\Schema;\n\nreturn new class extends Migration\n{\n    public function up(): void\n    {\n        Schema::create('users', function (Blueprint $table) {\n            $table->id();\n            $table->string('email_address', 60)->index();\n        });\n    }\n};\n",

@@ -27,7 +27,7 @@ pub(super) fn column(start: &Start<'_>, to: &str) -> Result<Plan, String> {
     parts.notes.extend(notes);
     let follower = crate::catalog::Column { default: None, ..column.clone() };
     let follower = crate::catalog::Column { name: Ident::new(to), key: to.to_string(), ..follower };
-    let mut last = contract(start, &sync, &mut parts, &copies)?;
+    let mut last = contract(start, &sync, &mut parts, &copies, !column.nullable)?;
     let mut contract = Vec::new();
     if !column.nullable {
         let required = if start.dialect == Dialect::Sqlite {
@@ -134,17 +134,19 @@ pub(super) fn expand(
     Ok(Expand { migrations, notes, columns })
 }
 
-/// The triggers and the old column go; the way back makes both again. `copies`: what made the indexes of the new columns.
+/// The triggers and the old column go; the way back makes both again. `copies`: what made the indexes of the new columns; `full`: they are
+/// NOT NULL by then.
 pub(super) fn contract(
     start: &Start<'_>,
     sync: &Sync,
     expand: &mut Expand,
     copies: &[Migration],
+    full: bool,
 ) -> Result<Migration, String> {
     let followers = Followers {
         columns: expand.columns.clone(),
         indexes: copies.iter().flat_map(|one| one.up.clone()).filter(|one| one.starts_with("CREATE ")).collect(),
-        refill: sync.refill(start),
+        refill: sync.refill(start, full),
     };
     let mut last = super::drop::last(start, start.column()?, Some(followers), &mut expand.notes);
     let at = after_timeout(&last.up);

@@ -25,7 +25,7 @@ pub fn restore(start: &Start<'_>) -> Result<Restore, String> {
     let label = start.label(&column.name.value);
     let mut lost =
         vec![format!("the values of `{display}`: they come from a backup alone, or from what was copied before")];
-    let put = definition(start, &name, column, false)
+    let put = definition(start, &name, column, None)
         .ok_or_else(|| format!("the history does not say what type `{display}` had"))?;
     let up = std::iter::once(dialect::add_column(start, &put.definition)).chain(put.then).collect();
     let mut migrations =
@@ -52,6 +52,8 @@ pub fn restore(start: &Start<'_>) -> Result<Restore, String> {
 pub(super) struct Refill {
     /// By the columns that are left.
     pub value: String,
+    /// No row is without one.
+    pub full: bool,
     /// What runs when all is as it was.
     pub then: Vec<String>,
 }
@@ -65,7 +67,7 @@ pub(super) fn way_back(
     refill: Option<Refill>,
     notes: &mut Vec<String>,
 ) -> Vec<String> {
-    let Some(put) = definition(start, name, column, refill.is_some()) else { return Vec::new() };
+    let Some(put) = definition(start, name, column, refill.as_ref()) else { return Vec::new() };
     let parts = parts(start, column, name);
     let lost = put.lost.iter().chain(&parts.lost);
     notes.extend(lost.map(|what| format!("the way back of the last release leaves this out: {what}")));
@@ -76,6 +78,9 @@ pub(super) fn way_back(
         // Where NULL is refused, a row without a value keeps the default.
         let only = if put.required { format!(" WHERE ({value}) IS NOT NULL") } else { String::new() };
         all.push(format!("UPDATE {} SET {name} = {value}{only}", start.table_name()));
+    }
+    if put.required_later {
+        all.push(dialect::nullable(start, name, column, false));
     }
     all.extend(parts.keys.into_iter().chain(parts.constraints).map(|part| part.statement));
     all.extend(then);
@@ -90,11 +95,13 @@ struct Put {
     then: Vec<String>,
     /// It is added NOT NULL.
     required: bool,
+    /// It is NOT NULL when the rows have their values.
+    required_later: bool,
     lost: Vec<String>,
 }
 
-/// `None`: its type is not known. `filled`: each row gets a value of its own before there are keys.
-fn definition(start: &Start<'_>, name: &str, column: &Column, filled: bool) -> Option<Put> {
+/// `None`: its type is not known. `refill`: each row gets a value of its own before there are keys.
+fn definition(start: &Start<'_>, name: &str, column: &Column, refill: Option<&Refill>) -> Option<Put> {
     let kind = spell::kind(column, start.dialect);
     if kind.is_empty() {
         return None;
@@ -105,8 +112,12 @@ fn definition(start: &Start<'_>, name: &str, column: &Column, filled: bool) -> O
     let unique = keys.any(|key| key.columns.iter().chain(&key.expression).any(is));
     let default = default(start, column);
     let sqlite = start.dialect == Dialect::Sqlite;
-    let at_once = default.filter(|_| !unique || (sqlite && filled));
+    let at_once = default.filter(|_| !unique || (sqlite && refill.is_some()));
     let required = !column.nullable && default.is_some() && !unique;
+    // Only PostgreSQL kept NOT NULL on what new code leaves out.
+    let relaxed = start.table.requires(column) && start.dialect != Dialect::Postgres;
+    let required_later =
+        !column.nullable && !required && !relaxed && !sqlite && refill.is_some_and(|refill| refill.full);
     let (mut then, mut lost) = (Vec::new(), Vec::new());
     match (default, at_once) {
         (Some(default), None) if !sqlite => then.push(dialect::set_default(start, name, default)),
@@ -118,7 +129,7 @@ fn definition(start: &Start<'_>, name: &str, column: &Column, filled: bool) -> O
         }
         _ => {}
     }
-    if !column.nullable && !required {
+    if !column.nullable && !required && !required_later {
         lost.push(format!(
             "NOT NULL: it was so, and rows without a value are in the way. Fill {name}, then `migcheck plan --not-null {}`",
             start.display()
@@ -126,7 +137,7 @@ fn definition(start: &Start<'_>, name: &str, column: &Column, filled: bool) -> O
     }
     let default = at_once.map(|default| format!(" DEFAULT {default}")).unwrap_or_default();
     let null = if required { " NOT NULL" } else { "" };
-    Some(Put { definition: format!("{name} {kind}{default}{null}"), then, required, lost })
+    Some(Put { definition: format!("{name} {kind}{default}{null}"), then, required, required_later, lost })
 }
 
 /// The default that a column can be added with: SQLite takes no expression ("ALTER TABLE", 3).

@@ -131,7 +131,7 @@ fn swap(start: &Start<'_>, column: &Column, to: &str, first: Release) -> Result<
     let up = vec![dialect::drop_column(start, &old)];
     // The swap left the old column without NOT NULL.
     let loose = Column { nullable: true, ..column.clone() };
-    let refill = Refill { value: cast(&name, &column.data_type), then: Vec::new() };
+    let refill = Refill { value: cast(&name, &column.data_type), full: false, then: Vec::new() };
     let down = restore::way_back(start, &loose, &old, Some(refill), &mut parts.notes);
     dropped.push(dialect::change(start, format!("drop_{}", start.label(&last)), up, down));
     parts.notes.push(format!(

@@ -188,9 +188,9 @@ impl Sync {
         format!("{unset} AND {} IS NOT NULL", self.old)
     }
 
-    /// What fills the old column again when the new ones alone are left, and makes the triggers.
-    pub fn refill(&self, start: &Start<'_>) -> Refill {
-        Refill { value: of(&self.back, ""), then: self.up(start) }
+    /// What fills the old column again when the new ones alone are left, and makes the triggers. `full`: they have a value in every row.
+    pub fn refill(&self, start: &Start<'_>, full: bool) -> Refill {
+        Refill { value: of(&self.back, ""), full, then: self.up(start) }
     }
 
     /// How many rows have an old value and no new one.
