@@ -136,13 +136,16 @@ const TOOLS: &[Tool] = &[
         "laravel",
         &[
             ("artisan", ""),
-            (".env.example", "DB_CONNECTION=pgsql\n"),
+            (
+                "migcheck.toml",
+                "[[database]]\nname = \"main\"\nmigrations = [\"database/migrations\"]\ndialect = \"postgres\"\n",
+            ),
             (
                 "database/migrations/2023_01_01_000000_users.php",
                 "<?php\n\nuse Illuminate\\Database\\Migrations\\Migration;\nuse Illuminate\\Database\\Schema\\Blueprint;\nuse Illuminate\\Support\\Facades\\Schema;\n\nreturn new class extends Migration\n{\n    public function up(): void\n    {\n        Schema::create('users', function (Blueprint $table) {\n            $table->id();\n            $table->string('email_address', 60)->index();\n        });\n    }\n};\n",
             ),
         ],
-        "database/migrations/2024_03_18_120001_add_users_email.php",
+        "database/migrations/2024_03_18_120000_add_users_email.php",
     ),
     ("plain-sql", &[("sql/001_users.sql", "TABLE"), ("migcheck.toml", PLAIN)], "sql/002_add_users_email.sql"),
     (
