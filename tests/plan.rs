@@ -228,16 +228,18 @@ fn tools_get_files_that_are_read_again() {
         let again = here("plan --rename users.email_address email --write");
         let there = head.join(written).is_file();
         let concurrently = plan.out.contains("CREATE INDEX CONCURRENTLY");
+        let back = plan.out.contains("DROP INDEX CONCURRENTLY");
         if plan.code != 0
             || check.code != 0
             || !schema.contains("\n  email ")
             || !there
             || !concurrently
+            || !back
             || !again.err.contains("there already")
             || !info.contains(tool)
         {
             failed.push_str(&format!(
-                "== {tool} {there} {concurrently}\n{}{}\n{}{}\n{schema}{}{}\n",
+                "== {tool} {there} {concurrently} {back}\n{}{}\n{}{}\n{schema}{}{}\n",
                 plan.out, plan.err, check.out, check.err, again.err, info
             ));
         }

@@ -3,6 +3,7 @@
 
 use crate::catalog::{Column, ForeignKey};
 use crate::model::name::{Dialect, Ident, ObjectName};
+use crate::sql::cursor::Cursor;
 
 use super::{Migration, Runs, Start, spell, written};
 
@@ -31,28 +32,59 @@ pub(super) fn reference(start: &Start<'_>, key: &ForeignKey) -> String {
 /// The actions of a foreign key, as they stand where it was written.
 pub(super) fn actions(start: &Start<'_>, key: &ForeignKey) -> String {
     let Some(text) = start.text(&key.span) else { return String::new() };
-    let upper = text.to_ascii_uppercase();
-    // A statement may hold several keys: the one that names the column, or the first.
-    let from = key.columns.first().and_then(|column| upper.find(&column.value.to_ascii_uppercase())).unwrap_or(0);
-    let Some(at) = upper.get(from..).and_then(|rest| rest.find("REFERENCES")).map(|at| at + from) else {
-        return String::new();
-    };
-    let rest: Vec<&str> =
-        upper.get(at..).unwrap_or_default().split([',', ';']).next().unwrap_or_default().split_whitespace().collect();
-    let mut found = String::new();
-    for (at, word) in rest.iter().enumerate() {
-        let next = |by: usize| rest.get(at + by).map(|word| word.trim_end_matches(')')).unwrap_or_default();
-        if *word == "ON" && matches!(next(1), "DELETE" | "UPDATE") {
-            let action = match next(2) {
-                "SET" => format!("SET {}", next(3)),
-                "NO" => "NO ACTION".to_string(),
-                other @ ("CASCADE" | "RESTRICT") => other.to_string(),
-                _ => continue,
-            };
-            found.push_str(&format!(" ON {} {action}", next(1)));
-        }
+    let tokens = written::tokens(text, start.dialect);
+    let all = Cursor::new(text, &tokens, start.dialect);
+    let folded = |name: &Ident| name.key(start.dialect);
+    let columns: Vec<String> = key.columns.iter().map(folded).collect();
+    // A statement may hold several keys, to the same table as well.
+    let found = (0..tokens.len()).find_map(|at| {
+        let mut c = Cursor { at, ..all };
+        let same = c.eat("REFERENCES") && folded(&c.name()?.name) == folded(&key.table.name);
+        c.group();
+        let own: Vec<String> = owners(&all.over(tokens.get(..at)?)).iter().map(folded).collect();
+        (same && own == columns).then_some(c)
+    });
+    let mut actions = String::new();
+    let Some(mut c) = found else { return actions };
+    while c.is("ON") && c.is_any_at(1, &["DELETE", "UPDATE"]) {
+        let of = if c.is_at(1, "DELETE") { "DELETE" } else { "UPDATE" };
+        c.at += 2;
+        let known = ["SET NULL", "SET DEFAULT", "NO ACTION", "CASCADE", "RESTRICT"];
+        let Some(action) = known.into_iter().find(|action| c.eat(action)) else { break };
+        actions.push_str(&format!(" ON {of} {action}"));
     }
-    found
+    actions
+}
+
+/// The columns of the foreign key whose REFERENCES follows these tokens: those in the brackets before it, or the column whose definition it is in.
+fn owners(before: &Cursor<'_>) -> Vec<Ident> {
+    let is = |at: usize, punct: u8| before.tokens.get(at).is_some_and(|token| token.is_punct(before.text, punct));
+    let (mut from, mut depth) = (before.tokens.len(), 0usize);
+    while let Some(at) = from.checked_sub(1) {
+        if is(at, b')') {
+            depth += 1;
+        } else if depth == 0 && (is(at, b'(') || is(at, b',')) {
+            break;
+        } else if is(at, b'(') {
+            depth -= 1;
+        }
+        from = at;
+    }
+    let mut c = Cursor { at: from, ..*before };
+    let skipped = c.rest().iter().position(|token| token.is_word(c.text, "FOREIGN"));
+    if let Some(skipped) = skipped {
+        c.at += skipped;
+        while !c.done() && !c.is_punct(b'(') {
+            c.at += 1;
+        }
+        return c.idents().unwrap_or_default();
+    }
+    if let Some(add) = c.rest().iter().position(|token| token.is_word(c.text, "ADD")) {
+        c.at += add + 1;
+    }
+    c.eat("COLUMN");
+    c.eat("IF NOT EXISTS");
+    c.ident().into_iter().collect()
 }
 
 /// What becomes of a column when its table is made anew.

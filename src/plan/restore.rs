@@ -129,7 +129,9 @@ fn definition(start: &Start<'_>, name: &str, column: &Column, refill: Option<&Re
         }
         _ => {}
     }
-    if !column.nullable && !required && !required_later {
+    // Where others have taken its place, a column that was relaxed for that comes back relaxed.
+    let as_before = relaxed && refill.is_some();
+    if !column.nullable && !required && !required_later && !as_before {
         lost.push(format!(
             "NOT NULL: it was so, and rows without a value are in the way. Fill {name}, then `migcheck plan --not-null {}`",
             start.display()

@@ -199,3 +199,29 @@ fn a_table_is_put_back_as_the_history_left_it() {
          CONSTRAINT users_team FOREIGN KEY (team_id) REFERENCES crews (id) ON DELETE CASCADE\n)"
     );
 }
+
+#[test]
+fn references_keep_their_own_actions() {
+    for (text, expected) in [
+        (
+            "CREATE TABLE users (id int, a int REFERENCES t (id) ON DELETE CASCADE, b int NOT NULL REFERENCES t (id) ON UPDATE no action ON DELETE SET NULL);",
+            [" ON DELETE CASCADE", " ON UPDATE NO ACTION ON DELETE SET NULL"],
+        ),
+        (
+            "CREATE TABLE users (a int, b int DEFAULT 1, FOREIGN KEY (b) REFERENCES t (id) ON DELETE RESTRICT, CONSTRAINT x FOREIGN KEY (a) REFERENCES t (id)); -- ON DELETE CASCADE",
+            ["", " ON DELETE RESTRICT"],
+        ),
+        (
+            "CREATE TABLE users (id int); ALTER TABLE users ADD COLUMN a int REFERENCES t ON DELETE SET DEFAULT, ADD b int; ALTER TABLE users ADD CONSTRAINT c FOREIGN KEY (b) REFERENCES t (id) ON DELETE CASCADE;",
+            [" ON DELETE SET DEFAULT", " ON DELETE CASCADE"],
+        ),
+    ] {
+        let (catalog, sources) = schema(text, Dialect::Postgres);
+        let table = catalog.table(&ObjectName::new("users")).unwrap();
+        let start = Start { catalog: &catalog, table, column: None, dialect: Dialect::Postgres, sources: &sources };
+        for (column, expected) in ["a", "b"].into_iter().zip(expected) {
+            let key = table.foreign_keys.iter().find(|key| key.columns.iter().any(|own| own.value == column)).unwrap();
+            assert_eq!(definition::actions(&start, key), expected, "{column}: {text}");
+        }
+    }
+}

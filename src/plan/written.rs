@@ -14,7 +14,7 @@ use crate::sql::lexer::{Token, TokenKind, lex};
 use super::{Start, definition, spell};
 
 /// The tokens that a database sees.
-fn tokens(text: &str, dialect: Dialect) -> Vec<Token> {
+pub(super) fn tokens(text: &str, dialect: Dialect) -> Vec<Token> {
     let mut tokens = lex(text, 0..text.len(), dialect);
     tokens.retain(|token| !matches!(token.kind, TokenKind::MarkBegin | TokenKind::MarkEnd));
     tokens
