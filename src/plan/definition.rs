@@ -31,7 +31,8 @@ pub(super) fn reference(start: &Start<'_>, key: &ForeignKey) -> String {
 
 /// The actions of a foreign key, as they stand where it was written.
 pub(super) fn actions(start: &Start<'_>, key: &ForeignKey) -> String {
-    let Some(text) = start.text(&key.span) else { return String::new() };
+    // The span of a key that a CREATE TABLE lists ends before it.
+    let Some(text) = start.statement(&key.span).or_else(|| start.text(&key.span)) else { return String::new() };
     let tokens = written::tokens(text, start.dialect);
     let all = Cursor::new(text, &tokens, start.dialect);
     let folded = |name: &Ident| name.key(start.dialect);
