@@ -194,6 +194,9 @@ pub struct Project {
     folder: tempfile::TempDir,
 }
 
+/// The migrations of a release: their files' names and ways up.
+pub type Scripts = Vec<(String, String)>;
+
 /// The time of every run.
 const NOW: &[(&str, &str)] = &[("MIGCHECK_NOW", "2024-03-18T12:00:00Z")];
 
@@ -251,7 +254,7 @@ impl Project {
     }
 
     /// Writes the migrations of a release; the ways up of the new files, in order.
-    pub fn release(&self, plan: &str, release: usize) -> Vec<(String, String)> {
+    pub fn release(&self, plan: &str, release: usize) -> Scripts {
         let known = self.files();
         let ran = self.run(&format!("plan {plan} --write --release {release}"));
         assert_eq!(ran.code, 0, "{plan} {release}: {}{}", ran.out, ran.err);
@@ -352,7 +355,7 @@ pub fn carry_out(server: &mut dyn Server, case: &Case, dialect: &str) {
     let mut rows = seed(server, case);
     let mut alive: Vec<&Code> = vec![&case.old];
     // What each release ran, and the versions of the code that may run behind it.
-    let mut done: Vec<(Vec<(String, String)>, Vec<&Code>)> = Vec::new();
+    let mut done: Vec<(Scripts, Vec<&Code>)> = Vec::new();
     let mut step = |server: &mut dyn Server, alive: &[&Code], what: &str| {
         if let Err(error) = work(server, case, alive, &mut rows) {
             panic!("{dialect}, {what}: {error}");
