@@ -42,11 +42,12 @@ fn each_release_passes_the_check() {
     assert!(failed.is_empty(), "{failed}");
 }
 
-const TABLE: &str = "CREATE TABLE users (id integer PRIMARY KEY, email_address varchar(60) NOT NULL);\n";
+const TABLE: &str = "CREATE TABLE users (id integer PRIMARY KEY, email_address varchar(60) NOT NULL);\nCREATE INDEX users_by_email ON users (email_address);\n";
 
 type Tool = (&'static str, &'static [(&'static str, &'static str)], &'static str);
 
-/// A project of each tool: its files, with `TABLE` for the SQL of the table, and a file that has to be written.
+/// A project of each tool: its files, with `TABLE` for the SQL of the table and its index, and a file that has to be written; none where the tool cannot run what
+/// makes the index beside the table's other users.
 const TOOLS: &[Tool] = &[
     (
         "alembic",
@@ -54,10 +55,19 @@ const TOOLS: &[Tool] = &[
             ("alembic.ini", ""),
             (
                 "alembic/versions/0001_users.py",
-                "from alembic import op\nimport sqlalchemy as sa\n\nrevision = '0001'\ndown_revision = None\n\n\ndef upgrade():\n    op.create_table('users', sa.Column('id', sa.Integer, primary_key=True), sa.Column('email_address', sa.String(60), nullable=False))\n\n\ndef downgrade():\n    op.drop_table('users')\n",
+                "from alembic import op\nimport sqlalchemy as sa\n\nrevision = '0001'\ndown_revision = None\n\n\ndef upgrade():\n    op.create_table('users', sa.Column('id', sa.Integer, primary_key=True), sa.Column('email_address', sa.String(60), nullable=False))\n    op.create_index('users_by_email', 'users', ['email_address'])\n\n\ndef downgrade():\n    op.drop_table('users')\n",
             ),
         ],
         "alembic/versions/0002_add_users_email.py",
+    ),
+    (
+        "atlas",
+        &[
+            ("atlas.hcl", "env \"local\" {\n  url = \"postgres://localhost/shop\"\n}\n"),
+            ("migrations/20230101000000_users.sql", "TABLE"),
+            ("migrations/atlas.sum", "h1:x=\n"),
+        ],
+        "migrations/20240318120000_add_users_email.sql",
     ),
     (
         "dbmate",
@@ -80,7 +90,7 @@ const TOOLS: &[Tool] = &[
             ("shop/migrations/__init__.py", ""),
             (
                 "shop/migrations/0001_initial.py",
-                "from django.db import migrations, models\n\n\nclass Migration(migrations.Migration):\n    dependencies = []\n    operations = [\n        migrations.CreateModel(\n            name='User',\n            fields=[('id', models.IntegerField(primary_key=True)), ('email_address', models.CharField(max_length=60))],\n            options={'db_table': 'users'},\n        ),\n    ]\n",
+                "from django.db import migrations, models\n\n\nclass Migration(migrations.Migration):\n    dependencies = []\n    operations = [\n        migrations.CreateModel(\n            name='User',\n            fields=[('id', models.IntegerField(primary_key=True)), ('email_address', models.CharField(max_length=60))],\n            options={'db_table': 'users'},\n        ),\n        migrations.AddIndex('user', models.Index(fields=['email_address'], name='users_by_email')),\n    ]\n",
             ),
         ],
         "shop/migrations/0002_add_users_email.py",
@@ -91,7 +101,7 @@ const TOOLS: &[Tool] = &[
             ("mix.exs", ""),
             (
                 "priv/repo/migrations/20230101000000_users.exs",
-                "defmodule Shop.Repo.Migrations.Users do\n  use Ecto.Migration\n\n  def change do\n    create table(:users) do\n      add :email_address, :string, null: false\n    end\n  end\nend\n",
+                "defmodule Shop.Repo.Migrations.Users do\n  use Ecto.Migration\n\n  def change do\n    create table(:users) do\n      add :email_address, :string, null: false\n    end\n    create index(:users, [:email_address])\n  end\nend\n",
             ),
         ],
         "priv/repo/migrations/20240318120000_add_users_email.exs",
@@ -117,7 +127,7 @@ const TOOLS: &[Tool] = &[
             ("knexfile.js", "module.exports = { client: 'pg' };\n"),
             (
                 "migrations/20230101000000_users.js",
-                "exports.up = async function (knex) {\n  await knex.schema.createTable('users', (table) => {\n    table.increments('id');\n    table.string('email_address', 60).notNullable();\n  });\n};\n\nexports.down = async function (knex) {\n  await knex.schema.dropTable('users');\n};\n",
+                "exports.up = async function (knex) {\n  await knex.schema.createTable('users', (table) => {\n    table.increments('id');\n    table.string('email_address', 60).notNullable().index();\n  });\n};\n\nexports.down = async function (knex) {\n  await knex.schema.dropTable('users');\n};\n",
             ),
         ],
         "migrations/20240318120000_add_users_email.js",
@@ -127,12 +137,17 @@ const TOOLS: &[Tool] = &[
         &[
             ("artisan", ""),
             (
+                "migcheck.toml",
+                "[[database]]\nname = \"main\"\nmigrations = [\"database/migrations\"]\ndialect = \"postgres\"\n",
+            ),
+            (
                 "database/migrations/2023_01_01_000000_users.php",
-                "<?php\n\nuse Illuminate\\Database\\Migrations\\Migration;\nuse Illuminate\\Database\\Schema\\Blueprint;\nuse Illuminate\\Support\\Facades\\Schema;\n\nreturn new class extends Migration\n{\n    public function up(): void\n    {\n        Schema::create('users', function (Blueprint $table) {\n            $table->id();\n            $table->string('email_address', 60);\n        });\n    }\n};\n",
+                "<?php\n\nuse Illuminate\\Database\\Migrations\\Migration;\nuse Illuminate\\Database\\Schema\\Blueprint;\nuse Illuminate\\Support\\Facades\\Schema;\n\nreturn new class extends Migration\n{\n    public function up(): void\n    {\n        Schema::create('users', function (Blueprint $table) {\n            $table->id();\n            $table->string('email_address', 60)->index();\n        });\n    }\n};\n",
             ),
         ],
-        "database/migrations/2024_03_18_120001_add_users_email.php",
+        "database/migrations/2024_03_18_120000_add_users_email.php",
     ),
+    ("plain-sql", &[("sql/001_users.sql", "TABLE"), ("migcheck.toml", PLAIN)], "sql/002_add_users_email.sql"),
     (
         "prisma",
         &[
@@ -148,11 +163,12 @@ const TOOLS: &[Tool] = &[
             ("Gemfile", "gem 'rails'\ngem 'pg'\n"),
             (
                 "db/migrate/20230101000000_users.rb",
-                "class Users < ActiveRecord::Migration[7.1]\n  def change\n    create_table :users do |t|\n      t.string :email_address, null: false\n    end\n  end\nend\n",
+                "class Users < ActiveRecord::Migration[7.1]\n  def change\n    create_table :users do |t|\n      t.string :email_address, null: false\n    end\n    add_index :users, :email_address\n  end\nend\n",
             ),
         ],
         "db/migrate/20240318120000_add_users_email.rb",
     ),
+    ("refinery", &[("Cargo.toml", "[dependencies]\nrefinery = \"0.8\"\n"), ("migrations/V1__users.sql", "TABLE")], ""),
     (
         "sql-migrate",
         &[("migrations/1_users.sql", "-- +migrate Up\nTABLE\n-- +migrate Down\nDROP TABLE users;\n")],
@@ -169,6 +185,14 @@ const TOOLS: &[Tool] = &[
         "supabase/migrations/20240318120000_add_users_email.sql",
     ),
 ];
+
+const PLAIN: &str = "[[database]]\nname = \"main\"\nmigrations = [\"sql\"]\ndialect = \"postgres\"\n";
+
+#[test]
+fn every_tool_is_tried() {
+    let names: Vec<&str> = TOOLS.iter().map(|(tool, ..)| *tool).collect();
+    assert_eq!(names, migcheck::plan::files::TOOLS.iter().map(|tool| tool.layout).collect::<Vec<_>>());
+}
 
 #[test]
 fn tools_get_files_that_are_read_again() {
@@ -190,20 +214,32 @@ fn tools_get_files_that_are_read_again() {
         let here =
             |line: &str| run(&format!("-C {} {line}", head.display()), &[("MIGCHECK_NOW", "2024-03-18T12:00:00Z")]);
         let plan = here("plan --rename users.email_address email --write");
+        let info = here("info --no-git").out;
+        if written.is_empty() {
+            // Nothing is written then.
+            let check = here("check --base ../base --allow-empty --format concise");
+            if plan.code == 0 || !plan.err.contains("cannot be in") || check.code != 0 || !info.contains(tool) {
+                failed.push_str(&format!("== {tool}\n{}{}\n{}{}\n{info}\n", plan.out, plan.err, check.out, check.err));
+            }
+            continue;
+        }
         let check = here("check --base ../base --format concise --fail-on warning");
         let schema = here("schema users").out;
         let again = here("plan --rename users.email_address email --write");
-        let info = here("info --no-git").out;
         let there = head.join(written).is_file();
+        let concurrently = plan.out.contains("CREATE INDEX CONCURRENTLY");
+        let back = plan.out.contains("DROP INDEX CONCURRENTLY");
         if plan.code != 0
             || check.code != 0
             || !schema.contains("\n  email ")
             || !there
+            || !concurrently
+            || !back
             || !again.err.contains("there already")
             || !info.contains(tool)
         {
             failed.push_str(&format!(
-                "== {tool} {there}\n{}{}\n{}{}\n{schema}{}{}\n",
+                "== {tool} {there} {concurrently} {back}\n{}{}\n{}{}\n{schema}{}{}\n",
                 plan.out, plan.err, check.out, check.err, again.err, info
             ));
         }

@@ -26,6 +26,16 @@ impl Planned {
     }
 }
 
+/// Makes a file and the folders above it; `over`: it may be there. Otherwise one that came in between, or a link, is in the way.
+pub(super) fn create(path: &Path, text: &str, over: bool) -> std::io::Result<()> {
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(over).truncate(over).create_new(!over);
+    options.open(path)?.write_all(text.as_bytes())
+}
+
 /// How files are written.
 pub(super) struct How<'a> {
     pub root: &'a Path,
@@ -63,15 +73,7 @@ impl How<'_> {
 
     fn place(&self, file: &Planned, console: &Console) -> bool {
         let path = self.root.join(file.path);
-        let folder = path.parent().map_or(Ok(()), std::fs::create_dir_all);
-        let mut options = std::fs::OpenOptions::new();
-        // A file that came in between, or a link, is in the way as well.
-        let options = if self.force {
-            options.write(true).create(true).truncate(true)
-        } else {
-            options.write(true).create_new(true)
-        };
-        match folder.and_then(|()| options.open(&path)).and_then(|mut open| open.write_all(file.text.as_bytes())) {
+        match create(&path, &file.text, self.force) {
             Ok(()) => {
                 console.say(&format!("Wrote {}.", file.path));
                 true

@@ -1,7 +1,5 @@
 //! `migcheck plan`: the releases that make a change safe, and the migrations of one of them in the tool's own files.
 
-use std::fs::OpenOptions;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -56,9 +54,9 @@ fn wanted(args: &PlanArgs) -> PlanFor {
     }
 }
 
-/// A migration rather than a table or a column.
+/// A migration rather than a table or a column; a folder may be called like a table.
 fn is_file(name: &str) -> bool {
-    name.contains('/') || name.contains(std::path::MAIN_SEPARATOR) || Path::new(name).exists()
+    name.contains('/') || name.contains(std::path::MAIN_SEPARATOR) || Path::new(name).is_file()
 }
 
 fn plan(args: &PlanArgs, everywhere: &Everywhere, console: &Console) -> Result<u8, Failure> {
@@ -214,7 +212,7 @@ fn write(args: &PlanArgs, found: &Plans, console: &Console) -> Result<u8, Failur
     }
     if args.write {
         for file in &all.files {
-            create(&root.join(&file.path), &file.text)
+            super::init_files::create(&root.join(&file.path), &file.text, false)
                 .map_err(|error| (format!("cannot write `{}`: {error}", file.path), None))?;
         }
         let count = all.files.len();
@@ -224,14 +222,6 @@ fn write(args: &PlanArgs, found: &Plans, console: &Console) -> Result<u8, Failur
         console.say(hint);
     }
     Ok(CLEAN)
-}
-
-/// Makes a file that is not there.
-fn create(path: &Path, text: &str) -> std::io::Result<()> {
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder)?;
-    }
-    OpenOptions::new().write(true).create_new(true).open(path)?.write_all(text.as_bytes())
 }
 
 fn shown(text: &str, console: &Console) -> String {

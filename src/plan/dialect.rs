@@ -4,6 +4,7 @@
 
 use crate::catalog::Column;
 use crate::model::name::{Dialect, Ident};
+use crate::sql::cursor::unquote;
 
 use super::{Migration, Runs, Start, definition, spell};
 
@@ -45,12 +46,57 @@ pub(super) fn drop_column(start: &Start<'_>, column: &str) -> String {
     format!("ALTER TABLE {} DROP COLUMN {column}", start.table_name())
 }
 
+/// `from` and `to` as they have to be written.
+pub(super) fn rename_column(start: &Start<'_>, from: &str, to: &str) -> String {
+    let table = start.table_name();
+    match start.dialect {
+        Dialect::Mssql => {
+            let (old, new) = procedure_names(&format!("{table}.{from}"), to);
+            format!("EXEC sp_rename {old}, {new}, 'COLUMN'")
+        }
+        _ => format!("ALTER TABLE {table} RENAME COLUMN {from} TO {to}"),
+    }
+}
+
+/// `from` with its schema, `to` without, both as they have to be written.
+pub(super) fn rename_table(start: &Start<'_>, from: &str, to: &str) -> String {
+    match start.dialect {
+        Dialect::Mssql => {
+            let (old, new) = procedure_names(from, to);
+            format!("EXEC sp_rename {old}, {new}")
+        }
+        _ => format!("ALTER TABLE {from} RENAME TO {to}"),
+    }
+}
+
+/// The strings that `sp_rename` takes: it reads the old name as SQL, and would make the brackets around the new one part of it.
+fn procedure_names(from: &str, to: &str) -> (String, String) {
+    let plain = if to.starts_with('[') { unquote(to) } else { to.to_owned() };
+    (format!("'{}'", from.replace('\'', "''")), format!("'{}'", plain.replace('\'', "''")))
+}
+
 pub(super) fn set_default(start: &Start<'_>, column: &str, default: &str) -> String {
     let table = start.table_name();
+    let default = spell::settable(default, start.dialect);
     match start.dialect {
         Dialect::Mssql => format!("ALTER TABLE {table} ADD DEFAULT {default} FOR {column}"),
         _ => format!("ALTER TABLE {table} ALTER COLUMN {column} SET DEFAULT {default}"),
     }
+}
+
+/// Not for SQLite, where the table is made anew.
+pub(super) fn drop_default(start: &Start<'_>, column: &str) -> String {
+    let table = start.table_name();
+    if start.dialect != Dialect::Mssql {
+        return format!("ALTER TABLE {table} ALTER COLUMN {column} DROP DEFAULT");
+    }
+    // There it is a constraint, whose name nobody gave.
+    let (table, column) = procedure_names(&table, column);
+    let variable = format!("@{}", spell::label(&[start.table.name(), &column, "default"]));
+    format!(
+        "DECLARE {variable} nvarchar(max) = (SELECT 'ALTER TABLE ' + {table} + ' DROP CONSTRAINT ' + QUOTENAME(name) FROM sys.default_constraints \
+         WHERE parent_object_id = OBJECT_ID({table}) AND COL_NAME(parent_object_id, parent_column_id) = {column})\nEXEC ({variable})"
+    )
 }
 
 /// Lets a column be NULL, or no longer. Not for SQLite, where the table is made anew.
@@ -59,14 +105,13 @@ pub(super) fn nullable(start: &Start<'_>, name: &str, column: &Column, nullable:
     let word = if nullable { "NULL" } else { "NOT NULL" };
     match start.dialect {
         Dialect::Mysql => {
-            let default = column.default.as_ref().map(|default| format!(" DEFAULT {default}")).unwrap_or_default();
-            format!(
-                "ALTER TABLE {table} MODIFY COLUMN {name} {} {word}{default}{}",
-                column.data_type,
-                online(start.dialect)
-            )
+            let default = spell::default(column);
+            let kind = spell::kind(column, start.dialect);
+            format!("ALTER TABLE {table} MODIFY COLUMN {name} {kind} {word}{default}{}", online(start.dialect))
         }
-        Dialect::Mssql => format!("ALTER TABLE {table} ALTER COLUMN {name} {} {word}", column.data_type),
+        Dialect::Mssql => {
+            format!("ALTER TABLE {table} ALTER COLUMN {name} {} {word}", spell::kind(column, start.dialect))
+        }
         _ if nullable => format!("ALTER TABLE {table} ALTER COLUMN {name} DROP NOT NULL"),
         _ => format!("ALTER TABLE {table} ALTER COLUMN {name} SET NOT NULL"),
     }

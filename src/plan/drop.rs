@@ -4,7 +4,8 @@ use crate::catalog::Column;
 use crate::model::name::Dialect;
 
 use super::definition::{self, Edit};
-use super::{Check, Migration, Places, Plan, Release, Start, dialect, restore};
+use super::restore::{self, Refill};
+use super::{Check, Migration, Places, Plan, Release, Start, dialect};
 
 pub(super) fn column(start: &Start<'_>) -> Result<Plan, String> {
     let column = start.column()?;
@@ -31,15 +32,30 @@ pub(super) fn column(start: &Start<'_>) -> Result<Plan, String> {
     }
     let releases = vec![
         first.check(Check::Unused(display.clone())).wait("until no instance runs older code, and it is certain that none will again"),
-        Release::schema("drop it", last(start, column, &mut notes))
+        Release::schema("drop it", vec![last(start, column, None, &mut notes)])
             .back(format!("the values are gone but for a backup: copy them first if you may need them. `migcheck plan --restore {display}` writes the column again"))
             .last(),
     ];
     Ok(Plan { title: String::new(), name: display, dialect: start.dialect, releases, notes })
 }
 
-/// The migrations that drop a column that nothing uses.
-pub(super) fn last(start: &Start<'_>, column: &Column, notes: &mut Vec<String>) -> Vec<Migration> {
+/// What the table has by the time a column goes that others take the place of.
+pub(super) struct Followers {
+    /// Their names and definitions.
+    pub columns: Vec<(String, String)>,
+    /// The statements that make their indexes.
+    pub indexes: Vec<String>,
+    /// How the way back gets the values.
+    pub refill: Refill,
+}
+
+/// The migration that drops a column that nothing uses.
+pub(super) fn last(
+    start: &Start<'_>,
+    column: &Column,
+    followers: Option<Followers>,
+    notes: &mut Vec<String>,
+) -> Migration {
     let name = start.name(&column.name);
     let label = format!("drop_{}", start.label(&column.name.value));
     let is = |own: &crate::model::name::Ident| own.key(start.dialect) == column.key;
@@ -48,26 +64,39 @@ pub(super) fn last(start: &Start<'_>, column: &Column, notes: &mut Vec<String>) 
     let refers = table.foreign_keys.iter().filter(|key| key.columns.iter().any(is));
     let checked = table.checks.iter().any(|check| check.columns.iter().any(is));
     let indexes = table.indexes.iter().filter(|index| index.columns.iter().chain(&index.expression).any(is));
-    let down = restore::way_back(start, column, &name);
+    let (added, remade, refill) = match followers {
+        Some(all) => (all.columns, all.indexes, Some(all.refill)),
+        None => (Vec::new(), Vec::new(), None),
+    };
+    let down = restore::way_back(start, column, &name, refill, notes);
     let mut up = Vec::new();
     match start.dialect {
         Dialect::Sqlite if keyed || checked || refers.clone().next().is_some() => {
-            let (rebuilt, more) = definition::rebuild(start, label, column, &Edit::Drop, &[]);
+            let (mut rebuilt, more) = definition::rebuild(start, label, column, &Edit::Drop, &added);
             notes.extend(more);
-            return vec![Migration { down, ..rebuilt }];
+            let at = rebuilt.up.iter().position(|one| one == "COMMIT").unwrap_or(rebuilt.up.len());
+            rebuilt.up.splice(at..at, remade);
+            return Migration { down, ..rebuilt };
         }
         Dialect::Sqlite | Dialect::Mssql => {
             let on =
                 if start.dialect == Dialect::Mssql { format!(" ON {}", start.table_name()) } else { String::new() };
             up.extend(indexes.map(|index| format!("DROP INDEX {}{on}", start.new_name(&index.name))));
         }
-        Dialect::Mysql => up.extend(refers.clone().filter_map(|key| {
-            Some(format!(
-                "ALTER TABLE {} DROP FOREIGN KEY {}",
-                start.table_name(),
-                start.new_name(key.name.as_deref()?)
-            ))
-        })),
+        Dialect::Mysql => {
+            let named =
+                |key: &str| format!("ALTER TABLE {} DROP FOREIGN KEY {}", start.table_name(), start.new_name(key));
+            up.extend(refers.clone().filter_map(|key| key.name.as_deref()).map(named));
+            if refers.clone().any(|key| key.name.is_none()) {
+                // MySQL refuses to drop a column of a foreign key, and has made up the name itself.
+                notes.push(format!(
+                    "MySQL keeps a column that a foreign key names: add `ALTER TABLE {} DROP FOREIGN KEY …` before it is dropped, with the name that this finds: `SELECT constraint_name FROM information_schema.key_column_usage WHERE table_schema = DATABASE() AND table_name = '{}' AND column_name = '{}' AND referenced_table_name IS NOT NULL`",
+                    start.table_name(),
+                    table.name().replace('\'', "''"),
+                    column.name.value.replace('\'', "''")
+                ));
+            }
+        }
         _ => {}
     }
     if start.dialect == Dialect::Mssql
@@ -76,7 +105,7 @@ pub(super) fn last(start: &Start<'_>, column: &Column, notes: &mut Vec<String>) 
         notes.push(format!("SQL Server keeps a column that constraints name: drop the default and the constraints of {name} first, under the names that `sys.objects` has"));
     }
     up.push(dialect::drop_column(start, &name));
-    vec![dialect::change(start, label, up, down)]
+    dialect::change(start, label, up, down)
 }
 
 pub(super) fn table(start: &Start<'_>) -> Result<Plan, String> {

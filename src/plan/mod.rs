@@ -22,6 +22,7 @@ mod sync;
 mod table;
 #[cfg(test)]
 mod tests;
+mod written;
 
 use std::sync::Arc;
 
@@ -29,6 +30,7 @@ use crate::catalog::{Catalog, Column, Table};
 use crate::model::name::{Dialect, Ident};
 use crate::source::Sources;
 use crate::sql;
+use crate::sql::lexer::{TokenKind, lex};
 
 pub use outage::{Back, Failure, MAPPERS, Mapper, Outage, Pattern, Rollback, database as database_patterns, outage};
 pub use restore::{Restore, restore};
@@ -207,6 +209,17 @@ impl<'a> Start<'a> {
         let one =
             all.into_iter().find(|one| one.range.start <= span.range.start && span.range.start < one.range.end)?;
         Some(text.get(one.range)?.trim().trim_end_matches(';').trim())
+    }
+
+    /// The statement that makes what a place names by a `CREATE … <what>` of its own, without CONCURRENTLY; `None` where it stands in another statement or is
+    /// no SQL.
+    fn made_as(&self, span: &crate::source::Span, what: &str) -> Option<String> {
+        let text = self.statement(span)?;
+        let tokens = lex(text, 0..text.len(), self.dialect);
+        let mut head = tokens.iter().take_while(|token| token.kind == TokenKind::Word && !token.is_word(text, "ON"));
+        let own = head.next().is_some_and(|token| token.is_word(text, "CREATE"));
+        let word = head.find(|token| token.is_word(text, what) || token.is_word(text, "TABLE"))?;
+        (own && word.is_word(text, what)).then(|| spell::at_once(text, self.dialect))
     }
 
     fn table_name(&self) -> String {

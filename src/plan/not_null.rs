@@ -25,14 +25,15 @@ pub(super) fn column(start: &Start<'_>, fill: Option<&str>) -> Result<Plan, Stri
     let mut notes = Vec::new();
     let mut migrations = Vec::new();
     if start.dialect == Dialect::Sqlite {
-        let (mut rebuilt, more) =
+        let (rebuilt, more) =
             definition::rebuild(start, format!("require_{label}"), column, &Edit::Required(fill.to_string()), &[]);
-        rebuilt.down = Vec::new();
         migrations.push(rebuilt);
         notes.extend(more);
     } else {
         let set = vec![(name.clone(), fill.to_string())];
-        migrations.push(dialect::backfill(start, &Fill { label: &label, set, condition: condition.clone() }));
+        // A row that gets nothing would be filled for ever.
+        let todo = format!("{condition} AND ({fill}) IS NOT NULL");
+        migrations.push(dialect::backfill(start, &Fill { label: &label, set, condition: todo }));
         migrations.extend(dialect::require(start, &name, column, fill));
         if start.dialect == Dialect::Mysql {
             notes.push(
@@ -42,7 +43,10 @@ pub(super) fn column(start: &Start<'_>, fill: Option<&str>) -> Result<Plan, Stri
         }
     }
     let back = match start.dialect {
-        Dialect::Sqlite => "make the table anew without NOT NULL; the rows that were filled stay so".to_string(),
+        Dialect::Sqlite => {
+            "the way back of the migration makes the table anew without NOT NULL; the rows that were filled stay so"
+                .to_string()
+        }
         _ => format!("`{}`; the rows that were filled stay so", dialect::nullable(start, &name, column, true)),
     };
     let releases = vec![

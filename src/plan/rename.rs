@@ -4,6 +4,7 @@ use crate::model::name::{Dialect, Ident};
 
 use super::definition::{self, Edit};
 use super::dialect::{self, Fill};
+use super::drop::Followers;
 use super::sync::Sync;
 use super::{Change, Check, Migration, Places, Plan, Release, Start};
 
@@ -26,7 +27,8 @@ pub(super) fn column(start: &Start<'_>, to: &str) -> Result<Plan, String> {
     parts.notes.extend(notes);
     let follower = crate::catalog::Column { default: None, ..column.clone() };
     let follower = crate::catalog::Column { name: Ident::new(to), key: to.to_string(), ..follower };
-    let mut contract = contract(start, &sync, &mut parts.notes)?;
+    let mut last = contract(start, &sync, &mut parts, &copies, !column.nullable)?;
+    let mut contract = Vec::new();
     if !column.nullable {
         let required = if start.dialect == Dialect::Sqlite {
             parts.notes.push(format!("`{to}` stays without NOT NULL: SQLite takes that only with a new table; `migcheck plan --not-null {}.{to}` writes it", start.table.label.written));
@@ -35,16 +37,19 @@ pub(super) fn column(start: &Start<'_>, to: &str) -> Result<Plan, String> {
             dialect::require(start, &new, &follower, &old)
         };
         // While old code runs that knows only the old name, nothing may be said to require the new one.
-        contract.splice(0..0, required);
+        contract.extend(required);
     }
     if let Some(default) = &column.default {
         if start.dialect == Dialect::Sqlite {
             parts.notes.push(format!("`{to}` has no default ({default}): SQLite takes one only with a new table"));
-        } else if let Some(last) = contract.last_mut() {
+        } else {
             let at = last.up.len().saturating_sub(1);
             last.up.insert(at, dialect::set_default(start, &new, default));
+            // With it, what old code writes would be taken for what new code wrote.
+            last.down.insert(after_timeout(&last.down), dialect::drop_default(start, &new));
         }
     }
+    contract.push(last);
     parts.migrations.extend(copies);
     let display = start.display();
     Ok(Plan {
@@ -60,6 +65,8 @@ pub(super) fn column(start: &Start<'_>, to: &str) -> Result<Plan, String> {
 pub(super) struct Expand {
     pub migrations: Vec<Migration>,
     pub notes: Vec<String>,
+    /// The new columns, as they have to be written, and their definitions.
+    columns: Vec<(String, String)>,
 }
 
 /// New columns beside the old one, the triggers, and the rows that are there. `names`: as written, and plain.
@@ -103,10 +110,10 @@ pub(super) fn expand(
         .map(|key| format!(" {}{}", definition::reference(start, key), definition::actions(start, key)))
         .unwrap_or_default();
     let null = if start.dialect == Dialect::Mssql { " NULL" } else { "" };
-    let mut up: Vec<String> = names
-        .iter()
-        .map(|(name, _)| dialect::add_column(start, &format!("{name} {data_type}{null}{inline}")))
-        .collect();
+    let columns: Vec<(String, String)> =
+        names.iter().map(|(name, _)| (name.clone(), format!("{data_type}{null}{inline}"))).collect();
+    let mut up: Vec<String> =
+        columns.iter().map(|(name, definition)| dialect::add_column(start, &format!("{name} {definition}"))).collect();
     up.extend(sync.up(start));
     let mut down = sync.down(start);
     down.extend(names.iter().map(|(name, _)| dialect::drop_column(start, name)));
@@ -124,27 +131,32 @@ pub(super) fn expand(
             start.table.name()
         ));
     }
-    Ok(Expand { migrations, notes })
+    Ok(Expand { migrations, notes, columns })
 }
 
-/// The triggers and the old column go.
-pub(super) fn contract(start: &Start<'_>, sync: &Sync, notes: &mut Vec<String>) -> Result<Vec<Migration>, String> {
-    let column = start.column()?;
-    let mut up = sync.down(start);
-    let mut migrations = super::drop::last(start, column, notes);
-    match migrations.first_mut() {
-        Some(first) => {
-            let at = usize::from(first.up.first().is_some_and(|one| one.starts_with("SET ")));
-            first.up.splice(at..at, up);
-        }
-        None => migrations.push(dialect::change(
-            start,
-            format!("drop_{}", start.label(&column.name.value)),
-            std::mem::take(&mut up),
-            Vec::new(),
-        )),
-    }
-    Ok(migrations)
+/// The triggers and the old column go; the way back makes both again. `copies`: what made the indexes of the new columns; `full`: they are
+/// NOT NULL by then.
+pub(super) fn contract(
+    start: &Start<'_>,
+    sync: &Sync,
+    expand: &mut Expand,
+    copies: &[Migration],
+    full: bool,
+) -> Result<Migration, String> {
+    let followers = Followers {
+        columns: expand.columns.clone(),
+        indexes: copies.iter().flat_map(|one| one.up.clone()).filter(|one| one.starts_with("CREATE ")).collect(),
+        refill: sync.refill(start, full),
+    };
+    let mut last = super::drop::last(start, start.column()?, Some(followers), &mut expand.notes);
+    let at = after_timeout(&last.up);
+    last.up.splice(at..at, sync.down(start));
+    Ok(last)
+}
+
+/// Where the statements begin.
+fn after_timeout(statements: &[String]) -> usize {
+    usize::from(statements.first().is_some_and(|one| one.starts_with("SET ")))
 }
 
 /// The three releases of a column that others replace.
@@ -170,7 +182,7 @@ pub(super) fn releases(
             .back("deploy the code of release 1: the triggers kept the old column up to date"),
         Release::schema("remove the old", contract)
             .back(format!(
-                "`migcheck plan --restore {display}` writes the column again; its values can be filled from {to}"
+                "the way back of the migration makes the column and the triggers again and fills it from {to}, while nobody else writes the table"
             ))
             .last(),
     ]

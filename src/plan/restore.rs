@@ -2,6 +2,7 @@
 
 use crate::catalog::Column;
 use crate::model::name::{Dialect, Ident};
+use crate::source::Span;
 
 use super::{Migration, Runs, Start, definition, dialect, spell};
 
@@ -24,15 +25,15 @@ pub fn restore(start: &Start<'_>) -> Result<Restore, String> {
     let label = start.label(&column.name.value);
     let mut lost =
         vec![format!("the values of `{display}`: they come from a backup alone, or from what was copied before")];
-    let definition = definition(start, &name, column)
+    let put = definition(start, &name, column, None)
         .ok_or_else(|| format!("the history does not say what type `{display}` had"))?;
-    let add = dialect::add_column(start, &definition);
+    let up = std::iter::once(dialect::add_column(start, &put.definition)).chain(put.then).collect();
     let mut migrations =
-        vec![dialect::change(start, format!("restore_{label}"), vec![add], vec![dialect::drop_column(start, &name)])];
+        vec![dialect::change(start, format!("restore_{label}"), up, vec![dialect::drop_column(start, &name)])];
     let parts = parts(start, column, &name);
     migrations.extend(parts.keys.into_iter().map(|key| match start.dialect {
         Dialect::Postgres => {
-            let up = key.statement.replacen("INDEX ", "INDEX CONCURRENTLY ", 1);
+            let up = spell::concurrently(&key.statement, start.dialect);
             Migration::new(key.name, Runs::Outside, vec![up], Vec::new())
         }
         _ => Migration::new(key.name, Runs::Together, vec![key.statement], Vec::new()),
@@ -40,37 +41,105 @@ pub fn restore(start: &Start<'_>) -> Result<Restore, String> {
     let constraints = parts.constraints.into_iter();
     migrations.extend(constraints.map(|part| dialect::change(start, part.name, vec![part.statement], Vec::new())));
     lost.extend(parts.lost);
-    if column.default.is_some() && default(start, column).is_none() {
-        lost.push("the default: SQLite adds a column with a constant one alone".to_string());
-    }
-    if !column.nullable && default(start, column).is_none() {
-        lost.push(format!("NOT NULL: it was so, and rows without a value are in the way. Fill {name}, then `migcheck plan --not-null {display}`"));
-    }
+    lost.extend(put.lost);
     if !start.table.complete {
         lost.push("what the history does not show: it does not begin with the table's CREATE TABLE".to_string());
     }
     Ok(Restore { name: display, dialect: start.dialect, migrations, lost })
 }
 
-/// The way back of a migration that drops the column, which has the name `name` by then: the column and all that went with it, in one go. Empty where its type is
-/// not known.
-pub(super) fn way_back(start: &Start<'_>, column: &Column, name: &str) -> Vec<String> {
-    let Some(definition) = definition(start, name, column) else { return Vec::new() };
-    let parts = parts(start, column, name);
-    let rest = parts.keys.into_iter().chain(parts.constraints).map(|part| part.statement);
-    std::iter::once(dialect::add_column(start, &definition)).chain(rest).collect()
+/// What fills a column that is put back.
+pub(super) struct Refill {
+    /// By the columns that are left.
+    pub value: String,
+    /// No row is without one.
+    pub full: bool,
+    /// What runs when all is as it was.
+    pub then: Vec<String>,
 }
 
-/// Name, type, default and, where the default gives every row a value at once, NOT NULL.
-fn definition(start: &Start<'_>, name: &str, column: &Column) -> Option<String> {
-    let kind = column.data_type.split_whitespace().collect::<Vec<_>>().join(" ");
+/// The way back of a migration that drops the column, which has the name `name` by then: the column and all that went with it, in one go. Empty where its type is
+/// not known. What does not come back goes to `notes`.
+pub(super) fn way_back(
+    start: &Start<'_>,
+    column: &Column,
+    name: &str,
+    refill: Option<Refill>,
+    notes: &mut Vec<String>,
+) -> Vec<String> {
+    let Some(put) = definition(start, name, column, refill.as_ref()) else { return Vec::new() };
+    let parts = parts(start, column, name);
+    let lost = put.lost.iter().chain(&parts.lost);
+    notes.extend(lost.map(|what| format!("the way back of the last release leaves this out: {what}")));
+    let mut all = vec![dialect::add_column(start, &put.definition)];
+    all.extend(put.then);
+    let (value, then) = refill.map_or((None, Vec::new()), |refill| (Some(refill.value), refill.then));
+    if let Some(value) = value {
+        // Where NULL is refused, a row without a value keeps the default.
+        let only = if put.required { format!(" WHERE ({value}) IS NOT NULL") } else { String::new() };
+        all.push(format!("UPDATE {} SET {name} = {value}{only}", start.table_name()));
+    }
+    if put.required_later {
+        all.push(dialect::nullable(start, name, column, false));
+    }
+    all.extend(parts.keys.into_iter().chain(parts.constraints).map(|part| part.statement));
+    all.extend(then);
+    all
+}
+
+/// How a column is added again.
+struct Put {
+    /// Name, type, default and, where the default gives every row a value at once, NOT NULL.
+    definition: String,
+    /// What the new column gets when it is there.
+    then: Vec<String>,
+    /// It is added NOT NULL.
+    required: bool,
+    /// It is NOT NULL when the rows have their values.
+    required_later: bool,
+    lost: Vec<String>,
+}
+
+/// `None`: its type is not known. `refill`: each row gets a value of its own before there are keys.
+fn definition(start: &Start<'_>, name: &str, column: &Column, refill: Option<&Refill>) -> Option<Put> {
+    let kind = spell::kind(column, start.dialect);
     if kind.is_empty() {
         return None;
     }
+    let is = |own: &Ident| own.key(start.dialect) == column.key;
+    let mut keys = start.table.keys.iter();
+    // The default in every row is what a unique key refuses; NULL it takes as often as it comes.
+    let unique = keys.any(|key| key.columns.iter().chain(&key.expression).any(is));
     let default = default(start, column);
-    let null = if !column.nullable && default.is_some() { " NOT NULL" } else { "" };
-    let default = default.map(|default| format!(" DEFAULT {default}")).unwrap_or_default();
-    Some(format!("{name} {kind}{default}{null}"))
+    let sqlite = start.dialect == Dialect::Sqlite;
+    let at_once = default.filter(|_| !unique || (sqlite && refill.is_some()));
+    let required = !column.nullable && default.is_some() && !unique;
+    // Only PostgreSQL kept NOT NULL on what new code leaves out.
+    let relaxed = start.table.requires(column) && start.dialect != Dialect::Postgres;
+    let required_later =
+        !column.nullable && !required && !relaxed && !sqlite && refill.is_some_and(|refill| refill.full);
+    let (mut then, mut lost) = (Vec::new(), Vec::new());
+    match (default, at_once) {
+        (Some(default), None) if !sqlite => then.push(dialect::set_default(start, name, default)),
+        (Some(default), None) => lost.push(format!(
+            "the default {default}: every row would get it, and {name} is part of a unique key; SQLite sets one later only with a new table"
+        )),
+        (None, _) if column.default.is_some() => {
+            lost.push("the default: SQLite adds a column with a constant one alone".to_string());
+        }
+        _ => {}
+    }
+    // Where others have taken its place, a column that was relaxed for that comes back relaxed.
+    let as_before = relaxed && refill.is_some();
+    if !column.nullable && !required && !required_later && !as_before {
+        lost.push(format!(
+            "NOT NULL: it was so, and rows without a value are in the way. Fill {name}, then `migcheck plan --not-null {}`",
+            start.display()
+        ));
+    }
+    let default = at_once.map(|default| format!(" DEFAULT {default}")).unwrap_or_default();
+    let null = if required { " NOT NULL" } else { "" };
+    Some(Put { definition: format!("{name} {kind}{default}{null}"), then, required, required_later, lost })
 }
 
 /// The default that a column can be added with: SQLite takes no expression ("ALTER TABLE", 3).
@@ -124,21 +193,25 @@ fn parts(start: &Start<'_>, column: &Column, name: &str) -> Parts {
         let statement = format!("ALTER TABLE {table} ADD{} {body}{valid}", named(&key.name));
         parts.constraints.push(Part { name: format!("refer_{label}"), statement });
     }
-    for name in by_hand(start, column) {
-        parts.lost.push(format!("the index `{name}`: it is partial or over an expression"));
+    for (index, span) in of_a_part(start, column) {
+        // Without their condition they would be others; only their own text has it.
+        match start.made_as(span, "INDEX").filter(|_| !renamed) {
+            Some(statement) => parts.keys.push(Part { name: format!("index_{}", spell::label(&[index])), statement }),
+            None => parts.lost.push(format!("the index `{index}`: it is partial or over an expression")),
+        }
     }
     parts
 }
 
-/// Indexes and keys of which the catalog has only a part: without their condition they would be others.
-fn by_hand<'a>(start: &'a Start<'_>, column: &'a Column) -> impl Iterator<Item = &'a str> {
+/// Indexes and keys of which the catalog has only a part: those with a condition and those over an expression.
+fn of_a_part<'a>(start: &'a Start<'_>, column: &'a Column) -> impl Iterator<Item = (&'a str, &'a Span)> {
     let is = |own: &Ident| own.key(start.dialect) == column.key;
     let keys = start.table.keys.iter().filter(|key| key.partial || !key.expression.is_empty());
     let keys = keys.filter(move |key| key.columns.iter().chain(&key.expression).any(is));
-    let keys = keys.map(|key| key.name.as_deref().unwrap_or("without a name"));
+    let keys = keys.map(|key| (key.name.as_deref().unwrap_or("without a name"), &key.span));
     let indexes = start.table.indexes.iter().filter(|own| own.predicate.is_some() || !own.expression.is_empty());
     let indexes = indexes.filter(move |own| own.columns.iter().chain(&own.expression).any(is));
-    keys.chain(indexes.map(|own| own.name.as_str()))
+    keys.chain(indexes.map(|own| (own.name.as_str(), &own.span)))
 }
 
 /// Unique keys and indexes, under their names.
@@ -160,7 +233,13 @@ fn keys(start: &Start<'_>, column: &Column, now: &str) -> Vec<Part> {
             ]);
             let ending = if unique { "key" } else { "idx" };
             let name = name.map_or_else(|| spell::label(&[&label, ending]), str::to_string);
-            let statement = format!("CREATE {word} {} ON {table} ({list})", start.new_name(&name));
+            // SQL Server takes NULL for a value that may come once.
+            let only = if unique && start.dialect == Dialect::Mssql {
+                format!(" WHERE {now} IS NOT NULL")
+            } else {
+                String::new()
+            };
+            let statement = format!("CREATE {word} {} ON {table} ({list}){only}", start.new_name(&name));
             Part { name: format!("index_{label}"), statement }
         })
         .collect()

@@ -6,8 +6,9 @@ use crate::hazard;
 use crate::model::name::{Dialect, Ident};
 
 use super::definition::{self, Edit};
+use super::restore::{self, Refill};
 use super::sync::Sync;
-use super::{Check, Migration, Places, Plan, Release, Start, dialect, rename, restore};
+use super::{Check, Migration, Places, Plan, Release, Start, dialect, rename};
 
 pub(super) fn column(start: &Start<'_>, to: &str) -> Result<Plan, String> {
     let column = start.column()?;
@@ -52,7 +53,7 @@ pub(super) fn column(start: &Start<'_>, to: &str) -> Result<Plan, String> {
             &[],
         );
         let change = Release::schema("make the table anew", vec![rebuilt])
-            .back("make it anew with the old type; what CAST cut off is gone")
+            .back("the way back of the migration makes it anew with the old type; what CAST cut off is gone")
             .last();
         (vec![both("take values of both types"), change], notes)
     } else {
@@ -89,15 +90,11 @@ fn swap(start: &Start<'_>, column: &Column, to: &str, first: Release) -> Result<
     parts.migrations.extend(copies);
     parts.notes.extend(notes);
     let table = start.table_name();
-    let rename = |from: &str, to: &str| match start.dialect {
-        Dialect::Mssql => format!("EXEC sp_rename '{table}.{from}', '{to}', 'COLUMN'"),
-        _ => format!("ALTER TABLE {table} RENAME COLUMN {from} TO {to}"),
-    };
     let both = |a: [&str; 2], b: [&str; 2]| match start.dialect {
         Dialect::Mysql => {
             vec![format!("ALTER TABLE {table} RENAME COLUMN {} TO {}, RENAME COLUMN {} TO {}", a[0], a[1], b[0], b[1])]
         }
-        _ => vec![rename(a[0], a[1]), rename(b[0], b[1])],
+        _ => [a, b].iter().map(|[from, to]| dialect::rename_column(start, from, to)).collect(),
     };
     let mut up = sync.down(start);
     up.extend(both([&name, &old], [&new, &name]));
@@ -108,6 +105,8 @@ fn swap(start: &Start<'_>, column: &Column, to: &str, first: Release) -> Result<
     }
     if let Some(default) = &column.default {
         up.push(dialect::set_default(start, &name, default));
+        // What gives the new column a value by itself would win over what old code writes.
+        down.insert(0, dialect::drop_default(start, &name));
     }
     let differ = match start.dialect {
         Dialect::Mysql => format!("NOT ({new} <=> {})", cast(&name, to)),
@@ -131,7 +130,9 @@ fn swap(start: &Start<'_>, column: &Column, to: &str, first: Release) -> Result<
     }
     let up = vec![dialect::drop_column(start, &old)];
     // The swap left the old column without NOT NULL.
-    let down = restore::way_back(start, &Column { nullable: true, ..column.clone() }, &old);
+    let loose = Column { nullable: true, ..column.clone() };
+    let refill = Refill { value: cast(&name, &column.data_type), full: false, then: Vec::new() };
+    let down = restore::way_back(start, &loose, &old, Some(refill), &mut parts.notes);
     dropped.push(dialect::change(start, format!("drop_{}", start.label(&last)), up, down));
     parts.notes.push(format!(
         "every value has to fit {to}: `SELECT count({}) FROM {table}` must run without an error before release 1",
@@ -149,7 +150,7 @@ fn swap(start: &Start<'_>, column: &Column, to: &str, first: Release) -> Result<
             .check(Check::Unused(format!("{}.{last}", start.table.label.written)))
             .wait(format!("until it is certain that {to} stays"))
             .back("the way back of the migration swaps them again and copies what was written meanwhile; a value that does not fit the old type stops it"),
-        Release::schema("remove the old column", dropped).back("the old values are gone but for a backup; the new column has them in the new type").last(),
+        Release::schema("remove the old column", dropped).back("the old values are gone but for a backup; the way back of the migration fills the column from the new one, as far as it has them").last(),
     ];
     Ok((releases, parts.notes))
 }

@@ -1,6 +1,8 @@
 //! Names as a database wants them: quoted where they have to be, and short enough.
 
+use crate::catalog::Column;
 use crate::model::name::{Dialect, Ident, ObjectName};
+use crate::sql::lexer::{TokenKind, lex};
 
 /// Words that are names in some databases only if they are quoted.
 const RESERVED: &[&str] = &[
@@ -148,6 +150,56 @@ pub(super) fn label(parts: &[&str]) -> String {
     plain.chars().take(LONGEST).collect()
 }
 
+/// A `CREATE INDEX` that holds up writers until it is done: in a transaction there is no other.
+pub(super) fn at_once(index: &str, dialect: Dialect) -> String {
+    let tokens = lex(index, 0..index.len(), dialect);
+    match tokens.iter().find(|token| token.is_word(index, "CONCURRENTLY")) {
+        Some(word) => {
+            let (before, after) = (index.get(..word.start), index.get(word.end..));
+            format!("{}{}", before.unwrap_or_default(), after.unwrap_or_default().trim_start())
+        }
+        None => index.to_owned(),
+    }
+}
+
+/// The same for a database that goes on writing meanwhile.
+pub(super) fn concurrently(index: &str, dialect: Dialect) -> String {
+    let plain = at_once(index, dialect);
+    let tokens = lex(&plain, 0..plain.len(), dialect);
+    match tokens.iter().find(|token| token.is_word(&plain, "INDEX")) {
+        Some(word) => {
+            let (before, after) = (plain.get(..word.end), plain.get(word.end..));
+            format!("{} CONCURRENTLY{}", before.unwrap_or_default(), after.unwrap_or_default())
+        }
+        None => plain,
+    }
+}
+
+/// A column's type in one line; empty where it is not known.
+pub(super) fn kind(column: &Column, dialect: Dialect) -> String {
+    super::written::folded(&column.data_type, dialect)
+}
+
+/// ` DEFAULT 'x'`, or nothing.
+pub(super) fn default(column: &Column) -> String {
+    column.default.as_ref().map(|default| format!(" DEFAULT {default}")).unwrap_or_default()
+}
+
+/// A default as MySQL's `SET DEFAULT` takes it: what is no literal stands in brackets there ("ALTER TABLE", from 8.0.13 on).
+pub(super) fn settable(default: &str, dialect: Dialect) -> String {
+    let tokens = lex(default, 0..default.len(), dialect);
+    let literal = match tokens.as_slice() {
+        [one] => {
+            matches!(one.kind, TokenKind::String | TokenKind::Number)
+                || ["NULL", "TRUE", "FALSE"].iter().any(|word| one.is_word(default, word))
+        }
+        [sign, number] => number.kind == TokenKind::Number && matches!(sign.text(default), "-" | "+"),
+        [first, .., last] => first.is_punct(default, b'(') && last.is_punct(default, b')'),
+        [] => true,
+    };
+    if dialect == Dialect::Mysql && !literal { format!("({default})") } else { default.to_owned() }
+}
+
 fn is_plain(name: &str) -> bool {
     let starts = name.chars().next().is_some_and(|c| c.is_ascii_alphabetic() || c == '_');
     let plain = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
@@ -181,6 +233,21 @@ mod tests {
         }
         assert_eq!(new_name(Dialect::Postgres, "createdAt"), "\"createdAt\"");
         assert_eq!(new_name(Dialect::Mysql, "createdAt"), "createdAt");
+        for (default, expected) in [
+            ("'a b'", "'a b'"),
+            ("-1", "-1"),
+            ("null", "null"),
+            ("(uuid())", "(uuid())"),
+            ("CURRENT_TIMESTAMP", "(CURRENT_TIMESTAMP)"),
+            ("CURRENT_TIMESTAMP(6)", "(CURRENT_TIMESTAMP(6))"),
+        ] {
+            assert_eq!(settable(default, Dialect::Mysql), expected);
+            assert_eq!(settable(default, Dialect::Postgres), default);
+        }
+        let index = "CREATE UNIQUE INDEX concurrently IF NOT EXISTS a ON b (c)";
+        assert_eq!(at_once(index, Dialect::Postgres), "CREATE UNIQUE INDEX IF NOT EXISTS a ON b (c)");
+        let again = concurrently("create index \"INDEX x\" on b (c)", Dialect::Postgres);
+        assert_eq!(again, "create index CONCURRENTLY \"INDEX x\" on b (c)");
         assert_eq!(label(&["Users", "e-mail"]), "users_e_mail");
     }
 }

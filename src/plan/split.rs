@@ -46,7 +46,7 @@ pub(super) fn column(start: &Start<'_>, into: &[String]) -> Result<Plan, String>
         Sync { label: start.label(first), old: old.clone(), new: vec![(one.clone(), head), (two.clone(), tail)], back };
     let names = [(one, first.clone()), (two, rest.clone())];
     let mut parts = expand(start, &sync, &names, &column.data_type, column.name.value.as_str())?;
-    let contract = contract(start, &sync, &mut parts.notes)?;
+    let contract = vec![contract(start, &sync, &mut parts, &[], false)?];
     parts.notes.push(format!("{first} is what stands before the first space and {rest} what follows: where that is wrong, change the expressions in the triggers and in the migration that fills the rows, both alike"));
     let indexed =
         start.table.keys.iter().map(|key| &key.columns).chain(start.table.indexes.iter().map(|index| &index.columns));

@@ -5,6 +5,7 @@
 
 use crate::model::name::Dialect;
 
+use super::restore::Refill;
 use super::{Start, spell};
 
 /// The columns before and after, written as SQL wants them. `%` in an expression stands for what names the row (`NEW.`, or nothing).
@@ -174,12 +175,26 @@ impl Sync {
     /// What [`super::dialect::backfill`] needs to fill the new columns of old rows.
     pub fn fill(&self) -> (Vec<(String, String)>, String) {
         let set = self.new.iter().map(|(name, value)| (name.clone(), of(value, ""))).collect();
+        // A row of whose value nothing comes out would be filled for ever; [`Sync::count`] still shows it.
+        let gets = self.all(" OR ", |_, value| format!("({}) IS NOT NULL", of(value, "")));
+        let copies = self.new.iter().all(|(_, value)| of(value, "") == self.old);
+        let condition = if copies { self.missing() } else { format!("{} AND ({gets})", self.missing()) };
+        (set, condition)
+    }
+
+    /// Rows that have an old value and no new one.
+    fn missing(&self) -> String {
         let unset = self.all(" AND ", |new, _| format!("{new} IS NULL"));
-        (set, format!("{unset} AND {} IS NOT NULL", self.old))
+        format!("{unset} AND {} IS NOT NULL", self.old)
+    }
+
+    /// What fills the old column again when the new ones alone are left, and makes the triggers. `full`: they have a value in every row.
+    pub fn refill(&self, start: &Start<'_>, full: bool) -> Refill {
+        Refill { value: of(&self.back, ""), full, then: self.up(start) }
     }
 
     /// How many rows have an old value and no new one.
     pub fn count(&self, start: &Start<'_>) -> String {
-        format!("SELECT count(*) FROM {} WHERE {}", start.table_name(), self.fill().1)
+        format!("SELECT count(*) FROM {} WHERE {}", start.table_name(), self.missing())
     }
 }

@@ -47,12 +47,12 @@ pub(super) fn rename(start: &Start<'_>, to: &str) -> Result<Plan, String> {
             )
         }
         Dialect::Mssql => (
-            vec![format!("DROP VIEW {new}"), format!("EXEC sp_rename '{table}', '{to}'")],
-            vec![format!("EXEC sp_rename '{new}', '{}'", start.table.name()), view],
+            vec![format!("DROP VIEW {new}"), dialect::rename_table(start, &table, &last)],
+            vec![dialect::rename_table(start, &new, &old), view],
         ),
         _ => (
-            vec![format!("DROP VIEW {new}"), format!("ALTER TABLE {table} RENAME TO {last}")],
-            [vec![format!("ALTER TABLE {new} RENAME TO {old}")], up].concat(),
+            vec![format!("DROP VIEW {new}"), dialect::rename_table(start, &table, &last)],
+            [vec![dialect::rename_table(start, &new, &old)], up].concat(),
         ),
     };
     let releases = vec![

@@ -90,7 +90,9 @@ fn a_column_is_put_back_with_all_that_it_had() {
     assert_eq!(
         put_back("name"),
         [
-            "ALTER TABLE users ADD COLUMN name text DEFAULT 'x' NOT NULL",
+            // With the default in every row there could be no unique index.
+            "ALTER TABLE users ADD COLUMN name text",
+            "ALTER TABLE users ALTER COLUMN name SET DEFAULT 'x'",
             "CREATE UNIQUE INDEX CONCURRENTLY users_name_key ON users (name)"
         ]
     );
@@ -98,4 +100,128 @@ fn a_column_is_put_back_with_all_that_it_had() {
     assert_eq!(team[0], "ALTER TABLE users ADD COLUMN team_id int");
     assert_eq!(team[1], "CREATE INDEX CONCURRENTLY users_team ON users (team_id)");
     assert!(team[2].ends_with("FOREIGN KEY (team_id) REFERENCES teams (id) ON DELETE CASCADE NOT VALID"), "{team:?}");
+}
+
+/// All statements of a plan's ways up, or of its ways back.
+fn statements(plan: &Plan, down: bool) -> Vec<String> {
+    let migrations = plan.releases.iter().flat_map(|release| &release.migrations);
+    migrations.flat_map(|one| if down { &one.down } else { &one.up }).cloned().collect()
+}
+
+#[test]
+fn each_database_gets_what_it_reads() {
+    let words = "CREATE TABLE users (id int PRIMARY KEY, team_id int NOT NULL REFERENCES teams (id), [group] varchar(9) NULL, at datetime DEFAULT CURRENT_TIMESTAMP);";
+    let quoted = words.replace(['[', ']'], "`");
+    let foreign =
+        quoted.replace(" REFERENCES teams (id)", "").replace(");", ", FOREIGN KEY (team_id) REFERENCES teams (id));");
+    for (text, dialect, column, change, wanted) in [
+        (words, Dialect::Mssql, None, Change::RenameTable { to: "user".into() }, "EXEC sp_rename 'users', 'user'"),
+        (
+            words,
+            Dialect::Mssql,
+            Some("group"),
+            Change::Retype { to: "int".into() },
+            "EXEC sp_rename 'users.group_new', 'group', 'COLUMN'",
+        ),
+        (
+            &quoted,
+            Dialect::Mysql,
+            Some("at"),
+            Change::RenameColumn { to: "made_at".into() },
+            "ALTER TABLE users ALTER COLUMN made_at SET DEFAULT (CURRENT_TIMESTAMP)",
+        ),
+        (&foreign, Dialect::Mysql, Some("team_id"), Change::DropColumn, "information_schema.key_column_usage"),
+        (
+            &quoted,
+            Dialect::Mysql,
+            Some("group"),
+            Change::NotNull { fill: Some("NULLIF(id, 1)".into()) },
+            "AND `group` IS NULL AND (NULLIF(id, 1)) IS NOT NULL",
+        ),
+    ] {
+        let plan = planned(text, dialect, column, &change).unwrap();
+        let all = [statements(&plan, false), plan.notes.clone()].concat();
+        assert!(all.iter().any(|one| one.contains(wanted)), "{dialect} {change:?}: {all:#?}");
+    }
+}
+
+#[test]
+fn sqlite_copies_a_table_as_it_is() {
+    let text = "CREATE TABLE users (id integer PRIMARY KEY, key text, name text DEFAULT 'a  --  b' NOT NULL, bio text CHECK (bio IS NOT NULL OR name='x') NOT NULL);";
+    for (column, line) in [
+        ("name", "  name text DEFAULT 'a  --  b',\n  bio text CHECK (bio IS NOT NULL OR name='x') NOT NULL\n"),
+        ("bio", "  name text DEFAULT 'a  --  b' NOT NULL,\n  bio text CHECK (bio IS NOT NULL OR name='x')\n"),
+    ] {
+        let (catalog, sources) = schema(text, Dialect::Sqlite);
+        let table = catalog.table(&ObjectName::new("users")).unwrap();
+        let start = Start {
+            catalog: &catalog,
+            table,
+            column: table.column_named(column),
+            dialect: Dialect::Sqlite,
+            sources: &sources,
+        };
+        let column = start.column().unwrap();
+        let (made, notes) = definition::rebuild(&start, "relax".into(), column, &definition::Edit::Nullable, &[]);
+        let create = made.up.iter().find(|one| one.starts_with("CREATE TABLE")).unwrap();
+        assert!(create.contains(line) && create.contains("  \"key\" text,\n"), "{create}");
+        assert!(
+            made.down
+                .iter()
+                .any(|one| one.contains("NOT NULL,\n  bio text CHECK (bio IS NOT NULL OR name='x') NOT NULL")),
+            "{:?}",
+            made.down
+        );
+        assert_eq!(notes.len(), 1, "{notes:?}");
+    }
+}
+
+#[test]
+fn a_table_is_put_back_as_the_history_left_it() {
+    let text = "CREATE TABLE teams (id int PRIMARY KEY);
+        CREATE TABLE users (id int PRIMARY KEY, age int DEFAULT 1, login text UNIQUE, team_id int, gone int, CHECK (gone > 0), CONSTRAINT adult CHECK (age > 17));
+        ALTER TABLE users ALTER COLUMN age TYPE bigint;
+        ALTER TABLE users DROP COLUMN gone;
+        ALTER TABLE users RENAME COLUMN login TO nick;
+        ALTER TABLE users ADD COLUMN note text DEFAULT 'a  b' NOT NULL;
+        ALTER TABLE users ADD CONSTRAINT users_team FOREIGN KEY (team_id) REFERENCES teams (id) ON DELETE CASCADE;
+        ALTER TABLE users ADD CONSTRAINT users_note UNIQUE (note);
+        ALTER TABLE teams RENAME TO crews;";
+    let (catalog, sources) = schema(text, Dialect::Postgres);
+    let table = catalog.table(&ObjectName::new("users")).unwrap();
+    let start = Start { catalog: &catalog, table, column: None, dialect: Dialect::Postgres, sources: &sources };
+    let outline = written::outline(&start);
+    assert!(!outline.exact);
+    assert_eq!(
+        outline.statement(&start),
+        "CREATE TABLE users (\n  id int PRIMARY KEY,\n  age bigint DEFAULT 1,\n  nick text UNIQUE,\n  team_id int,\n  note text DEFAULT 'a  b' NOT NULL,\n  \
+         CONSTRAINT adult CHECK (age > 17),\n  CONSTRAINT users_note UNIQUE (note),\n  \
+         CONSTRAINT users_team FOREIGN KEY (team_id) REFERENCES crews (id) ON DELETE CASCADE\n)"
+    );
+}
+
+#[test]
+fn references_keep_their_own_actions() {
+    for (text, expected) in [
+        (
+            "CREATE TABLE users (id int, a int REFERENCES t (id) ON DELETE CASCADE, b int NOT NULL REFERENCES t (id) ON UPDATE no action ON DELETE SET NULL);",
+            [" ON DELETE CASCADE", " ON UPDATE NO ACTION ON DELETE SET NULL"],
+        ),
+        (
+            "CREATE TABLE users (a int, b int DEFAULT 1, FOREIGN KEY (b) REFERENCES t (id) ON DELETE RESTRICT, CONSTRAINT x FOREIGN KEY (a) REFERENCES t (id)); -- ON DELETE CASCADE",
+            ["", " ON DELETE RESTRICT"],
+        ),
+        (
+            "CREATE TABLE users (id int); ALTER TABLE users ADD COLUMN a int REFERENCES t ON DELETE SET DEFAULT, ADD b int; ALTER TABLE users ADD CONSTRAINT c FOREIGN KEY (b) REFERENCES t (id) ON DELETE CASCADE;",
+            [" ON DELETE SET DEFAULT", " ON DELETE CASCADE"],
+        ),
+    ] {
+        let (catalog, sources) = schema(text, Dialect::Postgres);
+        let table = catalog.table(&ObjectName::new("users")).unwrap();
+        let start = Start { catalog: &catalog, table, column: None, dialect: Dialect::Postgres, sources: &sources };
+        for (column, expected) in ["a", "b"].into_iter().zip(expected) {
+            let key = table.foreign_keys.iter().find(|key| key.columns.iter().any(|own| own.value == column)).unwrap();
+            assert_eq!(definition::actions(&start, key), expected, "{column}: {text}");
+        }
+    }
 }

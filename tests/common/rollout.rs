@@ -75,6 +75,28 @@ pub const CASES: &[Case] = &[
         naive: ["ALTER TABLE users RENAME COLUMN email_address TO email;"; 2],
     },
     Case {
+        name: "rename-unique-with-default",
+        schema: "CREATE TABLE users (id integer PRIMARY KEY, email_address varchar(60) DEFAULT 'x' NOT NULL, name varchar(40)); CREATE UNIQUE INDEX users_by_email ON users (email_address);",
+        plan: "--rename users.email_address email",
+        old: Code {
+            writes: &[
+                "INSERT INTO users (id, email_address) VALUES ({id}, 'a{id}')",
+                "UPDATE users SET email_address = 'b{id}' WHERE id = {id}",
+            ],
+            reads: &[("SELECT email_address FROM users WHERE id = {id}", "b{id}")],
+        },
+        new: Code {
+            writes: &[
+                "INSERT INTO users (id, email) VALUES ({id}, 'a{id}')",
+                "UPDATE users SET email = 'b{id}' WHERE id = {id}",
+            ],
+            reads: &[("SELECT email FROM users WHERE id = {id}", "b{id}")],
+        },
+        works: "",
+        refused: "SELECT email_address FROM users",
+        naive: ["ALTER TABLE users RENAME COLUMN email_address TO email;"; 2],
+    },
+    Case {
         name: "type",
         schema: "CREATE TABLE users (id integer PRIMARY KEY, age varchar(20) NOT NULL);",
         plan: "--type users.age integer",
@@ -172,6 +194,9 @@ pub struct Project {
     folder: tempfile::TempDir,
 }
 
+/// The migrations of a release: their files' names and ways up.
+pub type Scripts = Vec<(String, String)>;
+
 /// The time of every run.
 const NOW: &[(&str, &str)] = &[("MIGCHECK_NOW", "2024-03-18T12:00:00Z")];
 
@@ -229,7 +254,7 @@ impl Project {
     }
 
     /// Writes the migrations of a release; the ways up of the new files, in order.
-    pub fn release(&self, plan: &str, release: usize) -> Vec<(String, String)> {
+    pub fn release(&self, plan: &str, release: usize) -> Scripts {
         let known = self.files();
         let ran = self.run(&format!("plan {plan} --write --release {release}"));
         assert_eq!(ran.code, 0, "{plan} {release}: {}{}", ran.out, ran.err);
@@ -322,22 +347,29 @@ fn seed(server: &mut dyn Server, case: &Case) -> Vec<usize> {
     vec![1, 1001, 1500]
 }
 
-/// Carries out a plan: after each migration every version of the code that may run does its work.
+/// Carries out a plan: after each migration every version of the code that may run does its work. Then releases are taken back until the code of the beginning
+/// runs again, and made once more.
 pub fn carry_out(server: &mut dyn Server, case: &Case, dialect: &str) {
     let project = Project::new(case, dialect);
     let releases = releases(&project, case);
     let mut rows = seed(server, case);
     let mut alive: Vec<&Code> = vec![&case.old];
+    // What each release ran, and the versions of the code that may run behind it.
+    let mut done: Vec<(Scripts, Vec<&Code>)> = Vec::new();
     let mut step = |server: &mut dyn Server, alive: &[&Code], what: &str| {
         if let Err(error) = work(server, case, alive, &mut rows) {
             panic!("{dialect}, {what}: {error}");
         }
     };
+    let migrate = |server: &mut dyn Server, script: &str, what: &str| {
+        server.migrate(script).unwrap_or_else(|error| panic!("{dialect}, {what}: {error}\n{script}"));
+    };
     step(server, &alive, "before");
     for (at, code) in releases.iter().enumerate() {
-        for (path, script) in project.release(case.plan, at + 1) {
+        let migrations = project.release(case.plan, at + 1);
+        for (path, script) in &migrations {
             let what = format!("{} release {} {path}", case.name, at + 1);
-            server.migrate(&script).unwrap_or_else(|error| panic!("{dialect}, {what}: {error}\n{script}"));
+            migrate(server, script, &what);
             step(server, &alive, &what);
         }
         if *code {
@@ -345,11 +377,31 @@ pub fn carry_out(server: &mut dyn Server, case: &Case, dialect: &str) {
             step(server, &alive, &format!("{} release {}, old and new", case.name, at + 1));
             // The code is taken back, and comes again.
             step(server, &[&case.old], &format!("{} release {}, rolled back", case.name, at + 1));
-            alive = vec![&case.new];
+            done.push((migrations, std::mem::replace(&mut alive, vec![&case.new])));
             step(server, &alive, &format!("{} release {}, new", case.name, at + 1));
             project.code(&[&case.new]);
+        } else {
+            done.push((migrations, alive.clone()));
         }
         project.deploy();
+    }
+    let first = |alive: &[&Code]| alive.iter().any(|code| std::ptr::eq(*code, &case.old));
+    let kept = done.iter().rposition(|(_, alive)| first(alive)).unwrap() + 1;
+    for at in (kept..done.len()).rev() {
+        for (path, _) in done[at].0.iter().rev() {
+            let down = project.down(path);
+            migrate(server, &down, &format!("{} release {}, way back of {path}", case.name, at + 1));
+        }
+        for alive in [done[at - 1].1.as_slice(), &done[at - 1].1[..1]] {
+            step(server, alive, &format!("{} release {}, taken back", case.name, at + 1));
+        }
+    }
+    for (at, (migrations, _)) in done.iter().enumerate().skip(kept) {
+        for (path, script) in migrations {
+            let what = format!("{} release {} again {path}", case.name, at + 1);
+            migrate(server, script, &what);
+            step(server, &alive, &what);
+        }
     }
     if !case.works.is_empty() {
         server.query(case.works).unwrap_or_else(|error| panic!("{dialect} {}: {error}", case.name));

@@ -1,14 +1,7 @@
 //! Tools whose migrations are code: the SQL in the call that runs SQL, with what the tool asks of a migration around it.
 
 use super::{NewFile, One};
-
-fn camel(name: &str) -> String {
-    let word = |word: &str| {
-        let mut chars = word.chars();
-        chars.next().map(|first| first.to_ascii_uppercase().to_string() + chars.as_str()).unwrap_or_default()
-    };
-    name.split('_').map(word).collect()
-}
+use crate::orm::naming::pascal;
 
 /// The lines of a text behind an indentation.
 fn indented(text: &str, by: usize) -> String {
@@ -24,6 +17,13 @@ fn each(statements: &[String], nothing: &str, write: impl Fn(&str) -> String) ->
     }
 }
 
+/// What ends a text of several lines that no line of it begins with.
+fn delimiter(sql: &str) -> String {
+    let free = |word: &String| !sql.lines().any(|line| line.trim_start().starts_with(word.as_str()));
+    let more = (2u32..).map(|number| format!("SQL{number}"));
+    std::iter::once("SQL".to_string()).chain(more).find(free).unwrap_or_default()
+}
+
 /// The text between two marks, after the first.
 fn between<'t>(text: &'t str, from: &str, to: &str) -> Option<&'t str> {
     text.split_once(from)?.1.split_once(to).map(|(inside, _)| inside)
@@ -33,12 +33,15 @@ pub(super) fn rails(one: &One<'_>) -> Result<Vec<NewFile>, String> {
     let newest = one.newest().unwrap_or_default();
     let version = between(&newest, "ActiveRecord::Migration[", "]").unwrap_or("7.0");
     let body = |statements: &[String]| {
-        each(statements, "", |sql| format!("    execute <<~'SQL'\n{}    SQL\n", indented(sql, 6)))
+        each(statements, "", |sql| {
+            let end = delimiter(sql);
+            format!("    execute <<~'{end}'\n{}    {end}\n", indented(sql, 6))
+        })
     };
     let apart = if one.apart() { "  disable_ddl_transaction!\n\n" } else { "" };
     let text = format!(
         "class {} < ActiveRecord::Migration[{version}]\n{apart}  def up\n{}  end\n\n  def down\n{}  end\nend\n",
-        camel(&one.migration.name),
+        pascal(&one.migration.name),
         body(&one.up),
         body(&one.down)
     );
@@ -143,7 +146,8 @@ pub(super) fn django(one: &One<'_>) -> Result<Vec<NewFile>, String> {
 pub(super) fn laravel(one: &One<'_>) -> Result<Vec<NewFile>, String> {
     let body = |statements: &[String]| {
         each(statements, "        //\n", |sql| {
-            format!("        DB::unprepared(<<<'SQL'\n{}        SQL);\n", indented(sql, 12))
+            let end = delimiter(sql);
+            format!("        DB::unprepared(<<<'{end}'\n{}        {end});\n", indented(sql, 12))
         })
     };
     let apart = if one.apart() { "    public $withinTransaction = false;\n\n" } else { "" };
@@ -161,6 +165,9 @@ pub(super) fn laravel(one: &One<'_>) -> Result<Vec<NewFile>, String> {
 }
 
 pub(super) fn ecto(one: &One<'_>) -> Result<Vec<NewFile>, String> {
+    if one.up.iter().chain(&one.down).any(|sql| sql.contains("\"\"\"")) {
+        return Err("the SQL holds \"\"\", which ends Elixir's heredoc: write the migration by hand".to_string());
+    }
     let newest = one.newest().unwrap_or_default();
     let module = between(&newest, "defmodule ", " do").unwrap_or("Repo.Migrations.Previous").trim();
     let module = module.rsplit_once('.').map_or("Migrations", |(before, _)| before);
@@ -170,7 +177,7 @@ pub(super) fn ecto(one: &One<'_>) -> Result<Vec<NewFile>, String> {
     let apart = if one.apart() { "  @disable_ddl_transaction true\n  @disable_migration_lock true\n\n" } else { "" };
     let text = format!(
         "defmodule {module}.{} do\n  use Ecto.Migration\n\n{apart}  def up do\n{}  end\n\n  def down do\n{}  end\nend\n",
-        camel(&one.migration.name),
+        pascal(&one.migration.name),
         body(&one.up),
         body(&one.down)
     );
@@ -202,4 +209,22 @@ pub(super) fn knex(one: &One<'_>) -> Result<Vec<NewFile>, String> {
     let text =
         format!("{import}{}{}{end}\n\n{}{}{end}\n{apart}", head("up"), body(&one.up), head("down"), body(&one.down));
     Ok(vec![NewFile { path: one.path(&format!("{}_{}.{extension}", one.version(false)?, one.migration.name)), text }])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_line_of_the_sql_ends_it() {
+        for (sql, end) in [
+            ("SELECT 'SQL'", "SQL"),
+            ("SELECT '\n  SQL\nexit'", "SQL2"),
+            ("SELECT '\nSQL);\nSQL2\nSQL3'", "SQL4"),
+            ("SQL", "SQL2"),
+            ("", "SQL"),
+        ] {
+            assert_eq!(delimiter(sql), end, "{sql}");
+        }
+    }
 }

@@ -59,20 +59,20 @@ pub struct Tool {
     /// The layout's name.
     pub layout: &'static str,
     write: fn(&One<'_>) -> Result<Vec<NewFile>, String>,
-    /// What cannot be in a transaction cannot be written.
-    always_in_transaction: bool,
+    /// It can be told to run a migration outside of the transaction that it opens, and the function does so.
+    leaves: bool,
     /// What is to be done beside.
     hint: &'static str,
 }
 
 const fn tool(layout: &'static str, write: fn(&One<'_>) -> Result<Vec<NewFile>, String>) -> Tool {
-    Tool { layout, write, always_in_transaction: false, hint: "" }
+    Tool { layout, write, leaves: true, hint: "" }
 }
 
 /// Every tool whose files are written, sorted by name.
 pub static TOOLS: &[Tool] = &[
     tool("alembic", code::alembic),
-    Tool { hint: "run `atlas migrate hash`: the sum has to know the new files", ..tool("atlas", sql::single) },
+    Tool { hint: "run `atlas migrate hash`: the sum has to know the new files", ..tool("atlas", sql::atlas) },
     tool("dbmate", sql::dbmate),
     tool("diesel", sql::diesel),
     Tool {
@@ -81,17 +81,17 @@ pub static TOOLS: &[Tool] = &[
     },
     tool("ecto", code::ecto),
     tool("flyway", sql::flyway),
-    tool("golang-migrate", sql::paired),
+    Tool { leaves: false, ..tool("golang-migrate", sql::paired) },
     tool("goose", sql::goose),
     tool("knex", code::knex),
     tool("laravel", code::laravel),
-    tool("plain-sql", sql::single),
-    tool("prisma", sql::prisma),
+    Tool { leaves: false, ..tool("plain-sql", sql::single) },
+    Tool { leaves: false, ..tool("prisma", sql::prisma) },
     tool("rails", code::rails),
-    Tool { always_in_transaction: true, ..tool("refinery", sql::flyway) },
+    Tool { leaves: false, ..tool("refinery", sql::flyway) },
     tool("sql-migrate", sql::sql_migrate),
     tool("sqlx", sql::sqlx),
-    tool("supabase", sql::single),
+    Tool { leaves: false, ..tool("supabase", sql::single) },
 ];
 
 /// The files of a release; why there are none.
@@ -103,18 +103,18 @@ pub fn files(wanted: &Wanted<'_>) -> Result<Files, String> {
             _ => format!("files for {layout} are not written: put the SQL into migrations that the tool makes"),
         });
     };
-    let outside = |migration: &&Migration| migration.runs == Runs::Outside && !matches!(wanted.dialect, Dialect::Mysql);
-    if let Some(one) = wanted.migrations.iter().find(outside).filter(|_| tool.always_in_transaction) {
-        return Err(format!(
-            "{layout} runs every migration in a transaction, which `{}` cannot be in: run its SQL by hand",
-            one.name
-        ));
-    }
     let mut files = Files::default();
     for (at, migration) in wanted.migrations.iter().enumerate() {
         let [up, down] =
             [&migration.up, &migration.down].map(|statements| prepared(wanted, migration.runs, statements));
-        let made = (tool.write)(&One { wanted, migration, at, up, down })?;
+        let one = One { wanted, migration, at, up, down };
+        if one.apart() && !tool.leaves {
+            return Err(format!(
+                "{layout} runs every migration in a transaction, which `{}` cannot be in: run its SQL by hand",
+                migration.name
+            ));
+        }
+        let made = (tool.write)(&one)?;
         files.files.extend(made.into_iter().map(|file| headed(file, &migration.about)));
     }
     files.hints.extend(Some(tool.hint.to_string()).filter(|hint| !hint.is_empty()));
@@ -130,7 +130,8 @@ fn headed(mut file: NewFile, about: &str) -> NewFile {
         "php" | "js" | "ts" | "mjs" | "cjs" => "//",
         _ => return file,
     };
-    let first = ["-- no-transaction\n", "<?php\n\n"].into_iter().find(|first| file.text.starts_with(first));
+    let marks = ["-- no-transaction\n", "<?php\n\n", sql::ATLAS];
+    let first = marks.into_iter().find(|first| file.text.starts_with(first));
     file.text.insert_str(first.map_or(0, str::len), &format!("{comment} {about}\n"));
     file
 }

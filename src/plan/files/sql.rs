@@ -8,6 +8,14 @@ fn down(one: &One<'_>) -> String {
     if one.down.is_empty() { NOTHING.to_string() } else { script(&one.down) }
 }
 
+/// The way up, and as a comment the way back: the tool has no file for that.
+fn both(one: &One<'_>) -> String {
+    let back: String =
+        script(&one.down).lines().map(|line| format!("-- {line}").trim_end().to_owned() + "\n").collect();
+    let title = if back.is_empty() { "" } else { "\n-- The way back, to be run by hand:\n" };
+    format!("{}{title}{back}", script(&one.up))
+}
+
 fn file(path: String, text: String) -> NewFile {
     NewFile { path, text }
 }
@@ -16,12 +24,12 @@ fn stem(one: &One<'_>, folders: bool) -> Result<String, String> {
     Ok(format!("{}_{}", one.version(folders)?, one.migration.name))
 }
 
-/// One file, with the way up alone.
+/// One file that the tool runs as the way up alone.
 pub(super) fn single(one: &One<'_>) -> Result<Vec<NewFile>, String> {
     if one.names(false).any(|name| name.ends_with(".up.sql")) {
         return paired(one);
     }
-    Ok(vec![file(one.path(&format!("{}.sql", stem(one, false)?)), script(&one.up))])
+    Ok(vec![file(one.path(&format!("{}.sql", stem(one, false)?)), both(one))])
 }
 
 /// `.up.sql` and `.down.sql`.
@@ -32,14 +40,23 @@ pub(super) fn paired(one: &One<'_>) -> Result<Vec<NewFile>, String> {
 }
 
 /// What has to be outside of a transaction begins with a line that says so.
-pub(super) fn sqlx(one: &One<'_>) -> Result<Vec<NewFile>, String> {
+fn headed(one: &One<'_>, mark: &str) -> Result<Vec<NewFile>, String> {
     let mut files = single(one)?;
-    if one.apart() {
-        for file in &mut files {
-            file.text.insert_str(0, "-- no-transaction\n");
-        }
+    for file in files.iter_mut().filter(|_| one.apart()) {
+        file.text.insert_str(0, mark);
     }
     Ok(files)
+}
+
+pub(super) fn sqlx(one: &One<'_>) -> Result<Vec<NewFile>, String> {
+    headed(one, "-- no-transaction\n")
+}
+
+/// Atlas's mark is of the file only if an empty line parts it from what follows.
+pub(super) const ATLAS: &str = "-- atlas:txmode none\n\n";
+
+pub(super) fn atlas(one: &One<'_>) -> Result<Vec<NewFile>, String> {
+    headed(one, ATLAS)
 }
 
 /// Statements with a `;` inside stand between marks.
@@ -83,7 +100,7 @@ pub(super) fn flyway(one: &One<'_>) -> Result<Vec<NewFile>, String> {
             .to_string());
     }
     let path = one.path(&format!("V{version}__{}.sql", one.migration.name));
-    let mut files = vec![file(path.clone(), script(&one.up))];
+    let mut files = vec![file(path.clone(), both(one))];
     if one.apart() && one.wanted.set.layout == "flyway" {
         files.push(file(format!("{path}.conf"), "executeInTransaction=false\n".to_string()));
     }
@@ -115,8 +132,8 @@ pub(super) fn diesel(one: &One<'_>) -> Result<Vec<NewFile>, String> {
     Ok(files)
 }
 
-/// A folder with one script. There is no way back in it.
+/// A folder with one script.
 pub(super) fn prisma(one: &One<'_>) -> Result<Vec<NewFile>, String> {
     let folder = above(one, &stem(one, true)?);
-    Ok(vec![file(format!("{folder}/migration.sql"), script(&one.up))])
+    Ok(vec![file(format!("{folder}/migration.sql"), both(one))])
 }

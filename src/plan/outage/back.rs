@@ -1,7 +1,7 @@
 //! The SQL that takes a change back, on the night: no release of the code, no backfill, each statement with its time-out.
 
 use super::super::definition::{self, Edit};
-use super::super::{Change, Migration, Runs, Start, dialect, restore, spell};
+use super::super::{Change, Migration, Runs, Start, dialect, restore, spell, written};
 use super::Back;
 use crate::catalog::Column;
 use crate::model::name::Dialect;
@@ -33,28 +33,27 @@ fn column(start: &Start<'_>) -> Result<Back, String> {
 /// The table as the history had it, empty.
 fn table(start: &Start<'_>) -> Result<Back, String> {
     let name = start.display();
-    let (create, exact) = definition::create(start);
-    let create = create.ok_or_else(|| format!("the history does not say what columns `{name}` had"))?;
+    let outline = written::outline(start);
+    if outline.columns.is_empty() {
+        return Err(format!("the history does not say what columns `{name}` had"));
+    }
     let label = spell::label(&[start.table.name()]);
-    let mut migrations = vec![dialect::change(start, format!("restore_{label}"), vec![create], Vec::new())];
+    let mut migrations =
+        vec![dialect::change(start, format!("restore_{label}"), vec![outline.statement(start)], Vec::new())];
     let mut lost = vec![format!("the rows of `{name}`: they come from a backup alone, or from what was copied before")];
     let indexes = start.table.indexes.iter().map(|index| (&index.span, index.name.as_str()));
     let keys = start.table.keys.iter().filter(|key| key.index);
     let keys = keys.map(|key| (&key.span, key.name.as_deref().unwrap_or_default()));
-    for (span, name) in indexes.chain(keys) {
-        let text = start.statement(span);
-        match text.filter(|text| text.get(..6).is_some_and(|word| word.eq_ignore_ascii_case("create"))) {
+    // Some come back with the table.
+    let inside = |name: &str| outline.indexes.contains(&name.to_lowercase());
+    for (span, name) in indexes.chain(keys).filter(|(_, name)| !inside(name)) {
+        match start.made_as(span, "INDEX") {
             // Nobody reads a table that is just made, so an index on it needs no way of its own.
-            Some(text) => migrations.push(dialect::change(
-                start,
-                format!("index_{label}"),
-                vec![text.replace(" CONCURRENTLY", "").replace(" concurrently", "")],
-                Vec::new(),
-            )),
+            Some(text) => migrations.push(dialect::change(start, format!("index_{label}"), vec![text], Vec::new())),
             None => lost.push(format!("the index `{name}`: it does not stand in the migrations as SQL")),
         }
     }
-    if !exact {
+    if !outline.exact {
         lost.push(
             "what the history does not show as SQL: compare the table with one that is left, in a backup or in staging"
                 .to_string(),
@@ -79,16 +78,7 @@ fn table(start: &Start<'_>) -> Result<Back, String> {
 }
 
 fn column_name(start: &Start<'_>, column: &Column, to: &str) -> Back {
-    let (table, old, new) = (start.table_name(), start.name(&column.name), start.new_name(to));
-    let up = match start.dialect {
-        Dialect::Mssql => format!(
-            "EXEC sp_rename '{}.{}', '{}', 'COLUMN'",
-            table.replace('\'', "''"),
-            new.replace('\'', "''"),
-            column.name.value.replace('\'', "''")
-        ),
-        _ => format!("ALTER TABLE {table} RENAME COLUMN {new} TO {old}"),
-    };
+    let up = dialect::rename_column(start, &start.new_name(to), &start.name(&column.name));
     let label = start.label(&column.name.value);
     Back {
         migrations: vec![dialect::change(start, format!("rename_back_{label}"), vec![up], Vec::new())],
@@ -111,7 +101,7 @@ fn table_name(start: &Start<'_>, to: &str) -> Back {
     let list = if start.table.complete { columns.join(", ") } else { "*".to_string() };
     let (up, lost) = match start.dialect {
         Dialect::Sqlite => (
-            format!("ALTER TABLE {new} RENAME TO {}", start.name(&start.table.label.written.name)),
+            dialect::rename_table(start, &new, &start.name(&start.table.label.written.name)),
             vec![
                 "no data: the table is the same under its old name".to_string(),
                 format!("code that knows `{to}` fails from then on: roll it back first, or in the same minute"),
@@ -129,7 +119,7 @@ fn table_name(start: &Start<'_>, to: &str) -> Back {
 }
 
 fn column_type(start: &Start<'_>, column: &Column) -> Result<Back, String> {
-    let kind = column.data_type.split_whitespace().collect::<Vec<_>>().join(" ");
+    let kind = spell::kind(column, start.dialect);
     if kind.is_empty() {
         return Err(format!("the history does not say what type `{}` had", start.display()));
     }
@@ -140,11 +130,10 @@ fn column_type(start: &Start<'_>, column: &Column) -> Result<Back, String> {
         Dialect::Sqlite => {
             let (migration, notes) = definition::rebuild(start, label, column, &Edit::Retype(kind), &[]);
             lost.extend(notes);
-            return Ok(Back { migrations: vec![migration], lost });
+            return Ok(Back { migrations: vec![once(migration)], lost });
         }
         Dialect::Mysql => {
-            let default = column.default.as_ref().map(|default| format!(" DEFAULT {default}")).unwrap_or_default();
-            format!("ALTER TABLE {table} MODIFY COLUMN {name} {kind} NULL{default}")
+            format!("ALTER TABLE {table} MODIFY COLUMN {name} {kind} NULL{}", spell::default(column))
         }
         Dialect::Mssql => format!("ALTER TABLE {table} ALTER COLUMN {name} {kind} NULL"),
         _ => format!("ALTER TABLE {table} ALTER COLUMN {name} TYPE {kind} USING {name}::{kind}"),
@@ -170,10 +159,15 @@ fn nullable(start: &Start<'_>, column: &Column) -> Back {
     let migration = if start.dialect == Dialect::Sqlite {
         let (migration, notes) = definition::rebuild(start, label, column, &Edit::Nullable, &[]);
         lost.extend(notes);
-        migration
+        once(migration)
     } else {
         let up = vec![dialect::nullable(start, &name, column, true)];
         Migration { runs: Runs::Together, ..dialect::change(start, label, up, Vec::new()) }
     };
     Back { migrations: vec![migration], lost }
+}
+
+/// Nobody takes back what takes a change back.
+fn once(migration: Migration) -> Migration {
+    Migration { down: Vec::new(), ..migration }
 }
