@@ -385,7 +385,7 @@ impl Code {
     /// How many files bear a name.
     pub fn naming(&self, name: &str) -> usize {
         let texts = self.files.values().map(|file| &file.source.text);
-        let others = self.sql.values().chain(self.consumers.values()).map(|file| &file.text);
+        let others = self.sql.values().chain(self.consumers.values().map(|file| &file.source)).map(|file| &file.text);
         texts.chain(others).filter(|text| has_word(text, name)).count()
     }
 
@@ -468,7 +468,7 @@ impl Code {
             sql.extend(sql_use::of_sql_file(file, dialect, is_test_path(&file.path)));
         }
         let known = Known { tables, mappings: &mappings, dialect };
-        let others: Vec<_> = self.consumers.values().filter(|file| belongs(&file.path)).collect();
+        let others: Vec<_> = self.consumers.values().filter(|file| belongs(&file.source.path)).collect();
         sql.extend(parallel(threads, others.len(), |at| consumers::uses(others[at], &known)).into_iter().flatten());
         Evidence { sql, models: uses, omitted }
     }

@@ -113,6 +113,7 @@ impl Readings {
         }
         project.stats.parsed_files = head.parsed;
         project.stats.text_files = head.as_text;
+        project.stats.broken_files = consumers::broken(&head.consumers);
         let globs = project.databases.iter().map(|database| glob_set(&database.code, &mut project.problems)).collect();
         let feedback = Feedback::of(&project.sources, &mut project.problems);
         project.stats.phases.push(("code", started.elapsed()));
