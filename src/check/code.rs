@@ -41,6 +41,8 @@ pub struct Names {
     tables: Vec<String>,
     /// The names that models of these tables usually have.
     models: Vec<String>,
+    /// Columns and tables that go: their names alone are shown where a use is proved.
+    gone: Vec<String>,
     /// A file that only names a table matters as well: its inserts, or the table itself.
     whole_tables: bool,
     /// Where the migrations stand.
@@ -50,7 +52,7 @@ pub struct Names {
 impl Names {
     /// The names of all these changes.
     pub fn of<'a>(changes: impl IntoIterator<Item = (&'a Database, &'a NetChange)>) -> Self {
-        let (mut columns, mut tables) = (Vec::new(), Vec::new());
+        let (mut columns, mut tables, mut gone) = (Vec::new(), Vec::new(), Vec::new());
         let mut whole_tables = false;
         let mut directories: Vec<String> = Vec::new();
         for (database, change) in changes {
@@ -59,15 +61,16 @@ impl Names {
             }
             columns.extend(change.column_names());
             tables.extend(change.table_names());
+            gone.extend(change.gone_name().map(str::to_owned));
             whole_tables |= change.concerns_whole_table();
         }
-        for list in [&mut columns, &mut tables] {
+        for list in [&mut columns, &mut tables, &mut gone] {
             list.sort();
             list.dedup();
         }
         let names_of = |table: &String| naming::model_names(table).into_iter().chain(naming::nested_names(table));
         let models = tables.iter().flat_map(names_of).collect();
-        Self { columns, tables, models, whole_tables, directories }
+        Self { columns, tables, models, gone, whole_tables, directories }
     }
 
     /// What stands for them in Python's ORMs: a foreign key without `_id`, a table without the app's label before it.
@@ -217,15 +220,24 @@ pub fn read(
     sources: &mut Sources,
 ) -> Code {
     let implied = names.implied();
-    let words: Vec<Word<'_>> = names
-        .columns
-        .iter()
-        .map(|column| Word::column(column))
-        .chain(names.tables.iter().chain(&names.models).map(|table| Word::table(table)))
-        .chain(implied.iter().map(|name| Word::table(name)))
+    // What only Python or Ruby says comes last, so that the other words have the same numbers without it.
+    let (nested, models): (Vec<&String>, Vec<&String>) = names.models.iter().partition(|model| model.contains("::"));
+    let tables = names.tables.iter().chain(models);
+    let common: Vec<Word<'_>> = (names.columns.iter().map(|column| Word::column(column)))
+        .chain(tables.map(|table| Word::table(table)))
         .collect();
-    let (columns, told) = (names.columns.len() as u32, (words.len() - implied.len()) as u32);
-    let mut matches = search(tree, paths, &Words::new(words), threads);
+    let of_ruby: Vec<Word<'_>> = nested.iter().map(|model| Word::table(model)).collect();
+    let of_python: Vec<Word<'_>> = implied.iter().map(|name| Word::table(name)).collect();
+    let (columns, told) = (names.columns.len() as u32, (common.len() + of_ruby.len()) as u32);
+    let all = Words::new(common.iter().chain(&of_ruby).chain(&of_python).copied());
+    // A few words are found much faster than many.
+    let has_own = |path: &&Arc<str>| {
+        lang::of_path(path).is_none_or(|language| matches!(language.name, "python" | "ruby"))
+    };
+    let (special, plain): (Vec<Arc<str>>, Vec<Arc<str>>) = paths.iter().cloned().partition(|path| has_own(&path));
+    let mut matches = search(tree, &plain, &Words::new(common), threads);
+    matches.hits.append(&mut search(tree, &special, &all, threads).hits);
+    matches.hits.sort_by(|a, b| a.path.cmp(&b.path));
     // Of XML only mappers are code.
     let is_code_of = |hit: &Hit| {
         !hit.path.ends_with(".xml") || tree.read(&hit.path).is_some_and(|text| lang::mybatis::is_mapper(&text))
@@ -278,7 +290,7 @@ fn named(
     threads: usize,
     sources: &mut Sources,
 ) -> BTreeMap<String, Vec<Span>> {
-    let wanted = named::Names::of(names.columns.iter().chain(&names.tables));
+    let wanted = named::Names::of(&names.gone);
     let mut found: BTreeMap<String, Vec<Span>> = BTreeMap::new();
     if wanted.is_empty() {
         return found;
@@ -380,6 +392,11 @@ impl Code {
         code.sql.extend(other.sql);
         code.consumers.extend(other.consumers);
         code
+    }
+
+    /// The files of code, parsed.
+    pub fn parsed_files(&self) -> impl Iterator<Item = &Arc<CodeFile>> {
+        self.files.values()
     }
 
     /// How many files bear a name.

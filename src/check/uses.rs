@@ -111,6 +111,13 @@ impl Readings {
             }
             read.push((base, other));
         }
+        let of_bases = bases.iter().filter_map(|deployed| match deployed {
+            Deployed::Same => None,
+            Deployed::Own(code) => Some(&**code),
+        });
+        for file in std::iter::once(&head).chain(of_bases).flat_map(Code::parsed_files) {
+            project.parsed.insert((file.source.revision, file.path().clone()), file.clone());
+        }
         project.stats.parsed_files = head.parsed;
         project.stats.text_files = head.as_text;
         project.stats.broken_files = consumers::broken(&head.consumers);

@@ -119,7 +119,7 @@ fn files_that_do_not_parse_are_told_from_those_without_names() {
         ("app/fixtures/a.json", "[{\"model\": \"shop.user\", \"fields\": {\"nickname\": }", Some(true)),
         ("test/fixtures/users.yml", "bob:\n  nickname: b\n email: c\n", Some(true)),
         ("test/fixtures/users.yml", "", Some(false)),
-        ("connect.properties", "connector.class=x", Some(false)),
+        ("connect.properties", "connector.class=io.debezium.x", Some(false)),
         ("config/users.yml", "bob: [", None),
     ] {
         let file = SourceFile::new(Arc::from(path), Revision::Head, Arc::from(text));
