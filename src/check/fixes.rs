@@ -211,7 +211,8 @@ fn proposals(
     refused: &BTreeMap<Key, String>,
 ) -> (Vec<Proposal>, Vec<Left>) {
     let (mut proposals, mut left): (Vec<Proposal>, Vec<Left>) = (Vec::new(), Vec::new());
-    let histories: Vec<Vec<Arc<str>>> = now.project.databases.iter().map(|one| history(one, &now.project.sources)).collect();
+    let histories: Vec<Vec<Arc<str>>> =
+        now.project.databases.iter().map(|one| history(one, &now.project.sources)).collect();
     for (rule, event) in &now.judged {
         let Some(fix) = rule.fix.filter(|_| wanted.contains(rule.slug)) else { continue };
         let (Some(statement), EventKind::Operation(_)) = (statement(event), event.kind) else { continue };

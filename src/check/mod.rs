@@ -250,8 +250,8 @@ impl Examined {
 
 /// `judged`: whether it is asked for, which costs.
 fn examine(config: &Config, judged: bool) -> Result<Examined, Problem> {
-    let selection = rule::Selection::of(config)
-        .map_err(|message| Problem { fatal: true, ..Problem::new(message.to_string()) })?;
+    let selection =
+        rule::Selection::of(config).map_err(|message| Problem { fatal: true, ..Problem::new(message.to_string()) })?;
     let mut project = open(config);
     outside::examine(config, &mut project);
     if config.no_code {

@@ -8,7 +8,7 @@ use crate::input::{Identifiers, Searchable};
 use crate::lang::{self, LANGUAGES};
 use crate::model::finding::Finding;
 use crate::model::reach::Reach;
-use crate::model::reference::{Certainty, Reference};
+use crate::model::reference::{Access, Certainty, Reference};
 use crate::model::usage::Usage;
 use crate::orm::CodeFile;
 use crate::reach::frameworks_of;
@@ -18,16 +18,20 @@ use crate::reference::is_test_path;
 use crate::rule;
 use crate::source::{Revision, SourceFile};
 
-use super::{Project, free};
 use super::code::code_paths;
 use super::database::parallel;
+use super::{Project, free};
 
 /// How many files are read for all uses together.
 const FILES: usize = 3000;
+/// How many files are read at most for declarations, which everything that uses a model leads to, if there are uses beside them.
+const DECLARED: usize = 300;
 /// How many places are followed.
 const PLACES: usize = 300;
 /// How many names are looked for in one round.
 const NAMES: usize = 400;
+/// How many of what leads to declarations.
+const FEW: usize = 50;
 /// A name that says little is looked for only if no more files than this have it.
 const COMMON: usize = 150;
 
@@ -52,25 +56,33 @@ pub(super) fn uses_of(config: &Config, project: &Project, mut uses: Vec<&mut Ref
     let mut units = Units::new();
     let deployed = project.trees.bases().map(|(revision, base)| (revision, Some(base)));
     for (revision, base) in std::iter::once((Revision::Head, None)).chain(deployed) {
-        let places: BTreeSet<(Arc<str>, usize)> = uses
-            .iter()
-            .filter(|one| one.span.revision == revision)
-            .map(|one| (one.span.path.clone(), one.span.range.start))
-            .collect();
-        let mut places: Vec<(Arc<str>, usize)> = places.into_iter().collect();
-        let left_out: BTreeSet<(Arc<str>, usize)> = places.drain(places.len().min(PLACES)..).collect();
+        let own = uses.iter().filter(|one| one.span.revision == revision);
+        let mut places: BTreeMap<Place, bool> = BTreeMap::new();
+        for one in own {
+            let declares = one.access == Access::Declare;
+            *places.entry((one.span.path.clone(), one.span.range.start)).or_insert(declares) &= declares;
+        }
+        // Uses before declarations.
+        let (declared, mut places): (Vec<Place>, Vec<Place>) = {
+            let (declared, used): (Vec<_>, Vec<_>) = places.into_iter().partition(|(_, declares)| *declares);
+            let bare = |all: Vec<(Place, bool)>| all.into_iter().map(|(place, _)| place).collect();
+            (bare(declared), bare(used))
+        };
+        let used = places.len().min(PLACES);
+        places.extend(declared);
+        let left_out: BTreeSet<Place> = places.drain(places.len().min(PLACES)..).collect();
         if places.is_empty() {
             continue;
         }
         let reached = match base {
-            None => reached(&*project.trees.head, &|_| true, config, project, revision, &places, &mut units),
+            None => reached(&*project.trees.head, &|_| true, config, project, revision, (&places, used), &mut units),
             Some(base) => {
                 let is_own = |path: &str| base.changed().contains(path);
-                reached(base, &is_own, config, project, revision, &places, &mut units)
+                reached(base, &is_own, config, project, revision, (&places, used), &mut units)
             }
         };
         for one in uses.iter_mut().filter(|one| one.span.revision == revision) {
-            let place = (one.span.path.clone(), one.span.range.start);
+            let place: Place = (one.span.path.clone(), one.span.range.start);
             if let Some(reach) = reached.get(&place) {
                 one.reach = reach.clone();
             }
@@ -83,6 +95,10 @@ pub(super) fn uses_of(config: &Config, project: &Project, mut uses: Vec<&mut Ref
 /// Files as the graph sees them, by their tree: one that does not differ is read once for all of them.
 type Units = HashMap<(Revision, Arc<str>), Arc<Unit>>;
 
+/// A file, and where in it.
+type Place = (Arc<str>, usize);
+
+/// The ways to places, of which the first `used` are no declarations.
 #[allow(clippy::too_many_arguments, reason = "one tree of a run with all that it is read with")]
 fn reached(
     tree: &impl Searchable,
@@ -90,9 +106,9 @@ fn reached(
     config: &Config,
     project: &Project,
     revision: Revision,
-    places: &[(Arc<str>, usize)],
+    (places, used): (&[Place], usize),
     units: &mut Units,
-) -> BTreeMap<(Arc<str>, usize), Reach> {
+) -> BTreeMap<Place, Reach> {
     let mut languages: BTreeSet<&str> =
         places.iter().filter_map(|(path, _)| lang::of_path(path)).map(|language| language.name).collect();
     if languages.contains("prisma") {
@@ -108,17 +124,15 @@ fn reached(
     let hubs = hubs(tree, &paths, &languages, &index, config.threads);
     let mut reader = Reader { tree, is_own, config, project, revision, units, graph: Graph::default(), full: false };
     reader.read(places.iter().map(|(path, _)| path.clone()).chain(hubs).collect());
-    for _ in 0..ROUNDS {
-        let names = reader.graph.names(places, NAMES);
-        if names.is_empty() {
-            break;
-        }
-        let fresh = reader.naming(&names, &index);
-        reader.read(fresh);
+    reader.follow(places.get(..used).unwrap_or_default(), NAMES, &index, FILES);
+    // Nothing else says who is concerned if the column is only declared.
+    let (few, most) = if used == 0 { (NAMES, FILES) } else { (FEW, DECLARED) };
+    if used < places.len() {
+        reader.follow(places, few, &index, most);
     }
     let Reader { mut graph, full, .. } = reader;
     graph.settle();
-    let reach = |(path, at): &(Arc<str>, usize)| {
+    let reach = |(path, at): &Place| {
         let mut reach = graph.reach(path, *at);
         reach.cut |= full;
         reach
@@ -174,6 +188,21 @@ struct Reader<'a, T> {
 }
 
 impl<T: Searchable> Reader<'_, T> {
+    /// Reads what leads to places, by rounds, while fewer files than these are here.
+    fn follow(&mut self, places: &[Place], names: usize, index: &Identifiers, most: usize) {
+        for _ in 0..ROUNDS {
+            if self.graph.len() >= most {
+                break;
+            }
+            let names = self.graph.names(places, names);
+            if names.is_empty() {
+                break;
+            }
+            let fresh = self.naming(&names, index);
+            self.read(fresh);
+        }
+    }
+
     /// The files that name something, so far as they are not read.
     fn naming(&mut self, names: &[String], index: &Identifiers) -> Vec<Arc<str>> {
         let mut found = BTreeSet::new();
@@ -218,7 +247,8 @@ impl<T: Searchable> Reader<'_, T> {
             Some(Arc::new(Unit::of(file)))
         });
         let units: Vec<Arc<Unit>> = units.into_iter().flatten().collect();
-        self.units.extend(units.iter().map(|unit| ((unit.file.source.revision, unit.file.path().clone()), unit.clone())));
+        self.units
+            .extend(units.iter().map(|unit| ((unit.file.source.revision, unit.file.path().clone()), unit.clone())));
         self.graph.add(units);
     }
 }

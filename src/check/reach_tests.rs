@@ -72,7 +72,8 @@ fn a_name_that_too_many_files_have_is_told() {
 
 #[test]
 fn uses_that_are_too_many_are_told() {
-    let queries = (0..320).map(|at| format!("def f{at:03}(db):\n    return db.execute(\"SELECT username FROM users\")\n\n"));
+    let queries =
+        (0..320).map(|at| format!("def f{at:03}(db):\n    return db.execute(\"SELECT username FROM users\")\n\n"));
     let (_folder, config) = project(&[("app/store.py".to_owned(), queries.collect())]);
     let outcome = check(&config);
     let found = uses(&outcome);
@@ -82,12 +83,17 @@ fn uses_that_are_too_many_are_told() {
 /// What another service uses stands in files that are not here.
 #[test]
 fn uses_of_other_services_leave_room_for_those_here() {
-    let queries = (0..320).map(|at| format!("def f{at:03}(db):\n    return db.execute(\"SELECT username FROM users\")\n\n"));
-    let other = lay_out(&[("", &[("a/store.py".to_owned(), queries.collect()), ("migrations/1.sql".to_owned(), USERS.to_owned())])]);
+    let queries =
+        (0..320).map(|at| format!("def f{at:03}(db):\n    return db.execute(\"SELECT username FROM users\")\n\n"));
+    let other = lay_out(&[(
+        "",
+        &[("a/store.py".to_owned(), queries.collect()), ("migrations/1.sql".to_owned(), USERS.to_owned())],
+    )]);
     let wanted = IndexFor { name: Some("billing".to_owned()), ..IndexFor::default() };
     let outside = index(&settings(other.path()), &wanted).index;
     assert!(outside.queries.len() >= 320);
-    let (_folder, config) = project(&files(&[("web/store.py", STORE), ("web/web.py", &WEB.replace("app.store", "web.store"))]));
+    let (_folder, config) =
+        project(&files(&[("web/store.py", STORE), ("web/web.py", &WEB.replace("app.store", "web.store"))]));
     let outcome = check(&Config { uses: vec![outside], ..config });
     let (own, others): (Vec<&Reference>, Vec<&Reference>) =
         uses(&outcome).into_iter().partition(|one| outcome.sources.outside(&one.span).is_none());
@@ -115,7 +121,11 @@ fn a_baseline_and_fixes_look_for_no_ways() {
 #[test]
 fn callers_that_do_not_differ_lead_to_the_deployed_use_too() {
     let (folder, config) = project(&files(&[("app/store.py", STORE), ("app/web.py", WEB)]));
-    fs::write(folder.path().join("head/app/store.py"), "def load(db):\n    return db.execute(\"SELECT email FROM users\")\n").unwrap();
+    fs::write(
+        folder.path().join("head/app/store.py"),
+        "def load(db):\n    return db.execute(\"SELECT email FROM users\")\n",
+    )
+    .unwrap();
     let outcome = check(&config);
     assert_eq!(uses(&outcome).into_iter().map(told).collect::<Vec<_>>(), [(vec!["POST /login".to_owned()], false)]);
     assert!(uses(&outcome).iter().all(|one| one.span.revision.is_deployed()));

@@ -129,7 +129,12 @@ pub fn places(source: &str, text: &Text) -> Vec<usize> {
             Some(b'&') if matches!(c, '<' | '>' | '&' | '"' | '\'') || !here => {
                 rest.iter().take(12).position(|byte| *byte == b';').map(|end| end + 1)
             }
-            Some(b'\\') if !here => Some(2),
+            Some(b'\\') if !here => Some(match rest.get(1) {
+                Some(b'x') => 4,
+                Some(b'u') => 6,
+                Some(b'U') => 10,
+                _ => 2,
+            }),
             _ => None,
         };
         let (skipped, width) = match escape {
@@ -326,6 +331,14 @@ mod tests {
             let map = documents[0].items().first().unwrap_or(&documents[0]);
             assert_eq!(map.word("a"), Some(value.as_str()), "{text}");
             assert_eq!(map.text("b").and_then(|b| text.get(b.range.clone())), Some("c"), "{text}");
+        }
+        let text = r#"{"a": "\ud83d\ude00d \u00e9e\n3"}"#;
+        let documents = read(text).unwrap();
+        let own = documents[0].text("a").unwrap();
+        let places = places(text, own);
+        for (letter, expected) in [("d", "d \\u"), ("é", "\\u00e9e"), ("e", "e\\n"), ("3", "3\"}")] {
+            let at = places[own.value.find(letter).unwrap()];
+            assert!(text[at..].starts_with(expected), "{letter}: {}", &text[at..]);
         }
         for text in ["{\"\\", "{\"\\u", "{\"\\ud83", "{\"\\ud83é\"}", "{\"\\ü\\ud83d"] {
             assert_eq!(as_yaml(text).len(), text.len(), "{text}");

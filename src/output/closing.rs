@@ -131,7 +131,8 @@ fn files(stats: &Stats) -> String {
         others => format!("{files} and {}", number(others, "uses file")),
     };
     let as_text = (stats.text_files > 0).then(|| format!("{} read as text", grouped(stats.text_files)));
-    let broken = (stats.broken_files > 0).then(|| format!("{} not read: no valid YAML or JSON", grouped(stats.broken_files)));
+    let broken =
+        (stats.broken_files > 0).then(|| format!("{} not read: no valid YAML or JSON", grouped(stats.broken_files)));
     match as_text.into_iter().chain(broken).collect::<Vec<_>>() {
         parts if parts.is_empty() => files,
         parts => format!("{files} ({})", parts.join(", ")),

@@ -134,13 +134,7 @@ impl Prefixes {
     }
 
     /// The names under which files may hang this router, and those above it.
-    pub(super) fn routers(
-        &self,
-        units: &[Arc<Unit>],
-        unit: usize,
-        router: Option<&str>,
-        found: &mut BTreeSet<String>,
-    ) {
+    pub(super) fn routers(&self, units: &[Arc<Unit>], unit: usize, router: Option<&str>, found: &mut BTreeSet<String>) {
         let (mut open, mut seen) = (vec![(unit, router)], BTreeSet::new());
         while let Some((unit, router)) = open.pop() {
             if !seen.insert((unit, router)) || seen.len() > ROUTERS {

@@ -115,7 +115,11 @@ fn names_in_files_that_are_no_code() {
 #[test]
 fn files_that_do_not_parse_are_told_from_those_without_names() {
     for (path, text, expected) in [
-        ("app/fixtures/a.json", "[{\"model\": \"shop.user\", \"fields\": {\"nickname\": \"\\ud83d\\ude00\"}}]", Some(false)),
+        (
+            "app/fixtures/a.json",
+            "[{\"model\": \"shop.user\", \"fields\": {\"nickname\": \"\\ud83d\\ude00\"}}]",
+            Some(false),
+        ),
         ("app/fixtures/a.json", "[{\"model\": \"shop.user\", \"fields\": {\"nickname\": }", Some(true)),
         ("test/fixtures/users.yml", "bob:\n  nickname: b\n email: c\n", Some(true)),
         ("test/fixtures/users.yml", "", Some(false)),
