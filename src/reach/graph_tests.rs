@@ -30,10 +30,13 @@ const ROUTE: (&str, &str) = (
 const MIDDLE: (&str, &str) = ("app/middle.py", "from app.store import Store\nclass Middle(Store):\n    pass\n");
 const SMALL: (&str, &str) = ("app/small.py", "from app.middle import Middle\nclass Small(Middle):\n    pass\n");
 
+/// Files, and the entry points that the first of them is reached from.
+type Case = (&'static [(&'static str, &'static str)], &'static [&'static str]);
+
 /// Files that come in one by one make the same of it as all at once, however much was asked before.
 #[test]
 fn what_comes_in_late_counts_as_well() {
-    let cases: &[(&[(&str, &str)], &[&str])] = &[
+    let cases: &[Case] = &[
         (&[BASE, ROUTE, SMALL, MIDDLE], &["GET /me (certain)"]),
         (&[BASE, MIDDLE, ROUTE, SMALL], &["GET /me (certain)"]),
         (

@@ -18,6 +18,9 @@ const ROUTERS: usize = 200;
 /// A router: its file and its name in it.
 type Router = (usize, Option<String>);
 
+/// Where a router hangs: files, each with the mount in it.
+type Places = Rc<[(usize, usize)]>;
+
 /// What is known of the routers of all files.
 #[derive(Default)]
 pub struct Prefixes {
@@ -26,8 +29,7 @@ pub struct Prefixes {
     /// The prefix that a class gives to the routes of those below it.
     classes: HashMap<String, String>,
     known: RefCell<HashMap<Router, Vec<String>>>,
-    /// Where each router hangs: the file and the mount in it.
-    hung: RefCell<HashMap<Router, Rc<[(usize, usize)]>>>,
+    hung: RefCell<HashMap<Router, Places>>,
 }
 
 /// The way up from a router to the ones that it hangs on.
@@ -115,7 +117,7 @@ impl Prefixes {
     }
 
     /// The places where a router hangs.
-    fn above(&self, units: &[Arc<Unit>], unit: usize, router: Option<&str>) -> Rc<[(usize, usize)]> {
+    fn above(&self, units: &[Arc<Unit>], unit: usize, router: Option<&str>) -> Places {
         let key = (unit, router.map(str::to_owned));
         if let Some(known) = self.hung.borrow().get(&key) {
             return known.clone();
@@ -128,7 +130,7 @@ impl Prefixes {
             let itself = *at == unit && mount.on.as_deref() == router;
             !itself && hangs(&units[*at], mount, &units[unit], router)
         };
-        let found: Rc<[(usize, usize)]> = mounts.filter(hangs).map(|(at, index, _)| (at, index)).collect();
+        let found: Places = mounts.filter(hangs).map(|(at, index, _)| (at, index)).collect();
         self.hung.borrow_mut().insert(key, found.clone());
         found
     }
