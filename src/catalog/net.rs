@@ -101,22 +101,21 @@ impl NetChange {
         }
     }
 
-    /// The name of what is gone, if no other table or column of the schema has it.
-    pub fn telling_name(&self, before: &Catalog) -> Option<String> {
-        let same = |name: &str, own: &str| name.eq_ignore_ascii_case(own);
+    /// The name of what is gone: a column's or a table's.
+    pub fn gone_name(&self) -> Option<&str> {
         match (self.kind, &self.column) {
-            (EventKind::ColumnDropped | EventKind::ColumnRenamed, Some(column)) => {
-                let other = before.tables().filter(|table| table.id != self.id);
-                let taken = other.flat_map(|table| &table.columns).any(|own| same(&own.name.value, column));
-                (!taken).then(|| column.clone())
-            }
-            (EventKind::TableDropped | EventKind::TableRenamed, None) => {
-                let taken =
-                    before.tables().flat_map(|table| &table.columns).any(|own| same(&own.name.value, &self.table));
-                (!taken).then(|| self.table.clone())
-            }
+            (EventKind::ColumnDropped | EventKind::ColumnRenamed, Some(column)) => Some(column),
+            (EventKind::TableDropped | EventKind::TableRenamed, None) => Some(&self.table),
             _ => None,
         }
+    }
+
+    /// The name of what is gone, if no other table or column of the schema has it.
+    pub fn telling_name(&self, before: &Catalog) -> Option<String> {
+        let name = self.gone_name()?;
+        let other = before.tables().filter(|table| self.column.is_none() || table.id != self.id);
+        let taken = other.flat_map(|table| &table.columns).any(|own| own.name.value.eq_ignore_ascii_case(name));
+        (!taken).then(|| name.to_owned())
     }
 
     /// Tables that code has to name for its uses to be found.

@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
-use crate::catalog::NetChange;
 use crate::input::{Hit, Searchable, Skip, Word, Words, search};
 use crate::lang;
 use crate::migration;
@@ -29,80 +28,12 @@ use super::linked;
 use super::views::Newest;
 
 mod everything;
+mod names;
+
+pub use names::Names;
 
 /// How many lines that only bear a name are shown beneath the uses of one change.
 const MOST_NAMED: usize = 100;
-
-/// What is looked for in the code.
-pub struct Names {
-    /// Columns and enum values that change.
-    columns: Vec<String>,
-    /// Tables that change, or hold what changes.
-    tables: Vec<String>,
-    /// The names that models of these tables usually have.
-    models: Vec<String>,
-    /// A file that only names a table matters as well: its inserts, or the table itself.
-    whole_tables: bool,
-    /// Where the migrations stand.
-    directories: Vec<String>,
-}
-
-impl Names {
-    /// The names of all these changes.
-    pub fn of<'a>(changes: impl IntoIterator<Item = (&'a Database, &'a NetChange)>) -> Self {
-        let (mut columns, mut tables) = (Vec::new(), Vec::new());
-        let mut whole_tables = false;
-        let mut directories: Vec<String> = Vec::new();
-        for (database, change) in changes {
-            if !directories.contains(&database.set.directory) {
-                directories.push(database.set.directory.clone());
-            }
-            columns.extend(change.column_names());
-            tables.extend(change.table_names());
-            whole_tables |= change.concerns_whole_table();
-        }
-        for list in [&mut columns, &mut tables] {
-            list.sort();
-            list.dedup();
-        }
-        let names_of = |table: &String| naming::model_names(table).into_iter().chain(naming::nested_names(table));
-        let models = tables.iter().flat_map(names_of).collect();
-        Self { columns, tables, models, whole_tables, directories }
-    }
-
-    /// What stands for them in Python's ORMs: a foreign key without `_id`, a table without the app's label before it.
-    fn implied(&self) -> Vec<String> {
-        let keys = self.columns.iter().filter_map(|column| column.strip_suffix("_id"));
-        let tables = self.tables.iter().flat_map(|table| {
-            table.match_indices('_').filter_map(|(at, _)| table.get(at + 1..)).filter(|name| name.len() > 2)
-        });
-        let mut names: Vec<String> = keys.chain(tables).map(str::to_string).collect();
-        names.sort();
-        names.dedup();
-        names
-    }
-
-    /// Whether nothing is looked for.
-    pub fn is_empty(&self) -> bool {
-        self.columns.is_empty() && self.tables.is_empty()
-    }
-
-    /// The columns and tables as words of a search.
-    pub fn words(&self) -> Vec<Word<'_>> {
-        let columns = self.columns.iter().map(|column| Word::column(column));
-        columns.chain(self.tables.iter().map(|table| Word::table(table))).collect()
-    }
-
-    /// Whether a column or a value of this name is looked for.
-    pub fn has_column(&self, name: &str) -> bool {
-        self.columns.iter().any(|column| column.eq_ignore_ascii_case(name))
-    }
-
-    /// Whether a table of this name is looked for.
-    pub fn has_table(&self, name: &str) -> bool {
-        self.tables.iter().any(|table| table.eq_ignore_ascii_case(name))
-    }
-}
 
 /// The parsed files of one tree.
 #[derive(Default, Clone)]
@@ -217,15 +148,23 @@ pub fn read(
     sources: &mut Sources,
 ) -> Code {
     let implied = names.implied();
-    let words: Vec<Word<'_>> = names
-        .columns
-        .iter()
-        .map(|column| Word::column(column))
-        .chain(names.tables.iter().chain(&names.models).map(|table| Word::table(table)))
-        .chain(implied.iter().map(|name| Word::table(name)))
+    // What only Python or Ruby says comes last, so that the other words have the same numbers without it.
+    let (nested, models): (Vec<&String>, Vec<&String>) = names.models.iter().partition(|model| model.contains("::"));
+    let tables = names.tables.iter().chain(models);
+    let common: Vec<Word<'_>> = (names.columns.iter().map(|column| Word::column(column)))
+        .chain(tables.map(|table| Word::table(table)))
         .collect();
-    let (columns, told) = (names.columns.len() as u32, (words.len() - implied.len()) as u32);
-    let mut matches = search(tree, paths, &Words::new(words), threads);
+    let of_ruby: Vec<Word<'_>> = nested.iter().map(|model| Word::table(model)).collect();
+    let of_python: Vec<Word<'_>> = implied.iter().map(|name| Word::table(name)).collect();
+    let (columns, told) = (names.columns.len() as u32, (common.len() + of_ruby.len()) as u32);
+    let all = Words::new(common.iter().chain(&of_ruby).chain(&of_python).copied());
+    // A few words are found much faster than many.
+    let has_own =
+        |path: &&Arc<str>| lang::of_path(path).is_none_or(|language| matches!(language.name, "python" | "ruby"));
+    let (special, plain): (Vec<Arc<str>>, Vec<Arc<str>>) = paths.iter().cloned().partition(|path| has_own(&path));
+    let mut matches = search(tree, &plain, &Words::new(common), threads);
+    matches.hits.append(&mut search(tree, &special, &all, threads).hits);
+    matches.hits.sort_by(|a, b| a.path.cmp(&b.path));
     // Of XML only mappers are code.
     let is_code_of = |hit: &Hit| {
         !hit.path.ends_with(".xml") || tree.read(&hit.path).is_some_and(|text| lang::mybatis::is_mapper(&text))
@@ -278,7 +217,7 @@ fn named(
     threads: usize,
     sources: &mut Sources,
 ) -> BTreeMap<String, Vec<Span>> {
-    let wanted = named::Names::of(names.columns.iter().chain(&names.tables));
+    let wanted = named::Names::of(&names.gone);
     let mut found: BTreeMap<String, Vec<Span>> = BTreeMap::new();
     if wanted.is_empty() {
         return found;
@@ -382,10 +321,15 @@ impl Code {
         code
     }
 
+    /// The files of code, parsed.
+    pub fn parsed_files(&self) -> impl Iterator<Item = &Arc<CodeFile>> {
+        self.files.values()
+    }
+
     /// How many files bear a name.
     pub fn naming(&self, name: &str) -> usize {
         let texts = self.files.values().map(|file| &file.source.text);
-        let others = self.sql.values().chain(self.consumers.values()).map(|file| &file.text);
+        let others = self.sql.values().chain(self.consumers.values().map(|file| &file.source)).map(|file| &file.text);
         texts.chain(others).filter(|text| has_word(text, name)).count()
     }
 
@@ -468,7 +412,7 @@ impl Code {
             sql.extend(sql_use::of_sql_file(file, dialect, is_test_path(&file.path)));
         }
         let known = Known { tables, mappings: &mappings, dialect };
-        let others: Vec<_> = self.consumers.values().filter(|file| belongs(&file.path)).collect();
+        let others: Vec<_> = self.consumers.values().filter(|file| belongs(&file.source.path)).collect();
         sql.extend(parallel(threads, others.len(), |at| consumers::uses(others[at], &known)).into_iter().flatten());
         Evidence { sql, models: uses, omitted }
     }

@@ -6,14 +6,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::input::{Searchable, Words, search};
-use crate::reference::consumers;
+use crate::reference::consumers::{self, DataFile};
 use crate::source::{Revision, SourceFile, Sources};
 
 use super::code::{Names, is_migration_like};
 use super::database::Database;
 
 /// Files by their path.
-pub type Files = BTreeMap<Arc<str>, SourceFile>;
+pub type Files = BTreeMap<Arc<str>, DataFile>;
 
 /// Paths of a tree that someone else than the code may read.
 pub fn paths(paths: &[Arc<str>], databases: &[Database]) -> Vec<Arc<str>> {
@@ -21,6 +21,11 @@ pub fn paths(paths: &[Arc<str>], databases: &[Database]) -> Vec<Arc<str>> {
         databases.iter().flat_map(|database| &database.set.files).map(|file| &*file.path).collect();
     let may_be = |path: &str| consumers::may_be(path) && !migrations.contains(path) && !is_migration_like(path);
     paths.iter().filter(|path| may_be(path)).cloned().collect()
+}
+
+/// How many of them could not be read.
+pub fn broken(files: &Files) -> usize {
+    files.values().filter(|file| file.is_broken()).count()
 }
 
 /// Those that name what is looked for, or whose own name is a table's.
@@ -40,8 +45,7 @@ pub fn read(
     let mut files = Files::new();
     for path in wanted {
         let Some(text) = tree.read(&path) else { continue };
-        let file = SourceFile::new(path.clone(), revision, text.clone());
-        if consumers::is_read(&file) {
+        if let Some(file) = DataFile::of(SourceFile::new(path.clone(), revision, text.clone())) {
             sources.insert(path.clone(), revision, text);
             files.insert(path, file);
         }

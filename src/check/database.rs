@@ -61,6 +61,10 @@ pub trait BaseView: Tree + Sync {
     fn is_new(&self, path: &str) -> bool;
     /// Whether the path differs, or is only in the base.
     fn differs(&self, path: &str) -> bool;
+    /// The texts that stand in the base at a path: several if it is several releases.
+    fn versions(&self, path: &str) -> Vec<Arc<str>> {
+        self.read(path).into_iter().collect()
+    }
 }
 
 /// A set of migrations with what the configuration says of its database.
@@ -205,10 +209,17 @@ pub fn read(
                 new.extend(statements.into_iter().map(place));
             }
             State::Changed(before) => {
-                // What the base's file has is deployed; what was added is pending.
+                // What a base's file has is deployed; what was added is pending.
                 let mut had: HashMap<String, usize> = HashMap::new();
-                for statement in with_text(&set, at, &texts, &before, dialect) {
-                    *had.entry(normal(&before, &statement, set.is_code(&file.path))).or_default() += 1;
+                for before in before {
+                    let mut own: HashMap<String, usize> = HashMap::new();
+                    for statement in with_text(&set, at, &texts, &before, dialect) {
+                        *own.entry(normal(&before, &statement, set.is_code(&file.path))).or_default() += 1;
+                    }
+                    for (text, count) in own {
+                        let known = had.entry(text).or_default();
+                        *known = count.max(*known);
+                    }
                 }
                 let mut added = false;
                 let illegible = odd(&statements);
@@ -337,7 +348,8 @@ pub fn covers(path: &str, file: &str) -> bool {
 enum State {
     Old,
     New,
-    Changed(Arc<str>),
+    /// What the releases in the field have there.
+    Changed(Vec<Arc<str>>),
 }
 
 fn state(file: &MigrationFile, text: &str, pending: &Pending<'_>, moved: &BTreeMap<String, usize>) -> State {
@@ -356,7 +368,8 @@ fn state(file: &MigrationFile, text: &str, pending: &Pending<'_>, moved: &BTreeM
                 return if is_given || pending.given.is_none() { State::New } else { State::Old };
             };
             if is_given {
-                return base.read(&file.path).map_or(State::New, State::Changed);
+                let before = base.versions(&file.path);
+                return if before.is_empty() { State::New } else { State::Changed(before) };
             }
             if base.is_new(&file.path) {
                 return if moved.contains_key(text) { State::Old } else { State::New };
@@ -364,10 +377,11 @@ fn state(file: &MigrationFile, text: &str, pending: &Pending<'_>, moved: &BTreeM
             if !base.differs(&file.path) {
                 return State::Old;
             }
-            match base.read(&file.path) {
-                Some(before) if file.kind != FileKind::Repeatable => State::Changed(before),
-                Some(_) => State::New,
-                None => State::Old,
+            match base.versions(&file.path) {
+                // What cannot be read may be anything: a problem says so.
+                before if before.is_empty() => State::Old,
+                before if file.kind != FileKind::Repeatable => State::Changed(before),
+                _ => State::New,
             }
         }
     }
@@ -392,9 +406,10 @@ pub(super) fn moved_texts(set: &MigrationSet, pending: &Pending<'_>) -> BTreeMap
             && (set.directory.is_empty() || path.starts_with(&prefix))
             && !here.contains(&**path)
             && base.differs(path)
-            && let Some(text) = base.read(path)
         {
-            *texts.entry(text.to_string()).or_default() += 1;
+            for text in base.versions(path) {
+                *texts.entry(text.to_string()).or_default() += 1;
+            }
         }
     }
     texts

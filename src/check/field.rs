@@ -30,9 +30,13 @@ impl<'a> Field<'a> {
         Some(Self { bases, paths })
     }
 
-    /// The first base that has a path.
+    fn owners(&self, path: &str) -> impl Iterator<Item = &'a BaseTree> {
+        self.bases.iter().copied().filter(move |base| base.contains(path))
+    }
+
+    /// A base that has a path as it is in head, or else the first one that has it.
     fn owner(&self, path: &str) -> Option<&'a BaseTree> {
-        self.bases.iter().copied().find(|base| base.contains(path))
+        self.owners(path).find(|base| !base.changed().contains(path)).or_else(|| self.owners(path).next())
     }
 }
 
@@ -53,5 +57,58 @@ impl BaseView for Field<'_> {
 
     fn differs(&self, path: &str) -> bool {
         self.owner(path).is_some_and(|base| base.changed().contains(path))
+    }
+
+    fn versions(&self, path: &str) -> Vec<Arc<str>> {
+        self.owners(path).filter_map(|base| base.read(path)).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::check;
+    use crate::check::reach::tests::{lay_out, settings};
+    use crate::config::{BaseChoice, Config};
+
+    /// What is said with these releases in the field, by the text of a migration in each; it is the same in whatever order they are named.
+    fn said(releases: &[&str], head: &str) -> Vec<String> {
+        let tree = |text: &str| {
+            let file = |path: &str, text: &str| (path.to_owned(), text.to_owned());
+            vec![
+                file("sql/0001_init.sql", "CREATE TABLE users (id int PRIMARY KEY, email text, nick text, a text);\n"),
+                file("sql/0002_up.sql", text),
+                file("app.py", "def f(c):\n    c.execute(\"SELECT nick, a FROM users\")\n"),
+            ]
+        };
+        let mut trees: Vec<(String, Vec<(String, String)>)> =
+            releases.iter().enumerate().map(|(at, text)| (format!("v{at}"), tree(text))).collect();
+        trees.push(("head".to_owned(), tree(head)));
+        let named: Vec<_> = trees.iter().map(|(name, files)| (name.as_str(), files.as_slice())).collect();
+        let folder = lay_out(&named);
+        let base = |at: usize| BaseChoice::Directory(folder.path().join(format!("v{at}")));
+        let of = |order: &[usize]| -> Vec<String> {
+            let mut order = order.iter().copied().map(base);
+            let config = settings(&folder.path().join("head"));
+            let config = Config { base: order.next().unwrap(), further: order.collect(), ..config };
+            let report = check(&config).report;
+            assert!(report.problems.is_empty(), "{:?}", report.problems);
+            report.findings.iter().map(|finding| format!("{} {}", finding.rule, finding.subject.display())).collect()
+        };
+        let forth: Vec<usize> = (0..releases.len()).collect();
+        let back: Vec<usize> = forth.iter().rev().copied().collect();
+        let found = of(&forth);
+        assert_eq!(found, of(&back), "{releases:?}");
+        found
+    }
+
+    #[test]
+    fn what_any_release_has_has_run_in_whatever_order_they_are_named() {
+        let (one, two) = ("SELECT 1;\n", "SELECT 1;\nALTER TABLE users DROP COLUMN a;\n");
+        let three = "SELECT 1;\nALTER TABLE users DROP COLUMN a;\nALTER TABLE users DROP COLUMN nick;\n";
+        let nick = ["column-still-used users.nick"];
+        assert_eq!(said(&[one, two], three), nick);
+        assert_eq!(said(&[one, two], two), [""; 0]);
+        assert_eq!(said(&[one, one], three), ["column-still-used users.a", "column-still-used users.nick"]);
+        assert_eq!(said(&[one, "SELECT 1;\nALTER TABLE users DROP COLUMN nick;\n", two], three), [""; 0]);
     }
 }

@@ -22,6 +22,8 @@ const ROUNDS: usize = 50;
 /// How many checks a run makes at most.
 const CHECKS: usize = 200;
 
+const NOT_CHECKED: &str = "the edited migration cannot be checked";
+
 /// What came of it.
 #[derive(Clone, Debug, Default)]
 pub struct Fixes {
@@ -72,9 +74,12 @@ type Key = (&'static str, Arc<str>, String);
 /// Makes every fix that holds. `wanted`: the slugs of the rules to fix.
 pub fn fixes(config: &Config, wanted: &BTreeSet<&'static str>) -> Fixes {
     let mut config = config.clone();
-    let mut now = examine(&config, true);
-    let (sources, stats) = (now.outcome.sources.clone(), now.outcome.report.stats.clone());
-    let problems = now.outcome.report.problems.clone();
+    let mut now = match examine(&config, true) {
+        Ok(now) => now,
+        Err(problem) => return Fixes { problems: vec![problem], ..Fixes::default() },
+    };
+    let (sources, stats) = (now.project.sources.clone(), now.project.stats.clone());
+    let problems = now.problems(&config);
     let mut found = Fixes { problems, sources, stats, ..Fixes::default() };
     if found.problems.iter().any(|problem| problem.fatal) {
         return found;
@@ -137,7 +142,7 @@ fn accept(
     files: &mut BTreeMap<Arc<str>, Fixed>,
 ) {
     for one in batch {
-        let before = || text(&now.outcome.sources, &one.path).unwrap_or_default();
+        let before = || text(&now.project.sources, &one.path).unwrap_or_default();
         let file = files.entry(one.path.clone()).or_insert_with(|| Fixed {
             path: one.path.clone(),
             layout: one.layout,
@@ -162,19 +167,19 @@ fn attempt(config: &Config, now: &Examined, batch: &[Proposal]) -> Result<Accept
         by_path.entry(&one.path).or_default().extend(one.edits.iter().cloned());
     }
     for (path, edits) in by_path {
-        let old = text(&now.outcome.sources, path).ok_or("the migration could not be read again")?;
+        let old = text(&now.project.sources, path).ok_or("the migration could not be read again")?;
         let new = fix::apply(&old, &edits).ok_or("the edits do not fit the file")?;
         config.edits.insert(path.to_string(), Arc::from(new));
     }
-    let after = examine(&config, true);
-    match worse(now, &after, batch) {
+    let after = examine(&config, true).map_err(|_| NOT_CHECKED)?;
+    match worse(&config, now, &after, batch) {
         Some(reason) => Err(reason),
         None => Ok(Accepted { config, now: after }),
     }
 }
 
 /// What is wrong with a state: a rule says as much as before of what was to be mended, or more of anything.
-fn worse(before: &Examined, after: &Examined, batch: &[Proposal]) -> Option<String> {
+fn worse(config: &Config, before: &Examined, after: &Examined, batch: &[Proposal]) -> Option<String> {
     let fixed = |slug: &str| batch.iter().any(|one| one.rule == slug);
     let count = |state: &Examined| {
         let mut counts: BTreeMap<(&'static str, Arc<str>), usize> = BTreeMap::new();
@@ -196,13 +201,7 @@ fn worse(before: &Examined, after: &Examined, batch: &[Proposal]) -> Option<Stri
             });
         }
     }
-    after
-        .outcome
-        .report
-        .problems
-        .iter()
-        .any(|problem| problem.fatal)
-        .then(|| "the edited migration cannot be checked".into())
+    after.problems(config).iter().any(|problem| problem.fatal).then(|| NOT_CHECKED.into())
 }
 
 /// What can be tried now, and what has no fix.
@@ -212,25 +211,27 @@ fn proposals(
     refused: &BTreeMap<Key, String>,
 ) -> (Vec<Proposal>, Vec<Left>) {
     let (mut proposals, mut left): (Vec<Proposal>, Vec<Left>) = (Vec::new(), Vec::new());
-    let histories: Vec<Vec<Arc<str>>> = now.databases.iter().map(|one| history(one, &now.outcome.sources)).collect();
+    let histories: Vec<Vec<Arc<str>>> =
+        now.project.databases.iter().map(|one| history(one, &now.project.sources)).collect();
     for (rule, event) in &now.judged {
         let Some(fix) = rule.fix.filter(|_| wanted.contains(rule.slug)) else { continue };
         let (Some(statement), EventKind::Operation(_)) = (statement(event), event.kind) else { continue };
-        if !is_reported(rule, event, &now.outcome.report.findings) {
+        if !is_reported(rule, event, &now.findings) {
             continue;
         }
         let path = &statement.path;
         let database = now
+            .project
             .databases
             .iter()
             .zip(&histories)
             .find(|(one, _)| Some(&one.set.name) == event.subject.database.as_ref());
-        let (Some(text), Some((database, history))) = (text(&now.outcome.sources, path), database) else { continue };
+        let (Some(text), Some((database, history))) = (text(&now.project.sources, path), database) else { continue };
         let words = text.get(statement.range.clone()).unwrap_or_default().to_owned();
         let key: Key = (rule.slug, path.clone(), words);
         let answer = match refused.get(&key) {
             Some(reason) => Err(reason.clone()),
-            None => may_touch(now.base.as_ref(), path, &text)
+            None => may_touch(now.project.trees.base.as_ref(), path, &text)
                 .and_then(|()| answer(fix, event, &statement.range, &text, database, history)),
         };
         match answer {
@@ -243,8 +244,8 @@ fn proposals(
                     key,
                 });
             }
-            Ok(_) => left.push(at(rule, event, &now.outcome.sources, "no edit of this file mends it".to_owned())),
-            Err(reason) => left.push(at(rule, event, &now.outcome.sources, reason)),
+            Ok(_) => left.push(at(rule, event, &now.project.sources, "no edit of this file mends it".to_owned())),
+            Err(reason) => left.push(at(rule, event, &now.project.sources, reason)),
         }
     }
     left.sort_by(|a, b| (&a.path, a.line, a.rule).cmp(&(&b.path, b.line, b.rule)));

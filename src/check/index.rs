@@ -85,6 +85,7 @@ pub fn index(config: &Config, wanted: &IndexFor) -> Indexed {
     );
     project.stats.parsed_files = code.parsed;
     project.stats.text_files = code.as_text;
+    project.stats.broken_files = consumers::broken(&code.consumers);
     let tables = match known_by {
         KnownBy::Code => {
             let (tables, open) = code.declared();

@@ -31,7 +31,7 @@ mod uses;
 mod views;
 mod way_back;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -39,11 +39,13 @@ use crate::config::{BaseChoice, Config, Scope};
 use crate::input::{self, Trees};
 use crate::lang;
 use crate::model::event::Event;
+use crate::model::finding::Finding;
 use crate::model::reference::{Certainty, Reference};
 use crate::model::report::{Problem, Report, Stats};
+use crate::orm::CodeFile;
 use crate::resolve;
 use crate::rule::{self, Suppressions};
-use crate::source::{Sources, Span, Tree};
+use crate::source::{Revision, Sources, Span, Tree};
 
 use code::{Names, code_paths};
 use database::{BaseView, Pending};
@@ -73,6 +75,8 @@ pub struct Project {
     pub problems: Vec<Problem>,
     pub sources: Sources,
     pub stats: Stats,
+    /// The files that were parsed, by their tree.
+    parsed: HashMap<(Revision, Arc<str>), Arc<CodeFile>>,
 }
 
 impl Project {
@@ -165,7 +169,7 @@ pub fn open(config: &Config) -> Project {
     }
     stats.languages = languages.into_iter().map(|(name, count)| (name.to_string(), count)).collect();
     stats.languages.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    Project { trees, databases, code, problems, sources, stats }
+    Project { trees, databases, code, problems, sources, stats, parsed: HashMap::new() }
 }
 
 /// A dump that migrations start from is no code.
@@ -190,31 +194,64 @@ fn unknown_files(config: &Config, databases: &[Database], problems: &mut Vec<Pro
     }
 }
 
-/// Checks the migrations that `config` names against the code.
+/// Checks the migrations that `config` names against the code, and says from where what breaks is reached and whether tests run it.
 pub fn check(config: &Config) -> Outcome {
-    examine(config, false).outcome
+    let mut found = match examine(config, false) {
+        Ok(found) => found,
+        Err(problem) => return failed(problem),
+    };
+    let started = Instant::now();
+    reach::findings(config, &found.project, &mut found.findings);
+    let unread = coverage::findings(config, &found.project, &mut found.findings);
+    found.findings.iter_mut().for_each(rule::engine::rank);
+    found.project.problems.extend(unread);
+    found.project.stats.phases.push(("reach", started.elapsed()));
+    found.outcome(config)
+}
+
+/// A check that says nothing of where its findings are reached from.
+pub fn check_alone(config: &Config) -> Outcome {
+    match examine(config, false) {
+        Ok(found) => found.outcome(config),
+        Err(problem) => failed(problem),
+    }
+}
+
+fn failed(problem: Problem) -> Outcome {
+    Outcome { report: Report { problems: vec![problem], ..Report::default() }, sources: Sources::default() }
 }
 
 /// A check with what it was made of.
 struct Examined {
-    outcome: Outcome,
+    findings: Vec<Finding>,
     /// Every event that a rule speaks of, with the rule.
     judged: Vec<(&'static rule::Rule, Event)>,
-    databases: Vec<Database>,
-    /// What the base says of paths; `None`: there is no base.
-    base: Option<input::BaseTree>,
+    project: Project,
+}
+
+impl Examined {
+    /// Everything that went wrong, reading the trees included.
+    fn problems(&self, config: &Config) -> Vec<Problem> {
+        let mut problems = self.project.trees.problems();
+        problems.extend(self.project.problems.iter().cloned());
+        if self.project.is_empty() && !config.allow_empty && !problems.iter().any(|problem| problem.fatal) {
+            problems.push(nothing_found(config));
+        }
+        problems
+    }
+
+    fn outcome(self, config: &Config) -> Outcome {
+        let problems = self.problems(config);
+        let Self { findings, project, .. } = self;
+        free(project.parsed);
+        Outcome { report: Report { findings, problems, stats: project.stats }, sources: project.sources }
+    }
 }
 
 /// `judged`: whether it is asked for, which costs.
-fn examine(config: &Config, judged: bool) -> Examined {
-    let selection = match rule::Selection::of(config) {
-        Ok(selection) => selection,
-        Err(message) => {
-            let problems = vec![Problem { fatal: true, ..Problem::new(message.to_string()) }];
-            let outcome = Outcome { report: Report { problems, ..Report::default() }, sources: Sources::default() };
-            return Examined { outcome, judged: Vec::new(), databases: Vec::new(), base: None };
-        }
-    };
+fn examine(config: &Config, judged: bool) -> Result<Examined, Problem> {
+    let selection =
+        rule::Selection::of(config).map_err(|message| Problem { fatal: true, ..Problem::new(message.to_string()) })?;
     let mut project = open(config);
     outside::examine(config, &mut project);
     if config.no_code {
@@ -269,21 +306,9 @@ fn examine(config: &Config, judged: bool) -> Examined {
     findings.retain(|finding| !config.accepted.contains(&finding.fingerprint));
     project.stats.baselined = all - findings.len();
     project.stats.suppressed = suppressions.taken();
-    let reaching = Instant::now();
-    reach::findings(config, &project, &mut findings);
-    let unread = coverage::findings(config, &project, &mut findings);
-    findings.iter_mut().for_each(rule::engine::rank);
-    project.stats.phases.push(("reach", reaching.elapsed()));
-    let mut problems = project.trees.problems();
-    problems.append(&mut project.problems);
-    problems.extend(unread);
-    if project.is_empty() && !config.allow_empty && !problems.iter().any(|problem| problem.fatal) {
-        problems.push(nothing_found(config));
-    }
     project.stats.phases.push(("check", started.elapsed()));
-    let outcome = Outcome { report: Report { findings, problems, stats: project.stats }, sources: project.sources };
     let judged = if judged { rule::engine::judged(&events, &selection, &suppressions) } else { Vec::new() };
-    Examined { outcome, judged, databases: project.databases, base: project.trees.base }
+    Ok(Examined { findings, judged, project })
 }
 
 /// The problem that there is nothing to check.
@@ -342,8 +367,12 @@ fn code_events(config: &Config, selection: &rule::Selection, project: &mut Proje
     events.extend(awaited::events(&awaited, awaited::awaited, project, &readings, config.threads));
     events.extend(awaited::events(&back.steps, way_back::lost, project, &readings, config.threads));
     project.stats.phases.push(("resolve", started.elapsed()));
-    // The trees of thousands of files take a while to be freed: not while someone waits.
-    let freed = std::thread::Builder::new().stack_size(lang::guard::STACK).spawn(move || drop(readings));
+    free(readings);
+}
+
+/// Frees what takes a while, as the trees of thousands of files do: not while someone waits.
+fn free<T: Send + 'static>(value: T) {
+    let freed = std::thread::Builder::new().stack_size(lang::guard::STACK).spawn(move || drop(value));
     drop(freed);
 }
 

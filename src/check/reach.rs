@@ -1,6 +1,6 @@
 //! From where the uses of findings are reached: reads, by rounds, the files that name what leads to them. Runs only for what is shown.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::config::Config;
@@ -8,7 +8,7 @@ use crate::input::{Identifiers, Searchable};
 use crate::lang::{self, LANGUAGES};
 use crate::model::finding::Finding;
 use crate::model::reach::Reach;
-use crate::model::reference::{Certainty, Reference};
+use crate::model::reference::{Access, Certainty, Reference};
 use crate::model::usage::Usage;
 use crate::orm::CodeFile;
 use crate::reach::frameworks_of;
@@ -18,16 +18,20 @@ use crate::reference::is_test_path;
 use crate::rule;
 use crate::source::{Revision, SourceFile};
 
-use super::Project;
 use super::code::code_paths;
 use super::database::parallel;
+use super::{Project, free};
 
 /// How many files are read for all uses together.
 const FILES: usize = 3000;
+/// How many files are read at most for declarations, which everything that uses a model leads to, if there are uses beside them.
+const DECLARED: usize = 300;
 /// How many places are followed.
 const PLACES: usize = 300;
 /// How many names are looked for in one round.
 const NAMES: usize = 400;
+/// How many of what leads to declarations.
+const FEW: usize = 50;
 /// A name that says little is looked for only if no more files than this have it.
 const COMMON: usize = 150;
 
@@ -47,36 +51,64 @@ pub(super) fn usages<'a>(config: &Config, project: &Project, usages: impl Iterat
 /// Finds the ways to some uses.
 pub(super) fn uses_of(config: &Config, project: &Project, mut uses: Vec<&mut Reference>) {
     uses.retain(|one| !one.test && one.certainty > Certainty::Possible && lang::of_path(&one.span.path).is_some());
+    // The code of another repository is not here, and a file of the same path means nothing.
+    uses.retain(|one| project.sources.outside(&one.span).is_none());
+    let mut units = Units::new();
     let deployed = project.trees.bases().map(|(revision, base)| (revision, Some(base)));
     for (revision, base) in std::iter::once((Revision::Head, None)).chain(deployed) {
-        let places: BTreeSet<(Arc<str>, usize)> = uses
-            .iter()
-            .filter(|one| one.span.revision == revision)
-            .map(|one| (one.span.path.clone(), one.span.range.start))
-            .collect();
-        let places: Vec<(Arc<str>, usize)> = places.into_iter().take(PLACES).collect();
+        let own = uses.iter().filter(|one| one.span.revision == revision);
+        let mut places: BTreeMap<Place, bool> = BTreeMap::new();
+        for one in own {
+            let declares = one.access == Access::Declare;
+            *places.entry((one.span.path.clone(), one.span.range.start)).or_insert(declares) &= declares;
+        }
+        // Uses before declarations.
+        let (declared, mut places): (Vec<Place>, Vec<Place>) = {
+            let (declared, used): (Vec<_>, Vec<_>) = places.into_iter().partition(|(_, declares)| *declares);
+            let bare = |all: Vec<(Place, bool)>| all.into_iter().map(|(place, _)| place).collect();
+            (bare(declared), bare(used))
+        };
+        let used = places.len().min(PLACES);
+        places.extend(declared);
+        let left_out: BTreeSet<Place> = places.drain(places.len().min(PLACES)..).collect();
         if places.is_empty() {
             continue;
         }
         let reached = match base {
-            None => reached(&*project.trees.head, config, project, revision, &places),
-            Some(base) => reached(base, config, project, revision, &places),
+            None => reached(&*project.trees.head, &|_| true, config, project, revision, (&places, used), &mut units),
+            Some(base) => {
+                let is_own = |path: &str| base.changed().contains(path);
+                reached(base, &is_own, config, project, revision, (&places, used), &mut units)
+            }
         };
         for one in uses.iter_mut().filter(|one| one.span.revision == revision) {
-            if let Some(reach) = reached.get(&(one.span.path.clone(), one.span.range.start)) {
+            let place: Place = (one.span.path.clone(), one.span.range.start);
+            if let Some(reach) = reached.get(&place) {
                 one.reach = reach.clone();
             }
+            one.reach.cut |= left_out.contains(&place);
         }
     }
+    free(units);
 }
 
+/// Files as the graph sees them, by their tree: one that does not differ is read once for all of them.
+type Units = HashMap<(Revision, Arc<str>), Arc<Unit>>;
+
+/// A file, and where in it.
+type Place = (Arc<str>, usize);
+
+/// The ways to places, of which the first `used` are no declarations.
+#[allow(clippy::too_many_arguments, reason = "one tree of a run with all that it is read with")]
 fn reached(
     tree: &impl Searchable,
+    is_own: &dyn Fn(&str) -> bool,
     config: &Config,
     project: &Project,
     revision: Revision,
-    places: &[(Arc<str>, usize)],
-) -> BTreeMap<(Arc<str>, usize), Reach> {
+    (places, used): (&[Place], usize),
+    units: &mut Units,
+) -> BTreeMap<Place, Reach> {
     let mut languages: BTreeSet<&str> =
         places.iter().filter_map(|(path, _)| lang::of_path(path)).map(|language| language.name).collect();
     if languages.contains("prisma") {
@@ -89,31 +121,23 @@ fn reached(
     let speaks = |path: &str| lang::of_path(path).is_some_and(|language| languages.contains(language.name));
     paths.retain(|path| speaks(path) && !is_test_path(path));
     let index = Identifiers::read(tree, &paths, config.threads);
-    let mut reader = Reader { tree, config, revision, graph: Graph::default(), full: false };
-    let hubs = hubs(tree, &paths, &languages, &index);
+    let hubs = hubs(tree, &paths, &languages, &index, config.threads);
+    let mut reader = Reader { tree, is_own, config, project, revision, units, graph: Graph::default(), full: false };
     reader.read(places.iter().map(|(path, _)| path.clone()).chain(hubs).collect());
-    for _ in 0..ROUNDS {
-        let mut names = reader.graph.names(places);
-        names.truncate(NAMES);
-        if names.is_empty() {
-            break;
-        }
-        let fresh = reader.naming(&names, &index);
-        if fresh.is_empty() {
-            continue;
-        }
-        reader.read(fresh);
+    reader.follow(places.get(..used).unwrap_or_default(), NAMES, &index, FILES);
+    // Nothing else says who is concerned if the column is only declared.
+    let (few, most) = if used == 0 { (NAMES, FILES) } else { (FEW, DECLARED) };
+    if used < places.len() {
+        reader.follow(places, few, &index, most);
     }
-    let places: Vec<_> = places.to_vec();
-    let (graph, full) = (&reader.graph, reader.full);
-    places
-        .into_iter()
-        .map(|place| {
-            let mut reach = graph.reach(&place.0, place.1);
-            reach.cut |= full;
-            (place, reach)
-        })
-        .collect()
+    let Reader { mut graph, full, .. } = reader;
+    graph.settle();
+    let reach = |(path, at): &Place| {
+        let mut reach = graph.reach(path, *at);
+        reach.cut |= full;
+        reach
+    };
+    places.iter().map(|place| (place.clone(), reach(place))).collect()
 }
 
 /// The files that hang routers below others, or tell handlers by text: they matter whatever they name. All others that declare entry points are
@@ -123,6 +147,7 @@ fn hubs(
     paths: &[Arc<str>],
     languages: &BTreeSet<&str>,
     index: &Identifiers,
+    threads: usize,
 ) -> BTreeSet<Arc<str>> {
     let with_hubs = |language: &'static str| frameworks_of(language).filter(|one| !one.hubs.is_empty());
     let mut maybe: BTreeSet<&Arc<str>> = BTreeSet::new();
@@ -142,29 +167,53 @@ fn hubs(
     };
     let by_path =
         |path: &Arc<str>| lang::of_path(path).is_some_and(|one| with_hubs(one.name).any(|one| (one.path)(path)));
-    let mut found: BTreeSet<Arc<str>> = maybe.into_iter().filter(|path| holds(path)).cloned().collect();
+    let maybe: Vec<&Arc<str>> = maybe.into_iter().collect();
+    let held = parallel(threads, maybe.len(), |at| maybe.get(at).is_some_and(|path| holds(path)));
+    let mut found: BTreeSet<Arc<str>> =
+        maybe.into_iter().zip(held).filter(|(_, holds)| *holds).map(|(path, _)| path.clone()).collect();
     found.extend(paths.iter().filter(|path| by_path(path)).cloned());
     found
 }
 
 struct Reader<'a, T> {
     tree: &'a T,
+    /// Whether a path of this tree has a text of its own; if not it has that of head.
+    is_own: &'a dyn Fn(&str) -> bool,
     config: &'a Config,
+    project: &'a Project,
     revision: Revision,
+    units: &'a mut Units,
     graph: Graph,
     full: bool,
 }
 
 impl<T: Searchable> Reader<'_, T> {
+    /// Reads what leads to places, by rounds, while fewer files than these are here.
+    fn follow(&mut self, places: &[Place], names: usize, index: &Identifiers, most: usize) {
+        for _ in 0..ROUNDS {
+            if self.graph.len() >= most {
+                break;
+            }
+            let names = self.graph.names(places, names);
+            if names.is_empty() {
+                break;
+            }
+            let fresh = self.naming(&names, index);
+            self.read(fresh);
+        }
+    }
+
     /// The files that name something, so far as they are not read.
-    fn naming(&self, names: &[String], index: &Identifiers) -> Vec<Arc<str>> {
+    fn naming(&mut self, names: &[String], index: &Identifiers) -> Vec<Arc<str>> {
         let mut found = BTreeSet::new();
-        for name in names {
-            let name = name.rsplit(['.', ':', '\\']).next().unwrap_or(name).trim_matches(['$', '@', '?', '!']);
+        for whole in names {
+            let name = whole.rsplit(['.', ':', '\\']).next().unwrap_or(whole).trim_matches(['$', '@', '?', '!']);
             let words = name.trim_matches('_').chars().skip(1).filter(|c| *c == '_' || c.is_ascii_uppercase()).count();
             let fresh: Vec<&Arc<str>> = index.of(name).filter(|path| !self.graph.has(path)).collect();
             if (words > 0 && name.len() >= 8) || fresh.len() <= COMMON {
                 found.extend(fresh.into_iter().cloned());
+            } else {
+                self.graph.pass_over(whole);
             }
         }
         found.into_iter().collect()
@@ -176,13 +225,34 @@ impl<T: Searchable> Reader<'_, T> {
         let room = FILES.saturating_sub(self.graph.len());
         self.full |= paths.len() > room;
         paths.truncate(room);
-        let units = parallel(self.config.threads, paths.len(), |at| {
-            let path = paths.get(at)?;
-            let (text, language) = (self.tree.read(path)?, lang::of_path(path)?);
-            let facts = (language.parse)(&text, &lang::ending(path));
-            let source = SourceFile::new(path.clone(), self.revision, text);
-            Some(Unit::of(Arc::new(CodeFile { source, language, facts, test: false })))
+        let keys: Vec<(Revision, Arc<str>)> = paths
+            .into_iter()
+            .map(|path| (if (self.is_own)(&path) { self.revision } else { Revision::Head }, path))
+            .collect();
+        let (tree, project, known) = (self.tree, self.project, &*self.units);
+        let units = parallel(self.config.threads, keys.len(), |at| {
+            let (key, path) = (keys.get(at)?, &keys.get(at)?.1);
+            if let Some(unit) = known.get(key) {
+                return Some(unit.clone());
+            }
+            let file = match project.parsed.get(key) {
+                Some(file) => file.clone(),
+                None => {
+                    let (text, language) = (tree.read(path)?, lang::of_path(path)?);
+                    let facts = (language.parse)(&text, &lang::ending(path));
+                    let source = SourceFile::new(path.clone(), key.0, text);
+                    Arc::new(CodeFile { source, language, facts, test: false })
+                }
+            };
+            Some(Arc::new(Unit::of(file)))
         });
-        self.graph.add(units.into_iter().flatten());
+        let units: Vec<Arc<Unit>> = units.into_iter().flatten().collect();
+        self.units
+            .extend(units.iter().map(|unit| ((unit.file.source.revision, unit.file.path().clone()), unit.clone())));
+        self.graph.add(units);
     }
 }
+
+#[cfg(test)]
+#[path = "reach_tests.rs"]
+pub(super) mod tests;

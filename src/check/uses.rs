@@ -111,8 +111,16 @@ impl Readings {
             }
             read.push((base, other));
         }
+        let of_bases = bases.iter().filter_map(|deployed| match deployed {
+            Deployed::Same => None,
+            Deployed::Own(code) => Some(&**code),
+        });
+        for file in std::iter::once(&head).chain(of_bases).flat_map(Code::parsed_files) {
+            project.parsed.insert((file.source.revision, file.path().clone()), file.clone());
+        }
         project.stats.parsed_files = head.parsed;
         project.stats.text_files = head.as_text;
+        project.stats.broken_files = consumers::broken(&head.consumers);
         let globs = project.databases.iter().map(|database| glob_set(&database.code, &mut project.problems)).collect();
         let feedback = Feedback::of(&project.sources, &mut project.problems);
         project.stats.phases.push(("code", started.elapsed()));

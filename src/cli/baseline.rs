@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::check::check;
+use crate::check::check_alone;
 use crate::config::accepted::{self, Accepted, FILE};
 
 use super::args::{BaselineArgs, Everywhere};
@@ -23,7 +23,7 @@ pub(super) fn run(args: &BaselineArgs, everywhere: &Everywhere, console: &Consol
         }
         Err(_) => BTreeMap::new(),
     };
-    let outcome = check(&config);
+    let outcome = check_alone(&config);
     if console.problems(&outcome.report.problems, &outcome.sources) {
         return FAILED;
     }

@@ -6,7 +6,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use crate::check::check;
+use crate::check::check_alone;
 use crate::config::{BaseChoice, Config, Overrides, RuleFile, load, resolve};
 use crate::output::closing::number;
 use crate::output::terminal::clean;
@@ -88,7 +88,7 @@ fn yields(rule: &Rule, example: &Example, files: &[RuleFile]) -> Result<Said, St
     if rule.off {
         config.levels.push((rule.slug.to_owned(), Some(rule.level)));
     }
-    let report = check(&config).report;
+    let report = check_alone(&config).report;
     if let Some(problem) = report.problems.iter().find(|problem| problem.fatal) {
         return Err(problem.message.lines().next().unwrap_or_default().to_owned());
     }

@@ -51,7 +51,8 @@ fn commit(name: &str, options: &Options, filter: &PathFilter, trees: &Trees) -> 
     let chosen = choose(&git, &store, std::slice::from_ref(&candidate), head.as_ref());
     let (name, commit, why) = chosen.ok_or_else(|| no_base(&git, Some(&candidate), shallow))?;
     let (files, _) = git.files_of(&commit).map_err(|error| failed(&error))?;
-    let changes = git.changes(&[&commit]).map_err(|error| failed(&error))?;
+    let compared: &[&str] = if options.staged { &["--cached", &commit] } else { &[&commit] };
+    let changes = git.changes(compared).map_err(|error| failed(&error))?;
     let tree = BaseTree::beside(store, &files, &changes, trees.head.clone(), filter);
     Ok((BaseLabel { name, commit: Some(commit), why }, tree))
 }

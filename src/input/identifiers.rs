@@ -4,6 +4,7 @@
 //! many and never one too few.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
@@ -16,7 +17,27 @@ use super::walk::{lock, thread_count};
 pub struct Identifiers {
     files: Vec<Arc<str>>,
     /// For each identifier the files that hold it, sorted.
-    postings: HashMap<u64, Vec<u32>>,
+    postings: Postings,
+}
+
+type Postings = HashMap<u64, Vec<u32>, BuildHasherDefault<AsItIs>>;
+
+/// What is a hash already is not hashed again.
+#[derive(Default)]
+struct AsItIs(u64);
+
+impl Hasher for AsItIs {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = hash(bytes);
+    }
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
 }
 
 /// Longer runs of letters are data.
@@ -48,7 +69,7 @@ impl Identifiers {
         });
         let mut all = all.into_inner().unwrap_or_default();
         all.sort_unstable_by_key(|(at, _)| *at);
-        let mut postings: HashMap<u64, Vec<u32>> = HashMap::new();
+        let mut postings = Postings::default();
         for (at, hashes) in all {
             hashes.into_iter().for_each(|hash| postings.entry(hash).or_default().push(at));
         }

@@ -299,3 +299,24 @@ fn the_files_of_a_submodule_are_not_new() {
     assert!(trees.head.contains("sub/m.sql"));
     assert!(!trees.base.as_ref().unwrap().is_new("sub/m.sql"));
 }
+
+#[test]
+fn the_index_against_further_releases() {
+    let repo = Repo::new();
+    repo.write("a.sql", "one").write("b.sql", "b").commit("one");
+    repo.git(&["tag", "v1"]);
+    repo.write("a.sql", "two").commit("two");
+    repo.write("a.sql", "one").write("b.sql", "staged").git(&["add", "-A"]);
+    repo.write("a.sql", "unstaged").write("b.sql", "b");
+    let trees = repo.open(|options| {
+        options.staged = true;
+        options.further = vec![Base::Ref("v1".to_owned())];
+    });
+    let (_, v1) = &trees.further[0];
+    let changed: Vec<&str> = v1.changed().iter().map(|path| &**path).collect();
+    assert_eq!(changed, ["b.sql"]);
+    for (path, here, there) in [("a.sql", "one", "one"), ("b.sql", "staged", "b")] {
+        assert_eq!(trees.head.read(path).as_deref(), Some(here), "{path} here");
+        assert_eq!(v1.read(path).as_deref(), Some(there), "{path} in v1");
+    }
+}

@@ -2,6 +2,7 @@
 //!
 //! An alias stands for what its anchor holds, within a budget, so that aliases of aliases cannot multiply. What a file means is said by whoever reads it.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -128,7 +129,12 @@ pub fn places(source: &str, text: &Text) -> Vec<usize> {
             Some(b'&') if matches!(c, '<' | '>' | '&' | '"' | '\'') || !here => {
                 rest.iter().take(12).position(|byte| *byte == b';').map(|end| end + 1)
             }
-            Some(b'\\') if !here => Some(2),
+            Some(b'\\') if !here => Some(match rest.get(1) {
+                Some(b'x') => 4,
+                Some(b'u') => 6,
+                Some(b'U') => 10,
+                _ => 2,
+            }),
             _ => None,
         };
         let (skipped, width) = match escape {
@@ -159,16 +165,9 @@ struct Open {
 
 /// The documents of a file. An empty file has none.
 pub fn read(text: &str) -> Result<Vec<Value>, Broken> {
-    // Tabs are no indentation in YAML, but blanks in JSON; both are one byte.
     let is_json = text.trim_start_matches('\u{feff}').trim_start().starts_with(['{', '[']);
-    let blank;
-    let text = match is_json && text.contains('\t') {
-        true => {
-            blank = text.replace('\t', " ");
-            blank.as_str()
-        }
-        false => text,
-    };
+    let plain = if is_json { as_yaml(text) } else { text.into() };
+    let text = &*plain;
     let bytes = Bytes::new(text);
     let broken = |why: &str, at: usize| (why.to_owned(), at..text.get(at..).map_or(at, |rest| at + first_line(rest)));
     let mut documents = Vec::new();
@@ -238,6 +237,30 @@ pub fn read(text: &str) -> Result<Vec<Value>, Broken> {
     Ok(documents)
 }
 
+/// JSON as YAML reads it, byte for byte, so that places stay: tabs are no indentation in YAML, but blanks in JSON; and YAML knows no halves of characters,
+/// so each of the two escapes of an emoji becomes the sign for what cannot be shown, which is no part of a name.
+fn as_yaml(text: &str) -> Cow<'_, str> {
+    let blank: Cow<'_, str> = if text.contains('\t') { text.replace('\t', " ").into() } else { text.into() };
+    if !["\\ud", "\\uD"].iter().any(|half| blank.contains(half)) {
+        return blank;
+    }
+    let mut out = String::with_capacity(blank.len());
+    let mut rest = &*blank;
+    while let Some((before, after)) = rest.find('\\').and_then(|at| rest.split_at_checked(at)) {
+        out.push_str(before);
+        let half = after.as_bytes().get(..6).is_some_and(|escape| {
+            matches!(escape, [_, b'u', b'd' | b'D', b'8' | b'9' | b'a'..=b'f' | b'A'..=b'F', more @ ..]
+                if more.iter().all(u8::is_ascii_hexdigit))
+        });
+        // A backslash that is escaped escapes nothing behind it.
+        let width = if half { 6 } else { 1 + after.chars().nth(1).map_or(0, char::len_utf8) };
+        out.push_str(if half { "\\ufffd" } else { after.get(..width).unwrap_or_default() });
+        rest = after.get(width..).unwrap_or_default();
+    }
+    out.push_str(rest);
+    out.into()
+}
+
 /// Without the quotes and the blank lines behind.
 fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
     let raw = text.get(range.clone()).unwrap_or_default();
@@ -291,6 +314,34 @@ mod tests {
             let mut found = Vec::new();
             read(text).unwrap().iter().for_each(|document| all(document, text, &mut found));
             assert_eq!(found.join(" "), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn halves_of_characters_leave_the_places_of_the_rest() {
+        let two = "\u{fffd}\u{fffd}";
+        for (text, value) in [
+            (r#"{"a": "\ud83d\ude00", "b": "c"}"#, two.to_owned()),
+            (r#"[{"a": "\uD83D\uDE00 x", "b": "c"}]"#, format!("{two} x")),
+            (r#"{"a": "\ud83d", "b": "c"}"#, "\u{fffd}".to_owned()),
+            (r#"{"a": "\\ud83d \u00e9", "b": "c"}"#, "\\ud83d é".to_owned()),
+            (r#"{"a": "\ud7ff\"", "b": "c"}"#, "\u{d7ff}\"".to_owned()),
+        ] {
+            let documents = read(text).unwrap_or_else(|(why, _)| panic!("{text}: {why}"));
+            let map = documents[0].items().first().unwrap_or(&documents[0]);
+            assert_eq!(map.word("a"), Some(value.as_str()), "{text}");
+            assert_eq!(map.text("b").and_then(|b| text.get(b.range.clone())), Some("c"), "{text}");
+        }
+        let text = r#"{"a": "\ud83d\ude00d \u00e9e\n3"}"#;
+        let documents = read(text).unwrap();
+        let own = documents[0].text("a").unwrap();
+        let places = places(text, own);
+        for (letter, expected) in [("d", "d \\u"), ("é", "\\u00e9e"), ("e", "e\\n"), ("3", "3\"}")] {
+            let at = places[own.value.find(letter).unwrap()];
+            assert!(text[at..].starts_with(expected), "{letter}: {}", &text[at..]);
+        }
+        for text in ["{\"\\", "{\"\\u", "{\"\\ud83", "{\"\\ud83é\"}", "{\"\\ü\\ud83d"] {
+            assert_eq!(as_yaml(text).len(), text.len(), "{text}");
         }
     }
 

@@ -116,7 +116,7 @@ impl Reach {
         }
         let more = if self.cut { "at least " } else { "" };
         if names.len() <= most {
-            return Some(names.join(", "));
+            return Some(format!("{more}{}", names.join(", ")));
         }
         let first = self.entry_points.iter().find(|one| one.is_notable()).or(self.entry_points.first())?;
         let routes = self.entry_points.iter().all(|one| one.kind == EntryKind::Http);

@@ -42,6 +42,8 @@ pub struct Stats {
     pub parsed_files: usize,
     /// Code files that did not parse and were read as text.
     pub text_files: usize,
+    /// Files of data that may name what changes, and do not parse: nothing is known of them.
+    pub broken_files: usize,
     /// Files by language, sorted by count.
     pub languages: Vec<(String, usize)>,
     pub databases: Vec<DatabaseStats>,

@@ -130,9 +130,12 @@ fn files(stats: &Stats) -> String {
         0 => files,
         others => format!("{files} and {}", number(others, "uses file")),
     };
-    match stats.text_files {
-        0 => files,
-        text => format!("{files} ({} read as text)", grouped(text)),
+    let as_text = (stats.text_files > 0).then(|| format!("{} read as text", grouped(stats.text_files)));
+    let broken =
+        (stats.broken_files > 0).then(|| format!("{} not read: no valid YAML or JSON", grouped(stats.broken_files)));
+    match as_text.into_iter().chain(broken).collect::<Vec<_>>() {
+        parts if parts.is_empty() => files,
+        parts => format!("{files} ({})", parts.join(", ")),
     }
 }
 
@@ -219,6 +222,7 @@ mod tests {
     #[test]
     fn every_form() {
         let text = Report { stats: Stats { text_files: 2, ..report(3, true).stats }, ..Report::default() };
+        let broken = Report { stats: Stats { broken_files: 1, ..text.stats.clone() }, ..Report::default() };
         let appended = |new: usize| {
             let database = DatabaseStats { appended: vec!["m.sql".into()], ..DatabaseStats::default() };
             Report { stats: Stats { databases: vec![database], ..report(new, true).stats }, ..Report::default() }
@@ -234,6 +238,10 @@ mod tests {
                 "No problems: no new migration since origin/main (4f1c2ab), so the 412 files here lose nothing.",
             ),
             (report(0, false), "No problems: no migration to check against 412 files."),
+            (
+                broken,
+                "No problems: 3 new migrations against 412 files (2 read as text, 1 not read: no valid YAML or JSON), both as they are here and as deployed (origin/main, 4f1c2ab).",
+            ),
             (
                 text,
                 "No problems: 3 new migrations against 412 files (2 read as text), both as they are here and as deployed (origin/main, 4f1c2ab).",

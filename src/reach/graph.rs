@@ -4,12 +4,12 @@
 //! asked for or a bound is met. Then [`Graph::reach`] answers for each use by itself.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 use std::rc::Rc;
 use std::sync::Arc;
 
 use super::call::Classes;
-use super::imports::names_file;
+use super::imports::{last_of, names_file, stem};
 use super::mentions::Mention;
 use super::routes::Prefixes;
 use super::unit::{ItemKind, Unit};
@@ -17,6 +17,7 @@ use super::{Entry, Handler};
 use crate::model::reach::{EntryKind, EntryPoint, Reach};
 use crate::model::reference::Certainty;
 
+mod asked;
 mod told;
 
 /// How many calls are followed up.
@@ -46,20 +47,24 @@ enum Way {
 /// The files read so far, and what is known between them.
 #[derive(Default)]
 pub struct Graph {
-    units: Vec<Unit>,
+    units: Vec<Arc<Unit>>,
     by_path: BTreeMap<Arc<str>, usize>,
     classes: Classes,
     /// Methods of controllers, as routes name them.
     named: HashMap<String, Vec<(usize, usize)>>,
     asked: BTreeSet<String>,
+    /// Names that too many files have to look at them all.
+    passed: BTreeSet<String>,
     /// The files that mention a name, or take it in under another.
     speakers: HashMap<String, Vec<usize>>,
-    /// Files that hand on what others bring under a name of their own.
-    defaults: Vec<usize>,
+    /// Files of JavaScript by the last part of the modules that they import: they may hand on what these give under a name of their own.
+    importers: HashMap<String, Vec<usize>>,
     /// Classes that entry points are handed.
     handed: BTreeMap<String, Vec<(usize, usize)>>,
-    /// What was found of each item since the last file came in.
+    /// What was found of each item.
     known: RefCell<HashMap<Node, Rc<Ways>>>,
+    /// Whether files came in since that may tell types and classes of what is known.
+    stale: bool,
     handed_known: RefCell<HashMap<String, Rc<Ways>>>,
     prefixes: Prefixes,
 }
@@ -69,10 +74,10 @@ type Ways = Vec<(Way, Certainty, usize)>;
 
 impl Graph {
     /// Adds parsed files.
-    pub fn add(&mut self, units: impl IntoIterator<Item = Unit>) {
-        self.known.borrow_mut().clear();
+    pub fn add(&mut self, units: impl IntoIterator<Item = Arc<Unit>>) {
         self.handed_known.borrow_mut().clear();
         self.prefixes.clear();
+        let (mut named, mut imported, mut hands) = (HashSet::new(), HashSet::new(), false);
         for unit in units {
             if self.by_path.contains_key(unit.file.path()) {
                 continue;
@@ -82,12 +87,20 @@ impl Graph {
             self.classes.add(&unit);
             let picked = unit.imports.iter().filter_map(|import| import.name.clone());
             let names: BTreeSet<String> = unit.mentions.keys().cloned().chain(picked).collect();
-            names.into_iter().for_each(|name| self.speakers.entry(name).or_default().push(at));
+            for name in names {
+                named.insert(name.clone());
+                self.speakers.entry(name).or_default().push(at);
+            }
             for (class, entry) in handed_classes(&unit) {
                 self.handed.entry(class).or_default().push((at, entry));
+                hands = true;
             }
             if unit.file.language.name == "javascript" {
-                self.defaults.push(at);
+                let modules = unit.imports.iter().filter_map(|import| last_of(&import.module));
+                for module in modules.map(str::to_ascii_lowercase).collect::<BTreeSet<_>>() {
+                    imported.insert(module.clone());
+                    self.importers.entry(module).or_default().push(at);
+                }
             }
             self.prefixes.add(at, &unit);
             for (index, entry) in unit.declared.entries.iter().enumerate() {
@@ -96,7 +109,9 @@ impl Graph {
                 }
             }
             self.units.push(unit);
+            self.stale = true;
         }
+        self.forget(&named, &imported, hands);
     }
 
     /// Whether a file is here.
@@ -112,29 +127,6 @@ impl Graph {
     /// Whether no file is here.
     pub fn is_empty(&self) -> bool {
         self.units.is_empty()
-    }
-
-    /// The names of everything that leads to these places, so far as it was not asked for before.
-    pub fn names(&mut self, places: &[(Arc<str>, usize)]) -> Vec<String> {
-        let mut found = BTreeSet::new();
-        let walk = self.walk(places, ALL);
-        for (unit, item) in walk.seen.keys() {
-            let (unit, item) = (&self.units[*unit], &self.units[*unit].items[*item]);
-            if unit.file.language.name == "prisma" {
-                found.insert(crate::orm::naming::camel(&item.name));
-            }
-            let faces = item.owner.iter().flat_map(|owner| self.classes.faces(owner));
-            let names = [Some(&item.name), item.owner.as_ref()].into_iter().flatten().chain(faces);
-            found.extend(names.filter(|name| name.len() > 2).cloned());
-        }
-        let reached: BTreeSet<(usize, usize)> = walk.entries.iter().map(|met| met.entry).collect();
-        for (unit, index) in reached {
-            let on = self.units[unit].declared.entries[index].on.as_deref();
-            self.prefixes.routers(&self.units, unit, on, &mut found);
-        }
-        let fresh: Vec<String> = found.into_iter().filter(|name| !self.asked.contains(name)).collect();
-        self.asked.extend(fresh.iter().cloned());
-        fresh
     }
 
     /// The ways in from which a place is reached.
@@ -162,7 +154,7 @@ impl Graph {
                 }
             }
         }
-        let cut = walk.cut || found.len() > ENTRIES;
+        let cut = walk.cut || found.len() > ENTRIES || !walk.followed.iter().all(|node| self.is_looked_for(*node));
         let every_use_of = walk.start.and_then(|(unit, item)| {
             let item = &self.units[unit].items[item];
             (item.kind == ItemKind::Class).then(|| item.name.clone())
@@ -176,6 +168,7 @@ impl Graph {
     fn walk(&self, places: &[(Arc<str>, usize)], most: usize) -> Walk {
         let mut walk = Walk::default();
         let mut queues = [VecDeque::new(), VecDeque::new()];
+        let mut done = BTreeSet::new();
         for (path, at) in places {
             let Some(unit) = self.by_path.get(path).copied() else { continue };
             for way in self.ways(unit, *at) {
@@ -196,6 +189,9 @@ impl Graph {
         }
         while let Some((node, depth)) = queues[0].pop_front().or_else(|| queues[1].pop_front()) {
             let Some((_, certainty, _)) = walk.seen.get(&node).copied() else { continue };
+            if !done.insert(node) {
+                continue;
+            }
             if walk.seen.len() > most || (places.len() == 1 && walk.entries.len() > 4 * ENTRIES) {
                 walk.cut = true;
                 break;
@@ -211,6 +207,7 @@ impl Graph {
                 walk.cut = true;
                 continue;
             }
+            walk.followed.push(node);
             for (way, edge, at) in self.callers(node).iter().cloned() {
                 let certainty = certainty.min(edge);
                 match way {
@@ -218,7 +215,12 @@ impl Graph {
                         let (entry, from) = ((unit, index), Some(node));
                         walk.entries.push(Met { entry, from, certainty, at: Some(at) });
                     }
-                    Way::Item(next) if next != node && !walk.seen.contains_key(&next) => {
+                    // The surer way counts. What is done came in by one as sure as this: certain ways are all gone before the others.
+                    Way::Item(next)
+                        if next != node
+                            && !done.contains(&next)
+                            && walk.seen.get(&next).is_none_or(|(_, known, _)| *known < certainty) =>
+                    {
                         walk.seen.insert(next, (Some(node), certainty, at));
                         queues[usize::from(certainty < Certainty::Certain)].push_back((next, depth + 1));
                     }
@@ -316,10 +318,10 @@ impl Graph {
         // A model of Prisma's goes by its name in camel case on the client.
         let client = (to.file.language.name == "prisma").then(|| crate::orm::naming::camel(&item.name));
         let name = client.as_ref().unwrap_or(&item.name);
-        let default = item.owner.is_none() && to.file.language.name == "javascript" && is_default(to, &item.name);
+        let default = item.owner.is_none() && to.defaults.contains(&item.name);
         let mut speakers = self.speakers.get(name).cloned().unwrap_or_default();
         if default {
-            speakers.extend(&self.defaults);
+            speakers.extend(self.importers.get(&module_of(to)).into_iter().flatten());
             speakers.sort_unstable();
             speakers.dedup();
         }
@@ -418,6 +420,8 @@ struct Walk {
     /// Each item with the one below it on the way, how sure the way is, and where in the item that one is mentioned.
     seen: BTreeMap<Node, (Option<Node>, Certainty, usize)>,
     entries: Vec<Met>,
+    /// The items whose mentions were gone up.
+    followed: Vec<Node>,
     cut: bool,
 }
 
@@ -455,15 +459,11 @@ fn last(name: &str) -> &str {
     super::mentions::last(name.rsplit('/').next().unwrap_or(name))
 }
 
-/// Whether a file of JavaScript gives this item as its default: its one item, or the one that bears its name.
-fn is_default(unit: &Unit, name: &str) -> bool {
-    let text = &unit.file.source.text;
-    [
-        format!("export default {name}"),
-        format!("export default function {name}"),
-        format!("export default async function {name}"),
-        format!("module.exports = {name}"),
-    ]
-    .iter()
-    .any(|form| text.contains(form.as_str()))
+/// The last part of the modules by which a file is imported.
+fn module_of(unit: &Unit) -> String {
+    stem(unit.file.path()).to_ascii_lowercase()
 }
+
+#[cfg(test)]
+#[path = "graph_tests.rs"]
+mod tests;

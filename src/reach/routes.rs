@@ -2,6 +2,8 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
+use std::rc::Rc;
+use std::sync::Arc;
 
 use super::imports::names_file;
 use super::unit::Unit;
@@ -10,11 +12,14 @@ use super::{Entry, Mount};
 /// How many routers are followed up, and how many paths one route may have.
 const DEPTH: usize = 8;
 const MOST: usize = 4;
-/// How many routers are looked at for the names under which they hang.
+/// How many routers are looked at for the names under which they hang, and on the ways up from one router.
 const ROUTERS: usize = 200;
 
 /// A router: its file and its name in it.
 type Router = (usize, Option<String>);
+
+/// Where a router hangs: files, each with the mount in it.
+type Places = Rc<[(usize, usize)]>;
 
 /// What is known of the routers of all files.
 #[derive(Default)]
@@ -24,6 +29,16 @@ pub struct Prefixes {
     /// The prefix that a class gives to the routes of those below it.
     classes: HashMap<String, String>,
     known: RefCell<HashMap<Router, Vec<String>>>,
+    hung: RefCell<HashMap<Router, Places>>,
+}
+
+/// The way up from a router to the ones that it hangs on.
+#[derive(Default)]
+struct Way {
+    /// Routers that hang on each other would be gone up for ever.
+    routers: Vec<Router>,
+    /// How many were met, on all ways.
+    met: usize,
 }
 
 impl Prefixes {
@@ -41,16 +56,17 @@ impl Prefixes {
     /// Forgets what another file may change.
     pub(super) fn clear(&self) {
         self.known.borrow_mut().clear();
+        self.hung.borrow_mut().clear();
     }
 
     /// The names of an entry point that has a path: `POST /api/login`. `verbs` are those of the handler, where the route tells none.
-    pub(super) fn names(&self, units: &[Unit], unit: usize, entry: &Entry, verbs: &[String]) -> Vec<String> {
+    pub(super) fn names(&self, units: &[Arc<Unit>], unit: usize, entry: &Entry, verbs: &[String]) -> Vec<String> {
         if entry.kind != crate::model::reach::EntryKind::Http {
             return vec![entry.path.clone()];
         }
         let verbs = if entry.verbs.is_empty() { verbs } else { &entry.verbs };
         let mut found = Vec::new();
-        for prefix in self.prefixes(units, unit, entry.on.as_deref(), DEPTH) {
+        for prefix in self.prefixes(units, unit, entry.on.as_deref()) {
             let path = join(&prefix, &entry.path);
             match verbs.is_empty() {
                 true => found.push(path),
@@ -60,59 +76,75 @@ impl Prefixes {
         found
     }
 
-    fn prefixes(&self, units: &[Unit], unit: usize, router: Option<&str>, depth: usize) -> Vec<String> {
-        if let Some((base, class)) = router.and_then(inherited) {
-            let prefix = self.classes.get(base).map_or("", String::as_str);
-            return vec![prefix.replace("[controller]", class)];
-        }
+    fn prefixes(&self, units: &[Arc<Unit>], unit: usize, router: Option<&str>) -> Vec<String> {
         let key = (unit, router.map(str::to_owned));
         if let Some(known) = self.known.borrow().get(&key) {
             return known.clone();
         }
-        let own = router.and_then(|router| units[unit].declared.routers.iter().find(|(name, _)| name == router));
-        let own = own.map_or("", |(_, prefix)| prefix);
-        let mut found = Vec::new();
-        for (at, mount) in self.above(units, unit, router, depth) {
-            let above = self.prefixes(units, at, mount.on.as_deref(), depth - 1);
-            found.extend(above.iter().map(|above| join(&join(above, &mount.prefix), own)));
-        }
+        let mut found = self.up(units, unit, router, &mut Way::default());
         found.sort();
-        found.dedup();
-        found.truncate(MOST);
-        let found = if found.is_empty() { vec![own.to_owned()] } else { found };
-        // What a circle cut short is not the whole answer.
-        if depth == DEPTH {
-            self.known.borrow_mut().insert(key, found.clone());
-        }
+        self.known.borrow_mut().insert(key, found.clone());
         found
     }
 
+    /// The prefixes of a router that is no part of the way yet: each once, and no more than are shown.
+    fn up(&self, units: &[Arc<Unit>], unit: usize, router: Option<&str>, way: &mut Way) -> Vec<String> {
+        if let Some((base, class)) = router.and_then(inherited) {
+            let prefix = self.classes.get(base).map_or("", String::as_str);
+            return vec![prefix.replace("[controller]", class)];
+        }
+        let own = router.and_then(|router| units[unit].declared.routers.iter().find(|(name, _)| name == router));
+        let own = own.map_or("", |(_, prefix)| prefix);
+        let mut found: Vec<String> = Vec::new();
+        way.met += 1;
+        if way.routers.len() < DEPTH && way.met < ROUTERS {
+            way.routers.push((unit, router.map(str::to_owned)));
+            for (at, mount) in self.above(units, unit, router).iter() {
+                let mount = &units[*at].declared.mounts[*mount];
+                if found.len() >= MOST || way.routers.iter().any(|(unit, on)| unit == at && *on == mount.on) {
+                    continue;
+                }
+                for above in self.up(units, *at, mount.on.as_deref(), way) {
+                    let path = join(&join(&above, &mount.prefix), own);
+                    if found.len() < MOST && !found.contains(&path) {
+                        found.push(path);
+                    }
+                }
+            }
+            way.routers.pop();
+        }
+        if found.is_empty() { vec![own.to_owned()] } else { found }
+    }
+
     /// The places where a router hangs.
-    fn above<'a>(
-        &'a self,
-        units: &'a [Unit],
-        unit: usize,
-        router: Option<&'a str>,
-        depth: usize,
-    ) -> impl Iterator<Item = (usize, &'a Mount)> {
-        let mounting = self.mounting.iter().filter(move |_| depth > 0);
-        mounting.flat_map(move |at| units[*at].declared.mounts.iter().map(move |mount| (*at, mount))).filter(
-            move |(at, mount)| {
-                let itself = *at == unit && mount.on.as_deref() == router;
-                !itself && hangs(&units[*at], mount, &units[unit], router)
-            },
-        )
+    fn above(&self, units: &[Arc<Unit>], unit: usize, router: Option<&str>) -> Places {
+        let key = (unit, router.map(str::to_owned));
+        if let Some(known) = self.hung.borrow().get(&key) {
+            return known.clone();
+        }
+        let mounts = self.mounting.iter().flat_map(|at| {
+            let mounts = units[*at].declared.mounts.iter().enumerate();
+            mounts.map(move |(index, mount)| (*at, index, mount))
+        });
+        let hangs = |(at, _, mount): &(usize, usize, &Mount)| {
+            let itself = *at == unit && mount.on.as_deref() == router;
+            !itself && hangs(&units[*at], mount, &units[unit], router)
+        };
+        let found: Places = mounts.filter(hangs).map(|(at, index, _)| (at, index)).collect();
+        self.hung.borrow_mut().insert(key, found.clone());
+        found
     }
 
     /// The names under which files may hang this router, and those above it.
-    pub(super) fn routers(&self, units: &[Unit], unit: usize, router: Option<&str>, found: &mut BTreeSet<String>) {
+    pub(super) fn routers(&self, units: &[Arc<Unit>], unit: usize, router: Option<&str>, found: &mut BTreeSet<String>) {
         let (mut open, mut seen) = (vec![(unit, router)], BTreeSet::new());
         while let Some((unit, router)) = open.pop() {
             if !seen.insert((unit, router)) || seen.len() > ROUTERS {
                 continue;
             }
             found.extend(router.map(|router| inherited(router).map_or(router, |(base, _)| base).to_owned()));
-            open.extend(self.above(units, unit, router, DEPTH).map(|(at, mount)| (at, mount.on.as_deref())));
+            let above = self.above(units, unit, router);
+            open.extend(above.iter().map(|(at, mount)| (*at, units[*at].declared.mounts[*mount].on.as_deref())));
         }
     }
 }

@@ -43,6 +43,8 @@ pub struct Unit {
     pub declared: Declared,
     /// The types of variables of the file as a whole.
     pub(super) globals: HashMap<String, String>,
+    /// What a file of JavaScript gives as its default, by its names here.
+    pub(super) defaults: HashSet<String>,
     nest: Nest,
 }
 
@@ -80,6 +82,7 @@ impl Unit {
             imports: imports(facts),
             declared: declared(&file),
             globals: HashMap::new(),
+            defaults: if file.language.name == "javascript" { defaults(&file.source.text) } else { HashSet::new() },
             nest: Nest::default(),
             file: file.clone(),
         };
@@ -263,6 +266,20 @@ impl Unit {
             .filter(|name| !matches!(*name, "*" | "default"))
             .unwrap_or(local)
     }
+}
+
+/// The names behind `export default` and `module.exports =`.
+fn defaults(text: &str) -> HashSet<String> {
+    let name = |rest: &str| {
+        let mut rest = rest.trim_start();
+        for word in ["async ", "function ", "function* ", "abstract ", "class "] {
+            rest = rest.strip_prefix(word).unwrap_or(rest).trim_start();
+        }
+        let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_' && c != '$').unwrap_or(rest.len());
+        rest.get(..end).filter(|name| !name.is_empty()).map(str::to_owned)
+    };
+    let behind = |form: &'static str| text.match_indices(form).filter_map(move |(at, _)| text.get(at + form.len()..));
+    behind("export default ").chain(behind("module.exports = ")).filter_map(name).collect()
 }
 
 /// Variables of a function, with the types that they are made of.

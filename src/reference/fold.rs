@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use crate::lang::facts::{Arg, Expr, ExprKind, TextPart};
 use crate::orm::CodeFile;
-use crate::source::Span;
+use crate::source::{SourceFile, Span};
 
 use super::constants::{Constants, MANY};
 
@@ -38,6 +38,13 @@ struct Segment {
 }
 
 impl Folded {
+    /// The text of a whole file.
+    pub fn whole(file: &SourceFile) -> Self {
+        let mut whole = Self::default();
+        whole.piece(&file.text, file.span(0..file.text.len()));
+        whole
+    }
+
     /// Adds text that stands in a file.
     pub fn piece(&mut self, value: &str, span: Span) {
         let start = self.text.len();

@@ -1,5 +1,7 @@
 //! Queries whose text is not here, only the places of their names: those of uses files.
 
+use std::sync::Arc;
+
 use crate::model::index::QueryUse;
 use crate::model::reference::Step;
 use crate::source::Span;
@@ -16,7 +18,7 @@ pub fn query(of: &QueryUse, spans: Vec<Span>) -> SqlUse {
     }
     SqlUse {
         query: of.query.clone(),
-        text,
+        text: Arc::new(text),
         mechanism: of.mechanism,
         how: Step::new(of.how.clone()),
         symbol: of.symbol.clone(),

@@ -7,6 +7,7 @@ mod files;
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::lang::facts::{Expr, ExprKind};
 use crate::model::name::Dialect;
@@ -30,7 +31,8 @@ pub use files::of_sql_file;
 /// A query in code, not resolved.
 pub struct SqlUse {
     pub query: Query,
-    pub(super) text: Folded,
+    /// One text may hold thousands of uses.
+    pub(super) text: Arc<Folded>,
     pub mechanism: Mechanism,
     /// How it was read: "the string was parsed as SQL".
     pub how: Step,
@@ -255,7 +257,7 @@ impl<'a> Reader<'a> {
         let at = text.start().filter(|span| span.path == *self.file.path()).map_or(0, |span| span.range.start);
         self.out.push(SqlUse {
             query,
-            text,
+            text: Arc::new(text),
             mechanism,
             how: Step::new(how),
             symbol: super::symbol_at(self.file, from.max(at)),
@@ -355,6 +357,7 @@ impl<'a> Reader<'a> {
         let Some(start) = text.start().cloned() else { return };
         let own = start.path == *self.file.path();
         let at = start.range.start;
+        let text = Arc::new(text);
         for query in queries {
             let how = if query.approximate {
                 "the string was read as SQL from its tokens"

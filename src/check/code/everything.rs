@@ -7,7 +7,7 @@ use crate::input::{Searchable, Skip};
 use crate::lang;
 use crate::lang::mybatis;
 use crate::orm::{AttributeKind, CodeFile, ORMS, habits, naming};
-use crate::reference::consumers;
+use crate::reference::consumers::DataFile;
 use crate::reference::is_test_path;
 use crate::reference::models::{self, KnownTable};
 use crate::source::{Revision, SourceFile, Sources};
@@ -19,7 +19,7 @@ use super::{Code, is_code, package};
 enum Read {
     Code(Box<CodeFile>),
     Sql(SourceFile),
-    Data(SourceFile),
+    Data(DataFile),
 }
 
 impl Code {
@@ -51,7 +51,8 @@ impl Code {
         for one in read.into_iter().flatten() {
             let source = match &one {
                 Read::Code(file) => &file.source,
-                Read::Sql(source) | Read::Data(source) => source,
+                Read::Sql(source) => source,
+                Read::Data(file) => &file.source,
             };
             let path = source.path.clone();
             sources.insert(path.clone(), Revision::Head, source.text.clone());
@@ -67,8 +68,8 @@ impl Code {
                 Read::Sql(source) => {
                     code.sql.insert(path, source);
                 }
-                Read::Data(source) => {
-                    code.consumers.insert(path, source);
+                Read::Data(file) => {
+                    code.consumers.insert(path, file);
                 }
             }
         }
@@ -157,7 +158,7 @@ fn file(tree: &impl Searchable, path: &Arc<str>, data: bool, own: bool) -> Optio
     }
     let source = SourceFile::new(path.clone(), Revision::Head, text.clone());
     if data {
-        return consumers::is_read(&source).then_some(Read::Data(source));
+        return DataFile::of(source).map(Read::Data);
     }
     if !is_code(path) || path.ends_with(".xml") && !mybatis::is_mapper(&text) {
         return None;

@@ -19,7 +19,7 @@ fn unit(path: &str, text: &str) -> Unit {
 /// The entry points that reach the word `USE` in the first file.
 fn reached(files: &[(&str, &str)]) -> Vec<String> {
     let mut graph = Graph::default();
-    graph.add(files.iter().map(|(path, text)| unit(path, text)));
+    graph.add(files.iter().map(|(path, text)| Arc::new(unit(path, text))));
     let (path, text) = files[0];
     let reach = graph.reach(path, text.find("USE").unwrap());
     reach.entry_points.iter().map(|entry| entry.display()).collect()

@@ -16,6 +16,7 @@ mod rows;
 mod superset;
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::lang::data::{self, Text, Value};
 use crate::model::name::{Dialect, Ident, ObjectName};
@@ -88,25 +89,38 @@ fn kinds(file: &SourceFile) -> impl Iterator<Item = &'static Consumer> {
     })
 }
 
-/// Whether a file is read at all.
-pub fn is_read(file: &SourceFile) -> bool {
-    kinds(file).next().is_some()
+/// A file that is no code, parsed once for all databases that are asked about it.
+#[derive(Clone, Debug)]
+pub struct DataFile {
+    pub source: SourceFile,
+    /// `None`: it does not parse, so that nothing in it is known.
+    documents: Option<Arc<Vec<Value>>>,
+}
+
+impl DataFile {
+    /// A file that one of the consumers may read.
+    pub fn of(source: SourceFile) -> Option<Self> {
+        kinds(&source).next()?;
+        let documents = match source.path.ends_with(".properties") {
+            true => Some(vec![properties(&source.text)]),
+            // Rails lets Ruby stand in its fixtures; as blanks it leaves the places of all else.
+            false => data::read(&without_ruby(&source.text)).ok(),
+        };
+        Some(Self { source, documents: documents.map(Arc::new) })
+    }
+
+    /// Whether it could not be read.
+    pub fn is_broken(&self) -> bool {
+        self.documents.is_none()
+    }
 }
 
 /// The uses of one file.
-pub fn uses(file: &SourceFile, known: &Known<'_>) -> Vec<SqlUse> {
-    let mut teller = Teller { file, known, out: Vec::new() };
-    let mut wanted = kinds(file).peekable();
-    if wanted.peek().is_none() {
-        return Vec::new();
-    }
-    let documents = match file.path.ends_with(".properties") {
-        true => vec![properties(&file.text)],
-        // Rails lets Ruby stand in its fixtures; as blanks it leaves the places of all else.
-        false => data::read(&without_ruby(&file.text)).unwrap_or_default(),
-    };
-    for consumer in wanted {
-        (consumer.read)(&documents, &mut teller);
+pub fn uses(file: &DataFile, known: &Known<'_>) -> Vec<SqlUse> {
+    let Some(documents) = &file.documents else { return Vec::new() };
+    let mut teller = Teller { file: &file.source, known, whole: None, out: Vec::new() };
+    for consumer in kinds(&file.source) {
+        (consumer.read)(documents, &mut teller);
     }
     teller.out
 }
@@ -167,6 +181,8 @@ enum Worth {
 pub struct Teller<'a> {
     file: &'a SourceFile,
     known: &'a Known<'a>,
+    /// The whole file, once for all rows that stand in it.
+    whole: Option<Arc<Folded>>,
     out: Vec<SqlUse>,
 }
 
@@ -194,15 +210,15 @@ impl<'a> Teller<'a> {
             approximate: worth != Worth::Certain,
             ..Query::default()
         };
-        let mut text = Folded::default();
-        text.piece(&self.file.text, self.file.span(0..self.file.text.len()));
+        let file = self.file;
+        let text = self.whole.get_or_insert_with(|| Arc::new(Folded::whole(file))).clone();
         self.push(query, text, Mechanism::Mapping, how, worth);
     }
 
     /// A text of the file is SQL.
     fn sql(&mut self, text: &Text, how: &str) -> bool {
         let folded = self.folded(text);
-        let plain = self.plain(folded);
+        let plain = Arc::new(self.plain(folded));
         if !sql::looks_like_sql(&plain.text) {
             return false;
         }
@@ -220,6 +236,7 @@ impl<'a> Teller<'a> {
         let folded = self.folded(text);
         query.append(&self.plain(folded));
         query.glue(&format!(" FROM {}", table.name));
+        let query = Arc::new(query);
         for read in sql::read_query(&query.text, self.known.dialect).into_iter().flatten() {
             // The table is told apart.
             let tables = read.tables.iter().map(|of| TableUse { range: 0..0, ..of.clone() }).collect();
@@ -228,7 +245,7 @@ impl<'a> Teller<'a> {
         }
     }
 
-    fn push(&mut self, query: Query, text: Folded, mechanism: Mechanism, how: &str, worth: Worth) {
+    fn push(&mut self, query: Query, text: Arc<Folded>, mechanism: Mechanism, how: &str, worth: Worth) {
         self.out.push(SqlUse {
             query,
             text,

@@ -16,7 +16,7 @@ fn told(path: &str, text: &str) -> String {
     let known = Known { tables: &tables, mappings: &[], dialect: Dialect::Postgres };
     let file = SourceFile::new(Arc::from(path), Revision::Head, Arc::from(text));
     let mut found = Vec::new();
-    for used in uses(&file, &known) {
+    for used in DataFile::of(file).map(|file| uses(&file, &known)).unwrap_or_default() {
         // What stands for a tag is no name.
         for column in used.query.columns.iter().filter(|column| column.column.value != "zq") {
             let table = column.scopes.first().and_then(|scope| used.query.tables.get(*scope.first()?));
@@ -109,6 +109,46 @@ fn names_in_files_that_are_no_code() {
         ("locales/en.json", "{\"users\": {\"nickname\": \"Nickname\"}}", ""),
     ] {
         assert_eq!(told(path, text), expected, "{path}\n{text}");
+    }
+}
+
+#[test]
+fn files_that_do_not_parse_are_told_from_those_without_names() {
+    for (path, text, expected) in [
+        (
+            "app/fixtures/a.json",
+            "[{\"model\": \"shop.user\", \"fields\": {\"nickname\": \"\\ud83d\\ude00\"}}]",
+            Some(false),
+        ),
+        ("app/fixtures/a.json", "[{\"model\": \"shop.user\", \"fields\": {\"nickname\": }", Some(true)),
+        ("test/fixtures/users.yml", "bob:\n  nickname: b\n email: c\n", Some(true)),
+        ("test/fixtures/users.yml", "", Some(false)),
+        ("connect.properties", "connector.class=io.debezium.x", Some(false)),
+        ("config/users.yml", "bob: [", None),
+    ] {
+        let file = SourceFile::new(Arc::from(path), Revision::Head, Arc::from(text));
+        assert_eq!(DataFile::of(file).map(|file| file.is_broken()), expected, "{path}\n{text}");
+    }
+}
+
+/// A file of many rows is held once, not once for each of them.
+#[test]
+fn rows_share_the_text_of_their_file() {
+    let rows = |count: usize, model: &str| {
+        let row = format!("{{\"model\": \"{model}\", \"fields\": {{\"nickname\": \"x\"}}}}");
+        format!("[{}]", vec![row; count].join(","))
+    };
+    let sql = "SELECT nickname FROM users;\n".repeat(500);
+    let known = Known { tables: &[], mappings: &[], dialect: Dialect::Postgres };
+    for (path, text) in [("app/fixtures/a.json", rows(500, "shop.user")), ("db/queries.sql", sql)] {
+        let file = SourceFile::new(Arc::from(path), Revision::Head, Arc::from(text.as_str()));
+        let found = match path.ends_with(".sql") {
+            true => crate::reference::sql_use::of_sql_file(&file, Dialect::Postgres, false),
+            false => DataFile::of(file).map(|file| uses(&file, &known)).unwrap_or_default(),
+        };
+        let texts: std::collections::BTreeMap<*const Folded, usize> =
+            found.iter().map(|used| (Arc::as_ptr(&used.text), used.text().len())).collect();
+        assert_eq!((found.len(), texts.into_values().sum::<usize>()), (500, text.len()), "{path}");
     }
 }
 

@@ -1,5 +1,7 @@
 //! Files of SQL that are no migrations: queries that a program reads in, views, functions.
 
+use std::sync::Arc;
+
 use super::{SqlUse, dbt};
 use crate::model::change::{ChangeKind, Statement, StatementKind};
 use crate::model::name::Dialect;
@@ -13,12 +15,11 @@ pub fn of_sql_file(file: &crate::source::SourceFile, dialect: Dialect, test: boo
     let mut out = Vec::new();
     // What dbt calls a source is a table by its name alone.
     let model = dbt::plain(&file.text);
+    let text = Arc::new(Folded::whole(file));
     let mut add = |query: &Query, kind: &str| {
-        let mut text = Folded::default();
-        text.piece(&file.text, file.span(0..file.text.len()));
         out.push(SqlUse {
             query: Query { approximate: query.approximate || model.is_some(), ..query.clone() },
-            text,
+            text: text.clone(),
             mechanism: Mechanism::Sql,
             how: Step::new(format!("{kind} in a {}", if model.is_some() { "model of dbt" } else { "`.sql` file" })),
             symbol: None,

@@ -4,6 +4,7 @@
 //! whose column it is; a listed column is one if the query gives it under its own name. Everything else is not followed.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use crate::lang::facts::{Expr, ExprKind, Function};
 use crate::model::name::Ident;
@@ -12,6 +13,7 @@ use crate::model::reference::{Certainty, Step};
 use crate::orm::CodeFile;
 
 use super::SqlUse;
+use crate::reference::fold::Folded;
 
 /// Methods that take a column's name, or its position.
 const GETTERS: &[&str] =
@@ -224,7 +226,7 @@ impl Walk<'_> {
     fn ask(&mut self, at: usize, name: &Expr) {
         let (Some(from), Some(name_text)) = (self.found.get(at), name.as_text()) else { return };
         let Some(scope) = scope(&from.query, &name_text) else { return };
-        let mut text = from.text.clone();
+        let mut text = Folded::clone(&from.text);
         text.glue("\n");
         let start = text.text.len();
         let inner = name.range.start + 1..name.range.end.saturating_sub(1).max(name.range.start + 1);
@@ -245,7 +247,7 @@ impl Walk<'_> {
         };
         self.out.push(SqlUse {
             query: Query { tables, columns: vec![asked], ..Query::default() },
-            text,
+            text: Arc::new(text),
             mechanism: from.mechanism,
             how: Step::new("a row of the query is asked for it by its name"),
             symbol: crate::reference::symbol_at(self.file, name.range.start),

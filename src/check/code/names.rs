@@ -1,0 +1,80 @@
+//! What is looked for in the code: the names of what changes, and what stands for them.
+
+use crate::catalog::NetChange;
+use crate::check::database::Database;
+use crate::input::Word;
+use crate::orm::naming;
+
+/// What is looked for in the code.
+pub struct Names {
+    /// Columns and enum values that change.
+    pub(super) columns: Vec<String>,
+    /// Tables that change, or hold what changes.
+    pub(super) tables: Vec<String>,
+    /// The names that models of these tables usually have.
+    pub(super) models: Vec<String>,
+    /// Columns and tables that go: their names alone are shown where a use is proved.
+    pub(super) gone: Vec<String>,
+    /// A file that only names a table matters as well: its inserts, or the table itself.
+    pub(super) whole_tables: bool,
+    /// Where the migrations stand.
+    pub(super) directories: Vec<String>,
+}
+
+impl Names {
+    /// The names of all these changes.
+    pub fn of<'a>(changes: impl IntoIterator<Item = (&'a Database, &'a NetChange)>) -> Self {
+        let (mut columns, mut tables, mut gone) = (Vec::new(), Vec::new(), Vec::new());
+        let mut whole_tables = false;
+        let mut directories: Vec<String> = Vec::new();
+        for (database, change) in changes {
+            if !directories.contains(&database.set.directory) {
+                directories.push(database.set.directory.clone());
+            }
+            columns.extend(change.column_names());
+            tables.extend(change.table_names());
+            gone.extend(change.gone_name().map(str::to_owned));
+            whole_tables |= change.concerns_whole_table();
+        }
+        for list in [&mut columns, &mut tables, &mut gone] {
+            list.sort();
+            list.dedup();
+        }
+        let names_of = |table: &String| naming::model_names(table).into_iter().chain(naming::nested_names(table));
+        let models = tables.iter().flat_map(names_of).collect();
+        Self { columns, tables, models, gone, whole_tables, directories }
+    }
+
+    /// What stands for them in Python's ORMs: a foreign key without `_id`, a table without the app's label before it.
+    pub(super) fn implied(&self) -> Vec<String> {
+        let keys = self.columns.iter().filter_map(|column| column.strip_suffix("_id"));
+        let tables = self.tables.iter().flat_map(|table| {
+            table.match_indices('_').filter_map(|(at, _)| table.get(at + 1..)).filter(|name| name.len() > 2)
+        });
+        let mut names: Vec<String> = keys.chain(tables).map(str::to_string).collect();
+        names.sort();
+        names.dedup();
+        names
+    }
+
+    /// Whether nothing is looked for.
+    pub fn is_empty(&self) -> bool {
+        self.columns.is_empty() && self.tables.is_empty()
+    }
+
+    /// The columns and tables as words of a search.
+    pub fn words(&self) -> Vec<Word<'_>> {
+        let columns = self.columns.iter().map(|column| Word::column(column));
+        columns.chain(self.tables.iter().map(|table| Word::table(table))).collect()
+    }
+
+    /// Whether a column or a value of this name is looked for.
+    pub fn has_column(&self, name: &str) -> bool {
+        self.columns.iter().any(|column| column.eq_ignore_ascii_case(name))
+    }
+
+    /// Whether a table of this name is looked for.
+    pub fn has_table(&self, name: &str) -> bool {
+        self.tables.iter().any(|table| table.eq_ignore_ascii_case(name))
+    }
+}
