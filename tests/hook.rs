@@ -16,7 +16,8 @@ fn root() -> &'static Path {
 /// What a key says in each of the hooks.
 fn values(key: &str) -> Vec<String> {
     let text = std::fs::read_to_string(root().join(".pre-commit-hooks.yaml")).unwrap();
-    let found = text.lines().filter_map(|line| line.trim_start_matches(['-', ' ']).strip_prefix(key)?.strip_prefix(':'));
+    let found =
+        text.lines().filter_map(|line| line.trim_start_matches(['-', ' ']).strip_prefix(key)?.strip_prefix(':'));
     found.map(|value| value.trim().to_owned()).collect()
 }
 

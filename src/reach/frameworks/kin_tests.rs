@@ -91,10 +91,7 @@ fn kin_in_javascript_are_reached() {
         (
             "sveltekit, what a page loads",
             &[
-                (
-                    "src/routes/(app)/users/[id]/+page.server.ts",
-                    "export const load = async ({ params }) => { USE };\n",
-                ),
+                ("src/routes/(app)/users/[id]/+page.server.ts", "export const load = async ({ params }) => { USE };\n"),
                 ("src/routes/other/+page.server.ts", "export const load = async () => ({});\n"),
             ],
             &["GET /users/[id]"],
