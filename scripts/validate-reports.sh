@@ -21,7 +21,7 @@ check() {
   if output=$("$@" 2>&1); then echo "ok      $name"; else echo "FAILED  $name"; echo "$output"; failed=$((failed + 1)); fi
 }
 
-if [ ! -x "$tools/python/bin/check-jsonschema" ]; then
+if [ ! -x "$tools/python/bin/check-jsonschema" ] || [ ! -x "$tools/python/bin/xmlschema-validate" ]; then
   { python3 -m venv "$tools/python" && "$tools/python/bin/pip" -q install check-jsonschema==0.39.0 xmlschema; } >/dev/null 2>&1
 fi
 multitool=$tools/node/node_modules/@microsoft/sarif-multitool-linux
