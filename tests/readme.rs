@@ -1,4 +1,4 @@
-//! The README is true: its console blocks are what the tool prints, its tables name everything that is supported, its links lead somewhere.
+//! The README is true: its console blocks are what the tool prints, its tables name everything that is supported, and the links of all pages lead somewhere.
 //!
 //! `MIGCHECK_BLESS=1 cargo test --test readme` writes the outputs anew.
 
@@ -102,6 +102,13 @@ fn everything_supported_is_named() {
     for name in names {
         assert!(readme.contains(&format!("| `{name}`")), "the tables lack `{name}`");
     }
+    for framework in FRAMEWORKS {
+        let head = format!("| `{}` |", framework.name);
+        for name in framework.also {
+            let told = readme.lines().any(|line| line.starts_with(&head) && line.contains(name));
+            assert!(told, "the row of `{}` lacks {name}", framework.name);
+        }
+    }
 }
 
 /// docs/rules.md is made of the rules' files.
@@ -137,14 +144,37 @@ fn every_rule_is_listed() {
     assert!(stands == page, "docs/rules.md is not that of the rules: MIGCHECK_BLESS=1 cargo test --test readme");
 }
 
+/// The name under which a heading is linked to.
+fn anchor(heading: &str) -> String {
+    let kept = heading.trim().chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));
+    kept.collect::<String>().to_lowercase().replace(' ', "-")
+}
+
 #[test]
 fn links_lead_somewhere() {
-    for page in ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"] {
-        let text = std::fs::read_to_string(root().join(page)).unwrap();
+    let mut pages: Vec<String> =
+        ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"].map(str::to_owned).to_vec();
+    let docs = std::fs::read_dir(root().join("docs")).unwrap().flatten();
+    let docs = docs.map(|entry| format!("docs/{}", entry.file_name().to_string_lossy()));
+    // The summary's links are those of the book: tests/book.rs.
+    pages.extend(docs.filter(|page| page.ends_with(".md") && page != "docs/SUMMARY.md"));
+    for page in pages {
+        let text = std::fs::read_to_string(root().join(&page)).unwrap();
+        let folder = root().join(&page).parent().unwrap().to_owned();
         for (at, _) in text.match_indices("](") {
-            let target = text[at + 2..].split(')').next().unwrap().split('#').next().unwrap();
-            let is_outside = target.is_empty() || target.contains("://");
-            assert!(is_outside || root().join(target).exists(), "{page}: {target} is not there");
+            let link = text[at + 2..].split(')').next().unwrap();
+            let (target, part) = link.split_once('#').unwrap_or((link, ""));
+            if target.contains("://") {
+                continue;
+            }
+            let file = if target.is_empty() { root().join(&page) } else { folder.join(target) };
+            assert!(file.exists(), "{page}: {link} is not there");
+            if !part.is_empty() {
+                let there = std::fs::read_to_string(&file).unwrap();
+                let mut headings =
+                    there.lines().filter(|line| line.starts_with('#')).map(|line| line.trim_start_matches('#'));
+                assert!(headings.any(|heading| anchor(heading) == part), "{page}: {link} has no such heading");
+            }
         }
     }
 }

@@ -253,7 +253,7 @@ pub struct TreeOptions {
     /// [default: the pull request's base, else where HEAD left the main branch]
     #[arg(long, value_name = "REF", env = "MIGCHECK_BASE", hide_env_values = true)]
     pub base: Vec<String>,
-    /// Check every migration, not only those that are new since the base
+    /// Check every migration, also those that have run: each counts as a release of its own
     #[arg(long, conflicts_with = "staged")]
     pub all: bool,
     /// Check what is staged, as a pre-commit hook does

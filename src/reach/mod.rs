@@ -26,7 +26,7 @@ use crate::orm::CodeFile;
 pub struct Framework {
     /// In output and in the README: `flask`.
     pub name: &'static str,
-    /// What else is declared in the same way.
+    /// What else is declared in the same way, as the README spells it: each has a row in the tests.
     pub also: &'static [&'static str],
     pub languages: &'static [&'static str],
     /// A file that holds none of these identifiers declares nothing; empty: the path says it.

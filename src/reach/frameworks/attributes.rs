@@ -44,7 +44,7 @@ pub const NEST: Framework = Framework {
 /// Spring and the others of the JVM.
 pub const SPRING: Framework = Framework {
     name: "spring",
-    also: &["jax-rs", "micronaut"],
+    also: &["JAX-RS", "Micronaut"],
     languages: &["java", "kotlin", "scala"],
     words: &["Mapping", "@Path", "@GET", "@POST", "@Controller", "@Scheduled"],
     hubs: &[],

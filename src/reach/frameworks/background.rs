@@ -10,7 +10,7 @@ use super::attributes::parts;
 /// Jobs and schedules.
 pub const JOBS: Framework = Framework {
     name: "jobs",
-    also: &["active-job", "bullmq", "celery", "dramatiq", "laravel-queue", "oban", "sidekiq"],
+    also: &["Celery", "dramatiq", "Sidekiq", "ActiveJob", "BullMQ", "Laravel's queue", "Oban"],
     languages: &["elixir", "javascript", "php", "python", "ruby"],
     words: &["task", "actor", "Job", "Worker", "ShouldQueue", "Processor", "Oban"],
     hubs: &[],
@@ -20,7 +20,7 @@ pub const JOBS: Framework = Framework {
 /// Commands.
 pub const COMMANDS: Framework = Framework {
     name: "commands",
-    also: &["artisan", "click", "cobra", "django-admin", "rake", "symfony-console", "typer"],
+    also: &["Django's", "click", "typer", "rake", "artisan", "Symfony's console", "cobra"],
     languages: &["go", "php", "python", "ruby"],
     words: &["cobra", "signature", "click", "typer", "task", "AsCommand", "Artisan"],
     hubs: &[],
@@ -30,7 +30,17 @@ pub const COMMANDS: Framework = Framework {
 /// GraphQL.
 pub const GRAPHQL: Framework = Framework {
     name: "graphql",
-    also: &["apollo", "async-graphql", "gqlgen", "graphene", "graphql-ruby", "nestjs", "strawberry", "type-graphql"],
+    also: &[
+        "TypeGraphQL",
+        "NestJS",
+        "graphene",
+        "strawberry",
+        "graphql-ruby",
+        "gqlgen",
+        "Spring",
+        "Apollo",
+        "async-graphql",
+    ],
     languages: &["csharp", "go", "java", "javascript", "kotlin", "python", "ruby", "rust"],
     words: &["Resolver", "graphene", "GraphQL", "strawberry", "Mutation", "Query:", "QueryMapping", "async_graphql"],
     hubs: &[],

@@ -7,7 +7,7 @@ use crate::reach::{Declared, Framework, Mount};
 /// The entry in the registry.
 pub const FRAMEWORK: Framework = Framework {
     name: "django",
-    also: &["django-rest-framework"],
+    also: &["REST framework"],
     languages: &["python"],
     words: &["urlpatterns", "urlconf", "DefaultRouter", "SimpleRouter", "re_path"],
     hubs: &["urlpatterns", "urlconf", "DefaultRouter(", "SimpleRouter("],
@@ -28,6 +28,11 @@ fn read(file: &CodeFile, found: &mut Declared) {
 
 fn walk(expr: &Expr, prefix: &str, on: Option<String>, found: &mut Declared) {
     let ExprKind::Call { callee, args, .. } = &expr.kind else {
+        // `router.urls`: what a router of the REST framework holds hangs here.
+        if let Some(child) = expr.path().and_then(|path| path.strip_suffix(".urls").map(str::to_owned)) {
+            found.mounts.push(Mount { child, prefix: prefix.to_owned(), on });
+            return;
+        }
         return expr.children().into_iter().for_each(|child| walk(child, prefix, on.clone(), found));
     };
     let name = callee.last_name().unwrap_or_default();
@@ -53,8 +58,11 @@ fn walk(expr: &Expr, prefix: &str, on: Option<String>, found: &mut Declared) {
                 None => found.route(&[], path, on, view.range.clone()),
             }
         }
-        ("register", Some(pattern)) if args.len() >= 2 && callee.path().is_some() => {
-            found.route(&[], format!("{prefix}{}/", readable(&pattern)), None, args[1].value.range.clone());
+        // A router's prefix stands for all actions of the set of views.
+        ("register", Some(pattern)) if args.len() >= 2 && args[0].value.as_text().is_some() => {
+            let ExprKind::Member { object, .. } = &callee.kind else { return };
+            let router = object.last_name().map(str::to_owned);
+            found.route(&[], format!("{prefix}{}/", readable(&pattern)), router, args[1].value.range.clone());
         }
         _ => expr.children().into_iter().for_each(|child| walk(child, prefix, on.clone(), found)),
     }

@@ -6,7 +6,7 @@ use crate::reach::Framework;
 /// The entry in the registry.
 pub const FRAMEWORK: Framework = Framework {
     name: "express",
-    also: &["fastify", "hono", "koa"],
+    also: &["Fastify", "Koa", "Hono"],
     languages: &["javascript"],
     words: &["express", "Router", "fastify", "Fastify", "Hono", "router", "koa"],
     hubs: &[".use(", ".register(", ".route(", ".mount("],

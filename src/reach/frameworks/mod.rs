@@ -39,6 +39,8 @@ pub static FRAMEWORKS: &[Framework] = &[
 ];
 
 #[cfg(test)]
+mod kin_tests;
+#[cfg(test)]
 mod more_tests;
 #[cfg(test)]
 mod tests;

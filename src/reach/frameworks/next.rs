@@ -6,7 +6,7 @@ use crate::reach::{Declared, Framework};
 /// The entry in the registry.
 pub const FRAMEWORK: Framework = Framework {
     name: "next.js",
-    also: &["sveltekit"],
+    also: &["SvelteKit"],
     languages: &["javascript"],
     words: &[],
     hubs: &[],
@@ -87,9 +87,29 @@ fn read(file: &CodeFile, found: &mut Declared) {
             }
         }
         Shape::Api => found.route(&[], path, None, whole),
+        // SvelteKit: a form is sent to its page, and what the page reads is loaded apart.
+        Shape::Page if file.path().contains("/+page.server.") => {
+            for (verb, name) in [("GET", "load"), ("POST", "actions")] {
+                if let Some(range) = declared(file, name) {
+                    found.route(&[verb], path.clone(), None, range);
+                }
+            }
+        }
         // What a page reads runs on the server before it is shown, if it reads a database at all.
         Shape::Page => found.route(&["GET"], path, None, whole),
     }
+}
+
+/// Where a name of the module is declared.
+fn declared(file: &CodeFile, name: &str) -> Option<std::ops::Range<usize>> {
+    let function = file.facts.functions.iter().find(|function| function.name == name && function.owner.is_none());
+    let assigned = || {
+        file.facts.top.iter().find(|expr| match &expr.kind {
+            crate::lang::facts::ExprKind::Assign { target, .. } => target.as_name() == Some(name),
+            _ => false,
+        })
+    };
+    function.map(|function| function.range.clone()).or_else(|| assigned().map(|expr| expr.range.clone()))
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Flask, FastAPI and their kin: a decorator says the route, a blueprint or router its prefix.
+//! Flask, FastAPI and their kin: a decorator says the route, a blueprint or router its prefix; Starlette's lists of routes.
 
 use crate::lang::facts::{Arg, Expr, ExprKind};
 use crate::orm::CodeFile;
@@ -7,7 +7,7 @@ use crate::reach::{Declared, Framework, Mount};
 /// The entry in the registry.
 pub const FRAMEWORK: Framework = Framework {
     name: "flask",
-    also: &["fastapi", "litestar", "quart", "sanic", "starlette"],
+    also: &["FastAPI", "Quart", "Sanic", "Starlette"],
     languages: &["python"],
     words: &[
         "flask",
@@ -21,7 +21,7 @@ pub const FRAMEWORK: Framework = Framework {
         "starlette",
         ".route(",
     ],
-    hubs: &["register_blueprint(", "include_router(", ".mount(", ".blueprint("],
+    hubs: &["register_blueprint(", "include_router(", ".mount(", ".blueprint(", "Blueprint.group(", "Mount("],
     path: |_| false,
     read,
 };
@@ -49,6 +49,7 @@ fn read(file: &CodeFile, found: &mut Declared) {
         }
     }
     let bodies = file.facts.functions.iter().flat_map(|function| &function.body);
+    let is_starlette = file.source.text.contains("starlette");
     for expr in file.facts.top.iter().chain(bodies) {
         expr.walk(&mut |part| {
             match &part.kind {
@@ -58,11 +59,47 @@ fn read(file: &CodeFile, found: &mut Declared) {
             }
             true
         });
+        if is_starlette {
+            listed(expr, "", found);
+        }
     }
+}
+
+/// Starlette's lists: `Mount("/api", routes=[Route("/login", login, methods=["POST"])])`.
+fn listed(expr: &Expr, prefix: &str, found: &mut Declared) {
+    if let ExprKind::Call { callee, args, .. } = &expr.kind
+        && let Some(name @ ("Route" | "WebSocketRoute" | "Mount")) = callee.last_name()
+        && let Some(path) = text(args, &["path"])
+    {
+        let path = crate::reach::routes::join(prefix, &path);
+        if name == "Mount" {
+            let inside = named(args, &["routes", "app"]).or_else(|| args.get(1).map(|arg| &arg.value));
+            if let Some(child) = inside.and_then(Expr::path) {
+                found.mounts.push(Mount { child, prefix: path.clone(), on: None });
+            }
+            return expr.children().into_iter().for_each(|child| listed(child, &path, found));
+        }
+        let endpoint = args.iter().skip(1).find(|arg| arg.name.is_none()).map(|arg| &arg.value);
+        if let Some(endpoint) = named(args, &["endpoint"]).or(endpoint) {
+            let verbs = if name == "Route" { verbs(args) } else { vec!["WEBSOCKET".to_owned()] };
+            let verbs: Vec<&str> = verbs.iter().map(String::as_str).collect();
+            found.route(&verbs, path, None, endpoint.range.clone());
+        }
+        return;
+    }
+    expr.children().into_iter().for_each(|child| listed(child, prefix, found));
 }
 
 fn router(target: &Expr, value: &Expr, found: &mut Declared) {
     let (Some(name), ExprKind::Call { callee, args, .. }) = (target.last_name(), &value.kind) else { return };
+    // `Blueprint.group(users, shops, url_prefix="/api")` of Sanic: its name stands for those that it is given.
+    if callee.path().as_deref() == Some("Blueprint.group") {
+        let prefix = named(args, &["url_prefix"]).and_then(Expr::as_text).unwrap_or_default();
+        for child in args.iter().filter(|arg| arg.name.is_none()).filter_map(|arg| arg.value.path()) {
+            found.mounts.push(Mount { child, prefix: prefix.clone(), on: Some(name.to_owned()) });
+        }
+        return;
+    }
     if callee.last_name().is_some_and(|maker| maker.ends_with("Blueprint") || maker.ends_with("Router")) {
         let prefix = named(args, &["url_prefix", "prefix"]).and_then(Expr::as_text);
         found.routers.push((name.to_owned(), prefix.unwrap_or_default()));

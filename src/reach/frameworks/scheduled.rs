@@ -8,7 +8,7 @@ use crate::reach::{Declared, Entry, Framework, Handler};
 /// The entry in the registry.
 pub const FRAMEWORK: Framework = Framework {
     name: "schedules",
-    also: &["hangfire", "laravel-schedule", "node-cron", "quartz", "whenever"],
+    also: &["node-cron", "whenever", "Laravel's", "Hangfire", "Quartz"],
     languages: &["csharp", "java", "javascript", "kotlin", "php", "ruby"],
     words: &[
         "cron",

@@ -8,7 +8,7 @@ use crate::reach::{Declared, Entry, Framework, Handler, Mount};
 /// Ktor.
 pub const KTOR: Framework = Framework {
     name: "ktor",
-    also: &["javalin"],
+    also: &[],
     languages: &["kotlin"],
     words: &["routing", "io.ktor", "Route."],
     hubs: &["routing", "route("],
@@ -23,7 +23,7 @@ pub const KTOR: Framework = Framework {
 /// Laravel.
 pub const LARAVEL: Framework = Framework {
     name: "laravel",
-    also: &["lumen"],
+    also: &["Lumen"],
     languages: &["php"],
     words: &["Route::"],
     hubs: &["Route::"],

@@ -39,7 +39,7 @@ type Routers = HashMap<String, Router>;
 
 /// Reads a file.
 pub(super) fn read(file: &CodeFile, words: &Words, found: &mut Declared) {
-    let mut walker = Walker { words, found, function: None };
+    let mut walker = Walker { words, found, function: None, chain: None };
     let mut globals = Routers::new();
     for expr in &file.facts.top {
         walker.walk(expr, &mut globals);
@@ -86,6 +86,8 @@ struct Walker<'a> {
     words: &'a Words,
     found: &'a mut Declared,
     function: Option<String>,
+    /// The router that begins the chain that is being read: `new Hono().basePath("/api").post("/login", h)`.
+    chain: Option<Router>,
 }
 
 impl Walker<'_> {
@@ -101,6 +103,15 @@ impl Walker<'_> {
                         // A router that a file makes goes by its name, one of a function by the function's.
                         let on = self.function.clone().unwrap_or_else(|| name.clone());
                         routers.insert(name, Router { prefix, on: Some(on), route: false });
+                        return;
+                    }
+                    if let Some(prefix) = self.made(root(value)) {
+                        let on = self.function.clone().unwrap_or_else(|| name.clone());
+                        self.chain = Some(Router { prefix, on: Some(on), route: false });
+                        let router = self.router(value, routers);
+                        self.walk(value, routers);
+                        self.chain = None;
+                        routers.extend(router.map(|router| (name, router)));
                         return;
                     }
                     if let Some(router) = self.router(value, routers) {
@@ -139,6 +150,9 @@ impl Walker<'_> {
     /// The router that an expression is.
     fn router(&self, expr: &Expr, routers: &Routers) -> Option<Router> {
         let expr = crate::reach::mentions::bare(expr);
+        if let (Some(chain), Some(_)) = (&self.chain, self.made(expr)) {
+            return Some(chain.clone());
+        }
         match &expr.kind {
             ExprKind::Name(_) | ExprKind::Member { .. } => {
                 let path = expr.path()?;
@@ -323,6 +337,18 @@ impl Walker<'_> {
             }
         }
     }
+}
+
+/// What a chain of calls begins with.
+fn root(expr: &Expr) -> &Expr {
+    let mut expr = crate::reach::mentions::bare(expr);
+    while let ExprKind::Call { callee, .. } = &expr.kind
+        && let ExprKind::Member { object, .. } = &callee.kind
+        && matches!(object.kind, ExprKind::Call { .. } | ExprKind::New { .. })
+    {
+        expr = object;
+    }
+    expr
 }
 
 /// `"POST"`, `http.MethodPost`.
