@@ -81,7 +81,7 @@ mod tests {
             fs::remove_file(root.join("rules").join(name)).unwrap();
         }
         fs::create_dir(root.join("rules/d.md")).unwrap();
-        assert_eq!(read(&root, "rules").unwrap_err(), "`rules/d.md` is no file");
+        assert_eq!(read(&root, "rules").unwrap_err(), "`rules/d.md` cannot be read: it is no file");
         assert!(read(&root, "nowhere").unwrap_err().starts_with("`nowhere` cannot be read"));
     }
 
@@ -93,7 +93,7 @@ mod tests {
         fs::create_dir_all(root.join("rules")).unwrap();
         fs::write(place.path().join("x.md"), "").unwrap();
         std::os::unix::fs::symlink("../../x.md", root.join("rules/x.md")).unwrap();
-        assert_eq!(read(&root, "rules").unwrap_err(), "`rules/x.md` leads out of the project");
+        assert_eq!(read(&root, "rules").unwrap_err(), "`rules/x.md` cannot be read: it leads out of the project");
         std::os::unix::fs::symlink("..", root.join("out")).unwrap();
         assert_eq!(read(&root, "out").unwrap_err(), "`out` leads out of the project");
     }
