@@ -8,6 +8,7 @@ pub mod check;
 pub mod cli;
 pub mod config;
 pub mod coverage;
+pub mod files;
 pub mod fix;
 pub mod hazard;
 pub mod input;

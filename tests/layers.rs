@@ -19,6 +19,7 @@ use walkdir::WalkDir;
 /// Every module of the crate with its layer; ARCHITECTURE.md has the same table.
 const LAYERS: &[(&str, u8)] = &[
     ("source", 0),
+    ("files", 0),
     ("model", 1),
     ("input", 2),
     ("config", 2),

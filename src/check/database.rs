@@ -352,6 +352,15 @@ enum State {
     Changed(Vec<Arc<str>>),
 }
 
+/// Migrations that would be checked and cannot be read: a run without them would say that they are fine. The trees' own problems say why.
+pub fn unread(set: &MigrationSet, head: &dyn Tree, pending: &Pending<'_>) -> Vec<Problem> {
+    let unread = set.files.iter().filter(|file| head.read(&file.path).is_none());
+    let checked = unread.filter(|file| !matches!(state(file, "", pending, &BTreeMap::new()), State::Old));
+    checked
+        .map(|file| Problem { fatal: true, ..Problem::new(format!("{}: a migration that cannot be read", file.path)) })
+        .collect()
+}
+
 fn state(file: &MigrationFile, text: &str, pending: &Pending<'_>, moved: &BTreeMap<String, usize>) -> State {
     match pending.scope {
         Scope::All => State::New,

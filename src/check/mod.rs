@@ -150,6 +150,7 @@ pub fn open(config: &Config) -> Project {
     };
     let mut databases = Vec::new();
     for set in sets {
+        problems.extend(database::unread(&set.set, &head, &pending));
         databases.push(if declarative::is_declared(&set.set) && set.given.is_none() {
             declarative::read(set, &head, &pending, &mut sources)
         } else {

@@ -1,13 +1,17 @@
 //! The baseline: findings that were there when migcheck came, kept in a file beside the code by their fingerprints, which have no line numbers.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use crate::files;
+
 /// The name of the file, in the root of the project.
 pub const FILE: &str = "migcheck-baseline.json";
+
+/// A longer file is refused: a finding takes about 300 bytes.
+const LARGEST: u64 = 64 << 20;
 
 /// One finding of the baseline.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -27,7 +31,7 @@ struct Wire {
 
 /// Reads the baseline of a project; empty where it has none. An error says what is wrong with the file and what to do.
 pub fn read(root: &Path) -> Result<BTreeMap<String, Accepted>, String> {
-    let text = match fs::read_to_string(root.join(FILE)) {
+    let text = match files::text_inside(root, &root.join(FILE), LARGEST) {
         Ok(text) => text,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(BTreeMap::new()),
         Err(error) => return Err(format!("{FILE} cannot be read: {error}")),

@@ -4,7 +4,6 @@
 //! be right there. An unknown key is an error: a misspelt one would switch a check off in silence.
 
 use std::fmt;
-use std::fs;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
@@ -14,11 +13,15 @@ use toml::de::{DeTable, DeValue};
 use super::keys::{self, DATABASE, DEPLOY, FAIL_ON, MIGRATE, PRESETS, TABLES, TOP};
 use super::rule_files::{self, RuleFile};
 use super::{DatabaseConfig, Deploy, Migrate, Preset, RuleOption, Scoped};
+use crate::files;
 use crate::model::finding::Level;
 use crate::model::name::Dialect;
 
 /// The names of the file, in the order in which they are looked for in a directory.
 pub const NAMES: [&str; 2] = ["migcheck.toml", ".migcheck.toml"];
+
+/// A longer file is refused.
+const LARGEST: u64 = 4 << 20;
 
 /// Something wrong with the configuration, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -122,7 +125,7 @@ pub fn discover(directory: &Path) -> (PathBuf, Option<PathBuf>) {
 
 /// Reads a file. `root`: the project's root, from which all paths of the result count.
 pub fn load(file: &Path, root: &Path) -> Result<ConfigFile, Vec<ConfigError>> {
-    let text = match fs::read_to_string(file) {
+    let text = match files::text_inside(root, file, LARGEST) {
         Ok(text) => text,
         Err(error) => {
             let message = format!("cannot be read: {error}");

@@ -1,5 +1,7 @@
 //! What may stand in the file, and what is said of what may not.
 
+use std::fs;
+
 use super::*;
 use crate::config::RuleValue;
 

@@ -1,8 +1,9 @@
 //! The files of the project's own rules: read here, within bounds, and understood by `rule::user`.
 
 use std::fs;
-use std::io::Read;
 use std::path::Path;
+
+use crate::files;
 
 /// The most files, and the most bytes of each.
 const MOST: usize = 200;
@@ -43,19 +44,8 @@ pub(super) fn read(root: &Path, folder: &str) -> Result<Vec<RuleFile>, String> {
 fn one(real: &Path, root: &Path, folder: &str, name: &str) -> Result<RuleFile, String> {
     let path = if folder == "." { name.to_owned() } else { format!("{folder}/{name}") };
     let unreadable = |error: std::io::Error| format!("`{path}` cannot be read: {error}");
-    let file = real.join(name).canonicalize().map_err(unreadable)?;
-    if !file.starts_with(root) {
-        return Err(format!("`{path}` leads out of the project"));
-    }
-    // Anything but a file may never end.
-    if !file.is_file() {
-        return Err(format!("`{path}` is no file"));
-    }
-    let mut text = String::new();
-    let read = fs::File::open(&file).and_then(|file| file.take(LARGEST + 1).read_to_string(&mut text));
-    match read {
-        Ok(length) if length as u64 > LARGEST => Err(format!("`{path}` is larger than {} KiB", LARGEST / 1024)),
-        Ok(_) => Ok(RuleFile {
+    match files::text_inside(root, &real.join(name), LARGEST) {
+        Ok(text) => Ok(RuleFile {
             slug: name.strip_suffix(".md").unwrap_or(name).to_owned(),
             text: text.replace("\r\n", "\n"),
             path,
@@ -82,7 +72,7 @@ mod tests {
         assert_eq!(found, [("a", "rules/a.md", "# A"), ("b", "rules/b.md", "# B\n")]);
 
         for (name, bytes, expected) in [
-            ("big.md", vec![b'x'; 70 * 1024], "`rules/big.md` is larger than 64 KiB"),
+            ("big.md", vec![b'x'; 70 * 1024], "`rules/big.md` cannot be read: it is larger than 64 KiB"),
             ("raw.md", vec![0xff], "`rules/raw.md` cannot be read"),
         ] {
             fs::write(root.join("rules").join(name), bytes).unwrap();
@@ -91,7 +81,7 @@ mod tests {
             fs::remove_file(root.join("rules").join(name)).unwrap();
         }
         fs::create_dir(root.join("rules/d.md")).unwrap();
-        assert_eq!(read(&root, "rules").unwrap_err(), "`rules/d.md` is no file");
+        assert_eq!(read(&root, "rules").unwrap_err(), "`rules/d.md` cannot be read: it is no file");
         assert!(read(&root, "nowhere").unwrap_err().starts_with("`nowhere` cannot be read"));
     }
 
@@ -103,7 +93,7 @@ mod tests {
         fs::create_dir_all(root.join("rules")).unwrap();
         fs::write(place.path().join("x.md"), "").unwrap();
         std::os::unix::fs::symlink("../../x.md", root.join("rules/x.md")).unwrap();
-        assert_eq!(read(&root, "rules").unwrap_err(), "`rules/x.md` leads out of the project");
+        assert_eq!(read(&root, "rules").unwrap_err(), "`rules/x.md` cannot be read: it leads out of the project");
         std::os::unix::fs::symlink("..", root.join("out")).unwrap();
         assert_eq!(read(&root, "out").unwrap_err(), "`out` leads out of the project");
     }

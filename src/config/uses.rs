@@ -1,12 +1,12 @@
 //! Uses files: JSON, version 1, read from whoever wrote them. Nothing in one is trusted: size, version, form and every number are looked at, and what is wrong is told with
 //! its place. Its structs are the wire format for the writer (`output::uses`) as well; within a version keys are only added.
 
-use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::files;
 use crate::model::index::{Header, Index, KnownBy, ModelUse, Place, QueryUse, Shard};
 use crate::model::name::{Dialect, Ident, ObjectName};
 use crate::model::query::{Access, Clause, ColumnUse, ConflictUse, InsertUse, LiteralUse, Query, StarUse, TableUse};
@@ -190,9 +190,7 @@ pub fn word<T: PartialEq>(list: &[(&'static str, T)], value: &T) -> &'static str
 /// Reads a file. An error is one sentence with the place.
 pub fn load(path: &Path, name: &str) -> Result<Index, String> {
     let cannot = |error: std::io::Error| format!("the uses file {name} cannot be read: {error}");
-    let file = std::fs::File::open(path).map_err(cannot)?;
-    let mut bytes = Vec::new();
-    file.take(MOST + 1).read_to_end(&mut bytes).map_err(cannot)?;
+    let bytes = files::read(path, MOST).map_err(cannot)?;
     parse(&bytes, name)
 }
 

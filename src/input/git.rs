@@ -3,16 +3,19 @@
 //! Names of commits go to git on the standard input of one long-lived `cat-file --batch`, which reads old file contents as well; so no
 //! ref can be taken for an option. What is made of the answers is decided by [`super::base`] and [`super::choose`].
 
+use std::collections::BTreeSet;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
-use std::sync::Mutex;
+use std::sync::{Mutex, OnceLock};
 
 use super::walk::{TOO_LARGE, lock};
 
 /// A repository, seen from a directory of its work tree: all paths are relative to that directory.
 pub struct Git {
     root: PathBuf,
+    /// Settings of a call that compares contents, which would pass them through the programs that the repository's settings name (`filter.NAME.clean`).
+    unfiltered: OnceLock<Vec<(String, &'static str)>>,
 }
 
 /// Why git could not be asked.
@@ -73,7 +76,7 @@ pub type Files = (Vec<(String, Entry)>, Vec<String>);
 impl Git {
     /// Asks git about `root`; also says whether the clone is shallow.
     pub fn open(root: &Path) -> Result<(Self, bool), GitError> {
-        let git = Self { root: root.to_owned() };
+        let git = Self { root: root.to_owned(), unfiltered: OnceLock::new() };
         let answer = git.run(&["rev-parse", "--is-inside-work-tree", "--is-shallow-repository"])?;
         let answer = String::from_utf8_lossy(&answer);
         let mut lines = answer.lines();
@@ -143,7 +146,15 @@ impl Git {
         ];
         arguments.extend(between);
         arguments.push("--");
-        let out = self.run(&arguments)?;
+        let mut command = command(&self.root);
+        let settings = self.unfiltered.get_or_init(|| self.without_filters());
+        // Whoever runs this may have settings there as well, such as `safe.directory`.
+        let theirs = std::env::var("GIT_CONFIG_COUNT").ok().and_then(|count| count.parse().ok()).unwrap_or(0_usize);
+        command.env("GIT_CONFIG_COUNT", (theirs + settings.len()).to_string());
+        for (at, (key, value)) in (theirs..).zip(settings) {
+            command.env(format!("GIT_CONFIG_KEY_{at}"), key).env(format!("GIT_CONFIG_VALUE_{at}"), value);
+        }
+        let out = self.run_command(command, &arguments)?;
         let mut changes = Vec::new();
         let mut fields = out.split(|byte| *byte == 0);
         while let (Some(head), Some(path)) = (fields.next(), fields.next()) {
@@ -166,13 +177,27 @@ impl Git {
         Ok(changes)
     }
 
+    /// Switches off every filter that the settings know. Without one, a file may count as changed that is not: it is read once more, and nothing else.
+    fn without_filters(&self) -> Vec<(String, &'static str)> {
+        let listed = self.run(&["config", "-z", "--name-only", "--get-regexp", r"^filter\."]).unwrap_or_default();
+        let keys = listed.split(|byte| *byte == 0).filter_map(|key| std::str::from_utf8(key).ok());
+        let names: BTreeSet<&str> = keys.filter_map(|key| Some(key.rsplit_once('.')?.0)).collect();
+        let off = |name: &str| {
+            [("clean", ""), ("process", ""), ("required", "false")].map(|(key, value)| (format!("{name}.{key}"), value))
+        };
+        names.into_iter().flat_map(off).collect()
+    }
+
     fn run(&self, arguments: &[&str]) -> Result<Vec<u8>, GitError> {
-        let output =
-            command(&self.root).args(arguments).stdin(Stdio::null()).output().map_err(|error| match error.kind() {
-                // The directory exists (it was walked), so what was not found is the program.
-                io::ErrorKind::NotFound if self.root.is_dir() => GitError::NotInstalled,
-                _ => GitError::Failed(error.to_string()),
-            })?;
+        self.run_command(command(&self.root), arguments)
+    }
+
+    fn run_command(&self, mut command: Command, arguments: &[&str]) -> Result<Vec<u8>, GitError> {
+        let output = command.args(arguments).stdin(Stdio::null()).output().map_err(|error| match error.kind() {
+            // The directory exists (it was walked), so what was not found is the program.
+            io::ErrorKind::NotFound if self.root.is_dir() => GitError::NotInstalled,
+            _ => GitError::Failed(error.to_string()),
+        })?;
         if output.status.success() {
             return Ok(output.stdout);
         }

@@ -4,15 +4,19 @@
 //! that git names, so that both trees are cut in the same way. [`Skip`] says of a file that belongs to it why it is not parsed as code.
 
 use std::collections::BTreeSet;
-use std::fs;
+use std::io;
 use std::path::Path;
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
+use crate::files;
 use crate::model::report::Problem;
 
 /// The project's own ignore file, in the root, in the form of a `.gitignore`.
 const IGNORE_FILE: &str = ".migcheckignore";
+
+/// A longer one is not used, and that is said.
+const LARGEST: u64 = 4 << 20;
 
 /// Directories that never hold the project's own code, wherever they are.
 const FOREIGN: &[&str] = &["node_modules", "bower_components", "site-packages", "__pycache__"];
@@ -31,12 +35,16 @@ impl PathFilter {
         let mut problems = Vec::new();
         // Relative paths are matched, so the matcher's own root stays empty.
         let mut builder = GitignoreBuilder::new("");
-        if let Ok(text) = fs::read_to_string(root.join(IGNORE_FILE)) {
-            for line in text.lines() {
-                if let Err(error) = builder.add_line(None, line) {
-                    problems.push(Problem::new(format!("{IGNORE_FILE}: {error}")));
+        match files::text_inside(root, &root.join(IGNORE_FILE), LARGEST) {
+            Ok(text) => {
+                for line in text.lines() {
+                    if let Err(error) = builder.add_line(None, line) {
+                        problems.push(Problem::new(format!("{IGNORE_FILE}: {error}")));
+                    }
                 }
             }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => problems.push(Problem::new(format!("{IGNORE_FILE} is not used: {error}"))),
         }
         for glob in exclude {
             if let Err(error) = builder.add_line(None, glob) {
@@ -239,6 +247,8 @@ fn has(text: &[u8], word: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]

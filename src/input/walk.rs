@@ -9,7 +9,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use ignore::{WalkBuilder, WalkState};
+use ignore::{DirEntry, WalkBuilder, WalkState};
 
 use super::git::{Object, Objects};
 use super::skip::PathFilter;
@@ -209,6 +209,10 @@ fn walk(root: &Path, filter: &PathFilter, threads: usize) -> (Vec<Arc<str>>, Vec
     // inside a repository only: what happens to lie above an archive says nothing about it.
     let absolute = std::path::absolute(root).unwrap_or_else(|_| root.to_owned());
     let in_repository = absolute.ancestors().any(|ancestor| ancestor.join(".git").exists());
+    let unreadable = Arc::new(Mutex::new(Vec::new()));
+    if let Some(problem) = ignore_file_problem(root) {
+        return (Vec::new(), vec![problem]);
+    }
     let walker = WalkBuilder::new(root)
         .hidden(false)
         .ignore(false)
@@ -217,6 +221,14 @@ fn walk(root: &Path, filter: &PathFilter, threads: usize) -> (Vec<Arc<str>>, Vec
         .parents(in_repository)
         .follow_links(false)
         .threads(thread_count(threads))
+        .filter_entry({
+            let unreadable = Arc::clone(&unreadable);
+            move |entry| {
+                let Some(problem) = directory_problem(entry) else { return true };
+                lock(&unreadable).push(problem);
+                false
+            }
+        })
         .build_parallel();
     walker.run(|| {
         let mut batch = Batch { paths: Vec::new(), problems: Vec::new(), found: &found };
@@ -247,9 +259,31 @@ fn walk(root: &Path, filter: &PathFilter, threads: usize) -> (Vec<Arc<str>>, Vec
         })
     });
     let (mut paths, mut problems) = found.into_inner().unwrap_or_else(PoisonError::into_inner);
+    problems.append(&mut lock(&unreadable));
     paths.sort_unstable();
     problems.sort_by(|a: &Problem, b| a.message.cmp(&b.message));
     (paths, problems)
+}
+
+/// The largest `.gitignore` that is read: each of its lines becomes a matcher.
+const LARGEST_IGNORE_FILE: u64 = 4 << 20;
+
+/// Why a directory is not entered: its `.gitignore` would be read as soon as it is, whatever it is.
+fn directory_problem(entry: &DirEntry) -> Option<Problem> {
+    entry.file_type().is_some_and(|kind| kind.is_dir()).then(|| ignore_file_problem(entry.path())).flatten()
+}
+
+/// A `.gitignore` that may never end, such as a link to a device. What it leaves out cannot be known, so the run cannot be right.
+fn ignore_file_problem(directory: &Path) -> Option<Problem> {
+    let path = directory.join(".gitignore");
+    let about = fs::metadata(&path).ok()?;
+    if about.is_file() && about.len() <= LARGEST_IGNORE_FILE {
+        return None;
+    }
+    let why = if about.is_file() { "too large" } else { "no file" };
+    let mut problem = Problem::new(format!("{} is {why}: what it leaves out is not known", path.display()));
+    problem.fatal = true;
+    Some(problem)
 }
 
 /// A path relative to the root, with `/`.

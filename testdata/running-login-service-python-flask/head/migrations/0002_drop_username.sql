@@ -1,0 +1,2 @@
+-- Marked as deprecated since March.
+ALTER TABLE users DROP COLUMN username;
