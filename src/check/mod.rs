@@ -21,6 +21,7 @@ mod history;
 mod index;
 mod key_names;
 mod outside;
+mod places;
 mod plan;
 mod playbook;
 mod statements;
@@ -51,6 +52,7 @@ pub use database::{Database, Placed};
 use field::Field;
 pub use fixes::{Fixed, Fixes, Left, fixes};
 pub use index::{IndexFor, Indexed, index};
+pub use places::{Known, Places, Removed, places};
 pub use plan::{PlanFor, Planned, Plans, plans, restores};
 pub use playbook::{Shows, failing, playbooks};
 pub use survey::{Survey, survey};
@@ -62,6 +64,8 @@ use uses::{Readings, Step};
 pub struct Outcome {
     pub report: Report,
     pub sources: Sources,
+    /// The statements that were checked, whole.
+    pub statements: Vec<Span>,
 }
 
 /// A project with its databases read: what `info` and `schema` show, and what a check goes on from.
@@ -121,6 +125,7 @@ pub fn open(config: &Config) -> Project {
         staged: config.scope == Scope::Staged,
         deployed: config.deployed.clone(),
         exclude: config.exclude.clone(),
+        texts: config.edits.clone(),
         env: config.env.clone(),
         threads: config.threads,
     });
@@ -211,7 +216,7 @@ fn examine(config: &Config, judged: bool) -> Examined {
         Ok(selection) => selection,
         Err(message) => {
             let problems = vec![Problem { fatal: true, ..Problem::new(message.to_string()) }];
-            let outcome = Outcome { report: Report { problems, ..Report::default() }, sources: Sources::default() };
+            let outcome = Outcome { report: Report { problems, ..Report::default() }, ..Outcome::default() };
             return Examined { outcome, judged: Vec::new(), databases: Vec::new(), base: None };
         }
     };
@@ -281,7 +286,8 @@ fn examine(config: &Config, judged: bool) -> Examined {
         problems.push(nothing_found(config));
     }
     project.stats.phases.push(("check", started.elapsed()));
-    let outcome = Outcome { report: Report { findings, problems, stats: project.stats }, sources: project.sources };
+    let report = Report { findings, problems, stats: project.stats };
+    let outcome = Outcome { report, sources: project.sources, statements };
     let judged = if judged { rule::engine::judged(&events, &selection, &suppressions) } else { Vec::new() };
     Examined { outcome, judged, databases: project.databases, base: project.trees.base }
 }
