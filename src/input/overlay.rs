@@ -64,3 +64,59 @@ fn is_same(head: &WorkTree, path: &str, text: &str) -> bool {
     let known = text_of(&buffer);
     known.strip_prefix('\u{feff}').unwrap_or(&known) == text.strip_prefix('\u{feff}').unwrap_or(text)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    #[test]
+    fn texts_count_for_those_of_files() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        for (path, text) in [
+            ("a.sql", "A"),
+            ("b.sql", "\u{feff}B"),
+            ("old.sql", "O"),
+            ("hidden.sql", "H"),
+            (".gitignore", "hidden.sql"),
+        ] {
+            fs::write(root.join(path), text).unwrap();
+        }
+        fs::create_dir(root.join(".git")).unwrap();
+        let (filter, _) = PathFilter::new(root, &[]);
+        let given = [
+            ("a.sql", "changed"),
+            // An editor does not show the mark.
+            ("b.sql", "B"),
+            ("db/new.sql", "N"),
+            ("hidden.sql", "seen"),
+            ("node_modules/x.js", "x"),
+            (".env", "x"),
+        ];
+        let texts: BTreeMap<String, Arc<str>> =
+            given.iter().map(|(path, text)| ((*path).to_owned(), Arc::from(*text))).collect();
+        let (head, found) = lay(WorkTree::walk(root, &filter, 1), &texts, &filter);
+        assert_eq!(
+            head.paths().iter().map(|path| &**path).collect::<Vec<_>>(),
+            ["a.sql", "b.sql", "db/new.sql", "old.sql"]
+        );
+        assert_eq!(found, ["a.sql", "db/new.sql"]);
+        assert_eq!(edited(&head, &texts), found);
+        let read = |path: &str| head.read(path).map(|text| text.to_string());
+        for (path, expected) in
+            [("a.sql", Some("changed")), ("b.sql", Some("\u{feff}B")), ("db/new.sql", Some("N")), ("hidden.sql", None)]
+        {
+            assert_eq!(read(path).as_deref(), expected, "{path}");
+        }
+
+        let entry = |id: &str| Entry { mode: "100644".to_owned(), id: id.to_owned() };
+        let files = [("a.sql".to_owned(), entry("1")), ("old.sql".to_owned(), entry("2"))];
+        let mut changes = Vec::new();
+        for _ in 0..2 {
+            changed(&found, &files, &mut changes);
+        }
+        let shown: Vec<_> = changes.iter().map(|one| (one.path.as_str(), one.status, one.old.id.as_str())).collect();
+        assert_eq!(shown, [("a.sql", b'M', "1")]);
+    }
+}

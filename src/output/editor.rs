@@ -158,7 +158,10 @@ fn at_place(reference: &Reference) -> String {
 pub fn rule(rule: &Rule) -> String {
     let prose = |heading| {
         let section = rule.section(heading);
-        if rule.file.is_some() { markdown(section, false) } else { section.to_owned() }
+        match rule.file {
+            Some(_) => section.lines().map(|line| markdown(line, false)).collect::<Vec<_>>().join("\n"),
+            None => section.to_owned(),
+        }
     };
     let mut text = format!("**{}**: {}", code(rule.slug, false), markdown(&rule.title, false));
     for heading in ["Why", "Safe alternative"] {

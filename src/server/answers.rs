@@ -16,8 +16,8 @@ use serde_json::{Value, json};
 
 use crate::check::Places;
 use crate::lang::LANGUAGES;
-use crate::output::editor::{About, about};
-use crate::source::{Sources, Span};
+use crate::output::editor::{self, About, about, is_here};
+use crate::source::{Revision, Sources, Span};
 
 use super::actions::{self, Target};
 use super::diagnostics::Shown;
@@ -167,9 +167,11 @@ fn about_place(session: &Session, uri: &Uri, position: Position, tell: impl FnOn
         return if session.is_busy() { Answer::Later } else { Answer::Known(Ok(Value::Null)) };
     };
     let offset = Lines::new(&document.text, session.client.encoding).offset(position);
-    let span = Span { path: Arc::from(&*path), revision: crate::source::Revision::Head, range: 0..0 };
-    let old = lookup::text(places, &span).and_then(|text| Shift::new(text, &document.text).to_old(offset));
-    let hits = old.map(|offset| lookup::at(places, &path, offset)).unwrap_or_default();
+    let hits = lookup::text(places, &path).and_then(|(revision, text)| {
+        let offset = Shift::new(text, &document.text).to_old(offset)?;
+        Some(lookup::at(places, &path, revision, offset))
+    });
+    let hits = hits.unwrap_or_default();
     let all = session.shown.get(at).and_then(|shown| shown.get(&*path));
     let here = |one: &&Shown| one.span.range.start <= offset && offset <= one.span.range.end;
     let shown = all.into_iter().flatten().filter(here).collect();
@@ -182,12 +184,14 @@ impl Place<'_> {
         let uri = self.session.uri_of(&self.project.root.join(&*span.path))?;
         let text = sources.text(span)?;
         let encoding = self.session.client.encoding;
-        let range = match self.session.documents.get(uri.as_str()) {
+        let document = self.session.documents.get(uri.as_str()).map(|document| &document.text);
+        let here = Span { revision: Revision::Head, ..span.clone() };
+        let range = match document.or_else(|| sources.text(&here)) {
             None => Lines::new(text, encoding).range(&span.range),
-            Some(document) => {
-                let shift = Shift::new(text, &document.text);
+            Some(now) => {
+                let shift = Shift::new(text, now);
                 let (start, end) = (shift.to_new(span.range.start)?, shift.to_new(span.range.end)?);
-                Lines::new(&document.text, encoding).range(&(start..end))
+                Lines::new(now, encoding).range(&(start..end))
             }
         };
         Some((uri, range))
@@ -196,8 +200,13 @@ impl Place<'_> {
     fn locations<'s>(&self, spans: impl Iterator<Item = &'s Span>) -> Value {
         let mut all: Vec<Location> = Vec::new();
         for span in spans {
+            // A file of the deployed tree is shown where it is still there.
+            let is_there = || {
+                let outside = self.places.sources.outside(span).is_some();
+                !outside && self.project.root.join(&*span.path).exists()
+            };
             if let Some((uri, range)) = self.range(&self.places.sources, span)
-                && crate::output::editor::is_here(span, &self.places.sources)
+                && (is_here(span, &self.places.sources) || is_there())
             {
                 let location = Location { uri, range };
                 if !all.contains(&location) {
@@ -261,7 +270,7 @@ fn rules(place: &Place<'_>) -> Vec<String> {
             let Some(rule) = place.project.selection.named(slug) else { continue };
             if !said.contains(&rule.slug) {
                 said.push(rule.slug);
-                parts.push(crate::output::editor::rule(rule));
+                parts.push(editor::rule(rule));
             }
         }
     }
@@ -285,7 +294,7 @@ fn code_actions(session: &Session, given: &CodeActionParams) -> Answer {
     let bytes = lines.bytes(given.range);
     let touches = |one: &&Shown| one.span.range.start <= bytes.end && bytes.start <= one.span.range.end;
     let shown: Vec<&Shown> = shown.get(&*path).into_iter().flatten().filter(touches).collect();
-    let span = Span { path: Arc::from(&*path), revision: crate::source::Revision::Head, range: 0..0 };
+    let span = Span { path: Arc::from(&*path), revision: Revision::Head, range: 0..0 };
     let plain = |text: &str| text.strip_prefix('\u{feff}').unwrap_or(text).to_owned();
     let checked = project.outcome.sources.text(&span).map(|text| plain(text));
     if shown.is_empty() || checked != Some(plain(&document.text)) {

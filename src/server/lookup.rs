@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::check::{Known, Places};
 use crate::model::reference::{Certainty, Reference};
 use crate::output::editor::is_here;
-use crate::source::Span;
+use crate::source::{Revision, Span};
 
 /// Something at a place.
 pub(super) struct Hit<'p> {
@@ -15,10 +15,11 @@ pub(super) struct Hit<'p> {
     pub reference: Option<&'p Reference>,
 }
 
-/// What stands at a byte of a file: of all that does the shortest, and of several columns there the one whose name it is.
-pub(super) fn at<'p>(places: &'p Places, path: &str, offset: usize) -> Vec<Hit<'p>> {
+/// What stands at a byte of a file of a tree: of all that does the shortest, and of several columns there the one whose name it is.
+pub(super) fn at<'p>(places: &'p Places, path: &str, revision: Revision, offset: usize) -> Vec<Hit<'p>> {
     let here = |span: &Span| {
-        &*span.path == path && span.range.start <= offset && offset <= span.range.end && is_here(span, &places.sources)
+        let there = &*span.path == path && span.revision == revision && places.sources.outside(span).is_none();
+        there && span.range.start <= offset && offset <= span.range.end
     };
     let mut hits: Vec<Hit<'p>> = Vec::new();
     for known in &places.known {
@@ -66,9 +67,10 @@ pub(super) fn uses<'p>(places: &'p Places, known: &'p Known) -> Vec<&'p Span> {
     all
 }
 
-/// The text of the file as it was when its uses were looked for.
-pub(super) fn text<'p>(places: &'p Places, span: &Span) -> Option<&'p Arc<str>> {
-    places.sources.text(span)
+/// The text of a file as it was when its uses were looked for. A dump that the deployed schema was read from may only be known as it is there.
+pub(super) fn text<'p>(places: &'p Places, path: &str) -> Option<(Revision, &'p Arc<str>)> {
+    let of = |revision| Some((revision, places.sources.text(&Span { path: path.into(), revision, range: 0..0 })?));
+    of(Revision::Head).or_else(|| of(Revision::Base))
 }
 
 fn folded(name: &str) -> String {

@@ -14,6 +14,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use crate::output::terminal::clean;
+use crate::source::{Revision, Span};
 
 use super::actions::Tried;
 use super::answers::{self, Answer};
@@ -426,7 +427,7 @@ impl Session {
     fn is_stale(&self, uri: &str) -> bool {
         let Some(document) = self.documents.get(uri) else { return false };
         let Some((project, path)) = self.project_of(document) else { return false };
-        let span = crate::source::Span { path: path.into(), revision: crate::source::Revision::Head, range: 0..0 };
+        let span = Span { path: path.into(), revision: Revision::Head, range: 0..0 };
         let plain = |text: &str| text.strip_prefix('\u{feff}').unwrap_or(text).to_owned();
         let checked = self.projects.get(project).and_then(|one| one.outcome.sources.text(&span));
         checked.is_some_and(|text| **text != *document.text && plain(text) != plain(&document.text))
