@@ -39,8 +39,7 @@ pub mod config;
 pub(crate) mod coverage;
 #[doc(hidden)]
 pub mod fix;
-#[doc(hidden)]
-pub mod hazard;
+pub(crate) mod hazard;
 #[doc(hidden)]
 pub mod input;
 #[doc(hidden)]
@@ -54,15 +53,13 @@ pub mod model;
 pub mod orm;
 #[doc(hidden)]
 pub mod output;
-#[doc(hidden)]
-pub mod plan;
+pub(crate) mod plan;
 #[doc(hidden)]
 pub mod reach;
 #[doc(hidden)]
 pub mod reference;
 pub mod report;
-#[doc(hidden)]
-pub mod resolve;
+pub(crate) mod resolve;
 #[doc(hidden)]
 pub mod rule;
 pub(crate) mod server;

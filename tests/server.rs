@@ -338,6 +338,18 @@ fn an_editor_finds_its_way_between_code_and_migrations() {
         "{:#?}",
         editor.kept
     );
+    // What was typed since the check moves the answers; nobody waits for the next one.
+    let start = json!({ "line": 0, "character": 0 });
+    editor.did_change(code, 2, json!([{ "range": { "start": start, "end": start }, "text": "// ö\n" }]));
+    let typed = format!("// ö\n{text}");
+    let mut at = editor.at(code, &typed, "username = $1");
+    let found = editor.ask("textDocument/definition", at.clone());
+    assert_eq!(places(&root, &found), both);
+    at["context"] = json!({ "includeDeclaration": false });
+    let found = editor.ask("textDocument/references", at);
+    assert_eq!(places(&root, &found), ["store/login.go:19:11"]);
+    let at = editor.at(code, &typed, "ö");
+    assert_eq!(editor.ask("textDocument/hover", at), Value::Null);
     assert_eq!(editor.close(), 0);
 }
 
@@ -556,5 +568,32 @@ fn files_are_watched_where_the_client_can() {
     let glob = asked["params"]["registrations"][0]["registerOptions"]["watchers"][0]["globPattern"].as_str().unwrap();
     assert!(glob.contains("sql") && glob.contains("py") && glob.contains("toml"), "{glob}");
     editor.send(json!({ "id": asked["id"], "result": null }));
+    assert_eq!(editor.close(), 0);
+}
+
+#[test]
+fn what_waits_can_be_cancelled() {
+    let folder = repository(&[USERS], &[]);
+    let mut editor = Editor::open(folder.path(), "");
+    editor.did_open(USERS.0, USERS.1);
+    let mut asked = editor.at(USERS.0, USERS.1, "email");
+    editor.send(json!({ "id": "early", "method": "textDocument/hover", "params": asked.take() }));
+    editor.tell("$/cancelRequest", json!({ "id": "early" }));
+    let answer = editor.wait("an answer", |message| message["id"] == "early");
+    assert_eq!(answer["error"]["code"], -32800, "{answer}");
+    assert_eq!(editor.close(), 0);
+}
+
+#[test]
+fn a_rule_of_the_project_is_linked_to_its_file() {
+    let rule = "# Tables stay\n\n```toml\nlevel = \"error\"\ngroup = \"design\"\non = [\"create-table\"]\n\
+                message.any = \"`{table}` is made\"\n```\n\n## Hazard\n\nA <b>table</b>.\n";
+    let toml = "user-rules = \"ci\"\n";
+    let folder = repository(&[("a.txt", "")], &[("migcheck.toml", toml), ("ci/no-tables.md", rule), USERS]);
+    let mut editor = Editor::open(folder.path(), "");
+    let found = editor.diagnostics(USERS.0);
+    let own = found.iter().find(|one| one["code"] == "no-tables").unwrap_or_else(|| panic!("{found:#?}"));
+    assert_eq!(own["codeDescription"]["href"], editor.uri("ci/no-tables.md"));
+    assert_eq!(own["message"], "`users` is made");
     assert_eq!(editor.close(), 0);
 }
