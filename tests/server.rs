@@ -587,13 +587,13 @@ fn what_waits_can_be_cancelled() {
 #[test]
 fn a_rule_of_the_project_is_linked_to_its_file() {
     let rule = "# Tables stay\n\n```toml\nlevel = \"error\"\ngroup = \"design\"\non = [\"create-table\"]\n\
-                message.any = \"`{table}` is made\"\n```\n\n## Hazard\n\nA <b>table</b>.\n";
+                message.any = \"`{table}` is made\"\nplan.any = [\"drop it\"]\n```\n\n## Hazard\n\nA <b>table</b>.\n";
     let toml = "user-rules = \"ci\"\n";
     let folder = repository(&[("a.txt", "")], &[("migcheck.toml", toml), ("ci/no-tables.md", rule), USERS]);
     let mut editor = Editor::open(folder.path(), "");
     let found = editor.diagnostics(USERS.0);
     let own = found.iter().find(|one| one["code"] == "no-tables").unwrap_or_else(|| panic!("{found:#?}"));
     assert_eq!(own["codeDescription"]["href"], editor.uri("ci/no-tables.md"));
-    assert_eq!(own["message"], "`users` is made");
+    assert_eq!(own["message"], "`users` is made\nTo do: drop it");
     assert_eq!(editor.close(), 0);
 }

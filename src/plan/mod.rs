@@ -30,7 +30,7 @@ use crate::model::name::{Dialect, Ident};
 use crate::source::Sources;
 use crate::sql;
 
-pub use outage::{Back, Failure, MAPPERS, Mapper, Outage, Pattern, Rollback, database as database_patterns, outage};
+pub use outage::{Failure, MAPPERS, Mapper, Outage, Pattern, Rollback, database as database_patterns, outage};
 pub use restore::{Restore, restore};
 
 /// What is to change.
