@@ -39,7 +39,7 @@ pub use walk::WorkTree;
 /// The code that is deployed now, as it was asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Base {
-    /// Found by [`choose`].
+    /// Found by [`mod@choose`].
     #[default]
     Auto,
     /// A ref that the user named.
