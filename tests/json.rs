@@ -192,6 +192,9 @@ fn every_field_of_every_scenario() {
             panic!("{place}: {error} at {}", error.instance_path());
         }
         shape(&report, REPORT, place);
+        // The library's types lose nothing of it.
+        let read = migcheck::report::Report::from_json(&text).unwrap_or_else(|error| panic!("{place}: {error}"));
+        assert_eq!(serde_json::to_value(&read).unwrap(), report, "{place}");
         assert_eq!(report["version"], 1);
         shape(&report["tool"], TOOL, place);
         shape(&report["base"], TREE, place);

@@ -20,6 +20,7 @@ use walkdir::WalkDir;
 const LAYERS: &[(&str, u8)] = &[
     ("source", 0),
     ("files", 0),
+    ("report", 0),
     ("model", 1),
     ("input", 2),
     ("config", 2),
@@ -38,8 +39,10 @@ const LAYERS: &[(&str, u8)] = &[
     ("plan", 6),
     ("output", 7),
     ("check", 8),
-    ("cli", 9),
-    ("main", 9),
+    ("server", 9),
+    ("cli", 10),
+    ("library", 11),
+    ("main", 11),
 ];
 
 /// Imports between modules of one layer, each with its reason: each that is added has to be argued.
@@ -53,7 +56,8 @@ const ONLY_IN: &[(&[&str], &str)] = &[
     (&["miette"], "output cli"),
     (&["clap"], "cli"),
     // Formats write it; some migration tools keep their journal in it.
-    (&["serde_json"], "output config migration cli"),
+    (&["serde_json"], "report output config migration server cli"),
+    (&["lsp_server", "lsp_types"], "server"),
     (&["saphyr_parser"], "lang"),
     // Changelogs of Liquibase, mapper files of MyBatis, reports of Cobertura.
     (&["roxmltree"], "lang migration coverage"),

@@ -52,7 +52,7 @@ fn run(head: &Path, base: &Path, threads: usize) -> Outcome {
 }
 
 fn render(outcome: &Outcome, format: &str) -> String {
-    let Outcome { report, sources } = outcome;
+    let Outcome { report, sources, .. } = outcome;
     let style = Style { verbose: 1, ..Style::default() };
     let mut text =
         (output::named(format).unwrap().render)(&View { report, sources, rules: &Selection::default(), style });

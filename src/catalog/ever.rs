@@ -9,7 +9,7 @@ use super::parts::{Column, EnumType, ObjectId, Table, View};
 use super::{Catalog, Origin, fold};
 
 /// Applies all statements to an empty schema. The first catalog has every name that there ever was (removals do not remove),
-/// the second what is left; their [`difference`](super::difference) tells all that ever went away and did not come back.
+/// the second what is left; their [`difference`](fn@super::difference) tells all that ever went away and did not come back.
 pub fn ever<'a>(
     dialect: Dialect,
     statements: impl IntoIterator<Item = (&'a Statement, &'a Origin)>,

@@ -1,7 +1,7 @@
 //! The schema as a fold of changes, and the net difference of two schemas.
 //!
 //! [`Catalog::apply`] takes the statements of migrations in order; [`fold`] applies the pending ones to a copy and keeps a [`Log`];
-//! [`difference`] says which names resolved before and no longer do. Every table, column and object has an identity that outlives
+//! [`difference()`] says which names resolved before and no longer do. Every table, column and object has an identity that outlives
 //! renames. Nothing here fails: a change of something unknown means that it existed and that the history is not all there.
 
 mod columns;

@@ -1,6 +1,5 @@
-//! SQL that was handed over: as the text of a file of the tree, or as one more migration of a database. What a fix would write is handed over in the same way.
+//! SQL that was handed over: as the text of a file of the tree, or as one more migration of a database.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::config::{Config, Given};
@@ -14,7 +13,6 @@ pub struct Layered<'a> {
     tree: &'a (dyn Tree + Sync),
     paths: Option<Vec<Arc<str>>>,
     file: Option<(&'a str, Arc<str>)>,
-    edits: &'a BTreeMap<String, Arc<str>>,
 }
 
 impl<'a> Layered<'a> {
@@ -29,7 +27,7 @@ impl<'a> Layered<'a> {
             Some(paths)
         });
         let file = given.map(|given| (given.path.as_str(), Arc::from(given.text.as_str())));
-        Self { tree, paths, file, edits: &config.edits }
+        Self { tree, paths, file }
     }
 }
 
@@ -41,7 +39,7 @@ impl Tree for Layered<'_> {
     fn read(&self, path: &str) -> Option<Arc<str>> {
         match &self.file {
             Some((own, text)) if *own == path => Some(text.clone()),
-            _ => self.edits.get(path).cloned().or_else(|| self.tree.read(path)),
+            _ => self.tree.read(path),
         }
     }
 }

@@ -21,6 +21,7 @@ mod history;
 mod index;
 mod key_names;
 mod outside;
+mod places;
 mod plan;
 mod playbook;
 mod statements;
@@ -53,6 +54,7 @@ pub use database::{Database, Placed};
 use field::Field;
 pub use fixes::{Fixed, Fixes, Left, fixes};
 pub use index::{IndexFor, Indexed, index};
+pub use places::{Known, Places, Removed, places};
 pub use plan::{PlanFor, Planned, Plans, plans, restores};
 pub use playbook::{Shows, failing, playbooks};
 pub use survey::{Survey, survey};
@@ -64,6 +66,8 @@ use uses::{Readings, Step};
 pub struct Outcome {
     pub report: Report,
     pub sources: Sources,
+    /// The statements that were checked, whole.
+    pub statements: Vec<Span>,
 }
 
 /// A project with its databases read: what `info` and `schema` show, and what a check goes on from.
@@ -125,6 +129,7 @@ pub fn open(config: &Config) -> Project {
         staged: config.scope == Scope::Staged,
         deployed: config.deployed.clone(),
         exclude: config.exclude.clone(),
+        texts: config.edits.clone(),
         env: config.env.clone(),
         threads: config.threads,
     });
@@ -219,12 +224,13 @@ pub fn check_alone(config: &Config) -> Outcome {
 }
 
 fn failed(problem: Problem) -> Outcome {
-    Outcome { report: Report { problems: vec![problem], ..Report::default() }, sources: Sources::default() }
+    Outcome { report: Report { problems: vec![problem], ..Report::default() }, ..Outcome::default() }
 }
 
 /// A check with what it was made of.
 struct Examined {
     findings: Vec<Finding>,
+    statements: Vec<Span>,
     /// Every event that a rule speaks of, with the rule.
     judged: Vec<(&'static rule::Rule, Event)>,
     project: Project,
@@ -243,9 +249,9 @@ impl Examined {
 
     fn outcome(self, config: &Config) -> Outcome {
         let problems = self.problems(config);
-        let Self { findings, project, .. } = self;
+        let Self { findings, statements, project, .. } = self;
         free(project.parsed);
-        Outcome { report: Report { findings, problems, stats: project.stats }, sources: project.sources }
+        Outcome { report: Report { findings, problems, stats: project.stats }, sources: project.sources, statements }
     }
 }
 
@@ -309,7 +315,7 @@ fn examine(config: &Config, judged: bool) -> Result<Examined, Problem> {
     project.stats.suppressed = suppressions.taken();
     project.stats.phases.push(("check", started.elapsed()));
     let judged = if judged { rule::engine::judged(&events, &selection, &suppressions) } else { Vec::new() };
-    Ok(Examined { findings, judged, project })
+    Ok(Examined { findings, statements, judged, project })
 }
 
 /// The problem that there is nothing to check.

@@ -56,6 +56,8 @@ pub enum Command {
     Rules(RulesArgs),
     /// The schema the migrations add up to
     Schema(SchemaArgs),
+    /// A language server for editors, on standard input and output
+    Server(ServerArgs),
     /// Every place that uses a table or a column, or what nothing uses
     Usages(UsagesArgs),
 }
@@ -200,6 +202,27 @@ pub struct InfoArgs {
 pub enum InfoFormat {
     Human,
     Json,
+}
+
+#[derive(Debug, Args)]
+pub struct ServerArgs {
+    /// Talk on standard input and output (this is what happens without it; many clients add it)
+    #[arg(long)]
+    pub stdio: bool,
+    /// Code that is deployed now: a git ref, or a directory as `./path` or `/path`
+    /// (repeatable: several releases that run beside each other)
+    /// [default: where HEAD left the main branch]
+    #[arg(long, value_name = "REF", help_heading = "Which code and which migrations")]
+    pub base: Vec<String>,
+    /// Check the working tree alone; the deployed code is not looked at
+    #[arg(long, conflicts_with = "base", help_heading = "Which code and which migrations")]
+    pub no_git: bool,
+    /// Migrations are here (repeatable) [default: those that are found]
+    #[arg(long, value_name = "DIR", help_heading = "Which code and which migrations")]
+    pub migrations: Vec<PathBuf>,
+    /// Only this database of the configuration (repeatable)
+    #[arg(long, value_name = "NAME", help_heading = "Which code and which migrations")]
+    pub database: Vec<String>,
 }
 
 #[derive(Debug, Args)]

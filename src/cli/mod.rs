@@ -4,7 +4,7 @@
 
 #![allow(clippy::disallowed_methods)]
 
-mod args;
+pub mod args;
 mod args_plan;
 mod baseline;
 mod check;
@@ -27,6 +27,7 @@ mod report_file;
 mod rule_tests;
 mod rules;
 mod schema;
+mod server;
 pub mod settings;
 mod shell;
 mod usages;
@@ -94,6 +95,7 @@ fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
         Some(Command::Plan(args)) => plan::run(args, &cli.everywhere, &console),
         Some(Command::Rules(args)) => rules::run(args, &cli.everywhere, &console),
         Some(Command::Schema(args)) => schema::run(args, &cli.everywhere, &console),
+        Some(Command::Server(args)) => server::run(args, &cli.everywhere, &console),
         Some(Command::Usages(args)) => usages::run(args, &cli.everywhere, &console),
     }
 }

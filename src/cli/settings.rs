@@ -4,13 +4,14 @@ use std::path::{Component, Path, PathBuf};
 
 use clap::ArgMatches;
 
-use crate::config::{self, BaseChoice, Config, ConfigError, DatabaseConfig, Overrides, Scope};
+use crate::config::{self, BaseChoice, Config, ConfigError, DatabaseConfig, Overrides, Scope, accepted};
 use crate::input::choose::VARIABLES;
 use crate::model::finding::Level;
+use crate::rule::Selection;
 use crate::rule::selection::similar;
 
 use super::args::{CheckOptions, Everywhere, TreeOptions};
-use super::known;
+use super::{known, outside};
 
 /// Why there is no configuration.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,13 +57,18 @@ pub fn levels(matches: &ArgMatches) -> Levels {
 pub fn config(asked: &Asked<'_>) -> Result<Config, SettingsError> {
     let here = std::env::current_dir()
         .map_err(|error| SettingsError::option(format!("the directory of the run cannot be read: {error}")))?;
+    config_at(asked, &here)
+}
+
+/// The same for a run in another directory, which must be absolute.
+pub fn config_at(asked: &Asked<'_>, here: &Path) -> Result<Config, SettingsError> {
     let Asked { everywhere, tree, .. } = asked;
-    let bases = bases(tree, &here)?;
-    let (mut root, mut found) = config::discover(&here);
+    let bases = bases(tree, here)?;
+    let (mut root, mut found) = config::discover(here);
     if matches!(bases.first(), Some(BaseChoice::Directory(_))) {
         // Two directories are compared as they are, wherever they lie.
-        root.clone_from(&here);
-        found = found.filter(|file| file.starts_with(&here));
+        here.clone_into(&mut root);
+        found = found.filter(|file| file.starts_with(here));
     }
     let path = match &everywhere.config {
         _ if everywhere.no_config => None,
@@ -70,12 +76,12 @@ pub fn config(asked: &Asked<'_>) -> Result<Config, SettingsError> {
         None => found,
     };
     let file = path.map(|path| config::load(&path, &root)).transpose();
-    let mut file = file.map_err(|errors| SettingsError::File(shortened(errors, &here)))?;
+    let mut file = file.map_err(|errors| SettingsError::File(shortened(errors, here)))?;
     if let Some(file) = &mut file {
-        file.path = short(&file.path, &here);
-        known::names(file, |path| short(&root.join(path), &here)).map_err(SettingsError::File)?;
+        file.path = short(&file.path, here);
+        known::names(file, |path| short(&root.join(path), here)).map_err(SettingsError::File)?;
     }
-    let relative = |path: &PathBuf| relative(path, &here, &root);
+    let relative = |path: &PathBuf| relative(path, here, &root);
     let migrations = tree.migrations.iter().map(relative).collect::<Result<Vec<_>, _>>()?;
     let paths = asked.paths.iter().map(relative).collect::<Result<Vec<_>, _>>()?;
     let scope = match () {
@@ -121,6 +127,27 @@ pub fn config(asked: &Asked<'_>) -> Result<Config, SettingsError> {
     deployed(&mut config)?;
     config.env = environment();
     Ok(config)
+}
+
+/// The settings of a check in a directory with all that it reads beside the code: the rules that it names are there, and the baseline and the uses of other
+/// repositories are read.
+pub fn whole(asked: &Asked<'_>, here: &Path) -> Result<Config, SettingsError> {
+    let mut config = config_at(asked, here)?;
+    Selection::of(&config)
+        .map_err(|error| SettingsError::Option { message: error.to_string(), tip: Some(error.tip()) })?;
+    outside::read(&[], &mut config)?;
+    let accepted = accepted::read(&config.root).map_err(SettingsError::option)?;
+    config.accepted = accepted.into_keys().collect();
+    Ok(config)
+}
+
+/// Directories that hold a base, from the root of the disk: settings name them as seen from `here`, which need not be the directory of the run.
+pub fn anchor(config: &mut Config, here: &Path) {
+    for base in std::iter::once(&mut config.base).chain(&mut config.further) {
+        if let BaseChoice::Directory(directory) = base {
+            *directory = plain(&here.join(&*directory));
+        }
+    }
 }
 
 /// One run has one base, so databases that are deployed from different refs are checked one at a time.
@@ -212,6 +239,11 @@ pub fn inside(path: &Path, root: &Path) -> Result<String, SettingsError> {
     let here = std::env::current_dir()
         .map_err(|error| SettingsError::option(format!("the directory of the run cannot be read: {error}")))?;
     relative(path, &here, root)
+}
+
+/// A path that was named from `here`, as the report writes it.
+pub fn seen_from(path: &Path, here: &Path, root: &Path) -> Result<String, SettingsError> {
+    relative(path, here, root)
 }
 
 /// A path as the report writes it: relative to the root, with `/`.

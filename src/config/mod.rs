@@ -81,7 +81,7 @@ pub struct Config {
     pub no_code: bool,
     /// SQL that was handed over rather than found. Only the command line can give it.
     pub given: Option<Given>,
-    /// Texts that count for those of files, by path: what a fix would write.
+    /// Texts that count for those of files, by path: what a fix would write, what an editor has not saved.
     pub edits: BTreeMap<String, Arc<str>>,
     /// The dialect of what was handed over.
     pub dialect: Option<Dialect>,

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use super::git::{Commit, Git, GitError, Objects};
-use super::{Base, BaseTree, Candidate, Options, PathFilter, Trees, choose, no_base, without_git};
+use super::{Base, BaseTree, Candidate, Options, PathFilter, Trees, choose, no_base, overlay, without_git};
 use crate::model::report::{BaseLabel, Problem};
 
 /// How many are read beside the base.
@@ -52,7 +52,8 @@ fn commit(name: &str, options: &Options, filter: &PathFilter, trees: &Trees) -> 
     let (name, commit, why) = chosen.ok_or_else(|| no_base(&git, Some(&candidate), shallow))?;
     let (files, _) = git.files_of(&commit).map_err(|error| failed(&error))?;
     let compared: &[&str] = if options.staged { &["--cached", &commit] } else { &[&commit] };
-    let changes = git.changes(compared).map_err(|error| failed(&error))?;
+    let mut changes = git.changes(compared).map_err(|error| failed(&error))?;
+    overlay::changed(&overlay::edited(&trees.head, &options.texts), &files, &mut changes);
     let tree = BaseTree::beside(store, &files, &changes, trees.head.clone(), filter);
     Ok((BaseLabel { name, commit: Some(commit), why }, tree))
 }

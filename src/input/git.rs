@@ -1,7 +1,7 @@
 //! Running `git`: as few processes as can be, none of the user's own settings, no network, and nothing written to the repository.
 //!
 //! Names of commits go to git on the standard input of one long-lived `cat-file --batch`, which reads old file contents as well; so no
-//! ref can be taken for an option. What is made of the answers is decided by [`super::base`] and [`super::choose`].
+//! ref can be taken for an option. What is made of the answers is decided by [`super::base`] and [`mod@super::choose`].
 
 use std::collections::BTreeSet;
 use std::io::{self, BufRead, BufReader, Read, Write};

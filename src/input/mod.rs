@@ -11,6 +11,7 @@ mod further;
 pub mod git;
 pub mod identifiers;
 mod needle;
+mod overlay;
 pub mod prefilter;
 mod report;
 pub mod skip;
@@ -38,7 +39,7 @@ pub use walk::WorkTree;
 /// The code that is deployed now, as it was asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Base {
-    /// Found by [`choose`].
+    /// Found by [`mod@choose`].
     #[default]
     Auto,
     /// A ref that the user named.
@@ -62,6 +63,8 @@ pub struct Options {
     pub deployed: Option<String>,
     /// Globs, as in a `.gitignore`, of what does not belong to the project.
     pub exclude: Vec<String>,
+    /// Texts that count for those of files of the tree being merged, by path; a path that the disk lacks is one more file.
+    pub texts: BTreeMap<String, Arc<str>>,
     /// The environment's variables of [`choose::VARIABLES`].
     pub env: BTreeMap<String, String>,
     /// 0: one a core.
@@ -115,13 +118,15 @@ fn open_both(options: &Options, filter: &PathFilter, mut problems: Vec<Problem>)
     let further = Vec::new();
     match &options.base {
         Base::Directory(directory) => {
-            let head = Arc::new(WorkTree::walk(&options.root, filter, options.threads));
+            let head = WorkTree::walk(&options.root, filter, options.threads);
+            let head = Arc::new(overlay::lay(head, &options.texts, filter).0);
             let base = BaseTree::from_directory(directory, head.clone(), filter, options.threads);
             let label = BaseLabel { name: directory.display().to_string(), commit: None, why: "given".to_owned() };
             Trees { head, base: Some(base), label: Some(label), further, head_label: None, day: None, problems }
         }
         Base::None if !options.staged => {
-            let head = Arc::new(WorkTree::walk(&options.root, filter, options.threads));
+            let head = WorkTree::walk(&options.root, filter, options.threads);
+            let head = Arc::new(overlay::lay(head, &options.texts, filter).0);
             Trees { head, base: None, label: None, further, head_label: None, day: None, problems }
         }
         _ => {
@@ -134,6 +139,13 @@ fn open_both(options: &Options, filter: &PathFilter, mut problems: Vec<Problem>)
             let Found { index, repository, problem } = found;
             problems.extend(problem);
             let head = walked.or(index).unwrap_or_else(|| WorkTree::of_paths(&options.root, Vec::new()));
+            let (head, edited) = overlay::lay(head, &options.texts, filter);
+            let repository = repository.map(|mut repository| {
+                if let Some((_, (files, changes, _))) = &mut repository.base {
+                    overlay::changed(&edited, files, changes);
+                }
+                repository
+            });
             match repository {
                 None => Trees {
                     head: Arc::new(head),

@@ -7,6 +7,7 @@ mod azure;
 mod checkstyle;
 pub mod closing;
 pub mod concise;
+pub mod editor;
 mod excerpt;
 mod github;
 mod gitlab;

@@ -32,7 +32,7 @@ use crate::source::Sources;
 use crate::sql;
 use crate::sql::lexer::{TokenKind, lex};
 
-pub use outage::{Back, Failure, MAPPERS, Mapper, Outage, Pattern, Rollback, database as database_patterns, outage};
+pub use outage::{Failure, MAPPERS, Mapper, Outage, Pattern, Rollback, database as database_patterns, outage};
 pub use restore::{Restore, restore};
 
 /// What is to change.
