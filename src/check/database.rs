@@ -206,14 +206,31 @@ pub fn read(
             }
             State::Changed(before) => {
                 // What the base's file has is deployed; what was added is pending.
+                let is_code = set.is_code(&file.path);
+                let deployed = with_text(&set, at, &texts, &before, dialect);
                 let mut had: HashMap<String, usize> = HashMap::new();
-                for statement in with_text(&set, at, &texts, &before, dialect) {
-                    *had.entry(normal(&before, &statement, set.is_code(&file.path))).or_default() += 1;
+                for statement in &deployed {
+                    *had.entry(normal(&before, statement, is_code)).or_default() += 1;
+                }
+                // What an edit took out has run all the same.
+                let mut here: HashMap<String, usize> = HashMap::new();
+                for statement in &statements {
+                    *here.entry(normal(text, statement, is_code)).or_default() += 1;
+                }
+                let origin = Origin { path: file.path.clone(), revision: Revision::Base };
+                for statement in deployed {
+                    match here.get_mut(&normal(&before, &statement, is_code)) {
+                        Some(count) if *count > 0 => *count -= 1,
+                        _ => {
+                            sources.insert(file.path.clone(), Revision::Base, before.clone());
+                            old.extend(left(statement).map(|statement| Placed { statement, origin: origin.clone() }));
+                        }
+                    }
                 }
                 let mut added = false;
                 let illegible = odd(&statements);
                 for statement in statements {
-                    match had.get_mut(&normal(text, &statement, set.is_code(&file.path))) {
+                    match had.get_mut(&normal(text, &statement, is_code)) {
                         Some(count) if *count > 0 => {
                             *count -= 1;
                             old.extend(left(statement).map(place));
