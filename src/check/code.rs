@@ -29,6 +29,7 @@ use super::linked;
 use super::views::Newest;
 
 mod everything;
+mod lonely;
 
 /// How many lines that only bear a name are shown beneath the uses of one change.
 const MOST_NAMED: usize = 100;
@@ -464,6 +465,7 @@ impl Code {
             sql.extend(queries);
             uses.extend(more);
         }
+        self.weaken_lonely(&mappings, &mut uses);
         for file in self.sql.values().filter(|file| belongs(&file.path)) {
             sql.extend(sql_use::of_sql_file(file, dialect, is_test_path(&file.path)));
         }

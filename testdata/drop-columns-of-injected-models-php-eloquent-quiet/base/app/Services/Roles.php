@@ -4,6 +4,7 @@ namespace App\Services;
 
 use App\Models\Post;
 use App\Models\Role;
+use App\Models\RoleUser;
 use App\Models\User;
 
 class Roles
@@ -80,6 +81,11 @@ class Roles
     public function rules(): array
     {
         return ['nickname' => 'required|unique:menus,nickname'];
+    }
+
+    public function pairs()
+    {
+        return RoleUser::query()->orderBy('user_id')->get();
     }
 
     private function fresh(): Menu

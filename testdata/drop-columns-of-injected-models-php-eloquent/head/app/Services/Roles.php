@@ -4,6 +4,7 @@ namespace App\Services;
 
 use App\Models\Post;
 use App\Models\Role;
+use App\Models\RoleUser;
 use App\Models\User;
 
 class Roles
@@ -73,6 +74,11 @@ class Roles
     public function rules(): array
     {
         return ['nickname' => 'required|unique:users,nickname'];
+    }
+
+    public function pairs()
+    {
+        return RoleUser::query()->orderBy('since')->get();
     }
 
     private function fresh(): Role
