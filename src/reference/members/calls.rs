@@ -169,8 +169,8 @@ impl Finder<'_, '_> {
                         if COLUMN_LISTS.contains(&name.as_str()) {
                             self.strings(model, &entry.value, access);
                         }
-                        // An included model has its own columns.
-                        if name == "include" || self.file.language.name == "ruby" {
+                        // An included model has its own columns; what PHP has below a key is stored in the column.
+                        if name == "include" || self.is_php() || self.file.language.name == "ruby" {
                             continue;
                         }
                     }

@@ -52,6 +52,8 @@ class Roles
     {
         $this->fresh()->forceFill(['hidden' => true, 'rank' => 1]);
 
+        $this->role->create(['name' => 'x', 'options' => ['hidden' => true, 'rank' => 1]]);
+
         return $this->role->join('menus', 'menus.id', '=', 'roles.menu_id')->orderBy('menus.rank')->first();
     }
 
