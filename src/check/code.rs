@@ -28,6 +28,7 @@ use super::linked;
 use super::views::Newest;
 
 mod everything;
+mod lonely;
 mod names;
 
 pub use names::Names;
@@ -408,6 +409,7 @@ impl Code {
             sql.extend(queries);
             uses.extend(more);
         }
+        self.weaken_lonely(&mappings, &mut uses);
         for file in self.sql.values().filter(|file| belongs(&file.path)) {
             sql.extend(sql_use::of_sql_file(file, dialect, is_test_path(&file.path)));
         }

@@ -210,21 +210,43 @@ pub fn read(
             }
             State::Changed(before) => {
                 // What a base's file has is deployed; what was added is pending.
+                let is_code = set.is_code(&file.path);
+                let first = pending.base.and_then(|base| base.read(&file.path));
                 let mut had: HashMap<String, usize> = HashMap::new();
                 for before in before {
+                    let deployed = with_text(&set, at, &texts, &before, dialect);
                     let mut own: HashMap<String, usize> = HashMap::new();
-                    for statement in with_text(&set, at, &texts, &before, dialect) {
-                        *own.entry(normal(&before, &statement, set.is_code(&file.path))).or_default() += 1;
+                    for statement in &deployed {
+                        *own.entry(normal(&before, statement, is_code)).or_default() += 1;
                     }
                     for (text, count) in own {
                         let known = had.entry(text).or_default();
                         *known = count.max(*known);
                     }
+                    if first.as_ref() != Some(&before) {
+                        continue;
+                    }
+                    // What an edit took out has run all the same.
+                    let mut here: HashMap<String, usize> = HashMap::new();
+                    for statement in &statements {
+                        *here.entry(normal(text, statement, is_code)).or_default() += 1;
+                    }
+                    let origin = Origin { path: file.path.clone(), revision: Revision::Base };
+                    for statement in deployed {
+                        match here.get_mut(&normal(&before, &statement, is_code)) {
+                            Some(count) if *count > 0 => *count -= 1,
+                            _ => {
+                                sources.insert(file.path.clone(), Revision::Base, before.clone());
+                                let origin = origin.clone();
+                                old.extend(left(statement).map(|statement| Placed { statement, origin }));
+                            }
+                        }
+                    }
                 }
                 let mut added = false;
                 let illegible = odd(&statements);
                 for statement in statements {
-                    match had.get_mut(&normal(text, &statement, set.is_code(&file.path))) {
+                    match had.get_mut(&normal(text, &statement, is_code)) {
                         Some(count) if *count > 0 => {
                             *count -= 1;
                             old.extend(left(statement).map(place));

@@ -167,6 +167,8 @@ fn model(file: &CodeFile, at: usize, class: &Class) -> Option<Mapping> {
                 },
                 ExprKind::Name(name) => macros(file, name, expr, &mut attributes),
                 ExprKind::Call { .. } => match callee_name(expr) {
+                    // Until Rails 3.2.
+                    Some("set_table_name") => table = positional(expr).next().and_then(Expr::as_text),
                     Some("alias_attribute") => {
                         let names: Vec<&Expr> = positional(expr).collect();
                         if let [new, old] = names[..]
@@ -223,6 +225,8 @@ fn macros(file: &CodeFile, macro_name: &str, call: &Expr, out: &mut Vec<Attribut
             AttributeKind::Virtual
         }
         "has_one" | "has_many" | "has_one_attached" | "has_many_attached" | "has_rich_text" => AttributeKind::Relation,
+        // Paperclip and Dragonfly: the file's name stands in a column of a longer name.
+        "has_attached_file" | "dragonfly_accessor" => AttributeKind::Virtual,
         "store" | "typed_store" | "jsonb_accessor" | "composed_of" => return stored(file, macro_name, call, out),
         "belongs_to" => return belongs(file, call, out),
         "has_secure_password" => {

@@ -29,7 +29,10 @@ fn model(file: &CodeFile, class: &Class) -> Option<Mapping> {
             (table, Certainty::Certain, why)
         }
         None => {
-            let table = naming::pluralize(&naming::snake(&class.name));
+            // A pivot's class has the singular: `RoleUser` stands for `role_user`.
+            let is_pivot = class.bases.iter().any(|base| matches!(base.last_name(), Some("Pivot" | "MorphPivot")));
+            let name = naming::snake(&class.name);
+            let table = if is_pivot { name } else { naming::pluralize(&name) };
             let why = format!("`{}` maps to table `{table}` (Laravel's naming)", class.name);
             (table, Certainty::Certain, why)
         }

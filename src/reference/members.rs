@@ -18,6 +18,7 @@ mod calls;
 mod csharp;
 mod diesel;
 mod ecto;
+mod eloquent;
 mod ent;
 mod generated;
 mod go;
@@ -58,6 +59,7 @@ pub fn uses(file: &CodeFile, index: &Index<'_>) -> Vec<ModelUse> {
         types: HashMap::new(),
         raw: HashMap::new(),
         querysets: HashMap::new(),
+        closures: HashMap::new(),
         given: HashMap::new(),
         literals: HashMap::new(),
         of_module: HashMap::new(),
@@ -131,6 +133,8 @@ struct Finder<'f, 'w> {
     raw: HashMap<String, String>,
     /// Variables that hold a queryset of a watched model (Python).
     querysets: HashMap<String, String>,
+    /// What Eloquent's closures are given, by where they begin.
+    closures: HashMap<usize, eloquent::Held>,
     /// Variables that hold a row which a function of the project gives back (JavaScript).
     given: HashMap<String, String>,
     /// The keys of the objects that variables hold, in JavaScript.
@@ -192,6 +196,7 @@ impl<'f, 'w> Finder<'f, 'w> {
             self.given_type(&param.name, param.type_text.as_deref());
         }
         self.given_rows(function);
+        self.eloquent_function(function);
         self.go_function(function);
         if self.file.language.name == "ruby"
             && let Some(owner) = self.owner.clone()
@@ -292,6 +297,12 @@ impl<'f, 'w> Finder<'f, 'w> {
                     && *op == "="
                 {
                     self.assigned = name_range.clone();
+                }
+                // Ruby: a bare word that is assigned is a variable from here on, never the object's attribute.
+                if self.file.language.name == "ruby"
+                    && let Some(name) = target.as_name()
+                {
+                    self.locals.insert(name.to_string());
                 }
                 self.taken_apart = *declares && self.file.language.name == "rust";
                 self.visit(target);
@@ -443,6 +454,7 @@ impl<'f, 'w> Finder<'f, 'w> {
                 let before = self.types.clone();
                 let shadowed = self.shadowed.clone();
                 let given = self.given.clone();
+                let querysets = self.querysets.clone();
                 self.hide(params.iter().map(|param| param.name.as_str()), body);
                 for param in params {
                     self.given_type(&param.name, param.type_text.as_deref());
@@ -457,11 +469,15 @@ impl<'f, 'w> Finder<'f, 'w> {
                     };
                 }
                 self.implicit_row(params, expr.range.start);
+                self.eloquent_closure(params, expr.range.start);
                 for expr in body {
                     self.visit(expr);
                 }
                 self.types = before;
                 self.given = given;
+                if self.is_php() {
+                    self.querysets = querysets;
+                }
                 self.shadowed = shadowed;
                 return;
             }

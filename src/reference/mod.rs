@@ -19,6 +19,7 @@ mod goqu;
 pub mod guess;
 mod jooq;
 mod js_rows;
+mod laravel;
 pub mod members;
 pub mod models;
 pub mod named;

@@ -22,7 +22,7 @@ use super::column_store;
 use super::constants::Constants;
 use super::ecto_sources;
 use super::fold::{Env, Folded};
-use super::{beside, go_rows, positions, table_call};
+use super::{beside, go_rows, laravel, positions, table_call};
 
 mod row_access;
 
@@ -175,6 +175,9 @@ impl<'a> Reader<'a> {
             }
             scope.choices.insert(name, texts);
             return;
+        }
+        for (query, text, how) in laravel::read(expr, scope) {
+            self.found(expr.range.start, Mechanism::QueryKey, query, text, how);
         }
         match &expr.kind {
             ExprKind::Assign { target, op, value, type_text, .. } => {

@@ -43,7 +43,26 @@ impl Names {
                 }
             }
         }
+        names.renamed(files);
         names
+    }
+
+    /// `use super::m1_users::user as User;`: the other name means the same, unless files differ in what they call so.
+    fn renamed(&mut self, files: &[CodeFacts]) {
+        let mut others: HashMap<&str, Option<String>> = HashMap::new();
+        for import in files.iter().flat_map(|facts| &facts.imports) {
+            let own = import.name.as_deref().or_else(|| import.module.rsplit([':', '.']).next()).unwrap_or_default();
+            let Some(table) = self.tables.get(own).filter(|_| own != import.local) else { continue };
+            let known = others.entry(&import.local).or_insert_with(|| Some(table.clone()));
+            if known.as_ref() != Some(table) {
+                *known = None;
+            }
+        }
+        for (name, table) in others {
+            if let Some(table) = table {
+                self.tables.entry(name.to_owned()).or_insert(table);
+            }
+        }
     }
 
     /// The name that an expression is, with where it stands.

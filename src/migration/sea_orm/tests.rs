@@ -10,6 +10,12 @@ enum Users { Table, Id, LastSeen, #[sea_orm(iden = "mail")] Email }
 #[derive(Iden)]
 #[iden = "blog_posts"]
 enum Posts { Table, AuthorId }
+use super::m0_members::member as Member;
+mod member {
+    #[derive(DeriveEntityModel)]
+    #[sea_orm(table_name = "people")]
+    pub struct Model { pub id: i32 }
+}
 "#;
 
 fn changes(up: &str) -> Vec<String> {
@@ -67,6 +73,10 @@ fn builders_are_changes() {
         (
             "m.alter_table(Table::alter().table(user::Entity).drop_column(user::Column::LastSeen).to_owned()).await",
             &["user drop column last_seen"],
+        ),
+        (
+            "m.alter_table(Table::alter().table(Member::Entity).drop_column(Member::Column::LastSeen).to_owned()).await",
+            &["people drop column last_seen"],
         ),
         ("m.drop_table(Table::drop().table(name()).to_owned()).await", &["unreadable"]),
     ];

@@ -19,6 +19,9 @@ impl Finder<'_, '_> {
         let ExprKind::Call { callee, args, .. } = &expr.kind else { return };
         prisma::call(self, expr);
         prisma::go_call(self, expr);
+        if self.eloquent_call(expr) {
+            return;
+        }
         if let ExprKind::Name(name) = &callee.kind
             && self.watched(name)
         {
@@ -166,8 +169,8 @@ impl Finder<'_, '_> {
                         if COLUMN_LISTS.contains(&name.as_str()) {
                             self.strings(model, &entry.value, access);
                         }
-                        // An included model has its own columns.
-                        if name == "include" || self.file.language.name == "ruby" {
+                        // An included model has its own columns; what PHP has below a key is stored in the column.
+                        if name == "include" || self.is_php() || self.file.language.name == "ruby" {
                             continue;
                         }
                     }
@@ -208,7 +211,7 @@ impl Finder<'_, '_> {
     }
 
     /// Strings and symbols that are columns: `order("email")`, `pluck(:email)`, `["email", "DESC"]`.
-    fn strings(&mut self, model: &str, expr: &Expr, access: Access) {
+    pub(super) fn strings(&mut self, model: &str, expr: &Expr, access: Access) {
         match &expr.kind {
             ExprKind::Str(_) | ExprKind::Symbol(_) => {
                 if self.fragment(model, expr, access) {
@@ -218,8 +221,11 @@ impl Finder<'_, '_> {
                     let word = text.trim_start_matches(['-', '+']);
                     // `users.email`, `email DESC`
                     let word = word.split([' ', ',']).next().unwrap_or(word);
-                    let of_another = |(table, _): (&str, &str)| !self.is_table_of(model, table);
-                    if self.file.language.name == "ruby" && word.split_once('.').is_some_and(of_another) {
+                    let of_another =
+                        |(table, _): (&str, &str)| !self.is_table_of(model, table) && !self.is_alias(table, model);
+                    if (self.file.language.name == "ruby" || self.is_php())
+                        && word.split_once('.').is_some_and(of_another)
+                    {
                         return;
                     }
                     self.key(model, word, &expr.range, access);

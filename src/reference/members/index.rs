@@ -6,7 +6,7 @@ use crate::orm::{CodeFile, Mapping};
 use crate::source::Span;
 
 use super::super::models::Watch;
-use super::{csharp, go, javascript, jpa, kotlin, own, python, typescript};
+use super::{csharp, eloquent, go, javascript, jpa, kotlin, own, python, typescript};
 
 /// The watches in the form that the walk needs.
 pub struct Index<'w> {
@@ -17,6 +17,10 @@ pub struct Index<'w> {
     /// What the methods of watched models give back, by owner and name.
     pub(super) returns: HashMap<(String, String), String>,
     pub(super) relations: python::Relations,
+    /// Where Eloquent's relations lead.
+    pub(super) eloquent: eloquent::Relations,
+    /// Eloquent's scopes, by model and name.
+    pub(super) scopes: HashSet<(String, String)>,
     /// Where Ruby's models stand among their modules, by name: `Account.Entry`.
     pub(super) symbols: HashMap<String, HashSet<String>>,
     /// Rails' watched models by the plural that associations and tables bear: `ownerships`. Only those whose name means one table.
@@ -82,6 +86,8 @@ impl<'w> Index<'w> {
             relations_of_rom,
             mixed,
             relations,
+            eloquent: eloquent::relations(files),
+            scopes: eloquent::scopes(files),
             packages,
             collections,
             sequences: kotlin::sequences(files),

@@ -64,12 +64,12 @@ impl Finder<'_, '_> {
         self.attribute(&model, &column, &first.value.range, way, format!("`{name}` of a `{model}` is given it"));
     }
 
-    fn own_eloquent(&self) -> Option<String> {
+    pub(super) fn own_eloquent(&self) -> Option<String> {
         let owner = self.owner.as_deref()?;
         (self.watched(owner) && self.is_eloquent(owner)).then(|| owner.to_owned())
     }
 
-    fn is_eloquent(&self, model: &str) -> bool {
+    pub(super) fn is_eloquent(&self, model: &str) -> bool {
         let watches = self.index.by_model.get(model).into_iter().flatten();
         watches.filter_map(|at| self.index.watches.get(*at)).any(|watch| watch.orm == "eloquent")
     }

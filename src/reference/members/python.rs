@@ -9,6 +9,7 @@ use crate::lang::facts::{Class, Expr, ExprKind, Function};
 use crate::model::reference::{Access, Certainty, Mechanism};
 use crate::orm::{AttributeKind, CodeFile, Mapping};
 
+use super::eloquent::Held;
 use super::{Chain, Finder, Way, python_rows, python_templates};
 
 /// What a model's class has its rows from: Django's managers, Flask-SQLAlchemy's `query`.
@@ -190,6 +191,9 @@ impl Finder<'_, '_> {
 
     /// The watched model whose rows a value holds: a queryset, a query.
     pub(super) fn model_of_rows(&self, value: &Expr) -> Option<String> {
+        if let Some(Held::Query(model)) = self.held(value, 0) {
+            return Some(model);
+        }
         if !self.is_python() {
             return None;
         }

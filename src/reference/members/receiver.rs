@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::lang::facts::{Expr, ExprKind};
 use crate::model::reference::{Access, Certainty, Mechanism};
 
+use super::eloquent::Held;
 use super::{Finder, Way, ecto, generated, sea_orm};
 
 impl Finder<'_, '_> {
@@ -71,6 +72,10 @@ impl Finder<'_, '_> {
             }
             _ => None,
         };
+        let typed = typed.or_else(|| match self.held(object, 0)? {
+            Held::Row(model) => Some((model, Certainty::Likely)),
+            _ => None,
+        });
         let typed = typed.or_else(|| Some((self.ruby_receiver(object)?, Self::ruby_certainty(name))));
         let typed = typed.or_else(|| Some((self.go_value(object)?, Certainty::Likely)));
         let typed = typed.or_else(|| {

@@ -2,6 +2,7 @@
 
 use crate::lang::facts::{Expr, ExprKind};
 
+use super::eloquent::Held;
 use super::{Chain, Finder, prisma, sea_orm};
 
 impl Finder<'_, '_> {
@@ -83,6 +84,9 @@ impl Finder<'_, '_> {
 
     /// The model that a value is, where the expression says so.
     pub(super) fn model_of_value(&self, value: &Expr) -> Option<String> {
+        if let Some(Held::Row(model)) = self.held(value, 0) {
+            return Some(model);
+        }
         match &value.kind {
             ExprKind::Seq(items) if items.len() == 1 => self.model_of_value(&items[0]),
             ExprKind::New { type_name, .. } => {
@@ -124,8 +128,11 @@ impl Finder<'_, '_> {
     pub(super) fn model_of_field(&self, field: &str) -> Option<String> {
         let owner = self.owner.as_deref()?;
         let class = self.file.facts.classes.iter().find(|class| class.name == owner)?;
-        let text = class.fields.iter().find(|own| own.name == field)?.type_text.as_deref()?;
-        self.model_of_type(text)
+        let written = class.fields.iter().find(|own| own.name == field).and_then(|own| own.type_text.as_deref());
+        match written {
+            Some(text) => self.model_of_type(text),
+            None => self.injected(owner, field),
+        }
     }
 }
 

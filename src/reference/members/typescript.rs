@@ -162,6 +162,9 @@ impl Finder<'_, '_> {
     /// Whether what comes behind the first argument are values by their own names: `where("u.email = :email", { email })`.
     pub(super) fn names_parameters(&self, link: &str, args: &[Arg]) -> bool {
         let text = || args.first().is_some_and(|arg| matches!(arg.value.kind, ExprKind::Str(_)));
+        if self.is_php() {
+            return args.len() > 1 && super::eloquent::one_column(link) && text();
+        }
         self.is_script()
             && args.len() > 1
             && matches!(link, "where" | "andWhere" | "orWhere" | "having" | "andHaving" | "orHaving" | "setParameter")

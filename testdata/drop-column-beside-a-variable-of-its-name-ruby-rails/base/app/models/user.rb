@@ -1,0 +1,7 @@
+class User < ActiveRecord::Base
+
+  def purge
+    self.image = nil
+    save
+  end
+end

@@ -1,0 +1,5 @@
+class Trace < ActiveRecord::Base
+  set_table_name "gpx_files"
+
+  scope :open, -> { where("shared = ?", true) }
+end

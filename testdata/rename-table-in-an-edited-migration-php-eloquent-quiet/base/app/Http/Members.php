@@ -1,0 +1,11 @@
+<?php
+
+namespace App\Http;
+
+class Members
+{
+    public function scope($query, $id)
+    {
+        return $query->where('members.id', '=', $id);
+    }
+}
