@@ -185,7 +185,7 @@ fn files_that_are_wrong_are_told() {
     for (files, expected) in [
         ("none.json", "no uses file `none.json` is there"),
         ("no*.json", "no uses file `no*.json` is there"),
-        ("big.json", "big.json is over 64 MB"),
+        ("big.json", "the uses file big.json cannot be read: it is larger than 64 MiB"),
         ("garbage.json", "garbage.json:1:1: the uses file is damaged"),
         ("cut.json", "the uses file is cut off"),
         ("version.json", "has version 9 of the format"),
