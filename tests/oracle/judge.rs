@@ -1,0 +1,249 @@
+//! What the database and migcheck each say of a case, and where they differ.
+//!
+//! A query counts as reported if a finding of the usage rules has a place in it that is *likely* or *certain*: both are evidence, and a possible one is none. So one
+//! that fails afterwards needs such a place, and one that works must have none. What an object of the database uses (a view, a function) is reported at that object:
+//! it counts for the queries that name the object.
+
+use std::fs;
+use std::ops::Range;
+use std::path::Path;
+
+use migcheck::check::check;
+use migcheck::config::{BaseChoice, Config, DatabaseConfig, Preset};
+use migcheck::model::finding::Finding;
+use migcheck::model::name::Dialect;
+use migcheck::model::reference::{Certainty, Mechanism, Reference};
+
+use super::change::change;
+use super::choices::{Choices, Seeds};
+use super::query::query;
+use super::schema::{Db, Schema};
+use super::servers::{Refusal, Server};
+
+/// A case in words.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Case {
+    pub db: Db,
+    pub schema: String,
+    pub migration: String,
+    pub queries: Vec<String>,
+}
+
+impl Case {
+    pub fn new(db: Db, seeds: &Seeds) -> Case {
+        let mut schema = Schema::new(db, &mut Choices::new(&seeds.schema));
+        let text = schema.create();
+        let mut queries: Vec<String> = seeds.queries.iter().map(|numbers| query(&schema, numbers)).collect();
+        queries.extend(schema.views.iter().map(|view| format!("SELECT * FROM {}", view.name)));
+        let changes = seeds.changes.iter().map(|numbers| change(&mut schema, numbers));
+        let changes: Vec<String> = changes.filter(|text| !text.is_empty()).collect();
+        Case { db, schema: text, migration: changes.join("\n"), queries }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// It fails afterwards, and nothing is reported.
+    Missed,
+    /// It fails afterwards, and what is reported is about something else.
+    Misnamed,
+    /// It works afterwards, and is reported.
+    Alarm,
+}
+
+#[derive(Clone, Debug)]
+pub struct Difference {
+    pub kind: Kind,
+    pub query: String,
+    /// What the database says, or the rule that is wrong.
+    pub what: String,
+    /// The same for every case that has one cause, as far as can be told.
+    pub sort: String,
+}
+
+/// What came of one case.
+#[derive(Default)]
+pub struct Verdict {
+    /// The database took the schema and the migration.
+    pub taken: bool,
+    /// Queries that worked before; of these, those that fail afterwards.
+    pub worked: usize,
+    pub failed: usize,
+    pub differences: Vec<Difference>,
+}
+
+/// Asks both.
+pub fn judge(server: &mut dyn Server, case: &Case, folder: &Path) -> Verdict {
+    let mut verdict = Verdict::default();
+    server.clean();
+    if let Err(error) = server.migrate(&case.schema) {
+        panic!("the schema is refused: {}\n{}", error.message, case.schema);
+    }
+    let before: Vec<bool> = case.queries.iter().map(|sql| server.query(sql).is_ok()).collect();
+    if std::env::var_os("ORACLE_SHOW_REFUSED").is_some() {
+        for sql in &case.queries {
+            if let Err(error) = server.query(sql) {
+                eprintln!("refused: {}\n    {sql}", error.message);
+            }
+        }
+    }
+    if case.migration.is_empty() {
+        return verdict;
+    }
+    if let Err(error) = server.migrate(&case.migration) {
+        if std::env::var_os("ORACLE_SHOW_REFUSED").is_some() {
+            eprintln!("migration refused: {}\n{}", error.message, case.migration);
+        }
+        return verdict;
+    }
+    verdict.taken = true;
+    let queries: Vec<&String> = case.queries.iter().zip(&before).filter(|(_, worked)| **worked).map(|(sql, _)| sql).collect();
+    let findings = findings(case, &queries, folder);
+    for (at, sql) in queries.into_iter().enumerate() {
+        verdict.worked += 1;
+        let result = server.query(sql);
+        let reports = reports(&findings, at, sql);
+        let direct = || reports.iter().filter(|report| !report.through);
+        match result {
+            Ok(()) => {
+                if let Some(report) = direct().next() {
+                    verdict.differences.push(Difference {
+                        kind: Kind::Alarm,
+                        query: sql.clone(),
+                        what: format!("{} {}", report.rule, report.subject),
+                        sort: format!("{:?} {}", case.db, report.rule),
+                    });
+                }
+            }
+            Err(error) => {
+                verdict.failed += 1;
+                let kind = if reports.is_empty() {
+                    Kind::Missed
+                } else if name(&error).is_some_and(|name| !reports.iter().any(|report| report.is_of(&name))) {
+                    Kind::Misnamed
+                } else {
+                    continue;
+                };
+                let said: Vec<&str> = reports.iter().map(|report| report.subject.as_str()).collect();
+                let what = format!("{} [{}]", error.message, said.join("; "));
+                let sort = match error.code.is_empty() {
+                    true => error.message.split_whitespace().take(4).collect::<Vec<_>>().join(" "),
+                    false => error.code,
+                };
+                verdict.differences.push(Difference { kind, query: sql.clone(), what, sort: format!("{:?} {sort}", case.db) });
+            }
+        }
+    }
+    verdict
+}
+
+/// What migcheck says of a query.
+struct Report {
+    rule: String,
+    subject: String,
+    names: Vec<String>,
+    /// Of a view or a function that the query names.
+    through: bool,
+}
+
+impl Report {
+    fn is_of(&self, name: &str) -> bool {
+        self.names.iter().any(|own| own.eq_ignore_ascii_case(name))
+    }
+}
+
+struct Findings {
+    findings: Vec<Finding>,
+    places: Vec<Range<usize>>,
+}
+
+fn findings(case: &Case, queries: &[&String], folder: &Path) -> Findings {
+    let mut code = String::from("def run(db):\n");
+    let mut places = Vec::new();
+    for sql in queries {
+        let start = code.len();
+        code.push_str(&format!("    db.execute(\"\"\"{sql}\n\"\"\")\n"));
+        places.push(start..code.len());
+    }
+    let write = |path: &str, text: &str| fs::write(folder.join(path), text).unwrap();
+    write("base/migrations/0001_first.sql", &case.schema);
+    write("head/migrations/0001_first.sql", &case.schema);
+    write("head/migrations/0002_second.sql", &case.migration);
+    write("head/app.py", &code);
+    let dialect = match case.db {
+        Db::Sqlite => Dialect::Sqlite,
+        Db::Postgres => Dialect::Postgres,
+        Db::Maria => Dialect::Mysql,
+    };
+    let database = DatabaseConfig {
+        name: "work".into(),
+        migrations: vec!["migrations".into()],
+        dialect: Some(dialect),
+        ..DatabaseConfig::default()
+    };
+    let outcome = check(&Config {
+        root: folder.join("head"),
+        databases: vec![database],
+        base: BaseChoice::Directory(folder.join("base")),
+        preset: Preset::Usage,
+        threads: 1,
+        ..Config::default()
+    });
+    let fatal: Vec<_> = outcome.report.problems.iter().filter(|problem| problem.fatal).collect();
+    assert!(fatal.is_empty(), "{fatal:?}");
+    Findings { findings: outcome.report.findings, places }
+}
+
+/// The folders that a case is written to.
+pub fn prepare(folder: &Path) {
+    for path in ["base/migrations", "head/migrations"] {
+        fs::create_dir_all(folder.join(path)).unwrap();
+    }
+}
+
+fn reports(of: &Findings, at: usize, sql: &str) -> Vec<Report> {
+    let place = &of.places[at];
+    let mut found = Vec::new();
+    for finding in &of.findings {
+        let inside = |one: &Reference| &*one.span.path == "app.py" && place.contains(&one.span.range.start);
+        let object = |one: &Reference| {
+            let name = one.symbol.as_deref().and_then(|symbol| symbol.split_whitespace().last());
+            one.mechanism == Mechanism::Database && name.is_some_and(|name| words(sql).any(|word| word.eq_ignore_ascii_case(name)))
+        };
+        let sure = |one: &&Reference| one.certainty > Certainty::Possible;
+        let through = !finding.evidence().filter(sure).any(inside);
+        if through && !finding.evidence().filter(sure).any(object) {
+            continue;
+        }
+        let subject = &finding.subject;
+        let columns = subject.column.iter().flat_map(|columns| columns.split(", "));
+        let names = columns.chain(subject.table.as_deref()).map(str::to_owned);
+        let objects = finding.evidence().filter(|one| object(one)).filter_map(|one| Some(one.symbol.as_deref()?.split_whitespace().last()?.to_owned()));
+        found.push(Report { rule: finding.rule.clone(), subject: subject.display(), names: names.chain(objects).collect(), through });
+    }
+    found
+}
+
+fn words(sql: &str) -> impl Iterator<Item = &str> {
+    sql.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| !word.is_empty())
+}
+
+/// The name of what a database misses, where its message has it.
+fn name(error: &Refusal) -> Option<String> {
+    let message = &error.message;
+    let quoted = |quote: char| message.split(quote).nth(1).map(str::to_owned);
+    let whole = match error.code.as_str() {
+        // SQLite.
+        "" => {
+            let mut parts = ["no such column: ", "no such table: ", "has no column named ", "ambiguous column name: ", "constraint failed: "].into_iter();
+            parts.find_map(|start| message.split(start).nth(1)).map(|rest| rest.split_whitespace().next().unwrap_or(rest).to_owned())
+        }
+        "42703" | "42P01" | "42702" | "23502" => match quoted('"') {
+            Some(name) => Some(name),
+            None => message.split_whitespace().nth(1).map(str::to_owned),
+        },
+        "1054" | "1146" | "1364" | "1052" | "1356" => quoted('\''),
+        _ => None,
+    }?;
+    Some(whole.rsplit('.').next().unwrap_or(&whole).trim_matches('"').to_owned())
+}
