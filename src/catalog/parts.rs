@@ -101,6 +101,13 @@ impl Table {
         !rowid && !filled
     }
 
+    /// How many values an INSERT without a list of columns gives: in SQLite none for what is made of other columns.
+    pub(super) fn given_by_position(&self) -> usize {
+        let is_key = |column: &Column| self.primary_key().is_some_and(|key| key.covers(&column.name, self.dialect));
+        let made = |column: &&Column| self.dialect == Dialect::Sqlite && column.generated && !is_key(column);
+        self.columns.len() - self.columns.iter().filter(made).count()
+    }
+
     pub(super) fn position(&self, name: &Ident) -> Option<usize> {
         let key = name.key(self.dialect);
         self.columns.iter().position(|column| column.key == key).or_else(|| {
@@ -214,6 +221,8 @@ pub struct View {
     pub query: Query,
     /// The columns it has; `None` where they are not known.
     pub columns: Option<Vec<Ident>>,
+    /// It was made with a list of its columns.
+    pub(super) listed: bool,
     pub materialized: bool,
     pub span: Span,
     pub inferred: bool,

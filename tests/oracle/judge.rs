@@ -61,6 +61,40 @@ pub struct Difference {
     pub sort: String,
 }
 
+/// Differences that are meant, by name: each is told and counted, and is none.
+const MEANT: &[(&str, &str)] = &[
+    ("another-column", "a bare name in a subquery means a column of the query around it from there on: the database takes it, and the answer is another one"),
+    ("enum-compared", "MySQL compares an enum as text: what is compared with a value that is gone finds nothing any more, and is no error"),
+    ("insert-ignore", "INSERT IGNORE stores an empty value, which nobody chose, where a required one is missing"),
+    ("other-places", "an INSERT by position into columns that stand in another order: the values are taken, and are those of other columns"),
+    ("set-schema", "a table that moved to another schema may still be on the search path of the code, which no migration tells"),
+];
+
+/// Why a difference is meant.
+fn meant(case: &Case, kind: Kind, report: Option<&Report>, error: Option<&Refusal>, sql: &str) -> Option<&'static str> {
+    let name = match (kind, report) {
+        (Kind::Alarm, Some(report)) => match report.rule.as_str() {
+            "column-still-used" if report.may_be_outer(sql) => "another-column",
+            "enum-value-still-used" if case.db == Db::Maria => "enum-compared",
+            "insert-omits-required-column" if sql.starts_with("INSERT IGNORE") => "insert-ignore",
+            "insert-without-columns-breaks" if report.why.contains("in another order") => "other-places",
+            _ => return None,
+        },
+        (Kind::Missed, _) => {
+            let moved = case.migration.split(';').filter(|one| one.contains("SET SCHEMA")).any(|one| {
+                let table = one.split_whitespace().nth(2).and_then(|name| name.rsplit('.').next()).unwrap_or_default();
+                error.is_some_and(|error| error.message.contains(&format!("\"{}\"", table.trim_matches('"'))))
+            });
+            if !moved || error.is_none_or(|error| error.code != "42P01") {
+                return None;
+            }
+            "set-schema"
+        }
+        _ => return None,
+    };
+    MEANT.iter().find(|(own, _)| *own == name).map(|(own, _)| *own)
+}
+
 /// What came of one case.
 #[derive(Default)]
 pub struct Verdict {
@@ -70,6 +104,7 @@ pub struct Verdict {
     pub worked: usize,
     pub failed: usize,
     pub differences: Vec<Difference>,
+    pub meant: Vec<&'static str>,
 }
 
 /// Asks both.
@@ -107,6 +142,10 @@ pub fn judge(server: &mut dyn Server, case: &Case, folder: &Path) -> Verdict {
         match result {
             Ok(()) => {
                 if let Some(report) = direct().next() {
+                    if let Some(name) = meant(case, Kind::Alarm, Some(report), None, sql) {
+                        verdict.meant.push(name);
+                        continue;
+                    }
                     verdict.differences.push(Difference {
                         kind: Kind::Alarm,
                         query: sql.clone(),
@@ -124,6 +163,10 @@ pub fn judge(server: &mut dyn Server, case: &Case, folder: &Path) -> Verdict {
                 } else {
                     continue;
                 };
+                if let Some(name) = meant(case, kind, None, Some(&error), sql) {
+                    verdict.meant.push(name);
+                    continue;
+                }
                 let said: Vec<&str> = reports.iter().map(|report| report.subject.as_str()).collect();
                 let what = format!("{} [{}]", error.message, said.join("; "));
                 let sort = match error.code.is_empty() {
@@ -144,13 +187,25 @@ struct Report {
     names: Vec<String>,
     /// Of a view or a function that the query names.
     through: bool,
+    why: String,
+    /// Where in the query.
+    at: usize,
 }
 
 impl Report {
+    /// Whether it is about a bare name inside of parentheses that hold a query.
+    fn may_be_outer(&self, sql: &str) -> bool {
+        let Some((before, _)) = sql.split_at_checked(self.at) else { return false };
+        let depth = before.matches('(').count().saturating_sub(before.matches(')').count());
+        depth > 0 && before.contains("(SELECT") && !before.trim_end_matches(['"', '`']).ends_with('.')
+    }
+
     fn is_of(&self, name: &str) -> bool {
         self.names.iter().any(|own| own.eq_ignore_ascii_case(name))
     }
 }
+
+const START: &str = "    db.execute(\"\"\"";
 
 struct Findings {
     findings: Vec<Finding>,
@@ -162,7 +217,7 @@ fn findings(case: &Case, queries: &[&String], folder: &Path) -> Findings {
     let mut places = Vec::new();
     for sql in queries {
         let start = code.len();
-        code.push_str(&format!("    db.execute(\"\"\"{sql}\n\"\"\")\n"));
+        code.push_str(&format!("{START}{sql}\n\"\"\")\n"));
         places.push(start..code.len());
     }
     let write = |path: &str, text: &str| fs::write(folder.join(path), text).unwrap();
@@ -219,7 +274,12 @@ fn reports(of: &Findings, at: usize, sql: &str) -> Vec<Report> {
         let columns = subject.column.iter().flat_map(|columns| columns.split(", "));
         let names = columns.chain(subject.table.as_deref()).map(str::to_owned);
         let objects = finding.evidence().filter(|one| object(one)).filter_map(|one| Some(one.symbol.as_deref()?.split_whitespace().last()?.to_owned()));
-        found.push(Report { rule: finding.rule.clone(), subject: subject.display(), names: names.chain(objects).collect(), through });
+        let first = finding.evidence().filter(sure).find(|one| inside(one));
+        let why = first.and_then(|one| one.proof.last()).map(|step| step.text.clone()).unwrap_or_default();
+        let at = first.map_or(0, |one| one.span.range.start.saturating_sub(place.start + START.len()));
+        found.push(Report {
+            why,
+            at, rule: finding.rule.clone(), subject: subject.display(), names: names.chain(objects).collect(), through });
     }
     found
 }

@@ -49,6 +49,7 @@ fn run(server: &mut dyn Server, wanted: u64) {
     let started = Instant::now();
     let (mut tried, mut taken, mut asked, mut worked, mut failed) = (0, 0, 0, 0, 0);
     let mut found: BTreeMap<String, (usize, Vec<String>)> = BTreeMap::new();
+    let mut meant: BTreeMap<&str, usize> = BTreeMap::new();
     while taken < wanted {
         tried += 1;
         assert!(tried < 4 * wanted + 100, "too few cases are taken: {taken} of {tried}");
@@ -59,6 +60,7 @@ fn run(server: &mut dyn Server, wanted: u64) {
         asked += if verdict.taken { case.queries.len() } else { 0 };
         worked += verdict.worked;
         failed += verdict.failed;
+        verdict.meant.iter().for_each(|name| *meant.entry(name).or_default() += 1);
         for difference in verdict.differences {
             let kept = found.entry(format!("{:?} {}", difference.kind, difference.sort)).or_default();
             kept.0 += 1;
@@ -69,7 +71,7 @@ fn run(server: &mut dyn Server, wanted: u64) {
         }
     }
     eprintln!(
-        "{:?}: seed {seed}, {taken} cases judged of {tried} made; {asked} queries, {worked} worked before, {failed} fail afterwards; {} differences; {:.1?}",
+        "{:?}: seed {seed}, {taken} cases judged of {tried} made; {asked} queries, {worked} worked before, {failed} fail afterwards; {} differences, and meant: {meant:?}; {:.1?}",
         server.db(),
         found.values().map(|(count, _)| count).sum::<usize>(),
         started.elapsed()

@@ -226,7 +226,8 @@ impl Lower<'_, '_> {
             ColumnOption::Materialized(_) | ColumnOption::Alias(_) | ColumnOption::Ephemeral(_) => def.generated = true,
             ColumnOption::PrimaryKey(_) => {
                 def.primary_key = true;
-                def.nullable = false;
+                // SQLite lets a primary key be NULL.
+                def.nullable &= self.dialect == Dialect::Sqlite;
             }
             ColumnOption::Unique(_) => def.unique = true,
             ColumnOption::ForeignKey(key) => {
