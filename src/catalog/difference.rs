@@ -154,7 +154,7 @@ impl<'a> Both<'a> {
             let renamed = self.log.last(|deed| matches!(deed, Deed::ColumnRenamed(_, old) if old.id == own.id));
             let span = renamed.unwrap_or_else(|| self.cause_of_addition(now, own));
             changes.push(change(EventKind::ColumnAdded, own, span.clone()));
-            if now.has_key(&old.key) && now.requires(own) {
+            if now.requires(own) && (now.has_key(&old.key) || !table.requires(old)) {
                 changes.push(change(EventKind::RequiredColumnAdded, own, span));
             }
         }
@@ -253,6 +253,11 @@ impl<'a> Both<'a> {
             }
         };
         let (Some(had), Some(has)) = (&view.columns, columns) else { return };
+        for name in has.iter().filter(|name| !had.iter().any(|own| own.key(dialect) == **name)) {
+            let mut added = change(EventKind::ColumnAdded, span.clone());
+            added.column = Some(name.clone());
+            changes.push(added);
+        }
         for column in had.iter().filter(|own| !has.contains(&own.key(dialect))) {
             let key = column.key(dialect);
             // The view was not touched, but what it reads.
@@ -353,11 +358,9 @@ impl<'a> Both<'a> {
     }
 }
 
-/// Whether the same names stand in another order, and not only because names were exchanged.
+/// Whether columns stand in another order, and not only under other names.
 fn is_in_another_order(table: &Table, now: &Table) -> bool {
-    let mut places = table.columns.iter().zip(&now.columns);
-    places.any(|(had, has)| had.id != has.id && had.key != has.key)
-        && table.columns.iter().all(|column| now.has_key(&column.key))
+    (0..table.columns.len()).any(|place| table.moves(now, place))
 }
 
 /// The one added column that has the type of the one dropped column of this type.

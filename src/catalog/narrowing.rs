@@ -185,6 +185,12 @@ impl Both<'_> {
                 _ => false,
             })
             .or_else(|| {
+                // It went to another column with the name.
+                let dialect = self.before.dialect();
+                let named = |own: &Column| key.columns.iter().any(|name| name.key(dialect) == own.key);
+                self.log.first(|deed| matches!(deed, Deed::ColumnRenamed(id, old) if *id == table.id && named(old)))
+            })
+            .or_else(|| {
                 self.log.last(
                     |deed| matches!(deed, Deed::KeyRemoved(id, own) if *id == table.id && own.columns == key.columns),
                 )

@@ -101,6 +101,13 @@ impl Table {
         !rowid && !filled
     }
 
+    /// Whether a value by position is another column's afterwards: the one that stands in the place has moved there, or the one that stood there has moved away.
+    pub fn moves(&self, now: &Table, place: usize) -> bool {
+        let (Some(had), Some(has)) = (self.columns.get(place), now.columns.get(place)) else { return false };
+        let is = |one: &Column, other: &Column| one.id == other.id || one.key == other.key;
+        !is(had, has) && (now.columns.iter().any(|own| is(own, had)) || self.columns.iter().any(|own| is(own, has)))
+    }
+
     /// How many values an INSERT without a list of columns gives: in SQLite none for what is made of other columns.
     pub(super) fn given_by_position(&self) -> usize {
         let is_key = |column: &Column| self.primary_key().is_some_and(|key| key.covers(&column.name, self.dialect));

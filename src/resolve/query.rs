@@ -184,6 +184,9 @@ impl<'a> Reader<'a> {
                 found.push(Broken { change: at, access: used.access, certainty, range: used.range.clone(), why });
             }
         }
+        if change.kind == EventKind::ColumnDropped {
+            self.constraints(at, change, column, found);
+        }
         // The column list of an INSERT, where it is not listed among the columns as well.
         for insert in &self.query.inserts {
             if !self.is(insert.table, change) {
@@ -203,6 +206,24 @@ impl<'a> Reader<'a> {
                     certainty: self.certainty(true),
                     range: given.range.clone(),
                     why: format!("the INSERT gives `{}` of `{}`", given.value, change.table),
+                });
+            }
+        }
+    }
+
+    /// `ON CONFLICT ON CONSTRAINT` of a constraint that goes with its column.
+    fn constraints(&self, at: usize, change: &NetChange, column: &str, found: &mut Vec<Broken>) {
+        for conflict in self.query.conflicts.iter().filter(|conflict| self.is(conflict.table, change)) {
+            let Some(name) = &conflict.constraint else { continue };
+            let keys = self.table(conflict.table).into_iter().flat_map(|table| &table.keys);
+            let mut own = keys.filter(|key| key.name.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(&name.value)));
+            if own.any(|key| key.columns.iter().any(|own| own.value == column)) {
+                found.push(Broken {
+                    change: at,
+                    access: Access::Write,
+                    certainty: self.certainty(true),
+                    range: conflict.range.clone(),
+                    why: format!("the constraint `{}` is over `{column}`, and goes with it", name.value),
                 });
             }
         }

@@ -250,7 +250,8 @@ fn swap(schema: &mut Schema, c: &mut Choices<'_>) -> Option<String> {
     let (table, column) = some_column(schema, c);
     let own = schema.tables[table].columns[column].clone();
     let mut others = schema.tables[table].columns.iter();
-    let other = others.find(|other| other.ty == own.ty && other.name != own.name)?.name.clone();
+    let fits = |other: &&Column| other.ty == own.ty && other.name != own.name && other.generated.is_none();
+    let other = others.find(fits).filter(|_| own.generated.is_none())?.name.clone();
     let steps = [
         renamed(schema, table, &own.name, "middle"),
         renamed(schema, table, &other, &own.name),

@@ -65,7 +65,9 @@ pub struct Difference {
 const MEANT: &[(&str, &str)] = &[
     ("another-column", "a bare name in a subquery means a column of the query around it from there on: the database takes it, and the answer is another one"),
     ("enum-compared", "MySQL compares an enum as text: what is compared with a value that is gone finds nothing any more, and is no error"),
+    ("broken-at-once", "MariaDB: a migration that makes a view and then takes away what it reads contradicts itself, whatever the code does"),
     ("insert-ignore", "INSERT IGNORE stores an empty value, which nobody chose, where a required one is missing"),
+    ("no-rows", "the tables are empty, so that INSERT … SELECT stores no row without a required column"),
     ("other-places", "an INSERT by position into columns that stand in another order: the values are taken, and are those of other columns"),
     ("set-schema", "a table that moved to another schema may still be on the search path of the code, which no migration tells"),
 ];
@@ -74,13 +76,22 @@ const MEANT: &[(&str, &str)] = &[
 fn meant(case: &Case, kind: Kind, report: Option<&Report>, error: Option<&Refusal>, sql: &str) -> Option<&'static str> {
     let name = match (kind, report) {
         (Kind::Alarm, Some(report)) => match report.rule.as_str() {
-            "column-still-used" if report.may_be_outer(sql) => "another-column",
+            "column-still-used" if report.may_be_outer(case, sql) => "another-column",
             "enum-value-still-used" if case.db == Db::Maria => "enum-compared",
             "insert-omits-required-column" if sql.starts_with("INSERT IGNORE") => "insert-ignore",
+            "insert-omits-required-column" if sql.contains(" SELECT ") => "no-rows",
             "insert-without-columns-breaks" if report.why.contains("in another order") => "other-places",
             _ => return None,
         },
-        (Kind::Missed, _) => {
+        (Kind::Missed, _) if error.is_some_and(|error| error.code == "1356") => {
+            let made = |view: &str| case.migration.contains(&format!("VIEW {view} AS"));
+            let view = error.and_then(|error| error.message.split(['.', '\'']).nth(2));
+            if !view.is_some_and(|view| made(view) || made(&format!("`{view}`"))) {
+                return None;
+            }
+            "broken-at-once"
+        }
+        (Kind::Missed | Kind::Misnamed, _) => {
             let moved = case.migration.split(';').filter(|one| one.contains("SET SCHEMA")).any(|one| {
                 let table = one.split_whitespace().nth(2).and_then(|name| name.rsplit('.').next()).unwrap_or_default();
                 error.is_some_and(|error| error.message.contains(&format!("\"{}\"", table.trim_matches('"'))))
@@ -193,11 +204,14 @@ struct Report {
 }
 
 impl Report {
-    /// Whether it is about a bare name inside of parentheses that hold a query.
-    fn may_be_outer(&self, sql: &str) -> bool {
+    /// Whether it is about a name, bare or behind an alias that is also a table, inside of parentheses that hold a query.
+    fn may_be_outer(&self, case: &Case, sql: &str) -> bool {
         let Some((before, _)) = sql.split_at_checked(self.at) else { return false };
         let depth = before.matches('(').count().saturating_sub(before.matches(')').count());
-        depth > 0 && before.contains("(SELECT") && !before.trim_end_matches(['"', '`']).ends_with('.')
+        // An alias may be the name of a table outside.
+        let qualifier = before.trim_end_matches(['"', '`']).strip_suffix('.').and_then(|before| words(before).last());
+        let is_table = |name: &str| case.schema.contains(&format!("CREATE TABLE {name} "));
+        depth > 0 && before.contains("(SELECT") && qualifier.is_none_or(is_table)
     }
 
     fn is_of(&self, name: &str) -> bool {

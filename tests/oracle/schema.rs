@@ -294,6 +294,10 @@ pub fn unique(table: &Table, schema: Option<&str>, c: &mut Choices<'_>) -> Uniqu
     if columns.is_empty() {
         columns.push("id".into());
     }
+    // PostgreSQL makes one constraint of the two.
+    if table.primary && columns == ["id"] && let Some(other) = table.columns.get(1) {
+        columns.push(other.name.clone());
+    }
     let name = format!("u_{}{}", schema.unwrap_or_default(), table.name.to_lowercase());
     Unique { name, columns, index: c.once_in(2) }
 }

@@ -1,7 +1,7 @@
 //! Names that a new column makes ambiguous.
 
 use crate::catalog::NetChange;
-use crate::model::query::{Access, Clause, ColumnUse};
+use crate::model::query::{Access, ColumnUse};
 
 use super::{Broken, Reader};
 
@@ -11,7 +11,6 @@ impl Reader<'_> {
         let Some(column) = &change.column else { return };
         let bare = |used: &&ColumnUse| {
             !used.qualified
-                && used.clause != Clause::Join
                 && used.access != Access::Write
                 && used.column.value.eq_ignore_ascii_case(column)
         };

@@ -1,6 +1,6 @@
 //! What depends on which columns a table has and on their order: INSERTs, and stars whose rows are taken by position.
 
-use crate::catalog::NetChange;
+use crate::catalog::{NetChange, Table};
 use crate::model::event::EventKind;
 use crate::model::name::{Dialect, Ident};
 use crate::model::query::{Access, Position};
@@ -19,6 +19,8 @@ impl Reader<'_> {
             let now = name.and_then(|name| self.after.table(name));
             let omits = match &insert.columns {
                 Some(given) if given.is_empty() => continue,
+                // It gives the column under the name that is gone, which is told of itself.
+                Some(given) if self.gives_former(insert.table, given, change) => continue,
                 Some(given) => {
                     let same = |own: &&Ident| match now.and_then(|now| now.column(own)) {
                         Some(own) => own.name.value == *column,
@@ -49,6 +51,15 @@ impl Reader<'_> {
         }
     }
 
+    fn gives_former(&self, table: usize, given: &[Ident], change: &NetChange) -> bool {
+        let mut before = self.table(table).into_iter().flat_map(|table| &table.columns);
+        let former = before.find(|own| Some(own.id) == change.column_id && Some(&own.name.value) != change.column.as_ref());
+        former.is_some_and(|former| {
+            !self.has(table, &former.name, self.after)
+                && given.iter().any(|own| own.value.eq_ignore_ascii_case(&former.name.value))
+        })
+    }
+
     /// INSERTs without a column list, whose number of values no longer fits.
     pub(super) fn positional(&self, at: usize, change: &NetChange, found: &mut Vec<Broken>) {
         let Some((had, has)) = change.counts else { return };
@@ -62,7 +73,7 @@ impl Reader<'_> {
                 Dialect::Postgres => values > has || self.gives_generated(insert.table, values),
                 _ => values == had && had != has,
             };
-            let moved = (0..values).any(|place| self.moves(insert.table, place));
+            let moved = self.shifts(insert.table, values);
             if !breaks && moved {
                 found.push(Broken {
                     change: at,
@@ -126,14 +137,19 @@ impl Reader<'_> {
         }
     }
 
-    /// Whether the column at a place is another one afterwards. One that has the name counts for the same: a table that was made anew has other columns.
+    /// Whether the column at a place is another one afterwards.
     fn moves(&self, table: usize, place: usize) -> bool {
         let before = self.table(table);
         let after = self.query.tables.get(table).and_then(|table| self.after.table(&table.name));
-        before.zip(after).is_some_and(|(before, after)| match (before.columns.get(place), after.columns.get(place)) {
-            (Some(had), Some(has)) => had.id != has.id && had.key != has.key,
-            (had, _) => had.is_some(),
-        })
+        let is = |table: &Table| table.columns.get(place).map(|column| column.id);
+        before.zip(after).is_some_and(|(before, after)| is(before) != is(after))
+    }
+
+    /// Whether one of so many values becomes that of another column.
+    fn shifts(&self, table: usize, values: usize) -> bool {
+        let before = self.table(table);
+        let after = self.query.tables.get(table).and_then(|table| self.after.table(&table.name));
+        before.zip(after).is_some_and(|(before, after)| (0..values).any(|place| before.moves(after, place)))
     }
 
     /// Whether one of the first columns is made of others afterwards, and takes no value.

@@ -226,8 +226,9 @@ impl Lower<'_, '_> {
             ColumnOption::Materialized(_) | ColumnOption::Alias(_) | ColumnOption::Ephemeral(_) => def.generated = true,
             ColumnOption::PrimaryKey(_) => {
                 def.primary_key = true;
-                // SQLite lets a primary key be NULL.
-                def.nullable &= self.dialect == Dialect::Sqlite;
+                // SQLite lets a primary key be NULL that is not the rowid.
+                let rowid = def.data_type.eq_ignore_ascii_case("integer");
+                def.nullable &= self.dialect == Dialect::Sqlite && !rowid;
             }
             ColumnOption::Unique(_) => def.unique = true,
             ColumnOption::ForeignKey(key) => {
