@@ -170,6 +170,12 @@ impl<'a> Both<'a> {
         }
     }
 
+    /// Whether another table came in the place of this one, which lives on, and has another column there.
+    fn is_another(&self, table: &Table, now: &Table, place: usize) -> bool {
+        let key = |table: &Table| table.columns.get(place).map(|own| own.key.clone());
+        table.id != now.id && self.after.tables.get(table.id).is_some() && key(table) != key(now)
+    }
+
     /// Another number of columns, or another order.
     fn counts(&self, table: &Table, now: &Table, changes: &mut Vec<NetChange>) {
         let change = |kind, had: usize, has: usize, span| NetChange {
@@ -178,7 +184,7 @@ impl<'a> Both<'a> {
         };
         let (had, has) = (table.columns.len(), now.columns.len());
         let (takes, took) = (now.given_by_position(), table.given_by_position());
-        let moved = had == has && is_in_another_order(table, now);
+        let moved = had == has && (0..had).any(|place| table.moves(now, place) || self.is_another(table, now, place));
         if had == has && !moved {
             return;
         }
@@ -356,11 +362,6 @@ impl<'a> Both<'a> {
             .last(|deed| matches!(deed, Deed::ColumnTightened(_, id) if *id == own.id))
             .unwrap_or_else(|| self.cause_of_addition(now, own))
     }
-}
-
-/// Whether columns stand in another order, and not only under other names.
-fn is_in_another_order(table: &Table, now: &Table) -> bool {
-    (0..table.columns.len()).any(|place| table.moves(now, place))
 }
 
 /// The one added column that has the type of the one dropped column of this type.

@@ -109,6 +109,7 @@ impl Catalog {
             nullable: true,
             default: None,
             generated: false,
+            made_of: Vec::new(),
             values: Vec::new(),
             span: span.clone(),
             inferred: true,

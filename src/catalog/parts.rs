@@ -148,6 +148,8 @@ pub struct Column {
     pub nullable: bool,
     pub default: Option<String>,
     pub generated: bool,
+    /// The columns that it is made of.
+    pub made_of: Vec<Ident>,
     /// The values of an inline `ENUM(…)` or `CHECK (column IN (…))`; checks of the table are apart.
     pub values: Vec<String>,
     /// Its definition, or the change that it was first seen in.

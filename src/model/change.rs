@@ -248,6 +248,8 @@ pub struct ColumnDef {
     pub default: Option<String>,
     /// `GENERATED`, `AS (expr)`, identity, `AUTO_INCREMENT`, `serial`: the database fills it in.
     pub generated: bool,
+    /// The columns that a generated one is made of, where its expression was parsed.
+    pub made_of: Vec<Ident>,
     pub primary_key: bool,
     pub unique: bool,
     /// `REFERENCES table (columns)`

@@ -66,6 +66,7 @@ const MEANT: &[(&str, &str)] = &[
     ("another-column", "a bare name in a subquery means a column of the query around it from there on: the database takes it, and the answer is another one"),
     ("enum-compared", "MySQL compares an enum as text: what is compared with a value that is gone finds nothing any more, and is no error"),
     ("broken-at-once", "MariaDB: a migration that makes a view and then takes away what it reads contradicts itself, whatever the code does"),
+    ("enum-by-position", "a literal in an INSERT without a list of columns is bound to no column by the reader: a value that an enum loses is not seen there"),
     ("insert-ignore", "INSERT IGNORE stores an empty value, which nobody chose, where a required one is missing"),
     ("no-rows", "the tables are empty, so that INSERT … SELECT stores no row without a required column"),
     ("other-places", "an INSERT by position into columns that stand in another order: the values are taken, and are those of other columns"),
@@ -86,10 +87,25 @@ fn meant(case: &Case, kind: Kind, report: Option<&Report>, error: Option<&Refusa
         (Kind::Missed, _) if error.is_some_and(|error| error.code == "1356") => {
             let made = |view: &str| case.migration.contains(&format!("VIEW {view} AS"));
             let view = error.and_then(|error| error.message.split(['.', '\'']).nth(2));
-            if !view.is_some_and(|view| made(view) || made(&format!("`{view}`"))) {
+            // Or it reads such a view.
+            let reads = |view: &str| {
+                let text = case.schema.split("CREATE VIEW ").find_map(|text| text.strip_prefix(view));
+                let from = text.and_then(|text| text.split(';').next()?.split(" FROM ").nth(1)?.split(' ').next());
+                from.is_some_and(made)
+            };
+            if !view.is_some_and(|view| made(view) || made(&format!("`{view}`")) || reads(view)) {
                 return None;
             }
             "broken-at-once"
+        }
+        (Kind::Missed, _)
+            if sql.starts_with("INSERT")
+                && sql.split(" VALUES ").next().is_some_and(|start| start != sql && !start.ends_with(')'))
+                && error.is_some_and(|error| {
+                    error.code == "1265" || (error.code == "22P02" && error.message.contains("enum"))
+                }) =>
+        {
+            "enum-by-position"
         }
         (Kind::Missed | Kind::Misnamed, _) => {
             let moved = case.migration.split(';').filter(|one| one.contains("SET SCHEMA")).any(|one| {

@@ -18,7 +18,8 @@ impl Reader<'_> {
             let name = self.query.tables.get(insert.table).map(|table| &table.name);
             let now = name.and_then(|name| self.after.table(name));
             let omits = match &insert.columns {
-                Some(given) if given.is_empty() => continue,
+                // `DEFAULT VALUES`
+                Some(given) if given.is_empty() => insert.values == Some(0),
                 // It gives the column under the name that is gone, which is told of itself.
                 Some(given) if self.gives_former(insert.table, given, change) => continue,
                 Some(given) => {
@@ -43,7 +44,8 @@ impl Reader<'_> {
                 access: Access::Write,
                 certainty: self.certainty(true),
                 range: insert.range.clone(),
-                why: match insert.columns {
+                why: match &insert.columns {
+                    Some(given) if given.is_empty() => format!("the INSERT gives no values, and `{column}` needs one"),
                     Some(_) => format!("the INSERT lists its columns, and `{column}` is not among them"),
                     None => format!("the INSERT gives its values by position, and none to `{column}`"),
                 },
@@ -149,7 +151,12 @@ impl Reader<'_> {
     fn shifts(&self, table: usize, values: usize) -> bool {
         let before = self.table(table);
         let after = self.query.tables.get(table).and_then(|table| self.after.table(&table.name));
-        before.zip(after).is_some_and(|(before, after)| (0..values).any(|place| before.moves(after, place)))
+        let Some((before, after)) = before.zip(after) else { return false };
+        let key = |table: &Table, place: usize| table.columns.get(place).map(|own| own.key.clone());
+        // Another table has its name now, and it lives on under its own.
+        let other = before.id != after.id && self.after.table_by_id(before.id).is_some();
+        (0..values)
+            .any(|place| before.moves(after, place) || (other && key(before, place) != key(after, place)))
     }
 
     /// Whether one of the first columns is made of others afterwards, and takes no value.

@@ -257,8 +257,9 @@ impl Lower<'_, '_> {
             }
             ColumnOption::Generated { generation_expr, .. } => {
                 def.generated = true;
-                if generation_expr.is_none() {
-                    def.nullable = false;
+                match generation_expr {
+                    Some(expr) => def.made_of = self.names_in(expr),
+                    None => def.nullable = false,
                 }
             }
             ColumnOption::Identity(_) => {
