@@ -188,7 +188,10 @@ impl<'a> Both<'a> {
         if had == has && !moved {
             return;
         }
-        let span = self.cause_of_count(table, now, has > had);
+        let here = |id: ObjectId| id == table.id || id == now.id;
+        let shift = |deed: &Deed| matches!(deed, Deed::ColumnAdded(id, _) | Deed::ColumnRemoved(id, _) if here(*id));
+        let shifted = if moved { self.log.last(shift) } else { None };
+        let span = shifted.unwrap_or_else(|| self.cause_of_count(table, now, has > had));
         changes.push(change(EventKind::RowShapeChanged, had, has, span.clone()));
         // Only PostgreSQL refuses a statement that was prepared before.
         if had != has && self.before.dialect() == Dialect::Postgres {
@@ -214,6 +217,25 @@ impl<'a> Both<'a> {
         }
         let Some(columns) = &view.columns else { return };
         for column in &table.columns {
+            // Rows go through the view into the table.
+            if let Some(now) = self.after.tables.get(table.id)
+                && let Some(own) = now.by_id(column.id)
+                && !table.requires(column)
+                && now.requires(own)
+            {
+                changes.push(NetChange {
+                    column: Some(column.name.value.clone()),
+                    column_id: Some(column.id),
+                    inferred: column.inferred,
+                    ..NetChange::new(
+                        EventKind::RequiredColumnAdded,
+                        ObjectKind::Table,
+                        table.id,
+                        &table.label,
+                        self.cause_of_requirement(now, own),
+                    )
+                });
+            }
             if columns.iter().any(|own| own.key(self.before.dialect()) == column.key) {
                 continue;
             }

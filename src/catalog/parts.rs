@@ -95,6 +95,8 @@ impl Table {
             && self.primary_key().is_some_and(|key| key.columns.len() == 1 && key.covers(&column.name, self.dialect));
         let filled = match self.dialect {
             Dialect::Postgres => kind.contains("serial"),
+            // Its first value is the default.
+            Dialect::Mysql => kind.starts_with("enum"),
             Dialect::Mssql => kind == "rowversion" || kind == "timestamp",
             _ => false,
         };
@@ -105,7 +107,11 @@ impl Table {
     pub fn moves(&self, now: &Table, place: usize) -> bool {
         let (Some(had), Some(has)) = (self.columns.get(place), now.columns.get(place)) else { return false };
         let is = |one: &Column, other: &Column| one.id == other.id || one.key == other.key;
-        !is(had, has) && (now.columns.iter().any(|own| is(own, had)) || self.columns.iter().any(|own| is(own, has)))
+        // In a table that was made anew it may be the same column under another name.
+        !is(had, has)
+            && (self.id == now.id
+                || now.columns.iter().any(|own| is(own, had))
+                || self.columns.iter().any(|own| is(own, has)))
     }
 
     /// How many values an INSERT without a list of columns gives: in SQLite none for what is made of other columns.

@@ -108,7 +108,11 @@ fn columns_come_and_go() {
             (USERS, "rename users.email m; rename users.m mail", "~c users.email>mail@1; +c users.mail@2"),
             (USERS, "rename users.email m; drop users.m", "-c users.email@2; #t users 2>1@2"),
             (USERS, "rename users.email m; rename users.m email", ""),
-            (USERS, "rename users.id t; rename users.email id; rename users.t email", "-k users.id(id)@1; !c users.email@3"),
+            (
+                USERS,
+                "rename users.id t; rename users.email id; rename users.t email",
+                "-k users.id(id)@1; !c users.email@3",
+            ),
             (USERS, "rename users.email old; add users email:text", "+c users.old@1; #t users 2>3@2"),
             (USERS, "drop users.email; add users mail:text", "-c users.email?mail@1; +c users.mail@2"),
             (
@@ -132,7 +136,11 @@ fn columns_come_and_go() {
             (USERS, "proc p drop users.email", ""),
             (USERS, "proc p drop users.email; call p; call p", "-c users.email@1; #t users 2>1@1"),
             (USERS, "unparsed drop users.email", "-c users.email@1; #t users 2>1@1"),
-            ("table t \"userName\":text", "rename t.\"userName\" user_name", "~c t.userName>user_name@1; +c t.user_name@1"),
+            (
+                "table t \"userName\":text",
+                "rename t.\"userName\" user_name",
+                "~c t.userName>user_name@1; +c t.user_name@1",
+            ),
         ],
     );
 }

@@ -59,10 +59,9 @@ pub fn known_tables(before: &Catalog, after: &Catalog, net: &[NetChange]) -> Vec
                     .filter(|change| change.kind == EventKind::RequiredColumnAdded)
                     .filter_map(|change| change.column.clone())
                     .collect(),
-                dropped: changes()
-                    .any(|change| {
-                        matches!(change.kind, EventKind::TableDropped | EventKind::TableRenamed) && !change.writes_only
-                    }),
+                dropped: changes().any(|change| {
+                    matches!(change.kind, EventKind::TableDropped | EventKind::TableRenamed) && !change.writes_only
+                }),
             }
         })
         .collect()

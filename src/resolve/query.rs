@@ -216,7 +216,8 @@ impl<'a> Reader<'a> {
         for conflict in self.query.conflicts.iter().filter(|conflict| self.is(conflict.table, change)) {
             let Some(name) = &conflict.constraint else { continue };
             let keys = self.table(conflict.table).into_iter().flat_map(|table| &table.keys);
-            let mut own = keys.filter(|key| key.name.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(&name.value)));
+            let mut own =
+                keys.filter(|key| key.name.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(&name.value)));
             if own.any(|key| key.columns.iter().any(|own| own.value == column)) {
                 found.push(Broken {
                     change: at,

@@ -74,7 +74,8 @@ fn drop_two(schema: &mut Schema, c: &mut Choices<'_>) -> Option<String> {
     }
     let (table, column) = some_column(schema, c);
     let (db, table) = (schema.db, &mut schema.tables[table]);
-    let other = table.columns.iter().map(|own| own.name.clone()).rev().find(|own| *own != table.columns[column].name)?;
+    let other =
+        table.columns.iter().map(|own| own.name.clone()).rev().find(|own| *own != table.columns[column].name)?;
     if table.columns.len() < 3 {
         return None;
     }
@@ -122,7 +123,11 @@ fn rename_column(schema: &mut Schema, c: &mut Choices<'_>) -> Option<String> {
     if schema.db == Maria && own.generated.is_none() && c.once_in(3) {
         let column = Column { name: new, ..own.clone() };
         let table = schema.tables[table].called(Maria);
-        return Some(format!("ALTER TABLE {table} CHANGE {} {};", spelt(Maria, &own.name), column.written(Maria, &schema.mood)));
+        return Some(format!(
+            "ALTER TABLE {table} CHANGE {} {};",
+            spelt(Maria, &own.name),
+            column.written(Maria, &schema.mood)
+        ));
     }
     Some(text)
 }
@@ -164,7 +169,13 @@ fn added(schema: &mut Schema, table: usize, column: Column) -> String {
 fn add_column(schema: &mut Schema, c: &mut Choices<'_>) -> Option<String> {
     let table = c.below(schema.tables.len());
     // A name that others have: what was clear may be so no more.
-    let others: Vec<(String, Ty)> = schema.tables.iter().flat_map(|table| &table.columns).filter(|column| column.generated.is_none()).map(|column| (column.name.clone(), column.ty)).collect();
+    let others: Vec<(String, Ty)> = schema
+        .tables
+        .iter()
+        .flat_map(|table| &table.columns)
+        .filter(|column| column.generated.is_none())
+        .map(|column| (column.name.clone(), column.ty))
+        .collect();
     let (name, ty) = match c.below(3) {
         0 => c.one(&others)?.clone(),
         _ => c.one(&NEW_COLUMNS).map(|(name, ty)| ((*name).to_owned(), *ty))?,
@@ -232,7 +243,8 @@ fn drop_and_add(schema: &mut Schema, c: &mut Choices<'_>) -> Option<String> {
         return None;
     }
     forget(&mut schema.tables[table], &own.name);
-    let drop = format!("ALTER TABLE {} DROP COLUMN {};", schema.tables[table].called(schema.db), spelt(schema.db, &own.name));
+    let drop =
+        format!("ALTER TABLE {} DROP COLUMN {};", schema.tables[table].called(schema.db), spelt(schema.db, &own.name));
     let again = Column { required: false, default: c.once_in(2), ..own };
     Some(format!("{drop}\n{}", added(schema, table, again)))
 }
@@ -301,7 +313,9 @@ fn drop_unique(schema: &mut Schema, c: &mut Choices<'_>) -> Option<String> {
     let called = table.called(db);
     Some(match (db, unique.index) {
         (Postgres, false) => format!("ALTER TABLE {called} DROP CONSTRAINT {};", unique.name),
-        (Postgres, true) => format!("DROP INDEX {}{};", table.schema.map(|one| format!("{one}.")).unwrap_or_default(), unique.name),
+        (Postgres, true) => {
+            format!("DROP INDEX {}{};", table.schema.map(|one| format!("{one}.")).unwrap_or_default(), unique.name)
+        }
         (Maria, false) => format!("ALTER TABLE {called} DROP INDEX {};", unique.name),
         (Maria, true) => format!("DROP INDEX {} ON {called};", unique.name),
         (Sqlite, true) => format!("DROP INDEX {};", unique.name),
@@ -318,12 +332,15 @@ fn drop_primary(schema: &mut Schema, c: &mut Choices<'_>) -> Option<String> {
     if !std::mem::take(&mut table.primary) {
         let unique = unique(table, table.schema, c);
         let columns: Vec<String> = unique.columns.iter().map(|name| spelt(db, name)).collect();
-        let text = format!("CREATE UNIQUE INDEX {}_more ON {} ({});", unique.name, table.called(db), columns.join(", "));
+        let text =
+            format!("CREATE UNIQUE INDEX {}_more ON {} ({});", unique.name, table.called(db), columns.join(", "));
         return Some(text);
     }
     Some(match db {
         Sqlite => made_anew(schema, at),
-        Postgres => format!("ALTER TABLE {} DROP CONSTRAINT {};", table.called(db), spelt(db, &format!("{}_pkey", table.name))),
+        Postgres => {
+            format!("ALTER TABLE {} DROP CONSTRAINT {};", table.called(db), spelt(db, &format!("{}_pkey", table.name)))
+        }
         Maria => format!("ALTER TABLE {} DROP PRIMARY KEY;", table.called(db)),
     })
 }
@@ -374,7 +391,11 @@ fn change_mood(schema: &mut Schema, c: &mut Choices<'_>) -> Option<String> {
     }
     schema.mood.remove(at);
     let holders = schema.tables.iter().flat_map(|table| {
-        table.columns.iter().filter(|column| column.ty == Ty::Mood && column.generated.is_none()).map(move |column| (table.called(db), column))
+        table
+            .columns
+            .iter()
+            .filter(|column| column.ty == Ty::Mood && column.generated.is_none())
+            .map(move |column| (table.called(db), column))
     });
     match db {
         Sqlite => None,
@@ -386,7 +407,10 @@ fn change_mood(schema: &mut Schema, c: &mut Choices<'_>) -> Option<String> {
         ),
         Postgres => {
             let values: Vec<String> = schema.mood.iter().map(|value| format!("'{value}'")).collect();
-            let mut lines = vec!["ALTER TYPE mood RENAME TO mood_old;".to_owned(), format!("CREATE TYPE mood AS ENUM ({});", values.join(", "))];
+            let mut lines = vec![
+                "ALTER TYPE mood RENAME TO mood_old;".to_owned(),
+                format!("CREATE TYPE mood AS ENUM ({});", values.join(", ")),
+            ];
             for (table, column) in holders {
                 let name = spelt(db, &column.name);
                 if column.default {
@@ -406,10 +430,16 @@ fn change_mood(schema: &mut Schema, c: &mut Choices<'_>) -> Option<String> {
 /// A new table with the rows of the old one takes its place.
 fn made_anew(schema: &Schema, at: usize) -> String {
     let (db, table) = (schema.db, &schema.tables[at]);
-    let plain = Table { uniques: table.uniques.iter().filter(|unique| !unique.index).cloned().collect(), ..table.clone() };
+    let plain =
+        Table { uniques: table.uniques.iter().filter(|unique| !unique.index).cloned().collect(), ..table.clone() };
     let named = Table { name: format!("{}_new", table.name), ..plain.clone() };
     let (old, new) = (table.called(db), named.called(db));
-    let columns: Vec<String> = table.columns.iter().filter(|column| column.generated.is_none()).map(|column| spelt(db, &column.name)).collect();
+    let columns: Vec<String> = table
+        .columns
+        .iter()
+        .filter(|column| column.generated.is_none())
+        .map(|column| spelt(db, &column.name))
+        .collect();
     let columns = columns.join(", ");
     let mut lines = vec![
         plain.create(db, &schema.mood, &new),

@@ -7,7 +7,12 @@ use super::scope::{Scope, Source, Writer};
 impl Writer<'_, '_> {
     /// One source with its alias.
     fn source(&mut self, taken: &Scope) -> (String, Source) {
-        let kinds = [10, usize::from(!self.schema.views.is_empty()) * 3, usize::from(!self.ctes.is_empty()) * 6, usize::from(self.depth < 2) * 2];
+        let kinds = [
+            10,
+            usize::from(!self.schema.views.is_empty()) * 3,
+            usize::from(!self.ctes.is_empty()) * 6,
+            usize::from(self.depth < 2) * 2,
+        ];
         let due = self.due.take();
         let (text, own, columns) = match due.as_ref().map_or_else(|| self.c.weighted(&kinds), |_| 2) {
             1 => {
@@ -24,7 +29,12 @@ impl Writer<'_, '_> {
             }
             _ => self.table(),
         };
-        let used = |name: &str, writer: &Self| taken.sources.iter().any(|source| same(writer.db(), &source.qualifier, name) || source.qualifier.eq_ignore_ascii_case(name));
+        let used = |name: &str, writer: &Self| {
+            taken
+                .sources
+                .iter()
+                .any(|source| same(writer.db(), &source.qualifier, name) || source.qualifier.eq_ignore_ascii_case(name))
+        };
         if own.is_empty() || used(&own, self) || self.c.once_in(2) {
             let alias = self.alias();
             let word = if self.c.once_in(2) { " AS" } else { "" };
@@ -123,7 +133,8 @@ impl Writer<'_, '_> {
                 .columns
                 .iter()
                 .filter(|(name, _)| {
-                    let holders = scope.sources.iter().filter(|own| own.columns.iter().any(|(own, _)| same(db, own, name)));
+                    let holders =
+                        scope.sources.iter().filter(|own| own.columns.iter().any(|(own, _)| same(db, own, name)));
                     holders.count() == 1 || scope.merged.contains(name)
                 })
                 .map(|(name, _)| name.clone())
@@ -184,7 +195,8 @@ impl Writer<'_, '_> {
             }
         }
         if bare && self.c.once_in(6) {
-            let qualifier = self.scopes.last().and_then(|scope| scope.sources.first()).map(|source| source.qualifier.clone());
+            let qualifier =
+                self.scopes.last().and_then(|scope| scope.sources.first()).map(|source| source.qualifier.clone());
             items = vec![match qualifier {
                 Some(qualifier) if self.c.once_in(2) => format!("{qualifier}.*"),
                 _ => "*".into(),
@@ -211,14 +223,20 @@ impl Writer<'_, '_> {
         let Some(by) = self.column(ty) else { return format!("SELECT count(*) FROM {from}") };
         let of = self.column(Ty::Int).unwrap_or_else(|| "1".into());
         let filter = self.filter();
-        let sum = if self.db() != Maria && self.c.once_in(4) { format!("sum({of}) FILTER (WHERE {of} > 1)") } else { format!("sum({of})") };
+        let sum = if self.db() != Maria && self.c.once_in(4) {
+            format!("sum({of}) FILTER (WHERE {of} > 1)")
+        } else {
+            format!("sum({of})")
+        };
         let having = if self.c.once_in(2) { format!(" HAVING max({of}) > 1") } else { String::new() };
         format!("SELECT {by}, {sum} FROM {from}{filter} GROUP BY {by}{having}")
     }
 
     fn windowed(&mut self, from: &str) -> String {
         let (a, b) = (self.ty(), self.ty());
-        let (Some(part), Some(by)) = (self.column(a), self.column(b)) else { return format!("SELECT count(*) FROM {from}") };
+        let (Some(part), Some(by)) = (self.column(a), self.column(b)) else {
+            return format!("SELECT count(*) FROM {from}");
+        };
         let filter = self.filter();
         if self.c.once_in(3) {
             return format!("SELECT rank() OVER w FROM {from}{filter} WINDOW w AS (PARTITION BY {part} ORDER BY {by})");
@@ -229,7 +247,8 @@ impl Writer<'_, '_> {
     /// Two queries in a set operation.
     pub fn union(&mut self) -> String {
         let types: Vec<Ty> = (0..1 + self.c.below(2)).map(|_| [Ty::Int, Ty::Text][self.c.below(2)]).collect();
-        let (one, other) = (self.deeper(|writer| writer.select(&types, false)), self.deeper(|writer| writer.select(&types, false)));
+        let (one, other) =
+            (self.deeper(|writer| writer.select(&types, false)), self.deeper(|writer| writer.select(&types, false)));
         let word = ["UNION", "UNION ALL", "EXCEPT", "INTERSECT"][self.c.below(4)];
         let order = if self.c.once_in(3) { " ORDER BY 1" } else { "" };
         format!("{one} {word} {other}{order}")
@@ -241,14 +260,21 @@ impl Writer<'_, '_> {
         for at in 0..1 + self.c.below(2) {
             let (query, columns) = self.rows();
             let mut name = ["recent", "counted"][at].to_owned();
-            if self.c.once_in(4) && let Some(table) = self.c.one(&self.schema.tables) && super::schema::plain(&table.name) {
+            if self.c.once_in(4)
+                && let Some(table) = self.c.one(&self.schema.tables)
+                && super::schema::plain(&table.name)
+            {
                 name = table.name.clone();
             }
             if self.ctes.iter().any(|cte| cte.qualifier == name) {
                 continue;
             }
             if self.c.once_in(4) && columns.len() <= 3 {
-                let named: Vec<(String, Ty)> = columns.iter().zip(["login", "email", "total"]).map(|((_, ty), name)| (name.to_owned(), *ty)).collect();
+                let named: Vec<(String, Ty)> = columns
+                    .iter()
+                    .zip(["login", "email", "total"])
+                    .map(|((_, ty), name)| (name.to_owned(), *ty))
+                    .collect();
                 let list: Vec<&str> = named.iter().map(|(name, _)| name.as_str()).collect();
                 parts.push(format!("{name} ({}) AS ({query})", list.join(", ")));
                 self.ctes.push(Source { qualifier: name, columns: named });

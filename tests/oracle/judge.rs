@@ -63,14 +63,32 @@ pub struct Difference {
 
 /// Differences that are meant, by name: each is told and counted, and is none.
 const MEANT: &[(&str, &str)] = &[
-    ("another-column", "a bare name in a subquery means a column of the query around it from there on: the database takes it, and the answer is another one"),
-    ("enum-compared", "MySQL compares an enum as text: what is compared with a value that is gone finds nothing any more, and is no error"),
-    ("broken-at-once", "MariaDB: a migration that makes a view and then takes away what it reads contradicts itself, whatever the code does"),
-    ("enum-by-position", "a literal in an INSERT without a list of columns is bound to no column by the reader: a value that an enum loses is not seen there"),
+    (
+        "another-column",
+        "a bare name in a subquery means a column of the query around it from there on: the database takes it, and the answer is another one",
+    ),
+    (
+        "enum-compared",
+        "MySQL compares an enum as text: what is compared with a value that is gone finds nothing any more, and is no error",
+    ),
+    (
+        "broken-at-once",
+        "MariaDB: a migration that makes a view and then takes away what it reads contradicts itself, whatever the code does",
+    ),
+    (
+        "enum-by-position",
+        "a literal in an INSERT without a list of columns is bound to no column by the reader: a value that an enum loses is not seen there",
+    ),
     ("insert-ignore", "INSERT IGNORE stores an empty value, which nobody chose, where a required one is missing"),
     ("no-rows", "the tables are empty, so that INSERT … SELECT stores no row without a required column"),
-    ("other-places", "an INSERT by position into columns that stand in another order: the values are taken, and are those of other columns"),
-    ("set-schema", "a table that moved to another schema may still be on the search path of the code, which no migration tells"),
+    (
+        "other-places",
+        "an INSERT by position into columns that stand in another order: the values are taken, and are those of other columns",
+    ),
+    (
+        "set-schema",
+        "a table that moved to another schema may still be on the search path of the code, which no migration tells",
+    ),
 ];
 
 /// Why a difference is meant.
@@ -159,7 +177,8 @@ pub fn judge(server: &mut dyn Server, case: &Case, folder: &Path) -> Verdict {
         return verdict;
     }
     verdict.taken = true;
-    let queries: Vec<&String> = case.queries.iter().zip(&before).filter(|(_, worked)| **worked).map(|(sql, _)| sql).collect();
+    let queries: Vec<&String> =
+        case.queries.iter().zip(&before).filter(|(_, worked)| **worked).map(|(sql, _)| sql).collect();
     let findings = findings(case, &queries, folder);
     for (at, sql) in queries.into_iter().enumerate() {
         verdict.worked += 1;
@@ -200,7 +219,12 @@ pub fn judge(server: &mut dyn Server, case: &Case, folder: &Path) -> Verdict {
                     true => error.message.split_whitespace().take(4).collect::<Vec<_>>().join(" "),
                     false => error.code,
                 };
-                verdict.differences.push(Difference { kind, query: sql.clone(), what, sort: format!("{:?} {sort}", case.db) });
+                verdict.differences.push(Difference {
+                    kind,
+                    query: sql.clone(),
+                    what,
+                    sort: format!("{:?} {sort}", case.db),
+                });
             }
         }
     }
@@ -293,7 +317,8 @@ fn reports(of: &Findings, at: usize, sql: &str) -> Vec<Report> {
         let inside = |one: &Reference| &*one.span.path == "app.py" && place.contains(&one.span.range.start);
         let object = |one: &Reference| {
             let name = one.symbol.as_deref().and_then(|symbol| symbol.split_whitespace().last());
-            one.mechanism == Mechanism::Database && name.is_some_and(|name| words(sql).any(|word| word.eq_ignore_ascii_case(name)))
+            one.mechanism == Mechanism::Database
+                && name.is_some_and(|name| words(sql).any(|word| word.eq_ignore_ascii_case(name)))
         };
         let sure = |one: &&Reference| one.certainty > Certainty::Possible;
         let through = !finding.evidence().filter(sure).any(inside);
@@ -303,13 +328,21 @@ fn reports(of: &Findings, at: usize, sql: &str) -> Vec<Report> {
         let subject = &finding.subject;
         let columns = subject.column.iter().flat_map(|columns| columns.split(", "));
         let names = columns.chain(subject.table.as_deref()).map(str::to_owned);
-        let objects = finding.evidence().filter(|one| object(one)).filter_map(|one| Some(one.symbol.as_deref()?.split_whitespace().last()?.to_owned()));
+        let objects = finding
+            .evidence()
+            .filter(|one| object(one))
+            .filter_map(|one| Some(one.symbol.as_deref()?.split_whitespace().last()?.to_owned()));
         let first = finding.evidence().filter(sure).find(|one| inside(one));
         let why = first.and_then(|one| one.proof.last()).map(|step| step.text.clone()).unwrap_or_default();
         let at = first.map_or(0, |one| one.span.range.start.saturating_sub(place.start + START.len()));
         found.push(Report {
             why,
-            at, rule: finding.rule.clone(), subject: subject.display(), names: names.chain(objects).collect(), through });
+            at,
+            rule: finding.rule.clone(),
+            subject: subject.display(),
+            names: names.chain(objects).collect(),
+            through,
+        });
     }
     found
 }
@@ -325,8 +358,17 @@ fn name(error: &Refusal) -> Option<String> {
     let whole = match error.code.as_str() {
         // SQLite.
         "" => {
-            let mut parts = ["no such column: ", "no such table: ", "has no column named ", "ambiguous column name: ", "constraint failed: "].into_iter();
-            parts.find_map(|start| message.split(start).nth(1)).map(|rest| rest.split_whitespace().next().unwrap_or(rest).to_owned())
+            let mut parts = [
+                "no such column: ",
+                "no such table: ",
+                "has no column named ",
+                "ambiguous column name: ",
+                "constraint failed: ",
+            ]
+            .into_iter();
+            parts
+                .find_map(|start| message.split(start).nth(1))
+                .map(|rest| rest.split_whitespace().next().unwrap_or(rest).to_owned())
         }
         "42703" | "42P01" | "42702" | "23502" => match quoted('"') {
             Some(name) => Some(name),

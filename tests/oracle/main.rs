@@ -1,8 +1,9 @@
 //! The oracle: made schemas, migrations and queries, judged by real databases. A query that works before a migration and fails after it has to be reported with
 //! the right name, and one that still works must not be.
 //!
-//! `ORACLE_CASES` and `ORACLE_SEED` set how many cases are judged and from where they start; `ORACLE_ONLY=missed` and the like is not there, as every difference
-//! is one too many. PostgreSQL and MariaDB judge where they are installed (see `servers`).
+//! `ORACLE_CASES` says how many cases a database judges, `ORACLE_SEED` with which they begin and `ORACLE_SHOWN` how many are made small and shown of each sort of
+//! difference. A case counts when the database took its migration. PostgreSQL and MariaDB judge where they are installed (see `servers`); what is meant to differ has
+//! a name and a reason in `judge`. The edge: tables are empty, so that what only rows would show is not seen, and no search path is set.
 
 #![allow(clippy::disallowed_methods, clippy::print_stderr)]
 
@@ -41,7 +42,10 @@ fn runner(seed: u64) -> TestRunner {
 /// Judges cases until as many were taken by the database as are wanted.
 #[track_caller]
 fn run(server: &mut dyn Server, wanted: u64) {
-    let folder = tempfile::Builder::new().prefix("cases").tempdir_in(if Path::new("/dev/shm").is_dir() { "/dev/shm" } else { "/tmp" }).unwrap();
+    let folder = tempfile::Builder::new()
+        .prefix("cases")
+        .tempdir_in(if Path::new("/dev/shm").is_dir() { "/dev/shm" } else { "/tmp" })
+        .unwrap();
     prepare(folder.path());
     let (wanted, seed) = (number("ORACLE_CASES", wanted), number("ORACLE_SEED", 1));
     let mut runner = runner(seed);
@@ -126,13 +130,13 @@ fn smallest(server: &mut dyn Server, seeds: Seeds, of: &Difference, folder: &Pat
 
 #[test]
 fn sqlite_agrees() {
-    run(&mut Sqlite::open(), 2_000);
+    run(&mut Sqlite::open(), 500);
 }
 
 #[test]
 fn postgres_agrees() {
     match Postgres::start() {
-        Some(mut server) => run(&mut server, 2_000),
+        Some(mut server) => run(&mut server, 500),
         None => eprintln!("PostgreSQL is not installed: not asked"),
     }
 }
@@ -140,7 +144,7 @@ fn postgres_agrees() {
 #[test]
 fn mariadb_agrees() {
     match Maria::start() {
-        Some(mut server) => run(&mut server, 2_000),
+        Some(mut server) => run(&mut server, 500),
         None => eprintln!("MariaDB is not installed: not asked"),
     }
 }

@@ -66,7 +66,11 @@ impl Writer<'_, '_> {
         let values: Vec<String> = given
             .iter()
             .map(|column| {
-                if column.default && db != Sqlite && self.c.once_in(6) { "DEFAULT".into() } else { self.literal(column.ty) }
+                if column.default && db != Sqlite && self.c.once_in(6) {
+                    "DEFAULT".into()
+                } else {
+                    self.literal(column.ty)
+                }
             })
             .collect();
         let list: Vec<String> = given.iter().map(|column| self.name(&column.name)).collect();
@@ -82,12 +86,20 @@ impl Writer<'_, '_> {
         if kind == 3 {
             let types: Vec<Ty> = given.iter().map(|column| column.ty).collect();
             let query = self.deeper(|writer| writer.select(&types, false));
-            let list = if self.c.once_in(4) && given.len() == free.len() { String::new() } else { format!(" ({list})") };
+            let list =
+                if self.c.once_in(4) && given.len() == free.len() { String::new() } else { format!(" ({list})") };
             return format!("INSERT INTO {target}{list} {query}");
         }
         if kind == 4 {
             return match db {
-                Maria => format!("INSERT INTO {target} SET {}", given.iter().map(|column| format!("{} = {}", column.name_in(self), self.literal(column.ty))).collect::<Vec<_>>().join(", ")),
+                Maria => format!(
+                    "INSERT INTO {target} SET {}",
+                    given
+                        .iter()
+                        .map(|column| format!("{} = {}", column.name_in(self), self.literal(column.ty)))
+                        .collect::<Vec<_>>()
+                        .join(", ")
+                ),
                 _ => format!("INSERT INTO {target} DEFAULT VALUES"),
             };
         }
@@ -114,7 +126,12 @@ impl Writer<'_, '_> {
     fn upsert(&mut self, table: &Table) -> String {
         let db = self.db();
         let types = [Ty::Text, Ty::Int];
-        let free: Vec<_> = table.columns.iter().filter(|column| column.generated.is_none() && types.contains(&column.ty)).cloned().collect();
+        let free: Vec<_> = table
+            .columns
+            .iter()
+            .filter(|column| column.generated.is_none() && types.contains(&column.ty))
+            .cloned()
+            .collect();
         let Some(set) = self.c.one(&free).cloned() else { return String::new() };
         let name = set.name_in(self);
         if db == Maria {
@@ -180,7 +197,10 @@ impl Writer<'_, '_> {
         for column in free.iter().skip(self.c.below(free.len())).take(1 + self.c.below(2)) {
             let name = column.name_in(self);
             let name = if db == Maria && !from.is_empty() { format!("{qualifier}.{name}") } else { name };
-            sets.push(format!("{name} = {}", if self.c.once_in(3) { self.expression(column.ty) } else { self.literal(column.ty) }));
+            sets.push(format!(
+                "{name} = {}",
+                if self.c.once_in(3) { self.expression(column.ty) } else { self.literal(column.ty) }
+            ));
         }
         let filter = self.filter();
         let returning = if db != Maria && self.c.once_in(4) { self.returning() } else { String::new() };
@@ -195,7 +215,8 @@ impl Writer<'_, '_> {
 
     fn delete(&mut self) -> String {
         let (db, table) = (self.db(), self.some_table().clone());
-        let (target, qualifier) = if db == Maria { (self.target(&table), self.table_name(&table.name)) } else { self.changed(&table) };
+        let (target, qualifier) =
+            if db == Maria { (self.target(&table), self.table_name(&table.name)) } else { self.changed(&table) };
         let mut scope = Self::scope_of(&table, qualifier.clone());
         let mut using = String::new();
         if db != Sqlite && self.c.once_in(4) {
@@ -225,7 +246,9 @@ impl Writer<'_, '_> {
                 let target = self.target(&table);
                 let name = table.columns[self.c.below(table.columns.len())].name.clone();
                 let name = self.name(&name);
-                format!("SELECT a.id, b.{name} FROM {text} a CROSS JOIN LATERAL (SELECT s.{name} FROM {target} s WHERE s.id = a.id) b")
+                format!(
+                    "SELECT a.id, b.{name} FROM {text} a CROSS JOIN LATERAL (SELECT s.{name} FROM {target} s WHERE s.id = a.id) b"
+                )
             }
             (Postgres, 1) => format!("SELECT {own} FROM {text}"),
             (Postgres, _) => {

@@ -174,7 +174,9 @@ impl Table {
     /// The statement that makes it, under a name.
     pub fn create(&self, db: Db, mood: &[&str], called: &str) -> String {
         let mut parts: Vec<String> = self.columns.iter().map(|column| column.written(db, mood)).collect();
-        if self.primary && let (Some(part), Some(_)) = (parts.first_mut(), self.columns.first()) {
+        if self.primary
+            && let (Some(part), Some(_)) = (parts.first_mut(), self.columns.first())
+        {
             part.push_str(" PRIMARY KEY");
         }
         let list = |columns: &[String]| columns.iter().map(|name| spelt(db, name)).collect::<Vec<_>>().join(", ");
@@ -295,7 +297,10 @@ pub fn unique(table: &Table, schema: Option<&str>, c: &mut Choices<'_>) -> Uniqu
         columns.push("id".into());
     }
     // PostgreSQL makes one constraint of the two.
-    if table.primary && columns == ["id"] && let Some(other) = table.columns.get(1) {
+    if table.primary
+        && columns == ["id"]
+        && let Some(other) = table.columns.get(1)
+    {
         columns.push(other.name.clone());
     }
     let name = format!("u_{}{}", schema.unwrap_or_default(), table.name.to_lowercase());

@@ -129,7 +129,11 @@ impl<'a, 'b> Writer<'a, 'b> {
             Ty::Text => "'text'".into(),
             Ty::Mood => {
                 let value = self.c.one(&self.schema.mood).copied().unwrap_or("open");
-                if self.db() == Postgres && self.c.once_in(5) { format!("'{value}'::mood") } else { format!("'{value}'") }
+                if self.db() == Postgres && self.c.once_in(5) {
+                    format!("'{value}'::mood")
+                } else {
+                    format!("'{value}'")
+                }
             }
         }
     }

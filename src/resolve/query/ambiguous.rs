@@ -10,9 +10,7 @@ impl Reader<'_> {
     pub(super) fn ambiguous(&self, at: usize, change: &NetChange, found: &mut Vec<Broken>) {
         let Some(column) = &change.column else { return };
         let bare = |used: &&ColumnUse| {
-            !used.qualified
-                && used.access != Access::Write
-                && used.column.value.eq_ignore_ascii_case(column)
+            !used.qualified && used.access != Access::Write && used.column.value.eq_ignore_ascii_case(column)
         };
         for used in self.query.columns.iter().filter(bare) {
             for scope in &used.scopes {

@@ -55,7 +55,8 @@ impl Reader<'_> {
 
     fn gives_former(&self, table: usize, given: &[Ident], change: &NetChange) -> bool {
         let mut before = self.table(table).into_iter().flat_map(|table| &table.columns);
-        let former = before.find(|own| Some(own.id) == change.column_id && Some(&own.name.value) != change.column.as_ref());
+        let former =
+            before.find(|own| Some(own.id) == change.column_id && Some(&own.name.value) != change.column.as_ref());
         former.is_some_and(|former| {
             !self.has(table, &former.name, self.after)
                 && given.iter().any(|own| own.value.eq_ignore_ascii_case(&former.name.value))
@@ -82,7 +83,9 @@ impl Reader<'_> {
                     access: Access::Write,
                     certainty: self.certainty(true),
                     range: insert.range.clone(),
-                    why: format!("the INSERT gives {values} values by position, and the columns stand in another order"),
+                    why: format!(
+                        "the INSERT gives {values} values by position, and the columns stand in another order"
+                    ),
                 });
             } else if breaks {
                 found.push(Broken {
@@ -155,8 +158,7 @@ impl Reader<'_> {
         let key = |table: &Table, place: usize| table.columns.get(place).map(|own| own.key.clone());
         // Another table has its name now, and it lives on under its own.
         let other = before.id != after.id && self.after.table_by_id(before.id).is_some();
-        (0..values)
-            .any(|place| before.moves(after, place) || (other && key(before, place) != key(after, place)))
+        (0..values).any(|place| before.moves(after, place) || (other && key(before, place) != key(after, place)))
     }
 
     /// Whether one of the first columns is made of others afterwards, and takes no value.

@@ -202,7 +202,9 @@ impl<'p, 't> Reader<'p, 't> {
     /// Keeps a name that a derived table or a CTE gives, for the tables beside it.
     fn note_given(&mut self, ident: &ast::Ident, access: Access) {
         let Some(scope) = self.scopes.iter().rev().find(|scope| !scope.hidden) else { return };
-        if scope.merged.iter().any(|(merged, _)| merged.eq_ignore_ascii_case(&ident.value)) || !scope.gives(&ident.value) {
+        if scope.merged.iter().any(|(merged, _)| merged.eq_ignore_ascii_case(&ident.value))
+            || !scope.gives(&ident.value)
+        {
             return;
         }
         let sources = scope.sources.iter().filter(|source| !source.qualified_only);
@@ -218,7 +220,16 @@ impl<'p, 't> Reader<'p, 't> {
         let range = column.range.clone();
         let (clause, opaque) = (self.clause, self.places.open_from);
         let scopes = vec![tables];
-        self.query.given.push(ColumnUse { column, access, qualified: false, qualifier: None, scopes, opaque, clause, range });
+        self.query.given.push(ColumnUse {
+            column,
+            access,
+            qualified: false,
+            qualifier: None,
+            scopes,
+            opaque,
+            clause,
+            range,
+        });
     }
 
     /// PostgreSQL lets a table's name stand for its row. `Some(false)`: the name is that of a source without columns of its own to look at.

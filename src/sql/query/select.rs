@@ -59,7 +59,9 @@ impl Reader<'_, '_> {
     fn named_star(&mut self, query: &ast::Query, star: usize, names: usize) {
         let SetExpr::Select(select) = query.body.as_ref() else { return };
         let alone = matches!(select.projection.as_slice(), [SelectItem::Wildcard(_)]) && query.with.is_none();
-        if names > 0 && alone && self.query.stars.len() == star + 1 {
+        let stars = self.query.stars.get(star..).unwrap_or_default();
+        let one = stars.first().is_some_and(|first| stars.iter().all(|other| other.tables == first.tables));
+        if names > 0 && alone && one {
             self.query.positions.push(StarPosition { star, position: Position::Named(names) });
         }
     }
