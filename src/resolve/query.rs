@@ -153,7 +153,10 @@ impl<'a> Reader<'a> {
         let before = self.before.table(name);
         name.qualifiers.is_empty()
             && before.is_some_and(|before| before.id != now.id && before.label.schema != now.label.schema)
-            && self.before.table_by_id(now.id).is_some_and(|other| other.label.schema == now.label.schema)
+            && self
+                .before
+                .tables()
+                .any(|other| other.label.schema == now.label.schema && other.label.key == now.label.key)
     }
 
     /// Names of tables in texts: `'users'::regclass`, `create_partition('users', …)`.
@@ -252,6 +255,11 @@ impl<'a> Reader<'a> {
                 }
                 continue;
             }
+            // PostgreSQL tells `"Email"` from `email`: one that is spelt so comes before those that only nearly are.
+            let exact: Vec<usize> = having.iter().copied().filter(|at| self.is_exact(*at, &used.column)).collect();
+            if self.before.dialect() == Dialect::Postgres && !exact.is_empty() {
+                having = exact;
+            }
             let ours = having.iter().find(|at| self.is(**at, change))?;
             if !self.is_that(*ours, &used.column, change) {
                 return None;
@@ -278,6 +286,11 @@ impl<'a> Reader<'a> {
         None
     }
 
+    fn is_exact(&self, at: usize, column: &Ident) -> bool {
+        let own = self.table(at).and_then(|table| table.column(column));
+        own.is_none_or(|own| own.key == column.key(self.before.dialect()))
+    }
+
     /// PostgreSQL tells `"Email"` from `email`: whether the name is that of the very column which changes.
     fn is_that(&self, at: usize, column: &Ident, change: &NetChange) -> bool {
         let own = self.own_name(at, column, self.before).flatten();
@@ -301,7 +314,12 @@ impl<'a> Reader<'a> {
                 continue;
             }
             let same = match &conflict.constraint {
-                Some(name) => key.name.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(&name.value)),
+                Some(name) => {
+                    let is = |own: Option<&str>| own.is_some_and(|own| own.eq_ignore_ascii_case(&name.value));
+                    let now = self.query.tables.get(conflict.table).and_then(|table| self.after.table(&table.name));
+                    let mut left = now.into_iter().flat_map(|now| &now.keys).filter(|own| !own.index);
+                    is(key.name.as_deref()) && !left.any(|own| is(own.name.as_deref()))
+                }
                 None => {
                     !key.columns.is_empty()
                         && conflict.columns.len() == key.columns.len()

@@ -267,6 +267,7 @@ impl Writer<'_, '_> {
                 name = table.name.clone();
             }
             if self.ctes.iter().any(|cte| cte.qualifier == name) {
+                self.due = self.ctes.last().cloned();
                 continue;
             }
             if self.c.once_in(4) && columns.len() <= 3 {

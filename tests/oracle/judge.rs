@@ -73,7 +73,7 @@ const MEANT: &[(&str, &str)] = &[
     ),
     (
         "broken-at-once",
-        "MariaDB: a migration that makes a view and then takes away what it reads contradicts itself, whatever the code does",
+        "a migration that makes a view, or renames what one reads, and then takes that away contradicts itself, whatever the code does",
     ),
     (
         "enum-by-position",
@@ -89,6 +89,7 @@ const MEANT: &[(&str, &str)] = &[
         "set-schema",
         "a table that moved to another schema may still be on the search path of the code, which no migration tells",
     ),
+    ("whole-row", "PostgreSQL: a name that was a column's is that of its table from there on, and gives the whole row"),
 ];
 
 /// Why a difference is meant.
@@ -96,12 +97,18 @@ fn meant(case: &Case, kind: Kind, report: Option<&Report>, error: Option<&Refusa
     let name = match (kind, report) {
         (Kind::Alarm, Some(report)) => match report.rule.as_str() {
             "column-still-used" if report.may_be_outer(case, sql) => "another-column",
+            "column-still-used" if case.db == Db::Postgres && report.names.first() == report.names.get(1) => {
+                "whole-row"
+            }
             "enum-value-still-used" if case.db == Db::Maria => "enum-compared",
             "insert-omits-required-column" if sql.starts_with("INSERT IGNORE") => "insert-ignore",
             "insert-omits-required-column" if sql.contains(" SELECT ") => "no-rows",
             "insert-without-columns-breaks" if report.why.contains("in another order") => "other-places",
             _ => return None,
         },
+        (Kind::Missed | Kind::Misnamed, _) if error.is_some_and(|error| is_dropped_at_once(case, error)) => {
+            "broken-at-once"
+        }
         (Kind::Missed, _) if error.is_some_and(|error| error.code == "1356") => {
             let made = |view: &str| case.migration.contains(&format!("VIEW {view} AS"));
             let view = error.and_then(|error| error.message.split(['.', '\'']).nth(2));
@@ -138,6 +145,13 @@ fn meant(case: &Case, kind: Kind, report: Option<&Report>, error: Option<&Refusa
         _ => return None,
     };
     MEANT.iter().find(|(own, _)| *own == name).map(|(own, _)| *own)
+}
+
+/// SQLite misses a table whose name the migration itself gave and dropped again: a view that followed it reads it.
+fn is_dropped_at_once(case: &Case, error: &Refusal) -> bool {
+    error.message.strip_prefix("no such table: main.").is_some_and(|name| {
+        case.migration.contains(&format!("DROP TABLE {name};")) && !case.schema.contains(&format!("TABLE {name} "))
+    })
 }
 
 /// What came of one case.

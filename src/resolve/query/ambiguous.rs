@@ -1,7 +1,8 @@
 //! Names that a new column makes ambiguous.
 
 use crate::catalog::NetChange;
-use crate::model::query::{Access, ColumnUse};
+use crate::model::name::Dialect;
+use crate::model::query::{Access, Clause, ColumnUse};
 
 use super::{Broken, Reader};
 
@@ -12,7 +13,11 @@ impl Reader<'_> {
         let bare = |used: &&ColumnUse| {
             !used.qualified && used.access != Access::Write && used.column.value.eq_ignore_ascii_case(column)
         };
-        for used in self.query.columns.iter().filter(bare) {
+        // SQLite takes the first column of the name for `USING`, which stands twice here: once for each side.
+        let sqlite = self.before.dialect() == Dialect::Sqlite;
+        let twice = |used: &ColumnUse| self.query.columns.iter().filter(|other| other.range == used.range).count() > 1;
+        let using = |used: &&ColumnUse| sqlite && used.clause == Clause::Join && twice(used);
+        for used in self.query.columns.iter().filter(bare).filter(|used| !using(used)) {
             for scope in &used.scopes {
                 let others = scope.iter().filter(|at| {
                     !self.is(**at, change)
@@ -20,7 +25,8 @@ impl Reader<'_> {
                         && self.own_name(**at, &used.column, self.after) != Some(None)
                 });
                 let other: Vec<usize> = others.copied().collect();
-                let ours: Vec<usize> = scope.iter().copied().filter(|at| self.is(*at, change)).collect();
+                let ours = scope.iter().copied().filter(|at| self.is(*at, change));
+                let ours: Vec<usize> = ours.filter(|at| self.takes(*at, used, column)).collect();
                 if let ([other], false) = (&other[..], ours.is_empty())
                     && !ours.iter().all(|own| self.joined(*own, *other))
                 {
@@ -40,7 +46,11 @@ impl Reader<'_> {
             }
         }
         for used in self.query.given.iter().filter(bare) {
-            let own = |at: &usize| self.is(*at, change) && self.query.natural.iter().flatten().all(|other| other != at);
+            let own = |at: &usize| {
+                self.is(*at, change)
+                    && self.takes(*at, used, column)
+                    && self.query.natural.iter().flatten().all(|other| other != at)
+            };
             if used.scopes.iter().flatten().any(own) {
                 found.push(Broken {
                     change: at,
@@ -54,6 +64,14 @@ impl Reader<'_> {
                 });
             }
         }
+    }
+
+    /// Whether the name is that of the new column; PostgreSQL tells `"Email"` from `email`.
+    fn takes(&self, at: usize, used: &ColumnUse, column: &str) -> bool {
+        let now = self.query.tables.get(at).and_then(|table| self.after.table(&table.name));
+        let own = now.and_then(|now| now.column(&used.column));
+        self.before.dialect() != Dialect::Postgres
+            || own.is_none_or(|own| own.name.value == column && own.key == used.column.key(Dialect::Postgres))
     }
 
     /// `NATURAL JOIN` makes one column of those that both sides have.

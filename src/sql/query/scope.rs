@@ -202,13 +202,15 @@ impl<'p, 't> Reader<'p, 't> {
     /// Keeps a name that a derived table or a CTE gives, for the tables beside it.
     fn note_given(&mut self, ident: &ast::Ident, access: Access) {
         let Some(scope) = self.scopes.iter().rev().find(|scope| !scope.hidden) else { return };
-        if scope.merged.iter().any(|(merged, _)| merged.eq_ignore_ascii_case(&ident.value))
-            || !scope.gives(&ident.value)
-        {
+        if !scope.gives(&ident.value) {
             return;
         }
-        let sources = scope.sources.iter().filter(|source| !source.qualified_only);
-        let tables = sources.flat_map(|source| match &source.content {
+        // The right side of `USING` is one column with the left one.
+        let merged = |at: usize| {
+            scope.merged.iter().any(|(name, right)| *right == at && name.eq_ignore_ascii_case(&ident.value))
+        };
+        let sources = scope.sources.iter().enumerate().filter(|(at, source)| !source.qualified_only && !merged(*at));
+        let tables = sources.flat_map(|(_, source)| match &source.content {
             Content::Table(table) => vec![*table],
             Content::Columns(output) => output.tables.clone(),
         });
