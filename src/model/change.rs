@@ -38,6 +38,7 @@ impl Statement {
     }
 }
 
+#[allow(clippy::large_enum_variant, reason = "most statements of code are queries, and those of migrations are few")]
 #[derive(Clone, Debug)]
 pub enum StatementKind {
     /// It changes the schema; also with no change at all, where it is understood and has none (`COMMENT ON`, `GRANT`, `ANALYZE`).

@@ -196,8 +196,9 @@ impl Schema {
     pub fn new(db: Db, c: &mut Choices<'_>) -> Schema {
         let mut schema =
             Schema { db, tables: Vec::new(), views: Vec::new(), functions: Vec::new(), mood: MOOD.to_vec() };
-        for at in 0..1 + c.below(4) {
-            let name = if c.once_in(3) { TABLES[c.below(TABLES.len())] } else { TABLES[at] };
+        let count = 1 + c.below(4);
+        for usual in TABLES.into_iter().take(count) {
+            let name = if c.once_in(3) { TABLES[c.below(TABLES.len())] } else { usual };
             let apart = (db == Postgres && c.once_in(5)).then_some("app");
             if schema.tables.iter().any(|table| table.schema == apart && same(db, &table.name, name)) {
                 continue;
