@@ -88,7 +88,13 @@ impl Catalog {
         for key in dropped {
             self.log.push(Deed::KeyRemoved(id, Box::new(key)), span);
         }
+        let made = |own: &Column| own.made_of.iter().any(|name| name.key(dialect) == column.key);
+        let over = table.columns.iter().position(made).filter(|_| cascade);
         self.log.push(Deed::ColumnRemoved(id, Box::new(column)), span);
+        // What is made of it goes with it.
+        if let Some(over) = over {
+            self.remove_column(id, over, cascade, span);
+        }
     }
 
     pub(super) fn rename_column(&mut self, table: &ObjectName, from: &Ident, to: &Ident, span: &Span) {
@@ -125,6 +131,7 @@ impl Catalog {
             table.gone.insert(old.key.clone());
             table.gone.remove(&key);
             table.columns.retain(|column| column.id == old.id || column.key != key);
+            table.columns.iter_mut().for_each(|column| rename(&mut column.made_of));
             for column in table.columns.iter_mut().filter(|column| column.id == old.id) {
                 column.name = to.clone();
                 column.key = key.clone();

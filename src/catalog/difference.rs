@@ -148,6 +148,16 @@ impl<'a> Both<'a> {
         if renamed {
             return;
         }
+        // A column that took a name: other tables may have the name as well, and where the old one is still there, it goes without saying no more.
+        for own in now.columns.iter().filter(|own| !table.has_key(&own.key)) {
+            let Some(old) = table.by_id(own.id) else { continue };
+            let renamed = self.log.last(|deed| matches!(deed, Deed::ColumnRenamed(_, old) if old.id == own.id));
+            let span = renamed.unwrap_or_else(|| self.cause_of_addition(now, own));
+            changes.push(change(EventKind::ColumnAdded, own, span.clone()));
+            if now.requires(own) && (now.has_key(&old.key) || !table.requires(old)) {
+                changes.push(change(EventKind::RequiredColumnAdded, own, span));
+            }
+        }
         for own in &added {
             let span = self.cause_of_addition(now, own);
             changes.push(change(EventKind::ColumnAdded, own, span));
@@ -155,27 +165,77 @@ impl<'a> Both<'a> {
                 changes.push(change(EventKind::RequiredColumnAdded, own, self.cause_of_requirement(now, own)));
             }
         }
+        if table.complete && now.complete && !table.revived {
+            self.counts(table, now, changes);
+        }
+    }
+
+    /// Whether another table came in the place of this one, which lives on, and has another column there.
+    fn is_another(&self, table: &Table, now: &Table, place: usize) -> bool {
+        let key = |table: &Table| table.columns.get(place).map(|own| own.key.clone());
+        table.id != now.id && self.after.tables.get(table.id).is_some() && key(table) != key(now)
+    }
+
+    /// Another number of columns, or another order.
+    fn counts(&self, table: &Table, now: &Table, changes: &mut Vec<NetChange>) {
+        let change = |kind, had: usize, has: usize, span| NetChange {
+            counts: Some((had, has)),
+            ..NetChange::new(kind, ObjectKind::Table, table.id, &table.label, span)
+        };
         let (had, has) = (table.columns.len(), now.columns.len());
-        if table.complete && now.complete && !table.revived && had != has {
-            let span = self.cause_of_count(table, now, has > had);
-            let mut count =
-                NetChange::new(EventKind::ColumnCountChanged, ObjectKind::Table, table.id, &table.label, span);
-            count.counts = Some((had, has));
-            for kind in [EventKind::RowShapeChanged, EventKind::PreparedResultChanged] {
-                let shaped = NetChange { kind, ..count.clone() };
-                // Only PostgreSQL refuses a statement that was prepared before.
-                if kind == EventKind::RowShapeChanged || self.before.dialect() == Dialect::Postgres {
-                    changes.push(shaped);
-                }
-            }
-            changes.push(count);
+        let (takes, took) = (now.given_by_position(), table.given_by_position());
+        let moved = had == has && (0..had).any(|place| table.moves(now, place) || self.is_another(table, now, place));
+        if had == has && !moved {
+            return;
+        }
+        let here = |id: ObjectId| id == table.id || id == now.id;
+        let shift = |deed: &Deed| matches!(deed, Deed::ColumnAdded(id, _) | Deed::ColumnRemoved(id, _) if here(*id));
+        let shifted = if moved { self.log.last(shift) } else { None };
+        let span = shifted.unwrap_or_else(|| self.cause_of_count(table, now, has > had));
+        changes.push(change(EventKind::RowShapeChanged, had, has, span.clone()));
+        // Only PostgreSQL refuses a statement that was prepared before.
+        if had != has && self.before.dialect() == Dialect::Postgres {
+            changes.push(change(EventKind::PreparedResultChanged, had, has, span.clone()));
+        }
+        if takes != took || moved {
+            changes.push(change(EventKind::ColumnCountChanged, took, takes, span));
         }
     }
 
     /// A view took the table's name: the columns that it lacks are gone for code that uses the name.
     fn behind_view(&self, table: &Table, view: &View, changes: &mut Vec<NetChange>) {
+        // SQLite's views take no rows, but by triggers.
+        if self.before.dialect() == Dialect::Sqlite && !self.after.triggers().any(|own| own.target == Some(view.id)) {
+            let label = self.after.tables.get(table.id).map(|now| &now.label);
+            let kind = if label.is_some() { EventKind::TableRenamed } else { EventKind::TableDropped };
+            changes.push(NetChange {
+                writes_only: true,
+                renamed_to: label.map(|label| self.new_name(&table.label, label)),
+                inferred: table.inferred,
+                ..NetChange::new(kind, ObjectKind::Table, table.id, &table.label, view.span.clone())
+            });
+        }
         let Some(columns) = &view.columns else { return };
         for column in &table.columns {
+            // Rows go through the view into the table.
+            if let Some(now) = self.after.tables.get(table.id)
+                && let Some(own) = now.by_id(column.id)
+                && !table.requires(column)
+                && now.requires(own)
+            {
+                changes.push(NetChange {
+                    column: Some(column.name.value.clone()),
+                    column_id: Some(column.id),
+                    inferred: column.inferred,
+                    ..NetChange::new(
+                        EventKind::RequiredColumnAdded,
+                        ObjectKind::Table,
+                        table.id,
+                        &table.label,
+                        self.cause_of_requirement(now, own),
+                    )
+                });
+            }
             if columns.iter().any(|own| own.key(self.before.dialect()) == column.key) {
                 continue;
             }
@@ -221,8 +281,17 @@ impl<'a> Both<'a> {
             }
         };
         let (Some(had), Some(has)) = (&view.columns, columns) else { return };
+        for name in has.iter().filter(|name| !had.iter().any(|own| own.key(dialect) == **name)) {
+            let mut added = change(EventKind::ColumnAdded, span.clone());
+            added.column = Some(name.clone());
+            changes.push(added);
+        }
         for column in had.iter().filter(|own| !has.contains(&own.key(dialect))) {
-            let mut dropped = change(EventKind::ColumnDropped, span.clone());
+            let key = column.key(dialect);
+            // The view was not touched, but what it reads.
+            let below = |deed: &Deed| matches!(deed, Deed::ColumnRemoved(_, gone) | Deed::ColumnRenamed(_, gone) if gone.key == key);
+            let cause = Some(span).filter(|span| **span == view.span).and_then(|_| self.log.last(below));
+            let mut dropped = change(EventKind::ColumnDropped, cause.unwrap_or_else(|| span.clone()));
             dropped.column = Some(column.value.clone());
             changes.push(dropped);
         }

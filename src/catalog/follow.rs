@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use crate::model::name::{Dialect, Ident, ObjectName};
-use crate::model::query::Query;
+use crate::model::query::{Clause, Query};
 
 use super::Catalog;
 use super::parts::{Column, ObjectId, View};
@@ -119,6 +119,16 @@ impl Catalog {
         let rename = |query: &Query| {
             let uses = self.column_uses(query, id, &column.key);
             let mut query = query.clone();
+            let projected = |at: &usize| query.columns.get(*at).is_some_and(|used| used.clause == Clause::Projection);
+            // SQLite writes the view's text anew, so that its column has the new name as well, if it was given none of its own.
+            if self.dialect == Dialect::Sqlite && uses.iter().any(projected) {
+                let own = query.outputs.iter_mut().zip(&query.plain).filter(|(_, plain)| **plain);
+                for name in own.filter_map(|(name, _)| name.as_mut()) {
+                    if Ident::new(name.as_str()).key(self.dialect) == column.key {
+                        *name = to.value.clone();
+                    }
+                }
+            }
             for at in uses {
                 if let Some(of) = query.columns.get_mut(at) {
                     of.column = Ident { range: of.column.range.clone(), ..to.clone() };

@@ -61,7 +61,8 @@ impl Catalog {
         }
         let id = ObjectId(self.fresh());
         let query = Default::default();
-        let view = View { id, label, query, columns: None, materialized, span: span.clone(), inferred: true };
+        let view =
+            View { id, label, query, columns: None, listed: false, materialized, span: span.clone(), inferred: true };
         self.inferred.push(Inferred::View(Box::new(view.clone())));
         self.views.insert(id, view);
         Some(id)
@@ -108,6 +109,7 @@ impl Catalog {
             nullable: true,
             default: None,
             generated: false,
+            made_of: Vec::new(),
             values: Vec::new(),
             span: span.clone(),
             inferred: true,

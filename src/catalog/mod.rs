@@ -99,11 +99,13 @@ pub fn fold<'a>(
     // What history did is of no interest any more, and large.
     before.log = Log::default();
     before.inferred.clear();
+    before.read_views();
     let mut after = before.clone();
     for (statement, origin) in pending {
         after.apply(statement, origin);
     }
     after.end_session();
+    after.read_views();
     for inferred in std::mem::take(&mut after.inferred) {
         before.accept(inferred);
     }

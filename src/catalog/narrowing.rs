@@ -135,7 +135,8 @@ impl Both<'_> {
             };
             let covering: Vec<&Key> = now.keys.iter().filter(same).collect();
             let names_count = self.before.dialect() == crate::model::name::Dialect::Postgres && !key.index;
-            let kept = covering.iter().any(|own| !names_count || own.name == key.name || key.name.is_none());
+            let named = |own: &&&Key| own.name == key.name && !own.index;
+            let kept = covering.iter().any(|own| !names_count || named(&own) || key.name.is_none());
             // Another table came in its place, of which not everything is known.
             if kept || (table.id != now.id && !now.complete) {
                 continue;
@@ -163,9 +164,12 @@ impl Both<'_> {
     /// The columns of a key as they are called now, sorted; `None` if one is gone.
     fn columns_now(&self, table: &Table, now: &Table, key: &Key) -> Option<Vec<String>> {
         let mut columns = Vec::new();
+        // Code names the columns: where all names are still there, they are what has to be unique.
+        let by_name = key.columns.iter().all(|name| now.has_key(&name.key(self.before.dialect())));
         for name in &key.columns {
             let column = table.column(name)?;
-            let own = now.by_id(column.id).or_else(|| now.by_key(&column.key))?;
+            let by_id = now.by_id(column.id).filter(|_| !by_name);
+            let own = by_id.or_else(|| now.by_key(&column.key))?;
             columns.push(own.key.clone());
         }
         columns.sort();
@@ -179,6 +183,12 @@ impl Both<'_> {
             .last(|deed| match deed {
                 Deed::KeyRemoved(id, own) | Deed::KeyRenamed(id, own) => *id == table.id && is(own),
                 _ => false,
+            })
+            .or_else(|| {
+                // It went to another column with the name.
+                let dialect = self.before.dialect();
+                let named = |own: &Column| key.columns.iter().any(|name| name.key(dialect) == own.key);
+                self.log.first(|deed| matches!(deed, Deed::ColumnRenamed(id, old) if *id == table.id && named(old)))
             })
             .or_else(|| {
                 self.log.last(

@@ -33,6 +33,8 @@ pub struct NetChange {
     pub key: Option<NetKey>,
     /// Of a table: how many columns it had and has.
     pub counts: Option<(usize, usize)>,
+    /// A view has the table's name then, and takes no rows: reading goes on.
+    pub writes_only: bool,
     /// It was not created by any migration: that it existed follows from the change.
     pub inferred: bool,
     /// Views, functions and triggers that remain although they name it.
@@ -72,6 +74,7 @@ impl NetChange {
             holders: Vec::new(),
             key: None,
             counts: None,
+            writes_only: false,
             inferred: false,
             dependants: Vec::new(),
             id,

@@ -97,10 +97,30 @@ impl Table {
             && self.primary_key().is_some_and(|key| key.columns.len() == 1 && key.covers(&column.name, self.dialect));
         let filled = match self.dialect {
             Dialect::Postgres => kind.contains("serial"),
+            // Its first value is the default.
+            Dialect::Mysql => kind.starts_with("enum"),
             Dialect::Mssql => kind == "rowversion" || kind == "timestamp",
             _ => false,
         };
         !rowid && !filled
+    }
+
+    /// Whether a value by position is another column's afterwards: the one that stands in the place has moved there, or the one that stood there has moved away.
+    pub fn moves(&self, now: &Table, place: usize) -> bool {
+        let (Some(had), Some(has)) = (self.columns.get(place), now.columns.get(place)) else { return false };
+        let is = |one: &Column, other: &Column| one.id == other.id || one.key == other.key;
+        // In a table that was made anew it may be the same column under another name.
+        !is(had, has)
+            && (self.id == now.id
+                || now.columns.iter().any(|own| is(own, had))
+                || self.columns.iter().any(|own| is(own, has)))
+    }
+
+    /// How many values an INSERT without a list of columns gives: in SQLite none for what is made of other columns.
+    pub(super) fn given_by_position(&self) -> usize {
+        let is_key = |column: &Column| self.primary_key().is_some_and(|key| key.covers(&column.name, self.dialect));
+        let made = |column: &&Column| self.dialect == Dialect::Sqlite && column.generated && !is_key(column);
+        self.columns.len() - self.columns.iter().filter(made).count()
     }
 
     pub(super) fn position(&self, name: &Ident) -> Option<usize> {
@@ -136,6 +156,8 @@ pub struct Column {
     pub nullable: bool,
     pub default: Option<String>,
     pub generated: bool,
+    /// The columns that it is made of.
+    pub made_of: Vec<Ident>,
     /// The values of an inline `ENUM(…)` or `CHECK (column IN (…))`; checks of the table are apart.
     pub values: Vec<String>,
     /// Its definition, or the change that it was first seen in.
@@ -216,6 +238,8 @@ pub struct View {
     pub query: Query,
     /// The columns it has; `None` where they are not known.
     pub columns: Option<Vec<Ident>>,
+    /// It was made with a list of its columns.
+    pub(super) listed: bool,
     pub materialized: bool,
     pub span: Span,
     pub inferred: bool,

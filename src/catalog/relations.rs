@@ -22,6 +22,7 @@ impl Catalog {
         if label.key.is_empty() {
             return;
         }
+        let listed = !columns.is_empty();
         let columns = if columns.is_empty() {
             // SQLite reads a star anew whenever the view is used.
             let fixed = self.dialect != Dialect::Sqlite || query.stars.is_empty();
@@ -32,9 +33,33 @@ impl Catalog {
         let existing = self.views.exact(&label.schema, &label.key);
         let id = existing.unwrap_or_else(|| ObjectId(self.fresh()));
         self.gone.remove(&(label.schema.clone(), label.key.clone()));
-        let view = View { id, label, query: query.clone(), columns, materialized, span: span.clone(), inferred: false };
+        let view = View {
+            id,
+            label,
+            query: query.clone(),
+            columns,
+            listed,
+            materialized,
+            span: span.clone(),
+            inferred: false,
+        };
         self.views.insert(id, view);
         self.log.push(Deed::ViewAdded(id), span);
+    }
+
+    /// The columns of SQLite's views as they are when the migrations have run: it reads a view anew whenever it is used.
+    pub(super) fn read_views(&mut self) {
+        if self.dialect != Dialect::Sqlite {
+            return;
+        }
+        let views: Vec<ObjectId> =
+            self.views.iter().filter(|(_, view)| !view.listed && !view.inferred).map(|(id, _)| id).collect();
+        for id in views {
+            let columns = self.views.get(id).and_then(|view| self.output_columns(&view.query));
+            if let Some(view) = self.views.get_mut(id) {
+                view.columns = columns.map(|all| all.into_iter().map(|(name, _)| name).collect());
+            }
+        }
     }
 
     pub(super) fn refresh_view(&mut self, name: &ObjectName) {

@@ -104,19 +104,23 @@ fn columns_come_and_go() {
             (USERS, "drop users.nope maybe", ""),
             (USERS, "drop users.nope", "-c users.nope@1"),
             (USERS, "drop users.email; drop users.email", "-c users.email@1; #t users 2>1@1"),
-            (USERS, "rename users.email mail", "~c users.email>mail@1"),
-            (USERS, "rename users.email m; rename users.m mail", "~c users.email>mail@1"),
+            (USERS, "rename users.email mail", "~c users.email>mail@1; +c users.mail@1"),
+            (USERS, "rename users.email m; rename users.m mail", "~c users.email>mail@1; +c users.mail@2"),
             (USERS, "rename users.email m; drop users.m", "-c users.email@2; #t users 2>1@2"),
             (USERS, "rename users.email m; rename users.m email", ""),
-            (USERS, "rename users.id t; rename users.email id; rename users.t email", "!c users.email@3"),
-            (USERS, "rename users.email old; add users email:text", "#t users 2>3@2"),
-            (USERS, "drop users.email; add users mail:text", "-c users.email?mail@1; +c users.mail@2"),
+            (
+                USERS,
+                "rename users.id t; rename users.email id; rename users.t email",
+                "-k users.id(id)@1; !c users.email@3",
+            ),
+            (USERS, "rename users.email old; add users email:text", "+c users.old@1; #t users 2>3@2"),
+            (USERS, "drop users.email; add users mail:text", "-c users.email?mail@1; +c users.mail@2; #t users 2>2@2"),
             (
                 USERS,
                 "add users m:int; add users n:int; copy users.n from users.email; drop users.email",
                 "+c users.m@1; #t users 2>3@1; +c users.n@2; -c users.email?n@4",
             ),
-            (USERS, "drop users.email; add users mail:int", "-c users.email@1; +c users.mail@2"),
+            (USERS, "drop users.email; add users mail:int", "-c users.email@1; +c users.mail@2; #t users 2>2@2"),
             (USERS, "add users x:int", "+c users.x@1; #t users 2>3@1"),
             (USERS, "add users x:int!", "!c users.x@1; +c users.x@1; #t users 2>3@1"),
             (USERS, "add users x:int!=0", "+c users.x@1; #t users 2>3@1"),
@@ -132,7 +136,11 @@ fn columns_come_and_go() {
             (USERS, "proc p drop users.email", ""),
             (USERS, "proc p drop users.email; call p; call p", "-c users.email@1; #t users 2>1@1"),
             (USERS, "unparsed drop users.email", "-c users.email@1; #t users 2>1@1"),
-            ("table t \"userName\":text", "rename t.\"userName\" user_name", "~c t.userName>user_name@1"),
+            (
+                "table t \"userName\":text",
+                "rename t.\"userName\" user_name",
+                "~c t.userName>user_name@1; +c t.user_name@1",
+            ),
         ],
     );
 }
@@ -200,7 +208,7 @@ fn sqlite_rebuilds_are_one_change_of_the_table() {
                 "-c users.a@1<v; #t users 2>1@1",
             ),
             ("table users a:text!", "add users id:integer!*", "+c users.id@1; #t users 1>2@1"),
-            ("table users id:int a:text; view v users a", "rename users.a b", "~c users.a>b@1"),
+            ("table users id:int a:text; view v users a", "rename users.a b", "~c users.a>b@1; +c users.b@1"),
         ],
     );
 }
@@ -214,8 +222,8 @@ fn unknown_history_is_inferred() {
             ("", "drop users.email maybe", "-c users.email@1"),
             ("", "drop table users maybe", "-t users@1"),
             ("", "drop table users maybe; table users a:int", ""),
-            ("", "rename users.a b", "~c users.a>b@1"),
-            ("", "rename users.a b; rename users.b c", "~c users.a>c@1"),
+            ("", "rename users.a b", "~c users.a>b@1; +c users.b@1"),
+            ("", "rename users.a b; rename users.b c", "~c users.a>c@1; +c users.c@2"),
             ("", "rename table users people; drop people.email", "~t users>people@1; -c users.email@2"),
             ("", "add users x:int!", "!c users.x@1; +c users.x@1"),
             ("", "alter users.x notnull", ""),
@@ -239,7 +247,7 @@ fn views_functions_and_triggers() {
         &[
             (history, "drop users.email", "-c users.email@1<v<f<t; #t users 2>1@1"),
             (history, "drop users.email cascade", "-c users.email@1<f<t; -t v@1; -t w@1; #t users 2>1@1"),
-            (history, "rename users.email mail", "~c users.email>mail@1<f"),
+            (history, "rename users.email mail", "~c users.email>mail@1<f; +c users.mail@1"),
             (history, "rename table users people", "~t users>people@1<f"),
             (history, "drop table users", "-t users@1<v<f"),
             (history, "drop table users cascade", "-t users@1<f; -t v@1; -t w@1"),
@@ -247,7 +255,7 @@ fn views_functions_and_triggers() {
             (history, "drop view v", "-t v@1<w"),
             (history, "rename view v x", "~t v>x@1"),
             (history, "drop view w; drop view v; view v users email; view w v email", ""),
-            (history, "drop view w; view v users id", "-t w@1; -c v.email@2"),
+            (history, "drop view w; view v users id", "-t w@1; -c v.email@2; +c v.id@2"),
             (
                 history,
                 "drop function f cascade; drop view v cascade; drop users.email",
@@ -269,7 +277,7 @@ fn views_functions_and_triggers() {
     check(
         Mysql,
         &[
-            (history, "rename users.email mail", "~c users.email>mail@1<v<f"),
+            (history, "rename users.email mail", "~c users.email>mail@1<v<f; +c users.mail@1"),
             (history, "rename table users people", "~t users>people@1<v<f"),
         ],
     );
@@ -325,7 +333,7 @@ fn keys_go() {
             ("table t a:int b:int; index i t a unique", "drop index i; index i t a unique partial", "-k t.a(a)@1"),
             ("table t a:int b:int; index i t a unique", "using t i k", ""),
             ("table t a:int b:int; index i t a unique", "drop t.a", "-c t.a@1; #t t 2>1@1"),
-            ("table t a:int^ b:int", "rename t.a c", "~c t.a>c@1"),
+            ("table t a:int^ b:int", "rename t.a c", "~c t.a>c@1; +c t.c@1"),
             ("table t a:int^", "rename constraint t t_a_key k", "-k t()>k@1"),
             ("table t a:int; index i t a", "drop index i; rename index j k", ""),
             ("table t a:int; index i t a", "rename table i j; drop index j", ""),
@@ -337,7 +345,7 @@ fn keys_go() {
         &[
             ("table t a:int^ b:int", "drop index a t", "-k t.a(a)@1"),
             ("table t a:int* b:int", "drop index primary t", "-k t.a(a)@1"),
-            ("table t a:int b:int", "redefine t.a c:int", "~c t.a>c@1"),
+            ("table t a:int b:int", "redefine t.a c:int", "~c t.a>c@1; +c t.c@1"),
             ("table t a:int b:int", "redefine t.a a:int!", "!c t.a@1"),
             ("table t a:int b:int", "drop db.t.a", "-c t.a@1; #t t 2>1@1"),
             ("table t a:int b:int", "rename T.A a", ""),

@@ -215,6 +215,7 @@ fn column_def(text: &str, range: &Range<usize>) -> ColumnDef {
         nullable: !data_type.contains('!'),
         default,
         generated: data_type.contains('@'),
+        made_of: Vec::new(),
         primary_key: data_type.contains('*'),
         unique: data_type.contains('^'),
         references: None,

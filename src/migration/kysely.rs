@@ -219,6 +219,7 @@ impl<'s, 'a> Statement<'s, 'a> {
             nullable: !has("notNull") && !primary_key,
             default,
             generated,
+            made_of: Vec::new(),
             primary_key,
             unique: has("unique"),
             references,

@@ -39,6 +39,7 @@ impl Statement {
     }
 }
 
+#[allow(clippy::large_enum_variant, reason = "most statements of code are queries, and those of migrations are few")]
 #[derive(Clone, Debug)]
 pub enum StatementKind {
     /// It changes the schema; also with no change at all, where it is understood and has none (`COMMENT ON`, `GRANT`, `ANALYZE`).
@@ -257,6 +258,8 @@ pub struct ColumnDef {
     pub default: Option<String>,
     /// `GENERATED`, `AS (expr)`, identity, `AUTO_INCREMENT`, `serial`: the database fills it in.
     pub generated: bool,
+    /// The columns that a generated one is made of, where its expression was parsed.
+    pub made_of: Vec<Ident>,
     pub primary_key: bool,
     pub unique: bool,
     /// `REFERENCES table (columns)`

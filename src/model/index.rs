@@ -121,7 +121,8 @@ pub struct ModelUse {
 
 /// A query whose ranges are numbers of places, and the places that `place` gives for them. `None`: a part of it stands nowhere.
 pub fn numbered(query: &Query, place: &mut dyn FnMut(&Range<usize>) -> Option<Place>) -> Option<(Query, Vec<Place>)> {
-    let mut query = Query { calls: Vec::new(), outputs: Vec::new(), ..query.clone() };
+    let mut query =
+        Query { calls: Vec::new(), outputs: Vec::new(), plain: Vec::new(), given: Vec::new(), ..query.clone() };
     let mut places = Vec::new();
     let mut known: HashMap<Range<usize>, usize> = HashMap::new();
     let mut lost = false;

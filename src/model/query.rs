@@ -22,6 +22,10 @@ pub struct Query {
     /// Real tables (or views) that the statement names; never CTEs, derived tables or table functions.
     pub tables: Vec<TableUse>,
     pub columns: Vec<ColumnUse>,
+    /// Unqualified names that a query in the `FROM` gives, with the tables beside it, which do not have them.
+    pub given: Vec<ColumnUse>,
+    /// Tables that `NATURAL JOIN` joins.
+    pub natural: Vec<Vec<usize>>,
     pub stars: Vec<StarUse>,
     /// What the code takes by position out of the rows of a star.
     pub positions: Vec<StarPosition>,
@@ -33,6 +37,8 @@ pub struct Query {
     pub calls: Vec<ObjectName>,
     /// Names that the result columns have, where that is known; `None` for an expression without a name or behind a star.
     pub outputs: Vec<Option<String>>,
+    /// For each of them whether it is the name of the very column behind it.
+    pub plain: Vec<bool>,
     /// The text was read from its tokens, as it did not parse: scopes are approximate.
     pub approximate: bool,
 }
@@ -99,6 +105,8 @@ pub struct StarPosition {
 pub enum Position {
     /// So many values, which have to be all of them: `rows.Scan(&id, &name)`.
     All(usize),
+    /// The query itself gives so many names to its columns: `WITH c (a, b) AS (SELECT * …)`.
+    Named(usize),
     /// The value at this place, counted from zero: `row[1]`.
     At(usize),
     /// Nothing by position, but the driver keeps the statement prepared, and the server refuses it when its columns change.

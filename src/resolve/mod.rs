@@ -59,8 +59,9 @@ pub fn known_tables(before: &Catalog, after: &Catalog, net: &[NetChange]) -> Vec
                     .filter(|change| change.kind == EventKind::RequiredColumnAdded)
                     .filter_map(|change| change.column.clone())
                     .collect(),
-                dropped: changes()
-                    .any(|change| matches!(change.kind, EventKind::TableDropped | EventKind::TableRenamed)),
+                dropped: changes().any(|change| {
+                    matches!(change.kind, EventKind::TableDropped | EventKind::TableRenamed) && !change.writes_only
+                }),
             }
         })
         .collect()
@@ -122,7 +123,9 @@ pub fn uses(schema: &Schema<'_>, tables: &[KnownTable], sql: &[SqlUse], models: 
                     Some(column),
                     EventKind::ColumnDropped | EventKind::ColumnRenamed | EventKind::RequiredColumnAdded,
                 ) => change.column.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(column)),
-                (None, EventKind::TableDropped | EventKind::TableRenamed) => true,
+                (None, EventKind::TableDropped | EventKind::TableRenamed) => {
+                    !change.writes_only || used.reference.access == Access::Write
+                }
                 _ => false,
             };
             if same_table && same {

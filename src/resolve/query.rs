@@ -2,12 +2,15 @@
 //!
 //! A name counts where the scope and the catalog leave one table that can be meant; how sure that is, is the use's certainty.
 
+mod ambiguous;
+mod position;
+
 use std::ops::Range;
 
-use crate::catalog::{Catalog, NetChange, ObjectKind, Table};
+use crate::catalog::{Catalog, NetChange, ObjectKind, Table, View};
 use crate::model::event::EventKind;
 use crate::model::name::{Dialect, Ident, ObjectName};
-use crate::model::query::{Access, Clause, ColumnUse, Position, Query};
+use crate::model::query::{Access, ColumnUse, Query};
 use crate::model::reference::Certainty;
 
 /// A use of what changes, inside a query.
@@ -88,7 +91,31 @@ impl<'a> Reader<'a> {
     }
 
     fn is(&self, at: usize, change: &NetChange) -> bool {
-        self.table(at).is_some_and(|table| table.id == change.id)
+        match self.table(at) {
+            Some(table) => table.id == change.id,
+            None => self.view(at, self.before).is_some_and(|view| view.id == change.id),
+        }
+    }
+
+    fn view(&self, at: usize, catalog: &'a Catalog) -> Option<&'a View> {
+        catalog.view(&self.query.tables.get(at)?.name)
+    }
+
+    /// The name of a column of the query's table or view at `at`, as the schema writes it. `None`: that is not known; `Some(None)`: it has no such column.
+    fn own_name(&self, at: usize, column: &Ident, catalog: &'a Catalog) -> Option<Option<&'a str>> {
+        if let Some(table) = catalog.table(&self.query.tables.get(at)?.name) {
+            let own = table.column(column).map(|own| own.name.value.as_str());
+            return (own.is_some() || table.complete).then_some(own);
+        }
+        let columns = self.view(at, catalog)?.columns.as_ref()?;
+        let key = column.key(catalog.dialect());
+        let mut same = columns.iter().filter(|own| own.value.eq_ignore_ascii_case(&column.value));
+        let exact = columns.iter().find(|own| own.key(catalog.dialect()) == key);
+        Some(exact.or_else(|| same.next()).map(|own| own.value.as_str()))
+    }
+
+    fn has(&self, at: usize, column: &Ident, catalog: &'a Catalog) -> bool {
+        self.own_name(at, column, catalog).flatten().is_some()
     }
 
     fn certainty(&self, sure: bool) -> Certainty {
@@ -101,8 +128,11 @@ impl<'a> Reader<'a> {
             if !(self.is(index, change) || view()) {
                 continue;
             }
-            // A name that still leads somewhere, such as one of another schema, breaks nothing.
-            if self.after.table(&table.name).is_some() || self.after.view(&table.name).is_some() {
+            // A name that still leads somewhere breaks nothing.
+            let still = self.after.table(&table.name);
+            let apart = still.is_some_and(|now| self.is_homonym(&table.name, now));
+            let leads = (still.is_some() && !apart) || self.after.view(&table.name).is_some();
+            if leads != change.writes_only || (leads && table.access != Access::Write) {
                 continue;
             }
             found.push(Broken {
@@ -110,9 +140,23 @@ impl<'a> Reader<'a> {
                 access: table.access,
                 certainty: self.certainty(true),
                 range: table.range.clone(),
-                why: format!("the query names `{}`", table.name),
+                why: match leads {
+                    true => format!("the query writes to `{}`, which is a view then", table.name),
+                    false => format!("the query names `{}`", table.name),
+                },
             });
         }
+    }
+
+    /// Whether a name without a schema leads to a table of another schema only because its own is gone: there were both before, and it meant the other one.
+    fn is_homonym(&self, name: &ObjectName, now: &Table) -> bool {
+        let before = self.before.table(name);
+        name.qualifiers.is_empty()
+            && before.is_some_and(|before| before.id != now.id && before.label.schema != now.label.schema)
+            && self
+                .before
+                .tables()
+                .any(|other| other.label.schema == now.label.schema && other.label.key == now.label.key)
     }
 
     /// Names of tables in texts: `'users'::regclass`, `create_partition('users', …)`.
@@ -143,12 +187,18 @@ impl<'a> Reader<'a> {
                 found.push(Broken { change: at, access: used.access, certainty, range: used.range.clone(), why });
             }
         }
+        if change.kind == EventKind::ColumnDropped {
+            self.constraints(at, change, column, found);
+        }
         // The column list of an INSERT, where it is not listed among the columns as well.
         for insert in &self.query.inserts {
             if !self.is(insert.table, change) {
                 continue;
             }
             for given in insert.columns.iter().flatten().filter(|given| given.value.eq_ignore_ascii_case(column)) {
+                if !self.is_that(insert.table, given, change) {
+                    continue;
+                }
                 if given.range.is_empty() || found.iter().any(|other| other.change == at && other.range == given.range)
                 {
                     continue;
@@ -164,6 +214,25 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// `ON CONFLICT ON CONSTRAINT` of a constraint that goes with its column.
+    fn constraints(&self, at: usize, change: &NetChange, column: &str, found: &mut Vec<Broken>) {
+        for conflict in self.query.conflicts.iter().filter(|conflict| self.is(conflict.table, change)) {
+            let Some(name) = &conflict.constraint else { continue };
+            let keys = self.table(conflict.table).into_iter().flat_map(|table| &table.keys);
+            let mut own =
+                keys.filter(|key| key.name.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(&name.value)));
+            if own.any(|key| key.columns.iter().any(|own| own.value == column)) {
+                found.push(Broken {
+                    change: at,
+                    access: Access::Write,
+                    certainty: self.certainty(true),
+                    range: conflict.range.clone(),
+                    why: format!("the constraint `{}` is over `{column}`, and goes with it", name.value),
+                });
+            }
+        }
+    }
+
     /// Whether a column of the query is the changed one, and how sure that is.
     fn resolve(&self, used: &ColumnUse, change: &NetChange) -> Option<(Certainty, String)> {
         for scope in &used.scopes {
@@ -173,14 +242,11 @@ impl<'a> Reader<'a> {
             let mut having: Vec<usize> = Vec::new();
             let mut unknown = 0;
             for at in scope {
-                match self.table(*at) {
-                    Some(table) => match table.column(&used.column) {
-                        Some(_) => having.push(*at),
-                        None if !table.complete => unknown += 1,
-                        None => {}
-                    },
-                    // A view, or a table of which nothing is known.
-                    None => unknown += usize::from(!self.view_lacks(*at, &used.column)),
+                match self.own_name(*at, &used.column, self.before) {
+                    Some(Some(_)) => having.push(*at),
+                    Some(None) => {}
+                    // Nothing, or not everything, is known of it.
+                    None => unknown += 1,
                 }
             }
             if having.is_empty() {
@@ -189,7 +255,15 @@ impl<'a> Reader<'a> {
                 }
                 continue;
             }
+            // PostgreSQL tells `"Email"` from `email`: one that is spelt so comes before those that only nearly are.
+            let exact: Vec<usize> = having.iter().copied().filter(|at| self.is_exact(*at, &used.column)).collect();
+            if self.before.dialect() == Dialect::Postgres && !exact.is_empty() {
+                having = exact;
+            }
             let ours = having.iter().find(|at| self.is(**at, change))?;
+            if !self.is_that(*ours, &used.column, change) {
+                return None;
+            }
             let name = self.query.tables.get(*ours).map_or_else(String::new, |table| table.name.to_string());
             let one_table = having.iter().all(|at| self.is(*at, change));
             // An inferred table proves the name, not that no other table in scope has it.
@@ -212,158 +286,24 @@ impl<'a> Reader<'a> {
         None
     }
 
+    fn is_exact(&self, at: usize, column: &Ident) -> bool {
+        let own = self.table(at).and_then(|table| table.column(column));
+        own.is_none_or(|own| own.key == column.key(self.before.dialect()))
+    }
+
+    /// PostgreSQL tells `"Email"` from `email`: whether the name is that of the very column which changes.
+    fn is_that(&self, at: usize, column: &Ident, change: &NetChange) -> bool {
+        let own = self.own_name(at, column, self.before).flatten();
+        self.before.dialect() != Dialect::Postgres || own.is_none() || own == change.column.as_deref()
+    }
+
     /// Whether another table of the query has the name afterwards and did not before: then it is this one's from there on.
     fn gains(&self, at: usize, used: &ColumnUse, change: &NetChange) -> bool {
-        let has = |catalog: &Catalog| {
-            let name = self.query.tables.get(at).map(|table| &table.name);
-            name.and_then(|name| catalog.table(name)).is_some_and(|table| table.column(&used.column).is_some())
-        };
-        !self.is(at, change) && has(self.after) && !has(self.before)
+        !self.is(at, change) && self.has_after(at, used) && !self.has(at, &used.column, self.before)
     }
 
     fn has_after(&self, at: usize, used: &ColumnUse) -> bool {
-        let name = self.query.tables.get(at).map(|table| &table.name);
-        name.and_then(|name| self.after.table(name)).is_some_and(|table| table.column(&used.column).is_some())
-    }
-
-    fn view_lacks(&self, at: usize, column: &Ident) -> bool {
-        self.query
-            .tables
-            .get(at)
-            .and_then(|table| self.before.view(&table.name))
-            .and_then(|view| view.columns.as_ref())
-            .is_some_and(|columns| !columns.iter().any(|own| own.value.eq_ignore_ascii_case(&column.value)))
-    }
-
-    /// INSERTs that do not give a column that they have to give from now on.
-    fn omitting(&self, at: usize, change: &NetChange, found: &mut Vec<Broken>) {
-        let Some(column) = &change.column else { return };
-        for insert in &self.query.inserts {
-            let Some(given) = &insert.columns else { continue };
-            if !self.is(insert.table, change)
-                || given.is_empty()
-                || given.iter().any(|own| own.value.eq_ignore_ascii_case(column))
-            {
-                continue;
-            }
-            found.push(Broken {
-                change: at,
-                access: Access::Write,
-                certainty: self.certainty(true),
-                range: insert.range.clone(),
-                why: format!("the INSERT lists its columns, and `{column}` is not among them"),
-            });
-        }
-    }
-
-    /// INSERTs without a column list, whose number of values no longer fits.
-    fn positional(&self, at: usize, change: &NetChange, found: &mut Vec<Broken>) {
-        let Some((had, has)) = change.counts else { return };
-        for insert in &self.query.inserts {
-            let Some(values) = insert.values else { continue };
-            if insert.columns.is_some() || !self.is(insert.table, change) || values > had {
-                continue;
-            }
-            // PostgreSQL fills the columns from the left and takes defaults for the rest (its manual, INSERT); the others want all of them.
-            let breaks = match self.before.dialect() {
-                Dialect::Postgres => values > has,
-                _ => values == had && had != has,
-            };
-            if breaks {
-                found.push(Broken {
-                    change: at,
-                    access: Access::Write,
-                    certainty: self.certainty(true),
-                    range: insert.range.clone(),
-                    why: format!(
-                        "the INSERT gives {values} values by position; the table had {had} columns and has {has}"
-                    ),
-                });
-            }
-        }
-    }
-
-    /// Stars whose rows are taken by position, or that stay prepared, where they stand for other columns than before.
-    fn stars(&self, at: usize, change: &NetChange, found: &mut Vec<Broken>) {
-        let Some((had, has)) = change.counts else { return };
-        for taken in &self.query.positions {
-            let Some(star) = self.query.stars.get(taken.star) else { continue };
-            let [table] = &star.tables[..] else { continue };
-            let prepared = change.kind == EventKind::PreparedResultChanged;
-            if !self.is(*table, change) || found.iter().any(|one| one.change == at && one.range == star.range) {
-                continue;
-            }
-            let why = match taken.position {
-                Position::All(values) if !prepared && values == had && had != has => {
-                    format!("{values} values are taken of each row; `*` gave {had} columns and gives {has}")
-                }
-                Position::At(place) if !prepared && place < had && self.moves(*table, place) => {
-                    format!("the value at place {} of each row is taken, which is of another column then", place + 1)
-                }
-                Position::Prepared if prepared => {
-                    format!("the driver keeps it prepared; `*` gave {had} columns and gives {has}")
-                }
-                _ => continue,
-            };
-            found.push(Broken {
-                change: at,
-                access: Access::Read,
-                certainty: self.certainty(true),
-                range: star.range.clone(),
-                why,
-            });
-        }
-    }
-
-    /// Whether the column at a place is another one afterwards.
-    fn moves(&self, table: usize, place: usize) -> bool {
-        let before = self.table(table);
-        let after = self.query.tables.get(table).and_then(|table| self.after.table(&table.name));
-        let id = |table: &Table| table.columns.get(place).map(|column| column.id);
-        before.zip(after).is_some_and(|(before, after)| id(before) != id(after))
-    }
-
-    /// Unqualified names that a new column makes ambiguous.
-    fn ambiguous(&self, at: usize, change: &NetChange, found: &mut Vec<Broken>) {
-        let Some(column) = &change.column else { return };
-        for used in &self.query.columns {
-            if used.qualified
-                || used.clause == Clause::Join
-                || used.access == Access::Write
-                || !used.column.value.eq_ignore_ascii_case(column)
-            {
-                continue;
-            }
-            for scope in &used.scopes {
-                let stays = |at: usize| {
-                    let name = self.query.tables.get(at).map(|table| &table.name);
-                    name.and_then(|name| self.after.table(name))
-                        .is_none_or(|table| table.column(&used.column).is_some())
-                };
-                let others = scope.iter().filter(|at| {
-                    !self.is(**at, change)
-                        && self.table(**at).is_some_and(|table| table.column(&used.column).is_some())
-                        && stays(**at)
-                });
-                let other: Vec<usize> = others.copied().collect();
-                if let ([other], true) = (&other[..], scope.iter().any(|at| self.is(*at, change))) {
-                    let name = self.query.tables.get(*other).map_or_else(String::new, |table| table.name.to_string());
-                    found.push(Broken {
-                        change: at,
-                        access: used.access,
-                        certainty: self.certainty(!used.opaque),
-                        range: used.range.clone(),
-                        why: format!(
-                            "`{name}` and `{}` both have `{column}` then, and the query does not say which",
-                            change.table
-                        ),
-                    });
-                }
-                if !other.is_empty() {
-                    break;
-                }
-            }
-        }
+        self.has(at, &used.column, self.after)
     }
 
     /// `ON CONFLICT (…)` without its unique key.
@@ -374,7 +314,12 @@ impl<'a> Reader<'a> {
                 continue;
             }
             let same = match &conflict.constraint {
-                Some(name) => key.name.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(&name.value)),
+                Some(name) => {
+                    let is = |own: Option<&str>| own.is_some_and(|own| own.eq_ignore_ascii_case(&name.value));
+                    let now = self.query.tables.get(conflict.table).and_then(|table| self.after.table(&table.name));
+                    let mut left = now.into_iter().flat_map(|now| &now.keys).filter(|own| !own.index);
+                    is(key.name.as_deref()) && !left.any(|own| is(own.name.as_deref()))
+                }
                 None => {
                     !key.columns.is_empty()
                         && conflict.columns.len() == key.columns.len()

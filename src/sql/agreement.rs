@@ -30,6 +30,8 @@ fn plain(text: &str) -> String {
 fn settle_column(column: &mut ColumnDef) {
     column.data_type = plain(&column.data_type);
     column.default = column.default.as_deref().map(plain);
+    // The recogniser reads no expressions.
+    column.made_of.clear();
 }
 
 /// A change as both are to show it.

@@ -127,6 +127,7 @@ impl<'s> Writer<'s> {
             nullable: field.nullable,
             default: field.default.clone(),
             generated: field.generated,
+            made_of: Vec::new(),
             primary_key: field.primary_key,
             unique: false,
             references: to.map(|to| (ObjectName::new(self.state.table(&to)), Vec::new())),

@@ -51,6 +51,7 @@ pub fn of<'a>(script: &Script<'a>, scope: &Scope<'a>, name: Ident, value: &Value
         nullable: nullable && !generated_id(generated, primary_key),
         default,
         generated,
+        made_of: Vec::new(),
         primary_key,
         unique: value.get("unique").is_some_and(|said| !said.is_false()) || yes(&["isUnique"]),
         references,

@@ -232,6 +232,7 @@ impl Table<'_, '_> {
                 nullable: !(not_null || primary_key || defaults_to_now),
                 default,
                 generated: generated || has("generatedAlwaysAs"),
+                made_of: Vec::new(),
                 primary_key,
                 unique: false,
                 references: reference(call.script, call.scope, rest),

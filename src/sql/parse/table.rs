@@ -227,7 +227,9 @@ impl Lower<'_, '_> {
             ColumnOption::Materialized(_) | ColumnOption::Alias(_) | ColumnOption::Ephemeral(_) => def.generated = true,
             ColumnOption::PrimaryKey(_) => {
                 def.primary_key = true;
-                def.nullable = false;
+                // SQLite lets a primary key be NULL that is not the rowid.
+                let rowid = def.data_type.eq_ignore_ascii_case("integer");
+                def.nullable &= self.dialect == Dialect::Sqlite && !rowid;
             }
             ColumnOption::Unique(_) => def.unique = true,
             ColumnOption::ForeignKey(key) => {
@@ -256,8 +258,9 @@ impl Lower<'_, '_> {
             }
             ColumnOption::Generated { generation_expr, .. } => {
                 def.generated = true;
-                if generation_expr.is_none() {
-                    def.nullable = false;
+                match generation_expr {
+                    Some(expr) => def.made_of = self.names_in(expr),
+                    None => def.nullable = false,
                 }
             }
             ColumnOption::Identity(_) => {

@@ -62,7 +62,16 @@ impl Reader<'_, '_> {
                     self.merged_column(ident, first, right);
                 }
             }
-            JoinConstraint::Natural | JoinConstraint::None => {}
+            JoinConstraint::Natural => {
+                let sources = self.scopes.last().and_then(|scope| scope.sources.get(first..)).unwrap_or_default();
+                let tables = sources.iter().flat_map(|source| match &source.content {
+                    Content::Table(table) => vec![*table],
+                    Content::Columns(output) => output.tables.clone(),
+                });
+                let tables = tables.collect();
+                self.query.natural.push(tables);
+            }
+            JoinConstraint::None => {}
         }
     }
 

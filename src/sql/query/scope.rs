@@ -163,6 +163,7 @@ impl<'p, 't> Reader<'p, 't> {
         for scope in self.scopes.iter().rev().filter(|scope| !scope.hidden) {
             if scope.gives(name) {
                 if scopes.is_empty() {
+                    self.note_given(ident, access);
                     return None;
                 }
                 opaque = true;
@@ -196,6 +197,41 @@ impl<'p, 't> Reader<'p, 't> {
         }
         let column = self.places.ident(ident);
         Some(self.push(column, None, scopes, opaque, access))
+    }
+
+    /// Keeps a name that a derived table or a CTE gives, for the tables beside it.
+    fn note_given(&mut self, ident: &ast::Ident, access: Access) {
+        let Some(scope) = self.scopes.iter().rev().find(|scope| !scope.hidden) else { return };
+        if !scope.gives(&ident.value) {
+            return;
+        }
+        // The right side of `USING` is one column with the left one.
+        let merged = |at: usize| {
+            scope.merged.iter().any(|(name, right)| *right == at && name.eq_ignore_ascii_case(&ident.value))
+        };
+        let sources = scope.sources.iter().enumerate().filter(|(at, source)| !source.qualified_only && !merged(*at));
+        let tables = sources.flat_map(|(_, source)| match &source.content {
+            Content::Table(table) => vec![*table],
+            Content::Columns(output) => output.tables.clone(),
+        });
+        let tables: Vec<usize> = tables.collect();
+        if tables.is_empty() {
+            return;
+        }
+        let column = self.places.ident(ident);
+        let range = column.range.clone();
+        let (clause, opaque) = (self.clause, self.places.open_from);
+        let scopes = vec![tables];
+        self.query.given.push(ColumnUse {
+            column,
+            access,
+            qualified: false,
+            qualifier: None,
+            scopes,
+            opaque,
+            clause,
+            range,
+        });
     }
 
     /// PostgreSQL lets a table's name stand for its row. `Some(false)`: the name is that of a source without columns of its own to look at.

@@ -5,7 +5,7 @@ use sqlparser::ast::{self, SelectItem, SetExpr};
 use super::places::parts;
 use super::scope::{Content, Cte, Output, Reader, Scope};
 use crate::model::name::Dialect;
-use crate::model::query::{Access, Clause};
+use crate::model::query::{Access, Clause, Position, StarPosition};
 
 impl Reader<'_, '_> {
     /// Reads a query; gives the columns of its result.
@@ -29,7 +29,9 @@ impl Reader<'_, '_> {
         let recursive = recursive || matches!(self.dialect, Dialect::Mssql | Dialect::Sqlite);
         let set = matches!(cte.query.body.as_ref(), SetExpr::SetOperation { .. });
         if !(recursive && set && cte.query.with.is_none()) {
+            let stars = self.query.stars.len();
             let mut output = self.query(&cte.query);
+            self.named_star(&cte.query, stars, columns.len());
             output.rename(columns);
             self.ctes.push(Cte { name, output });
             return;
@@ -51,6 +53,17 @@ impl Reader<'_, '_> {
             }
         }
         self.tail_of_set(&cte.query, &output);
+    }
+
+    /// Notes that the columns of `SELECT *`, the star at `star`, are given names from outside.
+    fn named_star(&mut self, query: &ast::Query, star: usize, names: usize) {
+        let SetExpr::Select(select) = query.body.as_ref() else { return };
+        let alone = matches!(select.projection.as_slice(), [SelectItem::Wildcard(_)]) && query.with.is_none();
+        let stars = self.query.stars.get(star..).unwrap_or_default();
+        let one = stars.first().is_some_and(|first| stars.iter().all(|other| other.tables == first.tables));
+        if names > 0 && alone && one {
+            self.query.positions.push(StarPosition { star, position: Position::Named(names) });
+        }
     }
 
     fn body(&mut self, query: &ast::Query) -> Output {

@@ -58,11 +58,13 @@ impl Reader<'_, '_> {
 
     /// The names of the result, stars as `None`.
     pub fn set_outputs(&mut self, output: Output) {
-        let mut names = output.names;
+        let (mut names, mut plain) = (output.names, output.plain);
         if output.star {
             names.push(None);
+            plain.push(false);
         }
         self.query.outputs = names;
+        self.query.plain = plain;
     }
 
     fn copy(&mut self, source: &ast::CopySource, to: bool) {

@@ -287,10 +287,10 @@ fn column_clause(c: &mut Cursor<'_>, column: &mut ColumnDef) {
     } else if c.eat("PRIMARY") {
         c.eat("KEY");
         column.primary_key = true;
-        column.nullable = false;
-        if c.dialect == Dialect::Sqlite && column.data_type.eq_ignore_ascii_case("integer") {
-            column.generated = true;
-        }
+        let rowid = c.dialect == Dialect::Sqlite && column.data_type.eq_ignore_ascii_case("integer");
+        // SQLite lets a primary key be NULL that is not the rowid.
+        column.nullable &= c.dialect == Dialect::Sqlite && !rowid;
+        column.generated |= rowid;
     } else if c.eat("UNIQUE") {
         c.eat("KEY");
         column.unique = true;

@@ -1,0 +1,81 @@
+//! Names that a new column makes ambiguous.
+
+use crate::catalog::NetChange;
+use crate::model::name::Dialect;
+use crate::model::query::{Access, Clause, ColumnUse};
+
+use super::{Broken, Reader};
+
+impl Reader<'_> {
+    /// Unqualified names that mean one column before, and afterwards one of two.
+    pub(super) fn ambiguous(&self, at: usize, change: &NetChange, found: &mut Vec<Broken>) {
+        let Some(column) = &change.column else { return };
+        let bare = |used: &&ColumnUse| {
+            !used.qualified && used.access != Access::Write && used.column.value.eq_ignore_ascii_case(column)
+        };
+        // SQLite takes the first column of the name for `USING`, which stands twice here: once for each side.
+        let sqlite = self.before.dialect() == Dialect::Sqlite;
+        let twice = |used: &ColumnUse| self.query.columns.iter().filter(|other| other.range == used.range).count() > 1;
+        let using = |used: &&ColumnUse| sqlite && used.clause == Clause::Join && twice(used);
+        for used in self.query.columns.iter().filter(bare).filter(|used| !using(used)) {
+            for scope in &used.scopes {
+                let others = scope.iter().filter(|at| {
+                    !self.is(**at, change)
+                        && self.has(**at, &used.column, self.before)
+                        && self.own_name(**at, &used.column, self.after) != Some(None)
+                });
+                let other: Vec<usize> = others.copied().collect();
+                let ours = scope.iter().copied().filter(|at| self.is(*at, change));
+                let ours: Vec<usize> = ours.filter(|at| self.takes(*at, used, column)).collect();
+                if let ([other], false) = (&other[..], ours.is_empty())
+                    && !ours.iter().all(|own| self.joined(*own, *other))
+                {
+                    let name = self.query.tables.get(*other).map_or_else(String::new, |table| table.name.to_string());
+                    let certainty = self.certainty(!used.opaque);
+                    let why = format!(
+                        "`{name}` and `{}` both have `{column}` then, and the query does not say which",
+                        change.table
+                    );
+                    let range = used.range.clone();
+                    found.push(Broken { change: at, access: used.access, certainty, range, why });
+                }
+                // The inner table has it from there on: that changes what the name means, and is no error.
+                if !other.is_empty() || !ours.is_empty() {
+                    break;
+                }
+            }
+        }
+        for used in self.query.given.iter().filter(bare) {
+            let own = |at: &usize| {
+                self.is(*at, change)
+                    && self.takes(*at, used, column)
+                    && self.query.natural.iter().flatten().all(|other| other != at)
+            };
+            if used.scopes.iter().flatten().any(own) {
+                found.push(Broken {
+                    change: at,
+                    access: used.access,
+                    certainty: self.certainty(!used.opaque),
+                    range: used.range.clone(),
+                    why: format!(
+                        "a query in its FROM and `{}` both have `{column}` then, and it does not say which",
+                        change.table
+                    ),
+                });
+            }
+        }
+    }
+
+    /// Whether the name is that of the new column; PostgreSQL tells `"Email"` from `email`.
+    fn takes(&self, at: usize, used: &ColumnUse, column: &str) -> bool {
+        let now = self.query.tables.get(at).and_then(|table| self.after.table(&table.name));
+        let own = now.and_then(|now| now.column(&used.column));
+        self.before.dialect() != Dialect::Postgres
+            || own.is_none_or(|own| own.name.value == column && own.key == used.column.key(Dialect::Postgres))
+    }
+
+    /// `NATURAL JOIN` makes one column of those that both sides have.
+    fn joined(&self, one: usize, other: usize) -> bool {
+        self.query.natural.iter().any(|group| group.contains(&one) && group.contains(&other))
+    }
+}

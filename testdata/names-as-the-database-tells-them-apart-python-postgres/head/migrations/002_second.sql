@@ -1,0 +1,9 @@
+ALTER TABLE users DROP COLUMN "Email";
+ALTER TABLE users DROP COLUMN total CASCADE;
+ALTER TABLE users RENAME COLUMN amount TO sum;
+ALTER TABLE orders ADD COLUMN email text;
+ALTER TABLE items RENAME TO goods;
+DROP VIEW buyers;
+CREATE VIEW buyers AS SELECT id FROM users;
+ALTER TABLE slots DROP COLUMN kind;
+ALTER TABLE slots ADD COLUMN kind text;

@@ -1,0 +1,2 @@
+def run(db):
+    return db.execute("SELECT id FROM users")

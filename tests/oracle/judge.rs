@@ -1,0 +1,395 @@
+//! What the database and migcheck each say of a case, and where they differ.
+//!
+//! A query counts as reported if a finding of the usage rules has a place in it that is *likely* or *certain*: both are evidence, and a possible one is none. So one
+//! that fails afterwards needs such a place, and one that works must have none. What an object of the database uses (a view, a function) is reported at that object:
+//! it counts for the queries that name the object.
+
+use std::fs;
+use std::ops::Range;
+use std::path::Path;
+
+use migcheck::check::check;
+use migcheck::config::{BaseChoice, Config, DatabaseConfig, Preset};
+use migcheck::model::finding::Finding;
+use migcheck::model::name::Dialect;
+use migcheck::model::reference::{Certainty, Mechanism, Reference};
+
+use super::change::change;
+use super::choices::{Choices, Seeds};
+use super::query::query;
+use super::schema::{Db, Schema};
+use super::servers::{Refusal, Server};
+
+/// A case in words.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Case {
+    pub db: Db,
+    pub schema: String,
+    pub migration: String,
+    pub queries: Vec<String>,
+}
+
+impl Case {
+    pub fn new(db: Db, seeds: &Seeds) -> Case {
+        let mut schema = Schema::new(db, &mut Choices::new(&seeds.schema));
+        let text = schema.create();
+        let mut queries: Vec<String> = seeds.queries.iter().map(|numbers| query(&schema, numbers)).collect();
+        queries.extend(schema.views.iter().map(|view| format!("SELECT * FROM {}", view.name)));
+        let changes = seeds.changes.iter().map(|numbers| change(&mut schema, numbers));
+        let changes: Vec<String> = changes.filter(|text| !text.is_empty()).collect();
+        Case { db, schema: text, migration: changes.join("\n"), queries }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// It fails afterwards, and nothing is reported.
+    Missed,
+    /// It fails afterwards, and what is reported is about something else.
+    Misnamed,
+    /// It works afterwards, and is reported.
+    Alarm,
+}
+
+#[derive(Clone, Debug)]
+pub struct Difference {
+    pub kind: Kind,
+    pub query: String,
+    /// What the database says, or the rule that is wrong.
+    pub what: String,
+    /// The same for every case that has one cause, as far as can be told.
+    pub sort: String,
+}
+
+/// Differences that are meant, by name: each is told and counted, and is none.
+const MEANT: &[(&str, &str)] = &[
+    (
+        "another-column",
+        "a bare name in a subquery means a column of the query around it from there on: the database takes it, and the answer is another one",
+    ),
+    (
+        "enum-compared",
+        "MySQL compares an enum as text: what is compared with a value that is gone finds nothing any more, and is no error",
+    ),
+    (
+        "broken-at-once",
+        "a migration that makes a view, or renames what one reads, and then takes that away contradicts itself, whatever the code does",
+    ),
+    (
+        "enum-by-position",
+        "a literal in an INSERT without a list of columns is bound to no column by the reader: a value that an enum loses is not seen there",
+    ),
+    ("insert-ignore", "INSERT IGNORE stores an empty value, which nobody chose, where a required one is missing"),
+    ("no-rows", "the tables are empty, so that INSERT … SELECT stores no row without a required column"),
+    (
+        "other-places",
+        "an INSERT by position into columns that stand in another order: the values are taken, and are those of other columns",
+    ),
+    (
+        "set-schema",
+        "a table that moved to another schema may still be on the search path of the code, which no migration tells",
+    ),
+    ("whole-row", "PostgreSQL: a name that was a column's is that of its table from there on, and gives the whole row"),
+];
+
+/// Why a difference is meant.
+fn meant(case: &Case, kind: Kind, report: Option<&Report>, error: Option<&Refusal>, sql: &str) -> Option<&'static str> {
+    let name = match (kind, report) {
+        (Kind::Alarm, Some(report)) => match report.rule.as_str() {
+            "column-still-used" if report.may_be_outer(case, sql) => "another-column",
+            "column-still-used" if case.db == Db::Postgres && report.names.first() == report.names.get(1) => {
+                "whole-row"
+            }
+            "enum-value-still-used" if case.db == Db::Maria => "enum-compared",
+            "insert-omits-required-column" if sql.starts_with("INSERT IGNORE") => "insert-ignore",
+            "insert-omits-required-column" if sql.contains(" SELECT ") => "no-rows",
+            "insert-without-columns-breaks" if report.why.contains("in another order") => "other-places",
+            _ => return None,
+        },
+        (Kind::Missed | Kind::Misnamed, _) if error.is_some_and(|error| is_dropped_at_once(case, error)) => {
+            "broken-at-once"
+        }
+        (Kind::Missed, _) if error.is_some_and(|error| error.code == "1356") => {
+            let made = |view: &str| case.migration.contains(&format!("VIEW {view} AS"));
+            let view = error.and_then(|error| error.message.split(['.', '\'']).nth(2));
+            // Or it reads such a view.
+            let reads = |view: &str| {
+                let text = case.schema.split("CREATE VIEW ").find_map(|text| text.strip_prefix(view));
+                let from = text.and_then(|text| text.split(';').next()?.split(" FROM ").nth(1)?.split(' ').next());
+                from.is_some_and(made)
+            };
+            if !view.is_some_and(|view| made(view) || made(&format!("`{view}`")) || reads(view)) {
+                return None;
+            }
+            "broken-at-once"
+        }
+        (Kind::Missed, _)
+            if sql.starts_with("INSERT")
+                && sql.split(" VALUES ").next().is_some_and(|start| start != sql && !start.ends_with(')'))
+                && error.is_some_and(|error| {
+                    error.code == "1265" || (error.code == "22P02" && error.message.contains("enum"))
+                }) =>
+        {
+            "enum-by-position"
+        }
+        (Kind::Missed | Kind::Misnamed, _) => {
+            let moved = case.migration.split(';').filter(|one| one.contains("SET SCHEMA")).any(|one| {
+                let table = one.split_whitespace().nth(2).and_then(|name| name.rsplit('.').next()).unwrap_or_default();
+                error.is_some_and(|error| error.message.contains(&format!("\"{}\"", table.trim_matches('"'))))
+            });
+            if !moved || error.is_none_or(|error| error.code != "42P01") {
+                return None;
+            }
+            "set-schema"
+        }
+        _ => return None,
+    };
+    MEANT.iter().find(|(own, _)| *own == name).map(|(own, _)| *own)
+}
+
+/// SQLite misses a table whose name the migration itself gave and dropped again: a view that followed it reads it.
+fn is_dropped_at_once(case: &Case, error: &Refusal) -> bool {
+    error.message.strip_prefix("no such table: main.").is_some_and(|name| {
+        case.migration.contains(&format!("DROP TABLE {name};")) && !case.schema.contains(&format!("TABLE {name} "))
+    })
+}
+
+/// What came of one case.
+#[derive(Default)]
+pub struct Verdict {
+    /// The database took the schema and the migration.
+    pub taken: bool,
+    /// Queries that worked before; of these, those that fail afterwards.
+    pub worked: usize,
+    pub failed: usize,
+    pub differences: Vec<Difference>,
+    pub meant: Vec<&'static str>,
+}
+
+/// Asks both.
+pub fn judge(server: &mut dyn Server, case: &Case, folder: &Path) -> Verdict {
+    let mut verdict = Verdict::default();
+    server.clean();
+    if let Err(error) = server.migrate(&case.schema) {
+        panic!("the schema is refused: {}\n{}", error.message, case.schema);
+    }
+    let before: Vec<bool> = case.queries.iter().map(|sql| server.query(sql).is_ok()).collect();
+    if std::env::var_os("ORACLE_SHOW_REFUSED").is_some() {
+        for sql in &case.queries {
+            if let Err(error) = server.query(sql) {
+                eprintln!("refused: {}\n    {sql}", error.message);
+            }
+        }
+    }
+    if case.migration.is_empty() {
+        return verdict;
+    }
+    if let Err(error) = server.migrate(&case.migration) {
+        if std::env::var_os("ORACLE_SHOW_REFUSED").is_some() {
+            eprintln!("migration refused: {}\n{}", error.message, case.migration);
+        }
+        return verdict;
+    }
+    verdict.taken = true;
+    let queries: Vec<&String> =
+        case.queries.iter().zip(&before).filter(|(_, worked)| **worked).map(|(sql, _)| sql).collect();
+    let findings = findings(case, &queries, folder);
+    for (at, sql) in queries.into_iter().enumerate() {
+        verdict.worked += 1;
+        let result = server.query(sql);
+        let reports = reports(&findings, at, sql);
+        let direct = || reports.iter().filter(|report| !report.through);
+        match result {
+            Ok(()) => {
+                if let Some(report) = direct().next() {
+                    if let Some(name) = meant(case, Kind::Alarm, Some(report), None, sql) {
+                        verdict.meant.push(name);
+                        continue;
+                    }
+                    verdict.differences.push(Difference {
+                        kind: Kind::Alarm,
+                        query: sql.clone(),
+                        what: format!("{} {}", report.rule, report.subject),
+                        sort: format!("{:?} {}", case.db, report.rule),
+                    });
+                }
+            }
+            Err(error) => {
+                verdict.failed += 1;
+                let kind = if reports.is_empty() {
+                    Kind::Missed
+                } else if name(&error).is_some_and(|name| !reports.iter().any(|report| report.is_of(&name))) {
+                    Kind::Misnamed
+                } else {
+                    continue;
+                };
+                if let Some(name) = meant(case, kind, None, Some(&error), sql) {
+                    verdict.meant.push(name);
+                    continue;
+                }
+                let said: Vec<&str> = reports.iter().map(|report| report.subject.as_str()).collect();
+                let what = format!("{} [{}]", error.message, said.join("; "));
+                let sort = match error.code.is_empty() {
+                    true => error.message.split_whitespace().take(4).collect::<Vec<_>>().join(" "),
+                    false => error.code,
+                };
+                verdict.differences.push(Difference {
+                    kind,
+                    query: sql.clone(),
+                    what,
+                    sort: format!("{:?} {sort}", case.db),
+                });
+            }
+        }
+    }
+    verdict
+}
+
+/// What migcheck says of a query.
+struct Report {
+    rule: String,
+    subject: String,
+    names: Vec<String>,
+    /// Of a view or a function that the query names.
+    through: bool,
+    why: String,
+    /// Where in the query.
+    at: usize,
+}
+
+impl Report {
+    /// Whether it is about a name, bare or behind an alias that is also a table, inside of parentheses that hold a query.
+    fn may_be_outer(&self, case: &Case, sql: &str) -> bool {
+        let Some((before, _)) = sql.split_at_checked(self.at) else { return false };
+        let depth = before.matches('(').count().saturating_sub(before.matches(')').count());
+        // An alias may be the name of a table outside.
+        let qualifier = before.trim_end_matches(['"', '`']).strip_suffix('.').and_then(|before| words(before).last());
+        let is_table = |name: &str| case.schema.contains(&format!("CREATE TABLE {name} "));
+        depth > 0 && before.contains("(SELECT") && qualifier.is_none_or(is_table)
+    }
+
+    fn is_of(&self, name: &str) -> bool {
+        self.names.iter().any(|own| own.eq_ignore_ascii_case(name))
+    }
+}
+
+const START: &str = "    db.execute(\"\"\"";
+
+struct Findings {
+    findings: Vec<Finding>,
+    places: Vec<Range<usize>>,
+}
+
+fn findings(case: &Case, queries: &[&String], folder: &Path) -> Findings {
+    let mut code = String::from("def run(db):\n");
+    let mut places = Vec::new();
+    for sql in queries {
+        let start = code.len();
+        code.push_str(&format!("{START}{sql}\n\"\"\")\n"));
+        places.push(start..code.len());
+    }
+    let write = |path: &str, text: &str| fs::write(folder.join(path), text).unwrap();
+    write("base/migrations/0001_first.sql", &case.schema);
+    write("head/migrations/0001_first.sql", &case.schema);
+    write("head/migrations/0002_second.sql", &case.migration);
+    write("head/app.py", &code);
+    let dialect = match case.db {
+        Db::Sqlite => Dialect::Sqlite,
+        Db::Postgres => Dialect::Postgres,
+        Db::Maria => Dialect::Mysql,
+    };
+    let database = DatabaseConfig {
+        name: "work".into(),
+        migrations: vec!["migrations".into()],
+        dialect: Some(dialect),
+        ..DatabaseConfig::default()
+    };
+    let outcome = check(&Config {
+        root: folder.join("head"),
+        databases: vec![database],
+        base: BaseChoice::Directory(folder.join("base")),
+        preset: Preset::Usage,
+        threads: 1,
+        ..Config::default()
+    });
+    let fatal: Vec<_> = outcome.report.problems.iter().filter(|problem| problem.fatal).collect();
+    assert!(fatal.is_empty(), "{fatal:?}");
+    Findings { findings: outcome.report.findings, places }
+}
+
+/// The folders that a case is written to.
+pub fn prepare(folder: &Path) {
+    for path in ["base/migrations", "head/migrations"] {
+        fs::create_dir_all(folder.join(path)).unwrap();
+    }
+}
+
+fn reports(of: &Findings, at: usize, sql: &str) -> Vec<Report> {
+    let place = &of.places[at];
+    let mut found = Vec::new();
+    for finding in &of.findings {
+        let inside = |one: &Reference| &*one.span.path == "app.py" && place.contains(&one.span.range.start);
+        let object = |one: &Reference| {
+            let name = one.symbol.as_deref().and_then(|symbol| symbol.split_whitespace().last());
+            one.mechanism == Mechanism::Database
+                && name.is_some_and(|name| words(sql).any(|word| word.eq_ignore_ascii_case(name)))
+        };
+        let sure = |one: &&Reference| one.certainty > Certainty::Possible;
+        let through = !finding.evidence().filter(sure).any(inside);
+        if through && !finding.evidence().filter(sure).any(object) {
+            continue;
+        }
+        let subject = &finding.subject;
+        let columns = subject.column.iter().flat_map(|columns| columns.split(", "));
+        let names = columns.chain(subject.table.as_deref()).map(str::to_owned);
+        let objects = finding
+            .evidence()
+            .filter(|one| object(one))
+            .filter_map(|one| Some(one.symbol.as_deref()?.split_whitespace().last()?.to_owned()));
+        let first = finding.evidence().filter(sure).find(|one| inside(one));
+        let why = first.and_then(|one| one.proof.last()).map(|step| step.text.clone()).unwrap_or_default();
+        let at = first.map_or(0, |one| one.span.range.start.saturating_sub(place.start + START.len()));
+        found.push(Report {
+            why,
+            at,
+            rule: finding.rule.clone(),
+            subject: subject.display(),
+            names: names.chain(objects).collect(),
+            through,
+        });
+    }
+    found
+}
+
+fn words(sql: &str) -> impl Iterator<Item = &str> {
+    sql.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| !word.is_empty())
+}
+
+/// The name of what a database misses, where its message has it.
+fn name(error: &Refusal) -> Option<String> {
+    let message = &error.message;
+    let quoted = |quote: char| message.split(quote).nth(1).map(str::to_owned);
+    let whole = match error.code.as_str() {
+        // SQLite.
+        "" => {
+            let mut parts = [
+                "no such column: ",
+                "no such table: ",
+                "has no column named ",
+                "ambiguous column name: ",
+                "constraint failed: ",
+            ]
+            .into_iter();
+            parts
+                .find_map(|start| message.split(start).nth(1))
+                .map(|rest| rest.split_whitespace().next().unwrap_or(rest).to_owned())
+        }
+        "42703" | "42P01" | "42702" | "23502" => match quoted('"') {
+            Some(name) => Some(name),
+            None => message.split_whitespace().nth(1).map(str::to_owned),
+        },
+        "1054" | "1146" | "1364" | "1052" | "1356" => quoted('\''),
+        _ => None,
+    }?;
+    Some(whole.rsplit('.').next().unwrap_or(&whole).trim_matches('"').to_owned())
+}
