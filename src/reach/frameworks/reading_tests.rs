@@ -111,7 +111,7 @@ fn what_real_applications_write_is_followed() {
                 ),
                 (
                     "app/Http/Controllers/NoteController.php",
-                    "<?php class NoteController { function show() { return NoteResource::make($this->note); } function list() { return Other::make(1); } }",
+                    "<?php use App\\Http\\Resources\\NoteResource; class NoteController { function show() { return NoteResource::make($this->note); } function list() { return Other::make(1); } }",
                 ),
                 (
                     "routes/web.php",
