@@ -16,6 +16,8 @@ pub struct Classes {
     fields: HashMap<(String, String), String>,
     /// Those that have no code of their own.
     abstracts: HashSet<String>,
+    /// Go's interfaces: the last part of the package, the name.
+    interfaces: HashSet<(String, String)>,
     /// How many classes have a method of this name.
     owners: HashMap<String, HashSet<String>>,
 }
@@ -49,6 +51,10 @@ impl Classes {
                 }
             }
             if class.kind == ClassKind::Interface {
+                if unit.file.language.name == "go" {
+                    let package = last_of(folder(unit.file.path())).unwrap_or_default().to_owned();
+                    self.interfaces.insert((package, class.name.clone()));
+                }
                 self.abstracts.insert(class.name.clone());
             }
             for field in &class.fields {
@@ -124,7 +130,10 @@ impl Classes {
         // An interface that nothing names as a base: Go's, a trait, or one of another file.
         let (left, right) = (plain(kind), plain(class));
         let left = left.strip_prefix('i').filter(|_| kind.starts_with('I')).unwrap_or(&left);
-        let alike = right.ends_with(left) || right.starts_with(left) || left.ends_with(&right);
+        // `Store` may be any of many stores.
+        let many = |owners: &HashSet<String>| owners.iter().filter(|one| plain(one).ends_with(left)).count() > COMMON;
+        let any = !right.starts_with(left) && self.owners.get(method).is_some_and(many);
+        let alike = (right.ends_with(left) && !any) || right.starts_with(left) || left.ends_with(&right);
         if alike && left.len() > 3 && (self.abstracts.contains(kind) || !self.bases.contains_key(kind)) {
             return Some(Certainty::Likely);
         }
@@ -149,8 +158,34 @@ impl Classes {
         let same = from.file.path() == to.file.path();
         match (&item.owner, item.kind) {
             (Some(owner), ItemKind::Function) => self.means_method(from, mention, same, to, item, owner),
+            (Some(owner), ItemKind::Value) => self.means_constant(from, mention, same, item, owner),
             _ => self.means_plain(from, mention, name, same, to, item),
         }
+    }
+
+    /// A constant of a class.
+    fn means_constant(
+        &self,
+        from: &Unit,
+        mention: &Mention,
+        same: bool,
+        item: &Item,
+        owner: &str,
+    ) -> Option<Certainty> {
+        let here = || same || from.class_at(mention.at).is_some_and(|class| self.related(class, owner));
+        let is_owner = |name: &str| last(from.original(name)) == owner;
+        let means = match &mention.receiver {
+            Receiver::None => {
+                let picked = |import: &crate::lang::facts::Import| {
+                    import.local == item.name && import.module.split(['.', '\\']).any(|part| part == owner)
+                };
+                !from.is_own(mention.at, &item.name) && (here() || from.imports.iter().any(picked))
+            }
+            Receiver::Name(name) => is_owner(name) || (is_self(name) && here()),
+            Receiver::Field(_, name) => is_owner(name),
+            _ => false,
+        };
+        means.then_some(Certainty::Certain)
     }
 
     fn means_method(
@@ -189,7 +224,11 @@ impl Classes {
                         same || self.reaches_class(from, name, to) || matches!(language, "ruby" | "csharp" | "elixir");
                     return Some(if known { Certainty::Certain } else { Certainty::Likely });
                 }
-                if let Some(kind) = from.type_of(mention.at, name) {
+                if let Some(kind) = from.type_of(mention.at, name).filter(|kind| !self.is_unknown_call(language, kind))
+                {
+                    if self.is_elsewhere(from, kind, owner, to) {
+                        return None;
+                    }
                     return self.fits(from.original(core(kind)?), owner, &item.name);
                 }
                 if let Some(kind) = here().and_then(|class| self.field(class, name, 0)) {
@@ -205,6 +244,7 @@ impl Classes {
                 }
                 let class = if is_self(of) { here() } else { from.type_of(mention.at, of).and_then(core) };
                 match class.and_then(|class| self.field(class, field, 0)) {
+                    Some(kind) if kind.contains('.') && self.is_elsewhere(from, kind, owner, to) => None,
                     Some(kind) => self.fits(kind, owner, &item.name),
                     None => self.by_name(field, owner, item),
                 }
@@ -228,6 +268,35 @@ impl Classes {
             Receiver::Unknown => self.tells(&item.name).then_some(Certainty::Likely),
             Receiver::Type | Receiver::TypeArg => None,
         }
+    }
+
+    /// Whether a written type of Go is one of the same name in another package.
+    fn is_elsewhere(&self, from: &Unit, kind: &str, owner: &str, to: &Unit) -> bool {
+        let path = to.file.path();
+        if from.file.language.name != "go" || core(kind) != Some(owner) {
+            return false;
+        }
+        // An interface may be called like what implements it.
+        let is_interface = |package: Option<&str>| {
+            package.is_some_and(|package| self.interfaces.contains(&(package.to_owned(), owner.to_owned())))
+        };
+        let plain = kind.trim_start_matches(['*', '&', '[', ']']);
+        let Some((package, _)) = plain.split_once('.') else {
+            let own = folder(from.file.path());
+            return kind.starts_with('*') && own != folder(path) && !is_interface(last_of(own));
+        };
+        let Some(own) = folder(path).rsplit('/').next().filter(|own| !own.is_empty()) else { return false };
+        match from.imports.iter().find(|import| import.local == package) {
+            Some(import) => !names_folder(&import.module, path) && !is_interface(last_of(&import.module)),
+            // The field of a struct: its file has the import.
+            None => !package.ends_with(own) && !own.ends_with(package) && !is_interface(Some(package)),
+        }
+    }
+
+    /// Whether a type is only what a call is named, in a language whose functions are written like types.
+    fn is_unknown_call(&self, language: &str, kind: &str) -> bool {
+        let name = kind.strip_suffix("()").filter(|_| matches!(language, "go" | "csharp"));
+        name.is_some_and(|name| !self.bases.contains_key(name))
     }
 
     /// A receiver of which only the name is known.

@@ -145,7 +145,12 @@ impl Graph {
             {
                 continue;
             }
-            for name in self.prefixes.names(&self.units, *unit, entry, &verbs) {
+            // Of several verbs, those that this method answers to.
+            let mut entry = entry.clone();
+            if python && !verbs.is_empty() {
+                entry.verbs.retain(|verb| verbs.contains(verb));
+            }
+            for name in self.prefixes.names(&self.units, *unit, &entry, &verbs) {
                 let key = (entry.kind, name.clone());
                 let new = EntryPoint { kind: entry.kind, name, certainty: *certainty, via: via.clone() };
                 let known = found.entry(key).or_insert_with(|| new.clone());
@@ -287,10 +292,11 @@ impl Graph {
         let item = &self.units[node.0].items[node.1];
         let mut found = self.places(node, &|_, _| true);
         if let Some(class) = self.constructs(node) {
-            // Who makes a value, and who is below the class or names it in its body.
+            // Who makes a value, and who is below the class or names it in its body. `UserResource::make($user)` names it.
+            let named = self.is_shaped(node);
             found.extend(self.places(class, &|unit, mention| {
                 let inside = unit.item_at(mention.at).map(|at| &unit.items[at]);
-                mention.call || inside.is_some_and(|item| item.kind == ItemKind::Class)
+                named || mention.call || inside.is_some_and(|item| item.kind == ItemKind::Class)
             }));
         }
         // A framework calls the methods that it knows, and what nobody else calls.
@@ -306,9 +312,24 @@ impl Graph {
         let item = &self.units[unit].items[index];
         let owner = item.owner.as_ref().filter(|_| item.kind == ItemKind::Function)?;
         let makes = matches!(item.name.as_str(), "__init__" | "constructor" | "initialize" | "__construct")
-            || item.name == *owner;
+            || item.name == *owner
+            || self.is_shaped((unit, index));
         let class = |one: &super::unit::Item| one.kind == ItemKind::Class && one.name == *owner;
         makes.then(|| self.units[unit].items.iter().position(class).map(|class| (unit, class)))?
+    }
+
+    /// Whether it is the method of PHP by which a framework makes an answer of a value of the class.
+    fn is_shaped(&self, (unit, index): Node) -> bool {
+        let (unit, item) = (&self.units[unit], &self.units[unit].items[index]);
+        let below = |bases: &[&str]| {
+            item.owner.as_ref().is_some_and(|owner| bases.iter().any(|base| self.classes.is_below(owner, base)))
+        };
+        unit.file.language.name == "php"
+            && match item.name.as_str() {
+                "toArray" => below(&["JsonResource", "ResourceCollection", "Resource"]),
+                "transform" => below(&["TransformerAbstract"]),
+                _ => false,
+            }
     }
 
     /// Every place that mentions an item, of those that are wanted.

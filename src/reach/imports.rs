@@ -18,9 +18,9 @@ fn parts(module: &str) -> Vec<&str> {
         .collect()
 }
 
-/// The folders and the stem of a path; a file that stands for its folder gives the folder.
+/// The folders and the stem of a path; a file that stands for its folder gives the folder. `src` is in no module's name.
 fn place(path: &str) -> Vec<&str> {
-    let mut parts: Vec<&str> = path.split('/').collect();
+    let mut parts: Vec<&str> = path.split('/').filter(|part| *part != "src").collect();
     if let Some(last) = parts.last_mut() {
         *last = last.rsplit_once('.').map_or(*last, |(stem, _)| stem);
         if matches!(*last, "index" | "mod" | "__init__" | "lib" | "main") {
@@ -71,7 +71,9 @@ pub(super) fn last_of(module: &str) -> Option<&str> {
 }
 
 fn same(left: &str, right: &str) -> bool {
-    left == right || left.eq_ignore_ascii_case(right)
+    // A crate `user-store` goes by `user_store`.
+    let plain = |c: u8| if c == b'-' { b'_' } else { c.to_ascii_lowercase() };
+    left.bytes().map(plain).eq(right.bytes().map(plain))
 }
 
 /// The folder of a path.
@@ -99,6 +101,8 @@ mod tests {
             ("crate::handlers", Some("login"), "src/handlers.rs", Some(true)),
             ("App\\Services\\Mailer", None, "app/Services/Mailer.php", Some(true)),
             (".", Some("views"), "app/views.py", Some(true)),
+            ("user_store::access", Some("load"), "crates/user-store/src/access.rs", Some(true)),
+            ("mail_store::access", Some("load"), "crates/user-store/src/access.rs", None),
             ("crate", Some("users"), "src/users.rs", Some(true)),
             ("express", Some("Router"), "src/auth.ts", None),
             ("app.billing", Some("service"), "app/auth/service.py", None),

@@ -221,6 +221,16 @@ pub(super) fn made(expr: &Expr) -> Option<String> {
     }
 }
 
+/// The same, with `()` behind the name of a call that may be a function's.
+pub(super) fn made_or_called(expr: &Expr) -> Option<String> {
+    let made = made(expr)?;
+    let called = match &bare(expr).kind {
+        ExprKind::Call { callee, .. } => callee.last_name() == Some(&made),
+        _ => false,
+    };
+    Some(if called { format!("{made}()") } else { made })
+}
+
 /// The last part of a name with modules or a namespace before it.
 pub(super) fn last(name: &str) -> &str {
     let name = name.split('<').next().unwrap_or(name);

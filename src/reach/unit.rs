@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::mentions::{self, Mention, Mentions, Receiver, bare, last};
 use super::{Declared, Entry, Handler, declared};
-use crate::lang::facts::{CodeFacts, Expr, ExprKind, Function, Import, Key};
+use crate::lang::facts::{Class, CodeFacts, Expr, ExprKind, FieldKind, Function, Import, Key};
 use crate::orm::CodeFile;
 
 /// What can be called or named from elsewhere.
@@ -122,6 +122,7 @@ impl Unit {
             for expr in class.body.iter().chain(values) {
                 mentions::collect_of_class(expr, &mut unit.mentions);
             }
+            unit.constants(class);
             unit.filtered(facts, &class.name, &class.body);
         }
         facts.top.iter().for_each(|expr| unit.top(expr));
@@ -152,9 +153,28 @@ impl Unit {
         }
         for expr in function.decorators.iter().chain(&function.body) {
             mentions::collect(expr, &mut self.mentions);
-            locals(expr, &mut item.types, &mut item.own);
+            locals(expr, self.file.language.name == "python", &mut item.types, &mut item.own);
         }
         self.items.push(item);
+    }
+
+    /// `static final String FIND = "SELECT …"`: who uses the constant, not who uses the class.
+    fn constants(&mut self, class: &Class) {
+        if !matches!(self.file.language.name, "java" | "kotlin" | "csharp" | "php") {
+            return;
+        }
+        let fields = class.fields.iter().filter(|field| field.is_static && field.kind != FieldKind::Variant);
+        for field in fields.filter(|field| field.value.is_some()) {
+            self.items.push(Item {
+                name: field.name.clone(),
+                owner: Some(class.name.clone()),
+                symbol: format!("{}.{}", class.symbol, field.name),
+                range: field.range.clone(),
+                kind: ItemKind::Value,
+                types: HashMap::new(),
+                own: HashSet::new(),
+            });
+        }
     }
 
     /// `before_action :load, only: [:create]` calls `load` for these methods alone.
@@ -282,21 +302,24 @@ fn defaults(text: &str) -> HashSet<String> {
     behind("export default ").chain(behind("module.exports = ")).filter_map(name).collect()
 }
 
-/// Variables of a function, with the types that they are made of.
-fn locals(expr: &Expr, types: &mut HashMap<String, String>, own: &mut HashSet<String>) {
+/// Variables of a function, with the types that they are made of. `retyped`: a variable may come to hold another type.
+fn locals(expr: &Expr, retyped: bool, types: &mut HashMap<String, String>, own: &mut HashSet<String>) {
     expr.walk(&mut |part| {
         match &part.kind {
             ExprKind::Assign { target, type_text, value, .. } => {
                 if let Some(name) = target.as_name() {
                     own.insert(name.to_owned());
-                    if let Some(kind) = type_text.clone().or_else(|| mentions::made(value)) {
+                    if let Some(kind) = type_text.clone().or_else(|| mentions::made_or_called(value)) {
                         types.insert(name.to_owned(), kind);
+                    } else if retyped {
+                        // `user = load(user)`: what the parameter was is gone.
+                        types.remove(name);
                     }
                 } else if let ExprKind::List(targets) = &target.kind
                     && let Some(name) = targets.first().and_then(Expr::as_name)
                 {
                     own.extend(targets.iter().filter_map(Expr::as_name).map(str::to_owned));
-                    types.extend(mentions::made(value).map(|made| (name.to_owned(), made)));
+                    types.extend(mentions::made_or_called(value).map(|made| (name.to_owned(), made)));
                 }
             }
             ExprKind::Lambda { params, .. } => {

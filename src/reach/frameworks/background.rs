@@ -204,18 +204,30 @@ fn artisan(expr: &Expr, found: &mut Declared) -> bool {
 
 /// `{ Query: { me: () => … }, Mutation: { login } }`, the resolvers of Apollo, Yoga and graphql-tools.
 fn resolvers(expr: &Expr, found: &mut Declared) -> bool {
+    // `const mutationResolvers = { login }`, of a file of its own.
+    if let ExprKind::Assign { target, value, .. } = &expr.kind
+        && let ExprKind::Map(fields) = &value.kind
+    {
+        let name = target.last_name().unwrap_or_default().to_ascii_lowercase();
+        let kind = name.strip_suffix("resolvers").filter(|kind| matches!(*kind, "query" | "mutation" | "subscription"));
+        kind.into_iter().for_each(|kind| fields_of(kind, fields, found));
+    }
     let ExprKind::Map(entries) = &expr.kind else { return true };
     for entry in entries {
         let (Key::Name(kind), ExprKind::Map(fields)) = (&entry.key, &entry.value.kind) else { continue };
         if !matches!(kind.as_str(), "Query" | "Mutation" | "Subscription") {
             continue;
         }
-        for field in fields {
-            let Key::Name(name) = &field.key else { continue };
-            found.named(EntryKind::Graphql, format!("{} {name}", kind.to_lowercase()), field.value.range.clone());
-        }
+        fields_of(&kind.to_lowercase(), fields, found);
     }
     true
+}
+
+fn fields_of(kind: &str, fields: &[crate::lang::facts::Entry], found: &mut Declared) {
+    for field in fields {
+        let Key::Name(name) = &field.key else { continue };
+        found.named(EntryKind::Graphql, format!("{kind} {name}"), field.value.range.clone());
+    }
 }
 
 /// `&cobra.Command{Use: "sync", RunE: run}`

@@ -4,7 +4,12 @@ use super::FRAMEWORKS;
 use super::tests::{Case, hold};
 
 /// The sources of the rows, in which each name has to stand.
-const ROWS: [&str; 3] = [include_str!("kin_tests.rs"), include_str!("more_tests.rs"), include_str!("tests.rs")];
+const ROWS: [&str; 4] = [
+    include_str!("kin_tests.rs"),
+    include_str!("more_tests.rs"),
+    include_str!("reading_tests.rs"),
+    include_str!("tests.rs"),
+];
 
 #[test]
 fn every_name_has_a_row() {

@@ -43,4 +43,6 @@ mod kin_tests;
 #[cfg(test)]
 mod more_tests;
 #[cfg(test)]
+mod reading_tests;
+#[cfg(test)]
 mod tests;

@@ -33,7 +33,8 @@ fn read(file: &CodeFile, found: &mut Declared) {
         for decorator in &function.decorators {
             let ExprKind::Call { callee, args, .. } = &decorator.kind else { continue };
             let ExprKind::Member { object, name, .. } = &callee.kind else { continue };
-            let Some(path) = text(args, &["rule", "path"]) else { continue };
+            let path = text(args, &["rule", "path"]).or_else(|| args.first().and_then(|arg| inner(&arg.value)));
+            let Some(path) = path else { continue };
             let (Some(on), true) = (object.last_name(), path.is_empty() || path.starts_with('/')) else { continue };
             let verbs = match name.as_str() {
                 verb if VERBS.contains(&verb) => vec![verb.to_owned()],
@@ -118,14 +119,29 @@ fn call(callee: &Expr, args: &[Arg], found: &mut Declared) {
                 found.mounts.push(Mount { child, prefix: prefix.unwrap_or_default(), on });
             }
         }
-        "add_url_rule" | "add_api_route" | "add_route" | "add_resource" => {
+        name if matches!(name, "add_url_rule" | "add_api_route" | "add_route")
+            || (name.starts_with("add_") && name.ends_with("resource")) =>
+        {
             let path = args.iter().find_map(|arg| arg.value.as_text().filter(|text| text.starts_with('/')));
+            // `api.add_resource(Users, versioned("users/"))`: what the function puts before it is not read.
+            let path = path.or_else(|| {
+                let inner = args.iter().skip(1).filter(|arg| arg.name.is_none()).find_map(|arg| inner(&arg.value));
+                inner.filter(|_| name.ends_with("resource")).map(|path| format!("/{}", path.trim_start_matches('/')))
+            });
             let (Some(path), Some(first), Some(end)) = (path, args.first(), args.last()) else { return };
             let verbs = verbs(args);
             let verbs: Vec<&str> = verbs.iter().map(String::as_str).collect();
             found.route(&verbs, path, on, first.value.range.start..end.value.range.end);
         }
         _ => {}
+    }
+}
+
+/// The string that a function makes a path of: `versioned("/users")`.
+fn inner(expr: &Expr) -> Option<String> {
+    match &expr.kind {
+        ExprKind::Call { args, .. } => args.first().and_then(|arg| arg.value.as_text()),
+        _ => None,
     }
 }
 

@@ -1,13 +1,13 @@
 //! Rust: axum's routers, actix's scopes and attributes, rocket's mounts. A function stands for the routes that it declares, or for its own.
 
-use crate::lang::facts::{Arg, Expr, ExprKind};
+use crate::lang::facts::{Arg, Expr, ExprKind, Function};
 use crate::orm::CodeFile;
 use crate::reach::{Declared, Framework, Mount};
 
 /// The entry in the registry.
 pub const FRAMEWORK: Framework = Framework {
     name: "axum",
-    also: &["actix-web", "rocket", "warp"],
+    also: &["actix-web", "rocket", "warp", "poem"],
     languages: &["rust"],
     words: &["axum", "actix_web", "rocket", "poem", ".route(", "ServiceConfig", "routes!", "#[get(", "#[post(", "warp"],
     hubs: &[".nest(", ".nest_service(", ".mount(", ".merge(", ".service(", ".configure(", "scope("],
@@ -21,6 +21,10 @@ fn read(file: &CodeFile, found: &mut Declared) {
     for function in &file.facts.functions {
         for decorator in &function.decorators {
             let (name, args) = super::attributes::parts(decorator);
+            if name == "oai" {
+                operation(function, args, found);
+                continue;
+            }
             let path = args.first().and_then(|arg| arg.value.as_text()).filter(|path| path.starts_with('/'));
             let Some(path) = path.filter(|_| VERBS.contains(&name) || name == "route") else { continue };
             let verb = if name == "route" || name == "any" { "" } else { name };
@@ -31,6 +35,16 @@ fn read(file: &CodeFile, found: &mut Declared) {
         for expr in &function.body {
             walk(expr, "", &function.name, found);
         }
+    }
+}
+
+/// `#[oai(path = "/users", method = "post")]` of poem; under which path its service hangs, the program says when it runs.
+fn operation(function: &Function, args: &[Arg], found: &mut Declared) {
+    let named =
+        |name: &str| args.iter().find(|arg| arg.name.as_deref() == Some(name)).and_then(|arg| arg.value.as_text());
+    if let Some(path) = named("path") {
+        let verb = named("method").unwrap_or_default();
+        found.route(&[&verb], path, Some(function.name.clone()), function.range.clone());
     }
 }
 

@@ -187,15 +187,16 @@ fn laravel(expr: &Expr, prefix: &str, controller: Option<&str>, found: &mut Decl
                 let (Some(text), Some(class)) = (texts(args), args.get(1).and_then(|arg| class_of(&arg.value))) else {
                     continue;
                 };
+                let text = nested(text.trim_matches('/'));
                 for (action, _, verb, rest) in ACTIONS {
-                    if *name == "apiResource" && matches!(*action, "create" | "edit") {
+                    if (*name == "apiResource" && matches!(*action, "create" | "edit")) || !is_kept(action, &chain) {
                         continue;
                     }
                     let rest = rest.replace("/new", "/create");
                     method(
                         found,
                         verb,
-                        format!("{}/{}{rest}", prefix.trim_end_matches('/'), text.trim_matches('/')),
+                        format!("{}/{text}{rest}", prefix.trim_end_matches('/')),
                         class.clone(),
                         Some(action),
                     );
@@ -237,6 +238,35 @@ fn links(expr: &Expr) -> Vec<(&str, &[Arg])> {
 }
 
 /// `[C::class, "m"]`, `"C@m"`, `C::class`, `"m"` below a controller, or a function in place.
+/// `photos.comments` of Laravel hangs below one photo: `photos/{photo}/comments`.
+fn nested(text: &str) -> String {
+    let mut parts: Vec<&str> = text.split('.').collect();
+    let last = parts.pop().unwrap_or_default();
+    let below = |part: &str| {
+        let one = crate::orm::naming::singularize(part.rsplit('/').next().unwrap_or(part)).replace('-', "_");
+        format!("{part}/{{{one}}}/")
+    };
+    parts.into_iter().map(below).chain([last.to_owned()]).collect()
+}
+
+/// Whether `->only(…)` and `->except(…)` behind a resource keep an action.
+fn is_kept(action: &str, chain: &[(&str, &[Arg])]) -> bool {
+    let lists = |wanted: &str, action: &str| {
+        let mut found = None;
+        for (_, args) in chain.iter().filter(|(name, _)| *name == wanted) {
+            for arg in *args {
+                arg.value.walk(&mut |part| {
+                    let fits = part.as_text().map(|text| text == action);
+                    found = fits.map_or(found, |fits| Some(found.unwrap_or(false) || fits));
+                    true
+                });
+            }
+        }
+        found
+    };
+    lists("only", action).unwrap_or(true) && !lists("except", action).unwrap_or(false)
+}
+
 fn handler_of(value: &Expr, verb: &str, path: String, controller: Option<&str>, found: &mut Declared) {
     match &value.kind {
         ExprKind::List(parts) if parts.len() == 2 => {
@@ -245,6 +275,13 @@ fn handler_of(value: &Expr, verb: &str, path: String, controller: Option<&str>, 
             }
         }
         ExprKind::Lambda { .. } => found.route(&[verb], path, None, value.range.clone()),
+        // `['uses' => 'UserController@show', 'as' => 'users.show']`
+        ExprKind::Map(entries) => {
+            let uses = |entry: &&crate::lang::facts::Entry| matches!(&entry.key, crate::lang::facts::Key::Name(name) if name == "uses");
+            if let Some(uses) = entries.iter().find(uses).filter(|uses| !matches!(uses.value.kind, ExprKind::Map(_))) {
+                handler_of(&uses.value, verb, path, controller, found);
+            }
+        }
         _ => match (value.as_text(), controller) {
             (Some(text), controller) => match (text.split_once('@'), controller) {
                 (Some((class, name)), _) => method(found, verb, path, class.replace('\\', "."), Some(name)),

@@ -168,7 +168,7 @@ impl Walker<'_> {
             ExprKind::Call { callee, args, .. } => {
                 let ExprKind::Member { object, name, .. } = &callee.kind else { return None };
                 let router = self.router(object, routers)?;
-                let text = args.first().and_then(|arg| arg.value.as_text());
+                let text = args.first().and_then(|arg| path_text(&arg.value));
                 if matches!(name.as_str(), "route" | "Path") && args.len() == 1 && text.is_some() {
                     let prefix = join(&router.prefix, &text.unwrap_or_default());
                     return Some(Router { prefix, route: true, ..router });
@@ -212,7 +212,7 @@ impl Walker<'_> {
             return args.iter().for_each(|arg| self.walk(&arg.value, routers));
         };
         self.walk(object, routers);
-        let text = args.first().and_then(|arg| arg.value.as_text());
+        let text = args.first().and_then(|arg| path_text(&arg.value));
         let lambda = args.iter().find_map(|arg| match &arg.value.kind {
             ExprKind::Lambda { params, body } => Some((params, body)),
             _ => None,
@@ -291,7 +291,7 @@ impl Walker<'_> {
     /// A route: the path is the first argument, all others run.
     fn route(&mut self, router: &Router, verbs: &[&str], args: &[Arg]) {
         let (Some(path), Some(first), Some(end)) =
-            (args.first().and_then(|arg| arg.value.as_text()), args.get(1), args.last())
+            (args.first().and_then(|arg| path_text(&arg.value)), args.get(1), args.last())
         else {
             return;
         };
@@ -362,5 +362,33 @@ fn join(left: &str, right: &str) -> String {
         (true, _) => right.to_owned(),
         (_, true) => left.to_owned(),
         _ => format!("{}/{}", left.trim_end_matches('/'), right.trim_start_matches('/')),
+    }
+}
+
+/// A path as text; what is put in when the program runs stands in braces by its name: `fmt.Sprintf("/{%s}", PathParamID)`, `base + "/login"`.
+fn path_text(expr: &Expr) -> Option<String> {
+    if let Some(text) = expr.as_text() {
+        return Some(text);
+    }
+    let hole = |expr: &Expr| expr.last_name().map(|name| format!("{{{name}}}"));
+    match &expr.kind {
+        ExprKind::Call { callee, args, .. } if callee.path().as_deref() == Some("fmt.Sprintf") => {
+            let (format, values) = args.split_first()?;
+            let format = format.value.as_text()?.replace("%v", "%s").replace("%d", "%s").replace("{%s}", "%s");
+            let mut pieces = format.split("%s");
+            let mut text = pieces.next()?.to_owned();
+            for (at, piece) in pieces.enumerate() {
+                text.push_str(&hole(&values.get(at)?.value).unwrap_or_else(|| "{…}".to_owned()));
+                text.push_str(piece);
+            }
+            text.starts_with('/').then_some(text)
+        }
+        ExprKind::Binary { op, left, right } if op == "+" => match (left.as_text(), right.as_text()) {
+            (Some(left), Some(right)) => Some(left + &right),
+            (Some(left), None) => left.starts_with('/').then_some(left + &hole(right)?),
+            (None, Some(right)) => right.starts_with('/').then_some(hole(left)? + &right),
+            _ => None,
+        },
+        _ => None,
     }
 }
