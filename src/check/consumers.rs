@@ -10,7 +10,7 @@ use crate::reference::consumers::{self, DataFile};
 use crate::source::{Revision, SourceFile, Sources};
 
 use super::code::{Names, is_migration_like};
-use super::database::Database;
+use super::database::{Database, parallel};
 
 /// Files by their path.
 pub type Files = BTreeMap<Arc<str>, DataFile>;
@@ -42,13 +42,16 @@ pub fn read(
     let stem = |path: &str| path.rsplit('/').next().and_then(|name| name.split('.').next()).map(str::to_owned);
     let named = paths.iter().filter(|path| stem(path).is_some_and(|stem| names.has_table(&stem))).cloned();
     let wanted: BTreeSet<Arc<str>> = hits.chain(named).collect();
+    let wanted: Vec<Arc<str>> = wanted.into_iter().collect();
+    let read = parallel(threads, wanted.len(), |at| {
+        let path = wanted.get(at)?;
+        DataFile::of(SourceFile::new(path.clone(), revision, tree.read(path)?))
+    });
     let mut files = Files::new();
-    for path in wanted {
-        let Some(text) = tree.read(&path) else { continue };
-        if let Some(file) = DataFile::of(SourceFile::new(path.clone(), revision, text.clone())) {
-            sources.insert(path.clone(), revision, text);
-            files.insert(path, file);
-        }
+    for file in read.into_iter().flatten() {
+        let path = file.source.path.clone();
+        sources.insert(path.clone(), revision, file.source.text.clone());
+        files.insert(path, file);
     }
     files
 }

@@ -3,8 +3,6 @@
 //! Unlike [`super::search`] this takes a name as it is written: no casing, no plural. Two names of one hash are told apart by nobody, which costs a file too
 //! many and never one too few.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
@@ -16,29 +14,12 @@ use super::walk::{lock, thread_count};
 #[derive(Default)]
 pub struct Identifiers {
     files: Vec<Arc<str>>,
-    /// For each identifier the files that hold it, sorted.
-    postings: Postings,
+    /// Each identifier with each file that holds it, sorted: a flat list for each thread that read, of files that no other thread read.
+    postings: Vec<Vec<Posting>>,
 }
 
-type Postings = HashMap<u64, Vec<u32>, BuildHasherDefault<AsItIs>>;
-
-/// What is a hash already is not hashed again.
-#[derive(Default)]
-struct AsItIs(u64);
-
-impl Hasher for AsItIs {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        self.0 = hash(bytes);
-    }
-
-    fn write_u64(&mut self, hash: u64) {
-        self.0 = hash;
-    }
-}
+/// The hash of an identifier, and the number of a file.
+type Posting = (u32, u32);
 
 /// Longer runs of letters are data.
 const LONGEST: usize = 120;
@@ -50,7 +31,7 @@ impl Identifiers {
         std::thread::scope(|scope| {
             for _ in 0..thread_count(threads).min(files.len().max(1)) {
                 scope.spawn(|| {
-                    let (mut mine, mut buffer) = (Vec::new(), Vec::new());
+                    let (mut mine, mut found, mut buffer) = (Vec::new(), Vec::new(), Vec::new());
                     loop {
                         let at = next.fetch_add(1, Ordering::Relaxed);
                         let Some(path) = files.get(at) else { break };
@@ -61,43 +42,75 @@ impl Identifiers {
                         {
                             continue;
                         }
-                        mine.push((u32::try_from(at).unwrap_or(u32::MAX), hashes(&buffer)));
+                        let at = u32::try_from(at).unwrap_or(u32::MAX);
+                        hashes(&buffer, &mut found);
+                        mine.extend(found.iter().map(|hash| (*hash, at)));
                     }
-                    lock(&all).append(&mut mine);
+                    mine.sort_unstable();
+                    lock(&all).push(mine);
                 });
             }
         });
-        let mut all = all.into_inner().unwrap_or_default();
-        all.sort_unstable_by_key(|(at, _)| *at);
-        let mut postings = Postings::default();
-        for (at, hashes) in all {
-            hashes.into_iter().for_each(|hash| postings.entry(hash).or_default().push(at));
-        }
-        Self { files: files.to_vec(), postings }
+        Self { files: files.to_vec(), postings: all.into_inner().unwrap_or_default() }
     }
 
     /// The files that hold a name, sorted as they were given.
     pub fn of(&self, name: &str) -> impl ExactSizeIterator<Item = &Arc<str>> {
-        let found = self.postings.get(&hash(name.as_bytes())).map(Vec::as_slice).unwrap_or_default();
-        found.iter().map(|at| &self.files[*at as usize])
+        let wanted = folded(name.bytes().fold(SEED, step));
+        let mut found: Vec<u32> = Vec::new();
+        for postings in &self.postings {
+            let from = postings.partition_point(|(hash, _)| *hash < wanted);
+            let own = postings.iter().skip(from).take_while(|(hash, _)| *hash == wanted);
+            found.extend(own.map(|(_, at)| *at));
+        }
+        found.sort_unstable();
+        found.into_iter().map(|at| &self.files[at as usize])
     }
 }
 
-/// The identifiers of a text, each once.
-fn hashes(text: &[u8]) -> Vec<u64> {
-    let mut found: Vec<u64> = text
-        .split(|byte| !(byte.is_ascii_alphanumeric() || *byte == b'_' || *byte >= 0x80))
-        .filter(|word| (2..=LONGEST).contains(&word.len()) && !word[0].is_ascii_digit())
-        .map(hash)
-        .collect();
+/// Whether a byte is part of an identifier.
+const PART: [bool; 256] = {
+    let mut part = [false; 256];
+    let mut byte = 0;
+    while byte < part.len() {
+        part[byte] = byte >= 0x80 || byte == b'_' as usize || (byte as u8).is_ascii_alphanumeric();
+        byte += 1;
+    }
+    part
+};
+
+/// The identifiers of a text, each once, into `found`.
+fn hashes(text: &[u8], found: &mut Vec<u32>) {
+    found.clear();
+    let mut bytes = text.iter();
+    while let Some(first) = bytes.next() {
+        if !PART[usize::from(*first)] {
+            continue;
+        }
+        let (mut hash, mut length) = (step(SEED, *first), 1);
+        for byte in bytes.by_ref().take_while(|byte| PART[usize::from(**byte)]) {
+            hash = step(hash, *byte);
+            length += 1;
+        }
+        if (2..=LONGEST).contains(&length) && !first.is_ascii_digit() {
+            found.push(folded(hash));
+        }
+    }
     found.sort_unstable();
     found.dedup();
-    found
 }
 
-/// FNV-1a: the same on every machine and in every run.
-fn hash(word: &[u8]) -> u64 {
-    word.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+/// FNV-1a, folded to half its size: the same on every machine and in every run.
+const SEED: u64 = 0xcbf2_9ce4_8422_2325;
+
+fn step(hash: u64, byte: u8) -> u64 {
+    (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+}
+
+/// Both halves of a hash in one.
+#[allow(clippy::cast_possible_truncation, reason = "the upper half is folded into the lower one")]
+fn folded(hash: u64) -> u32 {
+    (hash ^ (hash >> 32)) as u32
 }
 
 #[cfg(test)]

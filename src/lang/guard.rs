@@ -135,41 +135,41 @@ fn nesting(text: &str) -> Result<usize, usize> {
 }
 
 fn is_recursive_word(word: &[u8]) -> bool {
-    const WORDS: &[&[u8]] = &[
-        b"async",
-        b"await",
-        b"break",
-        b"delete",
-        b"do",
-        b"dyn",
-        b"elif",
-        b"else",
-        b"fn",
-        b"for",
-        b"if",
-        b"impl",
-        b"in",
-        b"infer",
-        b"keyof",
-        b"lambda",
-        b"loop",
-        b"match",
-        b"move",
-        b"mut",
-        b"new",
-        b"not",
-        b"raise",
-        b"readonly",
-        b"return",
-        b"static",
-        b"throw",
-        b"typeof",
-        b"unsafe",
-        b"void",
-        b"while",
-        b"yield",
-    ];
-    WORDS.binary_search(&word).is_ok()
+    matches!(
+        word,
+        b"async"
+            | b"await"
+            | b"break"
+            | b"delete"
+            | b"do"
+            | b"dyn"
+            | b"elif"
+            | b"else"
+            | b"fn"
+            | b"for"
+            | b"if"
+            | b"impl"
+            | b"in"
+            | b"infer"
+            | b"keyof"
+            | b"lambda"
+            | b"loop"
+            | b"match"
+            | b"move"
+            | b"mut"
+            | b"new"
+            | b"not"
+            | b"raise"
+            | b"readonly"
+            | b"return"
+            | b"static"
+            | b"throw"
+            | b"typeof"
+            | b"unsafe"
+            | b"void"
+            | b"while"
+            | b"yield"
+    )
 }
 
 /// Prefix operators stand where an operand is awaited; the others are right-associative or open a type argument.
