@@ -10,6 +10,8 @@ pub mod config;
 pub mod coverage;
 pub mod files;
 pub mod fix;
+#[doc(hidden)]
+pub mod fuzz;
 pub mod hazard;
 pub mod input;
 pub mod lang;
