@@ -39,6 +39,7 @@ const LAYERS: &[(&str, u8)] = &[
     ("output", 7),
     ("check", 8),
     ("cli", 9),
+    ("fuzz", 9),
     ("main", 9),
 ];
 

@@ -11,6 +11,9 @@ mod tree;
 
 pub use tree::{Files, inputs};
 
+use crate::model::name::Dialect;
+use crate::sql::split;
+
 /// One thing that is fuzzed.
 pub struct Target {
     /// The name of its binary in `fuzz/`.
@@ -27,7 +30,7 @@ pub static TARGETS: &[Target] = &[
     Target { name: "consumers", run: files::consumers, choices: files::choices },
     Target { name: "coverage", run: files::coverage, choices: || 1 },
     Target { name: "migrations", run: database::migrations, choices: database::choices },
-    Target { name: "sql", run: database::sql, choices: || crate::model::name::Dialect::ALL.len() },
+    Target { name: "sql", run: database::sql, choices: || Dialect::ALL.len() },
     Target { name: "suppressions", run: settings::suppressions, choices: || settings::COMMENTED.len() },
     Target { name: "uses", run: files::uses, choices: || 1 },
 ];
@@ -56,4 +59,24 @@ fn text(bytes: &[u8]) -> String {
 #[track_caller]
 fn lies_in(text: &str, range: &std::ops::Range<usize>) {
     assert!(text.get(range.clone()).is_some(), "{range:?} is no part of {} bytes", text.len());
+}
+
+/// A text in the pieces in which it is read as SQL: tokens, and what stands between them.
+pub fn pieces(text: &str, dialect: Dialect) -> Vec<&str> {
+    let (tokens, _) = split::split(text, 0..text.len(), dialect);
+    let mut out = Vec::new();
+    let mut end = 0;
+    for token in &tokens {
+        out.extend(text.get(end..token.start));
+        out.extend(text.get(token.range()));
+        end = token.end;
+    }
+    out.extend(text.get(end..));
+    out
+}
+
+/// The statements of a text, as they are split.
+pub fn statements(text: &str, dialect: Dialect) -> Vec<&str> {
+    let (_, statements) = split::split(text, 0..text.len(), dialect);
+    statements.into_iter().filter_map(|statement| text.get(statement.range)).collect()
 }
