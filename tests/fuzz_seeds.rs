@@ -9,6 +9,7 @@ mod common;
 use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use common::run;
 use migcheck::fuzz::{Files, TARGETS, inputs};
@@ -29,7 +30,8 @@ fn paths(folder: &Path) -> Vec<PathBuf> {
 #[test]
 fn seeds_are_survived() {
     for target in TARGETS {
-        for path in paths(&root().join("tests/fuzz").join(target.name)) {
+        let folder = root().join("tests/fuzz").join(target.name);
+        for path in folder.is_dir().then(|| paths(&folder)).into_iter().flatten() {
             let bytes = std::fs::read(&path).unwrap();
             eprintln!("{}", path.display());
             (target.run)(&bytes);
@@ -49,12 +51,140 @@ fn every_folder_of_seeds_is_a_targets_and_every_target_has_a_binary() {
         entries.map(|entry| entry.unwrap().path().file_stem().unwrap().to_str().unwrap().to_owned()).collect()
     };
     let own: BTreeSet<String> = names.iter().map(|name| (*name).to_owned()).collect();
-    assert!(listed("tests/fuzz").is_subset(&own));
+    assert!(!root().join("tests/fuzz").is_dir() || listed("tests/fuzz").is_subset(&own));
     assert_eq!(listed("fuzz/fuzz_targets"), own);
     let manifest = std::fs::read_to_string(root().join("fuzz/Cargo.toml")).unwrap();
     for name in names {
         assert!(manifest.contains(&format!("path = \"fuzz_targets/{name}.rs\"")), "{name} is no [[bin]]");
     }
+}
+
+/// A step of xorshift: the same numbers on every run.
+fn next(state: &mut u64) -> usize {
+    *state ^= *state << 13;
+    *state ^= *state >> 7;
+    *state ^= *state << 17;
+    (*state >> 8) as usize
+}
+
+const TRAPS: &[&str] = &[
+    "'",
+    "\"",
+    "`",
+    "$$",
+    "(",
+    ")",
+    "[",
+    "]",
+    "{",
+    "}",
+    "\\",
+    "\u{e9}",
+    "\u{feff}",
+    "\0",
+    "--",
+    "/*",
+    "*/",
+    "#",
+    ";",
+    ",",
+    ".",
+    "..",
+    "::",
+    "=>",
+    "<",
+    "</",
+    "<%",
+    "%>",
+    "#{",
+    "${",
+    "\r",
+    "\n",
+    "\t",
+    "  ",
+    "0",
+    "-1",
+    "99999999999999999999",
+    "DROP",
+    "SELECT *",
+    "%s",
+    "?",
+    ":",
+    "@",
+    "&a",
+    "*a",
+    "|\n",
+    "\"\"\"",
+    "'''",
+    "<<~SQL\n",
+];
+
+/// An input that was damaged in a few ways, by parts of another one too.
+fn damaged(bytes: &[u8], other: &[u8], state: &mut u64) -> Vec<u8> {
+    let mut out = bytes.to_vec();
+    for _ in 0..1 + next(state) % 4 {
+        // The first byte chooses, and stays.
+        let at = (1 + next(state) % out.len().max(1)).min(out.len());
+        let end = (at + next(state) % 24).min(out.len());
+        let trap = TRAPS[next(state) % TRAPS.len()].bytes();
+        match next(state) % 7 {
+            0 => drop(out.splice(at..at, trap)),
+            1 => drop(out.splice(at..end, trap)),
+            2 => drop(out.drain(at..end)),
+            3 => out.truncate(at),
+            4 => {
+                let again = out[at..end].to_vec();
+                out.splice(end..end, again);
+            }
+            5 => {
+                let from = next(state) % other.len().max(1);
+                let part = other.get(from..(from + next(state) % 64).min(other.len())).unwrap_or_default();
+                out.splice(at..at, part.iter().copied());
+            }
+            _ => out.iter_mut().skip(at).take(1).for_each(|byte| *byte = (next(state) % 256) as u8),
+        }
+    }
+    out
+}
+
+/// A few of the inputs, damaged: what a machine without a fuzzer can do. `MIGCHECK_DAMAGED=N` does N for each target, other ones for each N, and tells all that it finds.
+#[test]
+fn damaged_inputs_are_survived() {
+    let said = std::env::var("MIGCHECK_DAMAGED").ok().and_then(|text| text.parse::<usize>().ok());
+    let corpus = corpus();
+    let mut state = 0x9e37_79b9_7f4a_7c15 ^ said.unwrap_or(0) as u64;
+    let place = std::env::temp_dir().join("migcheck-damaged");
+    let keep = |name: &str, input: &[u8]| {
+        std::fs::create_dir_all(&place).unwrap();
+        std::fs::write(place.join(name), input).unwrap();
+    };
+    let mut found = 0;
+    for target in TARGETS {
+        let own: Vec<&[u8]> =
+            corpus.iter().filter(|(name, _)| *name == target.name).map(|(_, bytes)| &**bytes).collect();
+        let mut slowest = Duration::from_millis(300);
+        for _ in 0..said.unwrap_or(40) {
+            let input = damaged(own[next(&mut state) % own.len()], own[next(&mut state) % own.len()], &mut state);
+            if said.is_some() {
+                // What takes the process down is the last one here.
+                keep(target.name, &input);
+            }
+            let started = Instant::now();
+            if std::panic::catch_unwind(|| (target.run)(&input)).is_err() {
+                let name = format!("{}-crash-{:x}", target.name, next(&mut state));
+                keep(&name, &input);
+                eprintln!("FOUND {name}");
+                found += 1;
+            }
+            if said.is_some() && started.elapsed() > slowest {
+                slowest = started.elapsed();
+                let name = format!("{}-slow-{:x}", target.name, next(&mut state));
+                keep(&name, &input);
+                eprintln!("SLOW {name} {slowest:?}");
+            }
+        }
+    }
+    assert_eq!(found, 0, "kept in {}", place.display());
 }
 
 /// What the fuzzers begin with, by target.
@@ -69,7 +199,14 @@ fn corpus() -> BTreeSet<(&'static str, Vec<u8>)> {
     let mut all = BTreeSet::new();
     // Files of uses are written by the program itself.
     for tree in trees.iter().skip(1).step_by(29) {
-        all.insert(("uses", run(&format!("index -C {}", tree.display()), &[]).out.into_bytes()));
+        // Beside no repository, whose root would be the project's.
+        let place = tempfile::tempdir().unwrap();
+        for path in paths(tree) {
+            let target = place.path().join(path.strip_prefix(tree).unwrap());
+            std::fs::create_dir_all(target.parent().unwrap()).unwrap();
+            std::fs::copy(path, target).unwrap();
+        }
+        all.insert(("uses", run(&format!("index -C {}", place.path().display()), &[]).out.into_bytes()));
     }
     for tree in trees {
         let named = |path: &PathBuf| path.strip_prefix(&tree).unwrap().to_str().unwrap().replace('\\', "/");

@@ -17,10 +17,54 @@ use walkdir::WalkDir;
 
 /// What SQL is made of, its traps included.
 const PARTS: &[&str] = &[
-    "SELECT", "FROM", "users", "a.b", "$$", "$x$", "'", "''", "\"", "`", "[", "]", "--", "/*", "*/", "#", ";", "\n", "\nGO\n",
-    "DELIMITER //\n", "//", "BEGIN", "END", "CASE", "CREATE FUNCTION f()", "AS", "(", ")", ",", "1.5e", "\\", "é", "\u{feff}",
-    "-- +goose StatementBegin\n", "\n\\.\n", "COPY t FROM stdin;\n", "ALTER TABLE t DROP COLUMN c", "E'", "N'", "0x", ":name", "?", "@v",
-    "{{", "}}", "\r\n", "\t", "\u{a0}",
+    "SELECT",
+    "FROM",
+    "users",
+    "a.b",
+    "$$",
+    "$x$",
+    "'",
+    "''",
+    "\"",
+    "`",
+    "[",
+    "]",
+    "--",
+    "/*",
+    "*/",
+    "#",
+    ";",
+    "\n",
+    "\nGO\n",
+    "DELIMITER //\n",
+    "//",
+    "BEGIN",
+    "END",
+    "CASE",
+    "CREATE FUNCTION f()",
+    "AS",
+    "(",
+    ")",
+    ",",
+    "1.5e",
+    "\\",
+    "é",
+    "\u{feff}",
+    "-- +goose StatementBegin\n",
+    "\n\\.\n",
+    "COPY t FROM stdin;\n",
+    "ALTER TABLE t DROP COLUMN c",
+    "E'",
+    "N'",
+    "0x",
+    ":name",
+    "?",
+    "@v",
+    "{{",
+    "}}",
+    "\r\n",
+    "\t",
+    "\u{a0}",
 ];
 
 /// Statements that end nowhere but at their end, in every dialect.
@@ -144,7 +188,8 @@ fn schema_names(trees: &[BTreeMap<String, Vec<u8>>; 2]) -> Vec<String> {
     let tables = project.databases.iter().flat_map(|database| database.after.tables());
     let names = tables.flat_map(|table| table.columns.iter().map(|c| c.name.value.as_str()).chain([table.name()]));
     // Words of languages and databases, which mean something else beside the name.
-    const WORDS: &[&str] = &["name", "role", "total", "note", "status", "type", "data", "email_index", "count", "value", "active"];
+    const WORDS: &[&str] =
+        &["name", "role", "total", "note", "status", "type", "data", "email_index", "count", "value", "active"];
     let own: BTreeSet<String> =
         names.filter(|name| name.len() > 4 && !WORDS.contains(name)).map(str::to_owned).collect();
     own.into_iter().collect()

@@ -79,7 +79,8 @@ pub(super) fn migrations(bytes: &[u8]) {
     for part in rest.split(|byte| *byte == 0).take(8) {
         let part = text(part);
         let (path, text) = part.split_once('\n').unwrap_or(("", &part));
-        let usable = !path.is_empty() && path.len() < 200 && path.split('/').all(|part| !matches!(part, "" | "." | ".."));
+        let usable =
+            !path.is_empty() && path.len() < 200 && path.split('/').all(|part| !matches!(part, "" | "." | ".."));
         let path = if usable { path.to_owned() } else { format!("db/migrations/{}_a.up.sql", files.len() + 1) };
         if files.iter().all(|(other, _)| *other != path) {
             files.push((path, text.to_owned()));

@@ -13,8 +13,14 @@ use crate::reference::models::KnownTable;
 use crate::source::{Revision, SourceFile};
 
 /// A path for each kind of file that a consumer reads.
-pub(super) const PATHS: &[&str] =
-    &["data/a.json", "data/a.yaml", "db/fixtures/users.yml", "db/seeds/users.json", "db/seeds/users.yaml", "a.properties"];
+pub(super) const PATHS: &[&str] = &[
+    "data/a.json",
+    "data/a.yaml",
+    "db/fixtures/users.yml",
+    "db/seeds/users.json",
+    "db/seeds/users.yaml",
+    "a.properties",
+];
 
 /// How many paths there are.
 pub(super) fn choices() -> usize {
