@@ -187,6 +187,104 @@ fn damaged_inputs_are_survived() {
     assert_eq!(found, 0, "kept in {}", place.display());
 }
 
+/// What nests, or leads its reader on, when it stands many times behind itself.
+const LEADS: &[&str] = &[
+    "f(",
+    "a => ",
+    "if (a) ",
+    "not ",
+    "a ? b : ",
+    "-- x\n",
+    "SELECT (",
+    "SELECT * FROM (",
+    "CASE WHEN ",
+    "CREATE TABLE t (a int);\n",
+    "- ",
+    "- a:\n",
+    "{\"a\": ",
+    "[1, ",
+    "<a>",
+    "<a b=\"",
+    "&a [*a",
+    "a.b",
+    "a::",
+    "a + ",
+    "\"a\" + ",
+    "x = ",
+    "class A:\n ",
+    "def a\n",
+    "fn a() {",
+    "begin ",
+    "do ",
+    "else if ",
+    "BEGIN ",
+    "a AND ",
+    "a UNION SELECT ",
+    "WITH a AS (",
+    "'' ",
+    "\\'",
+    "$a$ ",
+    "/* ",
+    "[a] ",
+    "\"{",
+    "#{\"",
+    "${`",
+    "<% ",
+    "{{ ",
+    "@a(",
+    "@a\n",
+    "|> a ",
+    "a -> ",
+    "a?.b",
+    "!",
+    "*",
+    "<T",
+    "impl A { ",
+    "ALTER TABLE t ADD a int, ",
+    "SF:a\nDA:1,1\n",
+    "a = [\n",
+    "[[a]]\n",
+    "a.b.",
+    "?: ",
+];
+
+/// Long rows of one thing: nothing recurses without end, and nothing is gone over again and again.
+#[test]
+fn rows_of_one_thing_are_survived() {
+    let said = std::env::var_os("MIGCHECK_DAMAGED").is_some();
+    let (each, length) = if said { (1, 8000) } else { (29, 2000) };
+    for target in TARGETS {
+        let mut number = 0;
+        for first in 0..(target.choices)().min(256) {
+            for lead in TRAPS.iter().chain(LEADS) {
+                number += 1;
+                if number % each != 0 {
+                    continue;
+                }
+                if std::env::var_os("MIGCHECK_TRACE").is_some() {
+                    eprintln!("{} {first} {lead:?}", target.name);
+                }
+                let row = lead.repeat(length / lead.len());
+                let input = match target.name {
+                    "migrations" => [&[first as u8, number as u8], b"\n".as_slice(), row.as_bytes()].concat(),
+                    "uses" => [b"{\"migcheck-uses\": 1, \"a\": ".as_slice(), row.as_bytes()].concat(),
+                    _ => [&[first as u8], row.as_bytes()].concat(),
+                };
+                if said {
+                    let place = std::env::temp_dir().join("migcheck-damaged");
+                    std::fs::create_dir_all(&place).unwrap();
+                    std::fs::write(place.join(format!("row-{}", target.name)), &input).unwrap();
+                }
+                let started = Instant::now();
+                (target.run)(&input);
+                if said && started.elapsed() > Duration::from_millis(700) {
+                    eprintln!("SLOW {} {first} {lead:?} {:?}", target.name, started.elapsed());
+                }
+            }
+        }
+    }
+}
+
 /// What the fuzzers begin with, by target.
 fn corpus() -> BTreeSet<(&'static str, Vec<u8>)> {
     let mut trees: Vec<PathBuf> = vec![root().join("rules")];
