@@ -40,6 +40,8 @@ pub(crate) mod coverage;
 pub(crate) mod files;
 #[doc(hidden)]
 pub mod fix;
+#[doc(hidden)]
+pub mod fuzz;
 pub(crate) mod hazard;
 #[doc(hidden)]
 pub mod input;

@@ -39,6 +39,7 @@ const LAYERS: &[(&str, u8)] = &[
     ("plan", 6),
     ("output", 7),
     ("check", 8),
+    ("fuzz", 9),
     ("server", 9),
     ("cli", 10),
     ("library", 11),

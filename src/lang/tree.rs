@@ -3,6 +3,7 @@
 
 mod build;
 
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::ops::{ControlFlow, Range};
 
@@ -20,6 +21,12 @@ const MAX_DEPTH: usize = 184;
 /// What a parser may report of its progress, once every hundred operations: real files need one report for some 200 bytes.
 const FEWEST_STEPS: usize = 2_000;
 const BYTES_A_STEP: usize = 10;
+
+/// A parser is handed this much of a file at once, so that it is seen how often it goes over it.
+const CHUNK: usize = 1024;
+/// How many chunks it may ask for: real files need each a few times, a comment that opens thousands of times and never closes needs each as often.
+const FEWEST_READS: usize = 2_000;
+const READS_OF_A_CHUNK: usize = 50;
 
 /// How a grammar's node becomes an expression.
 pub type LowerFn = for<'t, 'n> fn(&mut Lower<'t>, Node<'n>) -> Expr;
@@ -80,16 +87,24 @@ pub fn facts(
     facts
 }
 
-/// The syntax tree; `None` if the parser takes steps out of all proportion to the text, as ambiguous grammars do on marks that never close.
+/// The syntax tree; `None` if the parser takes steps, or reads, out of all proportion to the text, as ambiguous grammars do on marks that never close.
 fn parse(parser: &mut Parser, text: &str) -> Option<Tree> {
     let most = FEWEST_STEPS + text.len() / BYTES_A_STEP;
     let mut steps = 0;
+    let most_reads = FEWEST_READS + text.len() / CHUNK * READS_OF_A_CHUNK;
+    let reads = Cell::new(0);
     let mut go_on = |_: &ParseState| {
         steps += 1;
-        if steps > most { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        if steps > most || reads.get() > most_reads { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     };
-    let mut read = |at: usize, _: Point| text.as_bytes().get(at..).unwrap_or_default();
-    parser.parse_with_options(&mut read, None, Some(ParseOptions::new().progress_callback(&mut go_on)))
+    let mut read = |at: usize, _: Point| {
+        reads.set(reads.get() + 1);
+        // Beyond that it sees the end of the file, until it is stopped.
+        let end = if reads.get() > most_reads { at } else { text.len().min(at.saturating_add(CHUNK)) };
+        text.as_bytes().get(at..end).unwrap_or_default()
+    };
+    let tree = parser.parse_with_options(&mut read, None, Some(ParseOptions::new().progress_callback(&mut go_on)));
+    tree.filter(|_| reads.get() <= most_reads)
 }
 
 impl<'t> Lower<'t> {

@@ -1,0 +1,4 @@
+//! The target `uses` of `migcheck::fuzz`.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| migcheck::fuzz::run("uses", bytes));
