@@ -55,6 +55,7 @@ const RUNTIMES: [Runtime; 2] = [
 ];
 
 /// On stderr itself: the harness shows nothing else of a test that passes.
+#[allow(clippy::explicit_write)]
 fn skip(what: &str) {
     writeln!(std::io::stderr(), "SKIPPED {what}").unwrap();
 }
