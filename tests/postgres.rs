@@ -6,11 +6,13 @@
 
 #![allow(clippy::disallowed_methods)]
 
-use std::fs;
-use std::os::unix::fs::PermissionsExt;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+mod common;
 
+use std::fs;
+use std::path::Path;
+use std::process::Output;
+
+use common::servers::Cluster;
 use migcheck::rule::document::Example;
 use migcheck::rule::named;
 
@@ -85,64 +87,16 @@ SELECT 'new file ' || before.relname FROM seen.before JOIN pg_class USING (oid)
 SELECT 'read ' || before.relname FROM seen.before JOIN pg_stat_xact_user_tables ON relid = oid WHERE seq_tup_read > 0;
 ";
 
-struct Cluster {
-    folder: tempfile::TempDir,
-    /// What runs a program as somebody who may run a server.
-    prefix: Vec<&'static str>,
-}
-
-impl Cluster {
-    fn start() -> Cluster {
-        let folder = tempfile::Builder::new().prefix("pg").tempdir().unwrap();
-        fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o777)).unwrap();
-        let user = Command::new("id").arg("-u").output().unwrap().stdout;
-        let root = String::from_utf8(user).unwrap().trim() == "0";
-        let prefix =
-            if root { vec!["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] } else { Vec::new() };
-        let cluster = Cluster { folder, prefix };
-        let data = cluster.path("data");
-        let options = format!("-c listen_addresses='' -c fsync=off -k {}", cluster.path("").display());
-        for (program, arguments) in [
-            ("initdb", vec!["-D", data.to_str().unwrap(), "-U", "postgres", "-A", "trust", "--no-sync"]),
-            ("pg_ctl", vec!["-D", data.to_str().unwrap(), "-w", "-l", "/dev/null", "-o", &options, "start"]),
-        ] {
-            let status = cluster.command(program).args(&arguments).stdout(Stdio::null()).stderr(Stdio::null()).status();
-            assert!(status.unwrap().success(), "{program} {arguments:?}");
-        }
-        cluster
+/// Runs a script; what it printed, and the SQLSTATE at which it stopped.
+fn run(cluster: &Cluster, script: &str) -> Result<String, String> {
+    let file = cluster.0.path("script.sql");
+    fs::write(&file, format!("\\set VERBOSITY sqlstate\n{script}")).unwrap();
+    let Output { status, stdout, stderr } = cluster.psql().arg("-f").arg(&file).output().unwrap();
+    if status.success() {
+        return Ok(String::from_utf8(stdout).unwrap());
     }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
-    }
-
-    fn command(&self, program: &str) -> Command {
-        let mut words = self.prefix.iter().copied().chain([program]);
-        let mut command = Command::new(words.next().unwrap());
-        command.args(words).current_dir(self.folder.path());
-        command
-    }
-
-    /// Runs a script; what it printed, and the SQLSTATE at which it stopped.
-    fn run(&self, script: &str) -> Result<String, String> {
-        let file = self.path("script.sql");
-        fs::write(&file, format!("\\set VERBOSITY sqlstate\n{script}")).unwrap();
-        let mut psql = self.command("psql");
-        psql.args(["-XqAt", "-v", "ON_ERROR_STOP=1", "-U", "postgres", "-d", "postgres", "-h"]);
-        let Output { status, stdout, stderr } = psql.arg(self.folder.path()).arg("-f").arg(&file).output().unwrap();
-        if status.success() {
-            return Ok(String::from_utf8(stdout).unwrap());
-        }
-        let said = String::from_utf8(stderr).unwrap();
-        Err(said.split("ERROR:").nth(1).unwrap_or(&said).trim().to_owned())
-    }
-}
-
-impl Drop for Cluster {
-    fn drop(&mut self) {
-        let data = self.path("data");
-        let _ = self.command("pg_ctl").arg("-D").arg(data).args(["-m", "immediate", "-w", "stop"]).output();
-    }
+    let said = String::from_utf8(stderr).unwrap();
+    Err(said.split("ERROR:").nth(1).unwrap_or(&said).trim().to_owned())
 }
 
 /// The migrations of an example: those that are there before, then those that come.
@@ -159,7 +113,7 @@ fn observed(cluster: &Cluster, example: &Example) -> Vec<Result<String, String>>
     let (base, head) = migrations(example);
     let anew = "SET client_min_messages = error; DROP SCHEMA IF EXISTS seen, public CASCADE; CREATE SCHEMA public;";
     for text in [anew].into_iter().chain(base).chain([BEFORE]) {
-        if let Err(error) = cluster.run(text) {
+        if let Err(error) = run(cluster, text) {
             return vec![Err(format!("{error} before the migration: {text}"))];
         }
     }
@@ -167,11 +121,14 @@ fn observed(cluster: &Cluster, example: &Example) -> Vec<Result<String, String>>
         let own = text.contains("BEGIN;");
         let tool = text.contains("+goose") && !text.contains("NO TRANSACTION");
         let never = ["CONCURRENTLY", "VACUUM"].iter().any(|word| text.contains(word)) && !text.contains("REFRESH");
-        cluster.run(&match () {
-            () if own => text.replace("COMMIT;", &format!("{LOOK}COMMIT;")),
-            () if never && !tool => format!("{text}\n{LOOK}"),
-            () => format!("BEGIN;\n{text}\n{LOOK}COMMIT;"),
-        })
+        run(
+            cluster,
+            &match () {
+                () if own => text.replace("COMMIT;", &format!("{LOOK}COMMIT;")),
+                () if never && !tool => format!("{text}\n{LOOK}"),
+                () => format!("BEGIN;\n{text}\n{LOOK}COMMIT;"),
+            },
+        )
     };
     head.into_iter().map(one).collect()
 }
@@ -193,7 +150,7 @@ fn shows(does: &Does, seen: &Result<String, String>) -> bool {
 #[test]
 #[ignore = "needs PostgreSQL: cargo test --test postgres -- --ignored"]
 fn examples_do_what_the_rules_say() {
-    let cluster = Cluster::start();
+    let cluster = Cluster::start("").expect("initdb and pg_ctl are on the path");
     let mut wrong = Vec::new();
     for (slug, does) in RULES {
         let rule = named(slug).unwrap_or_else(|| panic!("no rule {slug}"));

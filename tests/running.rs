@@ -11,11 +11,11 @@ mod common;
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use common::run;
+use common::servers::Cluster;
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -161,48 +161,18 @@ impl Database for Sqlite {
     }
 }
 
-/// A cluster in a temporary folder, which listens on this machine alone.
 struct Postgres {
-    folder: tempfile::TempDir,
+    cluster: Cluster,
     port: u16,
 }
 
 impl Postgres {
+    /// With a port for the services, on this machine's own address.
     fn start() -> Option<Postgres> {
-        let found = Command::new("initdb").arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
-        found.ok().filter(|status| status.success())?;
-        let folder = tempfile::Builder::new().prefix("running").tempdir().unwrap();
-        fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o777)).unwrap();
         // A free one: the system gave it out a moment ago.
         let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let server = Postgres { folder, port };
-        let data = server.path("data");
-        let options = format!("-c listen_addresses=127.0.0.1 -c port={port} -c fsync=off -k {}", server.path(""));
-        for arguments in [
-            vec!["initdb", "-D", &data, "-U", "postgres", "-A", "trust", "--no-sync"],
-            vec!["pg_ctl", "-D", &data, "-w", "-l", "/dev/null", "-o", &options, "start"],
-        ] {
-            assert!(server.command(&arguments).status().unwrap().success(), "{}", arguments[0]);
-        }
-        Some(server)
-    }
-
-    fn path(&self, name: &str) -> String {
-        self.folder.path().join(name).to_str().unwrap().to_owned()
-    }
-
-    /// As somebody who may run a server: not as root.
-    fn command(&self, words: &[&str]) -> Command {
-        let user = Command::new("id").arg("-u").output().unwrap().stdout;
-        let drop: &[&str] = match user.trim_ascii() {
-            b"0" => &["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"],
-            _ => &[],
-        };
-        let words: Vec<&str> = drop.iter().chain(words).copied().collect();
-        let mut command = Command::new(words[0]);
-        command.args(&words[1..]).current_dir(self.folder.path());
-        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-        command
+        let cluster = Cluster::start(&format!("-c listen_addresses=127.0.0.1 -c port={port}"))?;
+        Some(Postgres { cluster, port })
     }
 }
 
@@ -218,15 +188,10 @@ impl Database for Postgres {
 
     fn run(&mut self, script: &str) {
         let port = self.port.to_string();
-        let words = ["psql", "-h", "127.0.0.1", "-p", &port, "-U", "postgres", "-v", "ON_ERROR_STOP=1", "-c", script];
-        assert!(self.command(&words).status().unwrap().success(), "{script}");
-    }
-}
-
-impl Drop for Postgres {
-    fn drop(&mut self) {
-        let data = self.path("data");
-        let _ = self.command(&["pg_ctl", "-D", &data, "-m", "immediate", "-w", "stop"]).status();
+        assert!(
+            self.cluster.psql().args(["-p", &port, "-c", script]).stdout(Stdio::null()).status().unwrap().success(),
+            "{script}"
+        );
     }
 }
 

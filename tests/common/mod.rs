@@ -3,6 +3,8 @@
 #![allow(dead_code, clippy::disallowed_methods, clippy::print_stderr)]
 
 pub mod rollout;
+#[cfg(unix)]
+pub mod servers;
 
 use std::path::Path;
 use std::process::{Command, Output, Stdio};

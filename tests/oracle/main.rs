@@ -9,6 +9,8 @@
 
 mod change;
 mod choices;
+#[path = "../common/mod.rs"]
+mod common;
 mod from;
 mod judge;
 mod query;
