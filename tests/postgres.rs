@@ -74,14 +74,15 @@ DO $$ DECLARE t regclass; BEGIN
   END LOOP;
 END $$;
 CREATE SCHEMA seen;
-CREATE TABLE seen.before AS SELECT c.oid, coalesce(i.indrelid, c.oid) AS owner, c.relname, c.relfilenode
+CREATE TABLE seen.before AS SELECT c.oid, coalesce(i.indrelid, c.oid) AS owner, c.relname, c.relfilenode, c.relkind AS kind
   FROM pg_class c LEFT JOIN pg_index i ON i.indexrelid = c.oid
   WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'm', 'i');
 ";
 
+/// A materialized view has no writers, who alone wait for SHARE.
 const LOOK: &str = "
 SELECT 'lock ' || relname || ' ' || mode FROM seen.before JOIN pg_locks ON relation = oid AND oid = owner
-  WHERE pid = pg_backend_pid();
+  WHERE pid = pg_backend_pid() AND NOT (kind = 'm' AND mode = 'ShareLock');
 SELECT 'new file ' || before.relname FROM seen.before JOIN pg_class USING (oid)
   WHERE pg_class.relfilenode <> before.relfilenode;
 SELECT 'read ' || before.relname FROM seen.before JOIN pg_stat_xact_user_tables ON relid = oid WHERE seq_tup_read > 0;
