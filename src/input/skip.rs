@@ -21,6 +21,21 @@ const LARGEST: u64 = 4 << 20;
 /// Directories that never hold the project's own code, wherever they are.
 const FOREIGN: &[&str] = &["node_modules", "bower_components", "site-packages", "__pycache__"];
 
+/// The hidden files that are read all the same: they name the application's database, which decides how its migrations are read.
+/// Templates are committed; `.env` itself is mostly ignored, and then it is not read either.
+const ENVIRONMENT: &[&str] = &[
+    ".env",
+    ".env.dist",
+    ".env.default",
+    ".env.development",
+    ".env.docker",
+    ".env.example",
+    ".env.local",
+    ".env.sample",
+    ".env.template",
+    ".env.test",
+];
+
 /// What a `vendor` directory has in it when a package manager filled it (Go, Composer, Bundler). Without one of these it is the project's own.
 const VENDOR_MARKS: &[&str] = &["modules.txt", "autoload.php", "composer/installed.json", "bundle"];
 
@@ -61,7 +76,7 @@ impl PathFilter {
     /// Whether the walk leaves out this entry, whose parents it did not leave out. `full` is where it is on disk.
     pub fn prunes(&self, relative: &str, is_dir: bool, full: &Path) -> bool {
         let name = relative.rsplit('/').next().unwrap_or(relative);
-        if name.starts_with('.') {
+        if name.starts_with('.') && (is_dir || !ENVIRONMENT.contains(&name)) {
             return true;
         }
         if is_dir && (FOREIGN.contains(&name) || (name == "vendor" && is_vendored_on_disk(full))) {
@@ -88,7 +103,8 @@ impl PathFilter {
             .filter(|path| {
                 let mut components = path.split('/').rev();
                 let file = components.next().unwrap_or_default();
-                if file.starts_with('.') || components.any(|c| c.starts_with('.') || FOREIGN.contains(&c)) {
+                let hidden = file.starts_with('.') && !ENVIRONMENT.contains(&file);
+                if hidden || components.any(|c| c.starts_with('.') || FOREIGN.contains(&c)) {
                     return false;
                 }
                 for directory in vendor_directories(path) {
@@ -297,11 +313,16 @@ mod tests {
             "legacy/a.py",
             ".github/x.yml",
             "x/.env",
+            "x/.envrc",
+            ".env/lib.py",
             "x/node_modules/a.js",
             "vendor/modules.txt",
             "vendor/a.go",
             "engines/vendor/own.rb",
         ];
-        assert_eq!(filter.keep(paths.into_iter(), root.path()), ["a.py", "x/docs/a.md", "engines/vendor/own.rb"]);
+        assert_eq!(
+            filter.keep(paths.into_iter(), root.path()),
+            ["a.py", "x/docs/a.md", "x/.env", "engines/vendor/own.rb"]
+        );
     }
 }

@@ -335,11 +335,14 @@ mod tests {
             ("vendor/x/a.go", ""),
             ("gems/vendor/own.rb", ""),
             (".hidden/a.py", ""),
+            (".env/a.py", ""),
+            (".env.example", ""),
+            (".profile", ""),
             ("old/a.py", ""),
             ("b.py", "x"),
         ]);
         let paths: Vec<&str> = tree.paths().iter().map(|path| &**path).collect();
-        assert_eq!(paths, ["b.py", "gems/vendor/own.rb", "pkg/dist/a.js"]);
+        assert_eq!(paths, [".env.example", "b.py", "gems/vendor/own.rb", "pkg/dist/a.js"]);
         assert_eq!(tree.read("b.py").as_deref(), Some("x"));
         assert_eq!(tree.read("old/a.py"), None);
         assert_eq!(tree.problems(), []);
