@@ -20,7 +20,7 @@ fn mapping(file: &CodeFile, class: &Class) -> Option<Mapping> {
         let ExprKind::Call { callee, args, .. } = &expr.kind else { return None };
         let [name, block] = args.as_slice() else { return None };
         let ExprKind::Lambda { body, .. } = &block.value.kind else { return None };
-        (callee.last_name() == Some("schema")).then_some((&name.value, body))
+        callee.last_name().is_some_and(is_schema_macro).then_some((&name.value, body))
     })?;
     let table = name.as_text()?;
     let mut object = ObjectName::new(&table);
@@ -53,6 +53,11 @@ fn mapping(file: &CodeFile, class: &Class) -> Option<Mapping> {
         lists_columns: true,
         span: file.span(class.name_range.clone()),
     })
+}
+
+/// `schema`, and what libraries put around it under a longer name: `typed_schema` of TypedEctoSchema.
+pub fn is_schema_macro(name: &str) -> bool {
+    name == "schema" || name.ends_with("_schema")
 }
 
 fn field(file: &CodeFile, call: &Expr, args: &[Arg]) -> Vec<Attribute> {

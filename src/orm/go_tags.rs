@@ -1,4 +1,5 @@
-//! Go structs whose fields carry the column in a tag: `db:"email"` (sqlx, scany, pgx's `RowToStructByName`, dbr, gorp, squirrel's users).
+//! Go structs whose fields carry the column in a tag: `db:"email"` (sqlx, scany, pgx's `RowToStructByName`, dbr, gorp, squirrel's users),
+//! `structs:"email"` (fatih/structs, whose maps go to squirrel's `SetMap` and the like).
 //!
 //! The table is named by a `TableName()` method that returns a literal; otherwise it is the one whose columns the struct has.
 
@@ -8,12 +9,15 @@ use crate::model::reference::{Certainty, Step};
 
 use super::{Attribute, AttributeKind, CodeFile, Grammar, Mapping, Orm, decorator, pop, positional};
 
-pub(super) const ORM: Orm = Orm { name: "go db tags", declared_in: &["go"], hints: &["db:\""], mappings };
+pub(super) const ORM: Orm = Orm { name: "go db tags", declared_in: &["go"], hints: &["db:\"", "structs:\""], mappings };
 
 fn mappings(file: &CodeFile) -> Vec<Mapping> {
     // pop has naming rules of its own.
     if pop::is_used(file) { Vec::new() } else { structs(file) }
 }
+
+/// The tags that name columns; where a field has both, the first is the database's.
+const TAGS: [&str; 2] = ["db", "structs"];
 
 /// The structs of a file that have such tags.
 pub(super) fn structs(file: &CodeFile) -> Vec<Mapping> {
@@ -23,7 +27,8 @@ pub(super) fn structs(file: &CodeFile) -> Vec<Mapping> {
             .fields
             .iter()
             .filter_map(|field| {
-                let tag = positional(decorator(&field.decorators, "db")?).next()?;
+                let tagged = TAGS.iter().find_map(|tag| decorator(&field.decorators, tag))?;
+                let tag = positional(tagged).next()?;
                 let text = tag.as_text()?;
                 // `db:"projects.name"` names the table too; `db:"name,omitempty"` and `gorp:"name, size:9"` carry options.
                 let column = text.split(',').next().unwrap_or_default().trim();

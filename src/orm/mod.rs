@@ -50,6 +50,7 @@ mod sqlx;
 mod tortoise;
 mod typeorm;
 
+pub use ecto::is_schema_macro;
 pub use habits::{Declares, habits};
 pub use python::is_reached_as;
 

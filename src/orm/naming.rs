@@ -100,6 +100,28 @@ const IRREGULAR: &[(&str, &str)] = &[
     ("echo", "echoes"),
 ];
 
+/// Plurals that no framework makes by itself and that projects teach theirs (`inflect.irregular "criterion", "criteria"`): read back, never made.
+const TAUGHT: &[(&str, &str)] = &[
+    ("criterion", "criteria"),
+    ("phenomenon", "phenomena"),
+    ("curriculum", "curricula"),
+    ("memorandum", "memoranda"),
+    ("referendum", "referenda"),
+    ("addendum", "addenda"),
+    ("erratum", "errata"),
+    ("bacterium", "bacteria"),
+    ("schema", "schemata"),
+    ("formula", "formulae"),
+    ("appendix", "appendices"),
+    ("thesis", "theses"),
+    ("hypothesis", "hypotheses"),
+    ("diagnosis", "diagnoses"),
+    ("synopsis", "synopses"),
+    ("nucleus", "nuclei"),
+    ("stimulus", "stimuli"),
+    ("syllabus", "syllabi"),
+];
+
 /// Words that are their own plural.
 const UNCOUNTABLE: &[&str] = &[
     "equipment",
@@ -142,7 +164,7 @@ pub fn singularize(name: &str) -> String {
         if UNCOUNTABLE.contains(&word) {
             return word.to_string();
         }
-        if let Some((singular, _)) = IRREGULAR.iter().find(|(_, plural)| *plural == word) {
+        if let Some((singular, _)) = IRREGULAR.iter().chain(TAUGHT).find(|(_, plural)| *plural == word) {
             return (*singular).to_string();
         }
         let cut = |n: usize| word[..word.len() - n].to_string();
@@ -215,6 +237,11 @@ mod tests {
         ] {
             assert_eq!(pluralize(one), many);
             assert_eq!(singularize(many), one);
+        }
+        // What only a project can teach its framework is known when it is read.
+        for (one, many) in [("exam_criterion", "exam_criteria"), ("curriculum", "curricula"), ("formula", "formulae")] {
+            assert_eq!(singularize(many), one);
+            assert_ne!(pluralize(one), many);
         }
         assert!(same_thing("UserAccount", "tbl_user_accounts"));
         assert!(!same_thing("User", "user_accounts"));

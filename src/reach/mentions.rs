@@ -108,7 +108,7 @@ const RELATIONS: &[&str] = &[
 pub(super) fn collect_of_class(expr: &Expr, found: &mut Mentions) {
     match &expr.kind {
         ExprKind::Call { callee, .. } if callee.last_name().is_some_and(|name| RELATIONS.contains(&name)) => {}
-        ExprKind::Call { callee, args, .. } if matches!(callee.as_name(), Some("schema" | "embedded_schema")) => {
+        ExprKind::Call { callee, args, .. } if callee.as_name().is_some_and(crate::orm::is_schema_macro) => {
             args.iter().for_each(|arg| collect_of_class(&arg.value, found));
         }
         ExprKind::Lambda { body, .. } => body.iter().for_each(|expr| collect_of_class(expr, found)),

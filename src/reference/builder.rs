@@ -4,13 +4,14 @@
 //! map a column. A chain counts only if it names its table, itself or through the variable that it goes on from.
 
 mod roles;
+mod rows;
 
 use std::ops::Range;
 
 use crate::lang::facts::{Arg, Entry, Expr, ExprKind, Key};
 use crate::model::name::{Dialect, Ident};
 use crate::model::query::{Access, Clause, InsertUse, Query, TableUse};
-use crate::orm::CodeFile;
+use crate::orm::{CodeFile, naming};
 use crate::sql::query::{FragmentKind, read_fragment};
 
 use super::camel;
@@ -93,6 +94,9 @@ pub(super) fn tables<'a>(chain: &Chain<'a>, scope: &Scope<'a, '_>, depth: usize)
             }
         }
     }
+    if let Some(arg) = called_handle(chain) {
+        found.extend(named_tables(arg, scope, Access::Read));
+    }
     // Rows of a struct say the table; then the words that take a table's name elsewhere take columns and values.
     if !rows.is_empty() || go_rows::goes_on(chain, scope) {
         found.extend(rows);
@@ -117,6 +121,17 @@ pub(super) fn tables<'a>(chain: &Chain<'a>, scope: &Scope<'a, '_>, depth: usize)
     let own = column_store::own_names(chain);
     found.retain(|(table, _)| !table.name.qualifiers.is_empty() || !own.contains(&table.name.name.value));
     found
+}
+
+/// The table that a handle kept by an object is called with: `this.db("users").where(…)`.
+fn called_handle<'a>(chain: &Chain<'a>) -> Option<&'a Expr> {
+    const HANDLES: &[&str] =
+        &["db", "knex", "database", "conn", "connection", "trx", "tx", "transaction", "pg", "mysql", "sqlite"];
+    let first = chain.links.first()?;
+    let [arg] = first.args else { return None };
+    let is_handle =
+        role(first.name).is_none() && naming::words(first.name).iter().any(|word| HANDLES.contains(&word.as_str()));
+    is_handle.then_some(&arg.value)
 }
 
 /// The tables in a string such as `users`, `users AS u`, `posts p ON p.user_id = u.id`.
@@ -245,20 +260,22 @@ pub(super) fn read<'a>(chain: &Chain<'a>, scope: &Scope<'a, '_>, dialect: Dialec
             }
             Role::Set => {
                 if let Some(first) = link.args.first() {
-                    if entries(&first.value).is_some() {
-                        let keys = reading.keys(scope.env.file, &first.value, Access::Write);
+                    let rows = rows::literals(&first.value, scope);
+                    for row in &rows {
+                        let keys = reading.keys(scope.env.file, row, Access::Write);
                         if insert {
                             columns.get_or_insert_with(Vec::new).extend(keys);
                         }
-                    } else {
+                    }
+                    if rows.is_empty() {
                         reading.each_text(&first.value, scope, FragmentKind::SelectList, Access::Write);
                     }
                 }
             }
             Role::Target => {
                 // `knex("users").insert({ email })`, `.update({ email })`
-                for arg in link.args {
-                    let keys = reading.keys(scope.env.file, &arg.value, Access::Write);
+                for row in link.args.iter().flat_map(|arg| rows::literals(&arg.value, scope)) {
+                    let keys = reading.keys(scope.env.file, row, Access::Write);
                     if insert && !keys.is_empty() {
                         columns.get_or_insert_with(Vec::new).extend(keys);
                     }

@@ -1,5 +1,5 @@
-//! Ecto's queries of a table without a schema (Elixir): `from u in "users", select: u.email`, `"users" |> where([u], u.email == ^x)`, and the rows of
-//! `Repo.insert_all("users", …)`.
+//! Ecto's tables that are named outside of a schema (Elixir): `from u in "users", select: u.email`, `"users" |> where([u], u.email == ^x)`, the rows of
+//! `Repo.insert_all("users", …)`, and the tables of associations: `join_through: "posts_tags"`, `has_many :events, {"user_events", Event}`.
 
 use crate::lang::facts::{Arg, Expr, ExprKind};
 use crate::model::query::{Access, Query};
@@ -33,6 +33,12 @@ pub(super) fn read<'a>(expr: &'a Expr, scope: &Scope<'a, '_>) -> Option<(Query, 
     if matches!(word, "insert_all" | "update_all") {
         return written(word, args, scope);
     }
+    if matches!(word, "all" | "one" | "exists?" | "aggregate" | "delete_all" | "stream") {
+        return of_repository(callee, args, scope);
+    }
+    if matches!(word, "has_many" | "has_one" | "belongs_to" | "many_to_many") {
+        return associated(args, scope);
+    }
     if !QUERY.contains(&word) {
         return None;
     }
@@ -63,7 +69,46 @@ pub(super) fn read<'a>(expr: &'a Expr, scope: &Scope<'a, '_>) -> Option<(Query, 
             atoms_of(&mut reading, scope, &arg.value);
         }
     }
-    (!reading.query.columns.is_empty()).then_some((reading.query, reading.text))
+    // `from` alone is said of a table and of nothing else; the other words are those of many libraries.
+    (word == "from" || !reading.query.columns.is_empty()).then_some((reading.query, reading.text))
+}
+
+/// `Repo.delete_all("sessions")`
+fn of_repository<'a>(callee: &'a Expr, args: &'a [Arg], scope: &Scope<'a, '_>) -> Option<(Query, Folded)> {
+    let ExprKind::Member { object, .. } = &callee.kind else { return None };
+    let table = &args.first()?.value;
+    if !object.last_name()?.ends_with("Repo") || !matches!(table.kind, ExprKind::Str(_)) {
+        return None;
+    }
+    let (table, from) = named_tables(table, scope, Access::Write).into_iter().next()?;
+    let reading = Reading::of(table, &from);
+    Some((reading.query, reading.text))
+}
+
+/// The table that an association goes through or reads in place of its schema's own, and its keys there.
+fn associated<'a>(args: &'a [Arg], scope: &Scope<'a, '_>) -> Option<(Query, Folded)> {
+    let named = |name: &str| args.iter().find(|arg| arg.name.as_deref() == Some(name)).map(|arg| &arg.value);
+    let through = named("join_through").filter(|table| matches!(table.kind, ExprKind::Str(_)));
+    // `{"user_events", Event}`
+    let own = || match &args.get(1)?.value.kind {
+        ExprKind::List(parts) => parts.first().filter(|_| parts.len() == 2),
+        _ => None,
+    };
+    let own = own().filter(|table| matches!(table.kind, ExprKind::Str(_)));
+    let (table, from) = named_tables(through.or(own)?, scope, Access::Read).into_iter().next()?;
+    let mut reading = Reading::of(table, &from);
+    match through {
+        // `join_keys: [post_id: :id, tag_id: :id]`
+        Some(_) => drop(named("join_keys").map(|keys| reading.keys(scope.env.file, keys, Access::Read))),
+        None => {
+            if let Some(key) = named("foreign_key")
+                && let ExprKind::Symbol(name) = &key.kind
+            {
+                reading.column(scope.env.file, name, key.range.clone(), Access::Read);
+            }
+        }
+    }
+    Some((reading.query, reading.text))
 }
 
 /// The binding and the table of a query's first argument, through the calls that it was piped from.

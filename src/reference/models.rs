@@ -16,7 +16,7 @@ use crate::source::Span;
 
 use super::aliases;
 use super::generated::Package;
-use fit::{by_columns, by_name, is_other_column, own_methods, same_folded, stands_for};
+use fit::{by_columns, by_name, is_other_column, other_plural, own_methods, same_folded, stands_for};
 
 /// A table as it was before the migrations, as far as uses are looked for.
 #[derive(Clone, Debug, Default)]
@@ -162,7 +162,10 @@ pub fn watches(mappings: &[Mapping], tables: &[KnownTable], files: &[&CodeFile])
                             let named = |table: &KnownTable| same_folded(mapping, &table.name, &name.name.value);
                             tables.iter().position(|table| table.changes() && named(table))
                         };
-                        exact.or_else(folded).map(|at| (at, mapping.why.clone()))
+                        exact
+                            .or_else(folded)
+                            .map(|at| (at, mapping.why.clone()))
+                            .or_else(|| other_plural(mapping, name, tables))
                     }
                 }
             }

@@ -128,6 +128,8 @@ pub(super) struct Scope<'a, 'c> {
     pub env: Env<'a, 'c>,
     /// Tables of query builders that variables hold.
     pub builders: HashMap<String, Vec<(TableUse, Folded)>>,
+    /// What variables hold that may be a row to write: a literal, or the call that makes it.
+    pub rows_held: HashMap<String, &'a Expr>,
     /// Structs that variables are of, in Go.
     pub types: HashMap<String, String>,
     /// Variables that hold a chain of a Go mapper.
@@ -146,6 +148,7 @@ impl<'a, 'c> Scope<'a, 'c> {
         Self {
             env: Env { file, constants, locals: HashMap::new(), lists: HashMap::new() },
             builders: HashMap::new(),
+            rows_held: HashMap::new(),
             types: HashMap::new(),
             rows: HashSet::new(),
             pending: HashMap::new(),
@@ -184,6 +187,7 @@ impl<'a> Reader<'a> {
                 self.visit(value, scope);
                 if let Some(name) = target.as_name() {
                     go_rows::assigned(name, type_text.as_deref(), value, scope);
+                    scope.rows_held.insert(name.to_owned(), value);
                 }
                 if looped(target, op, value, scope) {
                     return;

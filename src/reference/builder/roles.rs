@@ -31,14 +31,17 @@ pub(in crate::reference) fn role(name: &str) -> Option<Role> {
         | "withtablename" => Role::Target,
         "join" | "leftjoin" | "innerjoin" | "rightjoin" | "fulljoin" | "crossjoin" | "joinclause" | "leftouterjoin"
         | "fullouterjoin" => Role::Join,
-        "select" | "first" | "column" | "distinct" | "pluck" | "addselect" | "selectraw" | "returning"
-        | "removecolumns" => Role::Columns,
+        "select" | "first" | "column" | "distinct" | "distincton" | "pluck" | "addselect" | "selectraw"
+        | "returning" | "removecolumns" | "count" | "countdistinct" | "max" | "min" | "sum" | "sumdistinct" | "avg"
+        | "avgdistinct" | "onconflict" => Role::Columns,
         "columns" | "cols" | "usingcolumns" => Role::InsertColumns,
         "where" | "andwhere" | "orwhere" | "having" | "wherenull" | "wherenotnull" | "wherein" | "wherenotin"
         | "whereraw" | "wherebetween" | "wherenot" | "orwherein" | "orwherenot" | "orwherenull" | "orwherenotnull"
-        | "andwherenot" | "wherelike" | "whereilike" | "wherenotbetween" | "whereref" => Role::Condition,
+        | "andwherenot" | "wherelike" | "whereilike" | "wherenotbetween" | "whereref" | "wherecolumn"
+        | "orwhereraw" | "orwherelike" | "orwhereilike" | "orwherebetween" | "orwherenotin" | "havingraw"
+        | "havingin" => Role::Condition,
         "orderby" | "groupby" | "orderbyclause" | "orderbyraw" | "groupbyraw" => Role::Order,
-        "set" | "setmap" => Role::Set,
+        "set" | "setmap" | "increment" | "decrement" | "merge" => Role::Set,
         "suffix" => Role::Suffix,
         _ => return None,
     })

@@ -80,7 +80,9 @@ fn made(expr: &Expr) -> Option<String> {
         }
         ExprKind::Call { callee, type_args, .. } => match (callee.last_name(), type_args.as_slice()) {
             (Some("query" | "update"), [model]) => Some(model.clone()),
-            (_, _) => made(Chain::of(expr).root).filter(|_| matches!(callee.kind, ExprKind::Member { .. })),
+            // A call that stands alone is its own root.
+            (_, _) if matches!(callee.kind, ExprKind::Member { .. }) => made(Chain::of(expr).root),
+            (_, _) => None,
         },
         _ => None,
     }

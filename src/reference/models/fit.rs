@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::KnownTable;
+use crate::model::name::ObjectName;
 use crate::model::reference::Step;
 use crate::orm::{Attribute, AttributeKind, Mapping, habits, naming};
 
@@ -38,6 +39,19 @@ pub(super) fn stands_for(mapping: &Mapping, attribute: &Attribute, column: &str)
     as_written
         || attribute.column.eq_ignore_ascii_case(column)
         || (attribute.column == attribute.name && same_folded(mapping, column, &attribute.column))
+}
+
+/// The table of a model whose name makes no table of the schema, where the project taught its framework another plural: `EvaluationCriterion` and
+/// `evaluation_criteria`.
+pub(super) fn other_plural(mapping: &Mapping, name: &ObjectName, tables: &[KnownTable]) -> Option<(usize, Step)> {
+    let one = naming::snake(&mapping.model);
+    if name.name.value != naming::pluralize(&one) || tables.iter().any(|table| table.is(name)) {
+        return None;
+    }
+    let mut alike = (0..tables.len()).filter(|at| naming::singularize(&tables[*at].name) == one);
+    let at = alike.next().filter(|at| alike.next().is_none() && tables[*at].changes())?;
+    let text = format!("`{}` maps to table `{}` (its plural)", mapping.model, tables[at].name);
+    Some((at, Step { text, ..mapping.why.clone() }))
 }
 
 /// The table that has the name of a class and its columns, unless a class is known to be its model.

@@ -26,4 +26,10 @@ class Users {
     User byColumn(String email) {
         return mapper.selectOne(new QueryWrapper<User>().eq("login_email", email));
     }
+
+    User byKey(long number) {
+        String key = keyOf(number);
+        QueryWrapper<User> query = wrapper();
+        return mapper.selectOne(query.eq("login_email", key));
+    }
 }

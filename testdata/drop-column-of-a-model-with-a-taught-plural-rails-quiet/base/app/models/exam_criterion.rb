@@ -1,0 +1,3 @@
+class ExamCriterion < ApplicationRecord
+  validates :name, presence: true
+end

@@ -1,0 +1,3 @@
+class ExamLevel < ApplicationRecord
+  validates :pass_grade, presence: true
+end

@@ -1,0 +1,11 @@
+exports.up = (knex) =>
+  knex.schema.alterTable("users", (table) => {
+    table.dropColumn("nickname");
+    table.dropColumn("archived");
+  });
+
+exports.down = (knex) =>
+  knex.schema.alterTable("users", (table) => {
+    table.string("nickname");
+    table.boolean("archived");
+  });
