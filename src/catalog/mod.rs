@@ -33,7 +33,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::model::change::{ChangeKind, SchemaChange, Statement, StatementKind};
-use crate::model::name::{Dialect, Ident, ObjectName};
+use crate::model::name::{Dialect, Ident, ObjectName, lower};
 use crate::source::{Revision, SourceFile, Span};
 
 pub use dependants::{Dependant, DependantKind};
@@ -84,6 +84,8 @@ pub struct Catalog {
     /// The schema of `SET search_path` or `USE`, in force until the end of its file.
     search_path: Option<String>,
     session: Option<Arc<str>>,
+    /// The temporary tables of the session.
+    temporary: Vec<ObjectId>,
     log: Log,
     inferred: Vec<Inferred>,
     next: u32,
@@ -127,6 +129,7 @@ impl Catalog {
             gone: BTreeSet::new(),
             search_path: None,
             session: None,
+            temporary: Vec::new(),
             log: Log::default(),
             inferred: Vec::new(),
             next: 1,
@@ -195,6 +198,26 @@ impl Catalog {
         self.tables.get(id)
     }
 
+    /// The view with this identity.
+    pub fn view_by_id(&self, id: ObjectId) -> Option<&View> {
+        self.views.get(id)
+    }
+
+    /// The last identity that was given: what comes to be has a later one.
+    pub fn last_id(&self) -> ObjectId {
+        ObjectId(self.next)
+    }
+
+    /// The tables of [`Catalog::tables`] that came to be after this identity.
+    pub fn tables_since(&self, last: ObjectId) -> impl Iterator<Item = &Table> {
+        self.tables.since(last).filter(|table| !table.temporary)
+    }
+
+    /// The views that came to be after this identity.
+    pub fn views_since(&self, last: ObjectId) -> impl Iterator<Item = &View> {
+        self.views.since(last)
+    }
+
     /// Applies a statement, and those inside it that run at once. Temporary tables and `SET search_path` last as long as
     /// statements come from one file.
     pub fn apply(&mut self, statement: &Statement, origin: &Origin) {
@@ -218,8 +241,7 @@ impl Catalog {
     fn end_session(&mut self) {
         self.search_path = None;
         self.session = None;
-        let temporary: Vec<ObjectId> = self.tables.iter().filter(|(_, t)| t.temporary).map(|(id, _)| id).collect();
-        for id in temporary {
+        for id in std::mem::take(&mut self.temporary) {
             self.tables.remove(id);
         }
     }
@@ -341,19 +363,18 @@ impl Catalog {
         }
     }
 
-    fn path(&self) -> Vec<String> {
-        let mut path = vec![TEMPORARY.to_string()];
-        path.extend(self.search_path.clone());
-        path.push(self.default_schema().to_string());
-        path
+    /// The schemas in which an unqualified name is looked up, in order; the default one twice where none was set.
+    fn path(&self) -> [&str; 3] {
+        let default = self.default_schema();
+        [TEMPORARY, self.search_path.as_deref().unwrap_or(default), default]
     }
 
-    fn wanted(&self, name: &ObjectName) -> Wanted {
-        let schema = name.schema().filter(|schema| !schema.value.is_empty()).map(|schema| schema.key(self.dialect));
+    fn wanted<'a>(&self, name: &'a ObjectName) -> Wanted<'a> {
+        let schema = name.schema().filter(|schema| !schema.value.is_empty()).map(|schema| schema.folded(self.dialect));
         Wanted {
             schema,
-            key: name.name.key(self.dialect),
-            lower: name.name.value.to_lowercase(),
+            key: name.name.folded(self.dialect),
+            lower: lower(&name.name.value),
             lenient: matches!(self.dialect, Dialect::Mysql | Dialect::Clickhouse),
         }
     }

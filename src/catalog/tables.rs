@@ -25,6 +25,7 @@ impl Catalog {
         let id = ObjectId(self.fresh());
         let mut table = self.empty_table(id, label.clone(), span);
         table.temporary = temporary;
+        self.temporary.extend(temporary.then_some(id));
         table.partition_of = create.like.last().filter(|_| create.partition).and_then(|parent| self.find_table(parent));
         for source in &create.like {
             self.copy_columns(&mut table, source, span);

@@ -150,7 +150,7 @@ impl Catalog {
 
 impl Table {
     pub(super) fn checks_only(&self, check: &Check, column: &Column) -> bool {
-        matches!(check.columns.as_slice(), [only] if only.key(self.dialect) == column.key)
+        matches!(check.columns.as_slice(), [only] if only.folded(self.dialect) == column.key)
     }
 }
 

@@ -38,7 +38,7 @@ use crate::catalog::{Catalog, ObjectId, Origin};
 use crate::model::change::{Statement, StatementKind};
 use crate::model::event::{Circumstances, Event, EventKind};
 use crate::model::finding::{Location, Subject};
-use crate::model::name::{Dialect, Ident, ObjectName};
+use crate::model::name::{Dialect, Ident, ObjectName, lower};
 use crate::model::operation::{Fact, Facts, Operation};
 use crate::source::{Sources, Span};
 
@@ -46,7 +46,7 @@ pub use rows::guarded;
 pub use types::{keeps_rows, same_type};
 
 use forms::Words;
-use made::{is_routine, making, may_make, relations};
+use made::{Mark, is_routine, making, may_make};
 use proofs::Proofs;
 use release::Release;
 use rows::Rows;
@@ -233,25 +233,26 @@ impl Walk<'_> {
             deeds.extend(copies::filled(statement, place, &self.release, &self.made, &moment));
         }
         let may_make = may_make(statement);
-        let made_before: BTreeSet<ObjectId> = if may_make { relations(&self.now).collect() } else { BTreeSet::new() };
+        let mark = Mark::of(&self.now, may_make);
         self.making = making(statement, &self.now);
         for mut deed in deeds {
             guards::mark(&mut deed, &text, &whole.range, self.setting.dialect);
-            self.circumstances(&mut deed, &whole.path, &text);
+            let called = deed.table.as_ref().map(|name| key(name, &self.now));
+            self.circumstances(&mut deed, &whole.path, &text, called.as_deref());
             self.proofs.done(&deed);
-            self.session.done(&deed, &self.now, &whole);
-            self.rows.done(&deed, &self.now);
+            self.session.done(&deed, called.as_deref(), &whole);
+            self.rows.done(&deed, called.as_deref());
             self.push(deed, &whole, &whole);
         }
         self.now.apply(statement, origin);
         self.session.after(statement);
         if may_make {
-            self.made.extend(relations(&self.now).filter(|id| !made_before.contains(id)));
+            self.made.extend(mark.made(&self.now));
         }
     }
 
-    /// What is so of a deed for where and when it is done.
-    fn circumstances(&mut self, deed: &mut Deed, path: &str, text: &str) {
+    /// What is so of a deed for where and when it is done. `called`: what its table is called in the notes ([`key`]).
+    fn circumstances(&mut self, deed: &mut Deed, path: &str, text: &str, called: Option<&str>) {
         if let Some(name) = &deed.table {
             if name.schema().is_none() {
                 deed.facts.insert(Fact::Unqualified);
@@ -306,8 +307,8 @@ impl Walk<'_> {
         }
         self.proofs.judge(deed);
         tables::lock(deed);
-        self.session.mark(deed, &self.now);
-        self.rows.mark(deed, &self.now, &self.setting.guarded);
+        self.session.mark(deed, called);
+        self.rows.mark(deed, called, &self.setting.guarded);
     }
 
     /// Whether the release makes what a deed is done to, or the deed's own statement does.
@@ -324,6 +325,9 @@ impl Walk<'_> {
         let Some(text) = self.sources.text(made) else { return false };
         let start = made.range.start;
         let length = text.get(start..).and_then(|text| text.find(';')).unwrap_or(made.range.len());
+        if !has_word(text.get(start..start + length).unwrap_or_default(), "PARTITION") {
+            return false;
+        }
         let words = Words::head(text, &(start..start + length), self.setting.dialect);
         ["RANGE", "LIST", "HASH"].iter().any(|by| words.say(&format!("PARTITION BY {by}")))
     }
@@ -421,9 +425,16 @@ fn switched_on_again(events: &mut [Event]) {
     }
 }
 
+/// Whether the letters of a word stand in a text, in any case: cheaper than the tokens, which are asked where they do.
+fn has_word(text: &str, word: &str) -> bool {
+    let (Some(first), bytes) = (word.bytes().next(), text.as_bytes()) else { return true };
+    let mut starts = memchr::memchr2_iter(first.to_ascii_lowercase(), first.to_ascii_uppercase(), bytes);
+    starts.any(|at| bytes.get(at..at + word.len()).is_some_and(|found| found.eq_ignore_ascii_case(word.as_bytes())))
+}
+
 /// What a table is called in the notes that are kept of it: the schema's name for it, in lower case.
 fn key(name: &ObjectName, now: &Catalog) -> String {
-    now.table(name).map_or_else(|| name.name.value.to_lowercase(), |table| table.name().to_lowercase())
+    lower(now.table(name).map_or(&name.name.value, |table| table.name())).into_owned()
 }
 
 /// The deeds of a statement and of those in it that run at once.

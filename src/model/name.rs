@@ -1,5 +1,6 @@
 //! Names of schema objects, as written and as compared.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 
@@ -77,12 +78,23 @@ impl Ident {
     /// The identifier as the database compares it: PostgreSQL folds unquoted names to lower case and keeps quoted ones
     /// (PostgreSQL manual, 4.1.1); column names are case-insensitive in MySQL, SQLite and SQL Server's usual collations.
     pub fn key(&self, dialect: Dialect) -> String {
+        self.folded(dialect).into_owned()
+    }
+
+    /// The same, borrowed where it is written as it is compared, as most names are.
+    pub fn folded(&self, dialect: Dialect) -> Cow<'_, str> {
         match dialect {
-            Dialect::Postgres if self.quoted => self.value.clone(),
-            Dialect::Clickhouse => self.value.clone(),
-            _ => self.value.to_lowercase(),
+            Dialect::Postgres if self.quoted => Cow::Borrowed(&self.value),
+            Dialect::Clickhouse => Cow::Borrowed(&self.value),
+            _ => lower(&self.value),
         }
     }
+}
+
+/// A text in lower case, borrowed where it is already.
+pub fn lower(text: &str) -> Cow<'_, str> {
+    let is = |byte: u8| byte.is_ascii() && !byte.is_ascii_uppercase();
+    if text.bytes().all(is) { Cow::Borrowed(text) } else { Cow::Owned(text.to_lowercase()) }
 }
 
 impl fmt::Display for Ident {
