@@ -97,17 +97,9 @@ pub fn fold<'a>(
     before: &mut Catalog,
     pending: impl IntoIterator<Item = (&'a Statement, &'a Origin)>,
 ) -> (Catalog, Log) {
-    before.end_session();
-    // What history did is of no interest any more, and large.
-    before.log = Log::default();
-    before.inferred.clear();
-    before.read_views();
+    before.begin();
     let mut after = before.clone();
-    for (statement, origin) in pending {
-        after.apply(statement, origin);
-    }
-    after.end_session();
-    after.read_views();
+    after.run_all(pending);
     for inferred in std::mem::take(&mut after.inferred) {
         before.accept(inferred);
     }
@@ -134,6 +126,30 @@ impl Catalog {
             inferred: Vec::new(),
             next: 1,
         }
+    }
+
+    /// Applies statements as [`fold`] does, without keeping the schema before them.
+    pub fn advance<'a>(&mut self, pending: impl IntoIterator<Item = (&'a Statement, &'a Origin)>) {
+        self.begin();
+        self.run_all(pending);
+        self.inferred.clear();
+        self.log = Log::default();
+    }
+
+    fn begin(&mut self) {
+        self.end_session();
+        // What history did is of no interest any more, and large.
+        self.log = Log::default();
+        self.inferred.clear();
+        self.read_views();
+    }
+
+    fn run_all<'a>(&mut self, pending: impl IntoIterator<Item = (&'a Statement, &'a Origin)>) {
+        for (statement, origin) in pending {
+            self.apply(statement, origin);
+        }
+        self.end_session();
+        self.read_views();
     }
 
     /// The dialect by whose rules names are compared.

@@ -30,6 +30,7 @@ impl Catalog {
         for source in &create.like {
             self.copy_columns(&mut table, source, span);
         }
+        table.columns.reserve_exact(create.columns.len());
         for def in &create.columns {
             let column = self.new_column(def, origin);
             match table.columns.iter_mut().find(|own| own.key == column.key) {

@@ -390,7 +390,7 @@ fn merge(events: Vec<Event>, databases: &[Database]) -> Vec<Event> {
         databases.iter().find(of).map_or("", |database| &database.set.group)
     };
     let lower = |part: &Option<String>| part.as_deref().map(str::to_lowercase);
-    let mut merged: Vec<Event> = Vec::new();
+    let mut merged: Vec<Event> = Vec::with_capacity(events.len());
     let mut same: HashMap<_, Vec<usize>> = HashMap::new();
     for event in events {
         let Subject { table, column, value, .. } = &event.subject;

@@ -39,7 +39,7 @@ use crate::model::change::{Statement, StatementKind};
 use crate::model::event::{Circumstances, Event, EventKind};
 use crate::model::finding::{Location, Subject};
 use crate::model::name::{Dialect, Ident, ObjectName, lower};
-use crate::model::operation::{Fact, Facts, Operation};
+use crate::model::operation::{Fact, Facts, Names, Operation};
 use crate::source::{Sources, Span};
 
 pub use rows::guarded;
@@ -85,12 +85,12 @@ pub(crate) struct Deed {
     pub other: Option<ObjectName>,
     pub range: Range<usize>,
     pub facts: Facts,
-    pub names: BTreeMap<&'static str, String>,
+    pub names: Names,
 }
 
 impl Deed {
     pub(crate) fn new(operation: Operation, range: Range<usize>) -> Self {
-        Deed { operation, table: None, column: None, other: None, range, facts: Facts::new(), names: BTreeMap::new() }
+        Deed { operation, table: None, column: None, other: None, range, facts: Facts::new(), names: Names::default() }
     }
 
     pub(crate) fn on(mut self, table: &ObjectName) -> Self {
@@ -138,6 +138,28 @@ pub(crate) struct Moment<'a> {
     pub dialect: Dialect,
     pub now: &'a Catalog,
     pub text: &'a str,
+    pub whole: WholeText,
+}
+
+/// What the text of a file says somewhere: looked for once, as a file may have thousands of statements.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct WholeText {
+    /// Liquibase's preconditions.
+    checks: bool,
+    /// MySQL's `foreign_key_checks`.
+    key_checks: bool,
+    /// Calls of code that change rows.
+    moves_rows: bool,
+}
+
+impl WholeText {
+    fn of(path: &str, text: &str, dialect: Dialect) -> Self {
+        WholeText {
+            checks: text.contains("sqlCheck") || text.contains("sql-check"),
+            key_checks: dialect == Dialect::Mysql && has_word(text, "foreign_key_checks"),
+            moves_rows: release::moves_rows(path, text),
+        }
+    }
 }
 
 /// The operations of the pending statements, in their order, as events. `before`: the schema that they start from. A pending file's text is in `sources`.
@@ -156,6 +178,7 @@ pub fn events<'a>(
         sources,
         session: Session::default(),
         file: None,
+        whole: WholeText::default(),
         made: BTreeSet::new(),
         making: Vec::new(),
         proofs: Proofs::default(),
@@ -188,6 +211,7 @@ struct Walk<'a> {
     sources: &'a Sources,
     session: Session,
     file: Option<Arc<str>>,
+    whole: WholeText,
     /// Tables and views that the release makes.
     made: BTreeSet<ObjectId>,
     /// Tables that the statement itself makes: in code one call makes a table with its indexes and keys.
@@ -204,6 +228,7 @@ impl Walk<'_> {
         let span = Span { path: origin.path.clone(), revision: origin.revision, range: 0..0 };
         let text = self.sources.text(&span).cloned().unwrap_or_default();
         self.session = Session::of_file(self.setting, &origin.path, &text, statements);
+        self.whole = WholeText::of(&origin.path, &text, self.setting.dialect);
         self.file = Some(origin.path.clone());
         self.rows.enter(self.setting.file_by_file);
         if self.setting.file_by_file {
@@ -225,7 +250,7 @@ impl Walk<'_> {
         let Some(text) = self.sources.text(&whole).cloned() else { return self.now.apply(statement, origin) };
         let mut deeds = Vec::new();
         self.session.next(self.setting, &text, &statement.range);
-        let moment = Moment { dialect: self.setting.dialect, now: &self.now, text: &text };
+        let moment = Moment { dialect: self.setting.dialect, now: &self.now, text: &text, whole: self.whole };
         collect(statement, &moment, 0, &mut deeds);
         values::used(statement, &self.session.values, &moment, &mut deeds);
         if deeds.iter().any(|deed| deed.operation == Operation::Insert && deed.has(Fact::AsSelect)) {
@@ -236,7 +261,7 @@ impl Walk<'_> {
         let mark = Mark::of(&self.now, may_make);
         self.making = making(statement, &self.now);
         for mut deed in deeds {
-            guards::mark(&mut deed, &text, &whole.range, self.setting.dialect);
+            guards::mark(&mut deed, &text, &whole.range, self.whole.checks, self.setting.dialect);
             let called = deed.table.as_ref().map(|name| key(name, &self.now));
             self.circumstances(&mut deed, &whole.path, &text, called.as_deref());
             self.proofs.done(&deed);
@@ -366,11 +391,11 @@ impl Walk<'_> {
                 deed.facts.insert(Fact::NewTable);
             }
         }
-        self.release.mark(deed, self.at, path, text, &self.now);
+        self.release.mark(deed, self.at, (path, text), self.whole.moves_rows, &self.now);
         let place =
             rebuild::Place { at: (self.at, deed.range.start), path, text, now: &self.now, sources: self.sources };
         rebuild::mark(deed, &self.release, &place);
-        let moment = Moment { dialect: self.setting.dialect, now: &self.now, text };
+        let moment = Moment { dialect: self.setting.dialect, now: &self.now, text, whole: self.whole };
         cascade::mark(deed, self.at, path, &self.release, &moment);
         if deed.operation == Operation::SetType
             && let (Some(table), Some(column)) =

@@ -111,8 +111,15 @@ impl<'a> Release<'a> {
         })
     }
 
-    /// Marks a deed with what the release does to its object elsewhere.
-    pub(super) fn mark(&self, deed: &mut Deed, statement: usize, path: &str, text: &str, now: &Catalog) {
+    /// Marks a deed with what the release does to its object elsewhere. `moves_rows`: code of its file does ([`moves_rows`]).
+    pub(super) fn mark(
+        &self,
+        deed: &mut Deed,
+        statement: usize,
+        (path, text): (&str, &str),
+        moves_rows: bool,
+        now: &Catalog,
+    ) {
         let Some(object) = deed.table.clone() else { return };
         let at = (statement, deed.range.start);
         let later = |fits: &dyn Fn(&SchemaChange) -> bool| self.later(at, path, &object.name.value, fits);
@@ -171,7 +178,7 @@ impl<'a> Release<'a> {
         if deed.operation == Operation::CreateIndex && self.partitions_indexed(deed, &object, at, (path, text), now) {
             deed.facts.insert(Fact::PartitionsIndexed);
         }
-        if self.handled(deed, &object, at, path) || !is_sql(path) && IN_CODE.iter().any(|call| text.contains(call)) {
+        if moves_rows || self.handled(deed, &object, at, path) {
             deed.facts.insert(Fact::RowsHandled);
         }
         let added = |column: &Ident| {
@@ -393,6 +400,11 @@ fn add<'a>(statement: &'a Statement, at: usize, path: &Arc<str>, depth: usize, s
     if !routine {
         statement.nested.iter().for_each(|inner| add(inner, at, path, depth + 1, steps));
     }
+}
+
+/// Whether a migration in code changes rows in its own words.
+pub(super) fn moves_rows(path: &str, text: &str) -> bool {
+    !is_sql(path) && IN_CODE.iter().any(|call| text.contains(call))
 }
 
 /// Whether a migration is SQL rather than code around it.

@@ -28,12 +28,12 @@ const SYMBOLS: usize = 4;
 /// Asks every rule that is on about every event, and leaves out what comments accept. Sorted by place, worst first within a place.
 pub fn judge(events: &[Event], selection: &Selection, suppressions: &Suppressions) -> Vec<Finding> {
     let mut judged = Vec::new();
-    let asked = Asked::of(selection.rules().filter(|rule| selection.speaks(rule)));
+    let asked = Asked::of(selection.rules(), selection);
     for event in events {
-        for rule in asked.about(event) {
-            if let Some((level, event)) = speaks(rule, event, selection, suppressions) {
+        for (rule, options) in asked.about(event) {
+            if let Some((level, event)) = speaks(rule, options, event, selection, suppressions) {
                 let statement = event.circumstances.as_ref().map(|all| all.statement.clone());
-                let finding = Finding { level, ..finding(rule, &event, selection.strict, selection.options(rule)) };
+                let finding = Finding { level, ..finding(rule, &event, selection.strict, options) };
                 judged.push(Judged { group: rule.group, statement, finding });
             }
         }
@@ -46,41 +46,45 @@ pub fn judge(events: &[Event], selection: &Selection, suppressions: &Suppression
 
 /// Every event that a rule of migcheck's own speaks of, with the rule: what findings are made of, before those of one statement become one.
 pub fn judged(events: &[Event], selection: &Selection, suppressions: &Suppressions) -> Vec<(&'static Rule, Event)> {
-    let asked = Asked::of(super::registry::rules().iter().filter(|rule| selection.speaks(rule)));
-    let spoken = events.iter().flat_map(|event| asked.about(event).map(move |rule| (rule, event)));
-    let kept = spoken.filter_map(|(rule, event)| Some((rule, speaks(rule, event, selection, suppressions)?.1)));
-    kept.map(|(rule, event)| (rule, event.into_owned())).collect()
+    let asked = Asked::of(super::registry::rules().iter(), selection);
+    let spoken = events.iter().flat_map(|event| asked.about(event).map(move |asked| (asked, event)));
+    let kept = spoken.filter_map(|((rule, options), event)| {
+        let (_, event) = speaks(rule, options, event, selection, suppressions)?;
+        Some((rule, event.into_owned()))
+    });
+    kept.collect()
 }
 
-/// Rules by the kinds of events that they are asked about: of some two hundred, few are about any one kind.
-struct Asked<'a>(BTreeMap<EventKind, Vec<&'a Rule>>);
+/// The rules that are on, with their options, by the kinds of events that they are about: of some two hundred, few are about any one kind.
+struct Asked<'a, 'o>(BTreeMap<EventKind, Vec<(&'a Rule, &'o Options)>>);
 
-impl<'a> Asked<'a> {
-    fn of(rules: impl Iterator<Item = &'a Rule>) -> Self {
-        let mut by_kind: BTreeMap<EventKind, Vec<&'a Rule>> = BTreeMap::new();
-        for rule in rules {
+impl<'a, 'o> Asked<'a, 'o> {
+    fn of(rules: impl Iterator<Item = &'a Rule>, selection: &'o Selection) -> Self {
+        let mut by_kind: BTreeMap<EventKind, Vec<(&'a Rule, &'o Options)>> = BTreeMap::new();
+        for rule in rules.filter(|rule| selection.speaks(rule)) {
             let kinds: BTreeSet<EventKind> = rule.on.iter().copied().collect();
-            kinds.into_iter().for_each(|kind| by_kind.entry(kind).or_default().push(rule));
+            let asked = (rule, selection.options(rule));
+            kinds.into_iter().for_each(|kind| by_kind.entry(kind).or_default().push(asked));
         }
         Asked(by_kind)
     }
 
     /// Those that are about such an event, in the order in which they were given.
-    fn about(&self, event: &Event) -> impl Iterator<Item = &'a Rule> + use<'a, '_> {
+    fn about(&self, event: &Event) -> impl Iterator<Item = (&'a Rule, &'o Options)> + use<'a, 'o, '_> {
         let dialect = event.dialect;
         let of_kind = self.0.get(&event.kind).into_iter().flatten().copied();
-        of_kind.filter(move |rule| rule.dialects.is_empty() || rule.dialects.contains(&dialect))
+        of_kind.filter(move |(rule, _)| rule.dialects.is_empty() || rule.dialects.contains(&dialect))
     }
 }
 
 /// The level at which a rule speaks of an event that it is about, and what comments leave of it. `None`: it is silent.
 fn speaks<'a>(
     rule: &Rule,
+    options: &Options,
     event: &'a Event,
     selection: &Selection,
     suppressions: &Suppressions,
 ) -> Option<(Level, Cow<'a, Event>)> {
-    let options = selection.options(rule);
     let applies = |event: &Event| rule.when.iter().all(|condition| condition.holds(event, selection.strict, options));
     if !applies(event) {
         return None;
