@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::name::{Dialect, Ident, ObjectName};
+use crate::model::name::{Dialect, Ident, ObjectName, lower};
 use crate::model::query::{Clause, Query, TableUse};
 
 use super::Catalog;
@@ -23,7 +23,8 @@ impl Catalog {
         let mut work = roots;
         while let Some(id) = work.pop() {
             for (view, own) in self.views.iter() {
-                if !seen.contains(&view) && own.query.tables.iter().any(|t| self.find_relation(&t.name) == Some(id)) {
+                let names = || own.query.tables.iter().any(|of| self.find_relation(&of.name) == Some(id));
+                if !seen.contains(&view) && self.may_name(&own.query, id) && names() {
                     seen.insert(view);
                     found.push(view);
                     work.push(view);
@@ -31,6 +32,16 @@ impl Catalog {
             }
         }
         found
+    }
+
+    /// Whether a query bears the name of a table or view, in any schema: others are not resolved.
+    fn may_name(&self, query: &Query, id: ObjectId) -> bool {
+        let label =
+            self.tables.get(id).map(|table| &table.label).or_else(|| self.views.get(id).map(|view| &view.label));
+        label.map(|label| lower(&label.key)).is_some_and(|key| {
+            let same = |of: &TableUse| lower(&of.name.name.value) == key;
+            query.tables.iter().any(same)
+        })
     }
 
     /// Whether a view uses a column of a table.
@@ -55,6 +66,9 @@ impl Catalog {
 
     /// The columns of a query that are this column of this table, by their position in [`Query::columns`].
     pub(super) fn column_uses(&self, query: &Query, table: ObjectId, key: &str) -> Vec<usize> {
+        if !self.may_name(query, table) {
+            return Vec::new();
+        }
         let found: Vec<Option<ObjectId>> = query.tables.iter().map(|of| self.find_relation(&of.name)).collect();
         if !found.contains(&Some(table)) {
             return Vec::new();
@@ -89,7 +103,7 @@ impl Catalog {
     pub(super) fn follow_relation(&mut self, id: ObjectId, to: &ObjectName) {
         let rename = |query: &Query| {
             let names = |of: &TableUse| self.find_relation(&of.name) == Some(id);
-            if !query.tables.iter().any(names) {
+            if !self.may_name(query, id) || !query.tables.iter().any(names) {
                 return None;
             }
             let mut query = query.clone();

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use super::Deed;
 use super::constraints::is_primary;
 use super::forms::Words;
-use super::{Deed, has_word};
 use crate::model::change::{ChangeKind, Statement, StatementKind};
-use crate::model::name::Dialect;
+use crate::model::name::{Dialect, has_letters};
 use crate::model::operation::{Fact, Operation};
 
 /// Names in lower case, without their schema.
@@ -19,7 +19,7 @@ pub(super) struct Ahead {
 impl Ahead {
     pub(super) fn of(statements: &[&Statement], text: &str, dialect: Dialect) -> Ahead {
         let mut ahead = Ahead::default();
-        let routines = ["FUNCTION", "PROCEDURE", "ROUTINE"].iter().any(|word| has_word(text, word));
+        let routines = ["FUNCTION", "PROCEDURE", "ROUTINE"].iter().any(|word| has_letters(text, word));
         for statement in statements {
             if let StatementKind::Changes(changes) = &statement.kind {
                 let keyed = changes.iter().filter(|change| match &change.kind {

@@ -38,7 +38,7 @@ use crate::catalog::{Catalog, ObjectId, Origin};
 use crate::model::change::{Statement, StatementKind};
 use crate::model::event::{Circumstances, Event, EventKind};
 use crate::model::finding::{Location, Subject};
-use crate::model::name::{Dialect, Ident, ObjectName, lower};
+use crate::model::name::{Dialect, Ident, ObjectName, has_letters, lower};
 use crate::model::operation::{Fact, Facts, Names, Operation};
 use crate::source::{Sources, Span};
 
@@ -156,7 +156,7 @@ impl WholeText {
     fn of(path: &str, text: &str, dialect: Dialect) -> Self {
         WholeText {
             checks: text.contains("sqlCheck") || text.contains("sql-check"),
-            key_checks: dialect == Dialect::Mysql && has_word(text, "foreign_key_checks"),
+            key_checks: dialect == Dialect::Mysql && has_letters(text, "foreign_key_checks"),
             moves_rows: release::moves_rows(path, text),
         }
     }
@@ -350,7 +350,7 @@ impl Walk<'_> {
         let Some(text) = self.sources.text(made) else { return false };
         let start = made.range.start;
         let length = text.get(start..).and_then(|text| text.find(';')).unwrap_or(made.range.len());
-        if !has_word(text.get(start..start + length).unwrap_or_default(), "PARTITION") {
+        if !has_letters(text.get(start..start + length).unwrap_or_default(), "PARTITION") {
             return false;
         }
         let words = Words::head(text, &(start..start + length), self.setting.dialect);
@@ -448,13 +448,6 @@ fn switched_on_again(events: &mut [Event]) {
             all.facts.insert(Fact::MadeAgain);
         }
     }
-}
-
-/// Whether the letters of a word stand in a text, in any case: cheaper than the tokens, which are asked where they do.
-fn has_word(text: &str, word: &str) -> bool {
-    let (Some(first), bytes) = (word.bytes().next(), text.as_bytes()) else { return true };
-    let mut starts = memchr::memchr2_iter(first.to_ascii_lowercase(), first.to_ascii_uppercase(), bytes);
-    starts.any(|at| bytes.get(at..at + word.len()).is_some_and(|found| found.eq_ignore_ascii_case(word.as_bytes())))
 }
 
 /// What a table is called in the notes that are kept of it: the schema's name for it, in lower case.

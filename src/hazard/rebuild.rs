@@ -226,22 +226,20 @@ fn rows(old: &Table, new: &Table, both: &[Ident], release: &Release<'_>, place: 
 
 /// Tables whose rows go with those of the dropped one, unless the file says that foreign keys are off.
 fn children(old: &Table, place: &Place<'_>) -> Option<String> {
-    let before: String = place.text.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_lowercase();
-    if ["foreign_keys=off", "foreign_keys=0", "foreign_keys=false", "foreign_keys(off)", "foreign_keys(0)"]
-        .iter()
-        .any(|pragma| before.contains(pragma))
-    {
-        return None;
-    }
     let cascades = |child: &&Table| {
         child.id != old.id
             && child.foreign_keys.iter().any(|own| {
-                let written = place.sources.text(&own.span).and_then(|text| text.get(own.span.range.clone()));
-                own.target == Some(old.id) && written.is_some_and(|text| cascades(text, old.name()))
+                let written = || place.sources.text(&own.span).and_then(|text| text.get(own.span.range.clone()));
+                own.target == Some(old.id) && written().is_some_and(|text| cascades(text, old.name()))
             })
     };
     let names: Vec<String> = place.now.tables().filter(cascades).map(|child| format!("`{}`", child.name())).collect();
-    (!names.is_empty())
+    if names.is_empty() {
+        return None;
+    }
+    let before: String = place.text.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_lowercase();
+    let off = ["foreign_keys=off", "foreign_keys=0", "foreign_keys=false", "foreign_keys(off)", "foreign_keys(0)"];
+    (!off.iter().any(|pragma| before.contains(pragma)))
         .then(|| format!("the rows of {} by ON DELETE CASCADE, where `foreign_keys` is on", names.join(", ")))
 }
 

@@ -386,6 +386,14 @@ impl fmt::Debug for Facts {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Names(Vec<(&'static str, String)>);
 
+impl FromIterator<(&'static str, String)> for Names {
+    fn from_iter<T: IntoIterator<Item = (&'static str, String)>>(said: T) -> Self {
+        let mut names = Names::default();
+        said.into_iter().for_each(|(name, value)| names.insert(name, value));
+        names
+    }
+}
+
 impl Names {
     /// What is said of something.
     pub fn get(&self, name: &str) -> Option<&String> {

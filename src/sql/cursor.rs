@@ -274,3 +274,32 @@ pub fn range_of(tokens: &[Token]) -> Range<usize> {
         _ => 0..0,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sql::lexer::lex;
+
+    #[test]
+    fn phrases_stand_word_for_word() {
+        for (text, phrase, stands, begins) in [
+            ("alter table t", "ALTER TABLE", true, true),
+            ("alter table", "ALTER TABLE", true, true),
+            ("alter", "ALTER TABLE", false, true),
+            ("alter tables t", "ALTER TABLE", false, true),
+            ("alte table", "ALTER TABLE", false, false),
+            ("alters table", "ALTER TABLE", false, false),
+            ("\"alter\" table", "ALTER TABLE", false, false),
+            ("drop", "DROP", true, true),
+            ("(drop", "DROP", false, false),
+            ("", "DROP", false, false),
+        ] {
+            let tokens = lex(text, 0..text.len(), Dialect::Postgres);
+            let cursor = Cursor::new(text, &tokens, Dialect::Postgres);
+            assert_eq!((cursor.is_phrase(phrase), cursor.begins(phrase)), (stands, begins), "{text}: {phrase}");
+            let mut eaten = cursor;
+            let words = if stands { phrase.split(' ').count() } else { 0 };
+            assert_eq!((eaten.eat(phrase), eaten.at), (stands, words), "{text}: {phrase}");
+        }
+    }
+}
