@@ -161,22 +161,14 @@ pub fn read(
     sources: &mut Sources,
 ) -> Database {
     let dialect = set.dialect.unwrap_or_default();
+    let texts: Vec<Option<Arc<str>>> = parallel(threads, set.files.len(), |at| head.read(&set.files[at].path));
     let reader = set.reader();
-    let (texts, statements): (Vec<Option<Arc<str>>>, Vec<_>) = match reader {
-        Some(reader) => {
-            let texts = parallel(threads, set.files.len(), |at| head.read(&set.files[at].path));
-            let statements = code_statements(&set, reader, &texts, dialect);
-            (texts, statements)
-        }
-        None => {
-            let read = parallel(threads, set.files.len(), |at| {
-                let file = &set.files[at];
-                let text = head.read(&file.path);
-                let statements = text.as_deref().map(|text| read_file(&set, file, text, dialect));
-                (text, statements)
-            });
-            read.into_iter().unzip()
-        }
+    let statements = match reader {
+        Some(reader) => code_statements(&set, reader, &texts, dialect),
+        None => parallel(threads, set.files.len(), |at| {
+            let (file, text) = (&set.files[at], texts[at].as_deref()?);
+            Some(read_file(&set, file, text, dialect))
+        }),
     };
     let mut stats = DatabaseStats {
         name: set.name.clone(),
