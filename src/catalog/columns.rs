@@ -56,14 +56,14 @@ impl Catalog {
             }
             for other in self.tables.values_mut() {
                 other.foreign_keys.retain(|key| {
-                    key.target != Some(id) || !key.referenced.iter().any(|c| c.key(dialect) == column.key)
+                    key.target != Some(id) || !key.referenced.iter().any(|c| c.folded(dialect) == column.key)
                 });
             }
         }
         let Some(table) = self.tables.get_mut(id) else { return };
         table.columns.remove(at);
         table.gone.insert(column.key.clone());
-        let is_it = |name: &Ident| name.key(dialect) == column.key;
+        let is_it = |name: &Ident| name.folded(dialect) == column.key;
         // MySQL takes the column out of its keys; the others drop the keys with it.
         if dialect == Dialect::Mysql {
             for key in &mut table.keys {
@@ -88,7 +88,7 @@ impl Catalog {
         for key in dropped {
             self.log.push(Deed::KeyRemoved(id, Box::new(key)), span);
         }
-        let made = |own: &Column| own.made_of.iter().any(|name| name.key(dialect) == column.key);
+        let made = |own: &Column| own.made_of.iter().any(|name| name.folded(dialect) == column.key);
         let over = table.columns.iter().position(made).filter(|_| cascade);
         self.log.push(Deed::ColumnRemoved(id, Box::new(column)), span);
         // What is made of it goes with it.
@@ -103,7 +103,7 @@ impl Catalog {
             && let Some(view) = self.find_view(table).and_then(|id| self.views.get_mut(id))
         {
             let key = from.key(self.dialect);
-            for column in view.columns.iter_mut().flatten().filter(|c| c.key(self.dialect) == key) {
+            for column in view.columns.iter_mut().flatten().filter(|c| c.folded(self.dialect) == key) {
                 *column = to.clone();
             }
             return;
@@ -123,7 +123,7 @@ impl Catalog {
         let key = to.key(dialect);
         self.follow_column(id, &old, to);
         let rename = |names: &mut [Ident]| {
-            for name in names.iter_mut().filter(|name| name.key(dialect) == old.key) {
+            for name in names.iter_mut().filter(|name| name.folded(dialect) == old.key) {
                 *name = Ident { range: name.range.clone(), ..to.clone() };
             }
         };

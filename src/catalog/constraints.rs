@@ -71,7 +71,7 @@ impl Catalog {
                         let key = column.key(dialect);
                         table.checks.retain(|own| {
                             let other = own.name.is_some() || own.values.is_empty();
-                            other || !matches!(own.columns.as_slice(), [only] if only.key(dialect) == key)
+                            other || !matches!(own.columns.as_slice(), [only] if only.folded(dialect) == key)
                         });
                         for own in table.columns.iter_mut().filter(|own| own.key == key && !own.has_enum()) {
                             own.values.clear();
@@ -183,14 +183,13 @@ impl Catalog {
     }
 
     fn remove_keys(&mut self, id: ObjectId, test: impl Fn(&Key) -> bool, span: &Span) -> bool {
-        let Some(table) = self.tables.get_mut(id) else { return false };
+        let Some(table) = self.tables.get_mut(id).filter(|table| table.keys.iter().any(&test)) else { return false };
         let (gone, kept): (Vec<Key>, Vec<Key>) = std::mem::take(&mut table.keys).into_iter().partition(test);
         table.keys = kept;
-        let any = !gone.is_empty();
         for key in gone {
             self.log.push(Deed::KeyRemoved(id, Box::new(key)), span);
         }
-        any
+        true
     }
 
     pub(super) fn rename_constraint(&mut self, table: &ObjectName, from: &Ident, to: &Ident, span: &Span) {

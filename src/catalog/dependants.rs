@@ -81,7 +81,7 @@ impl Both<'_> {
             // A star is written out when the view is made, but in SQLite.
             let fixed = self.before.dialect() != Dialect::Sqlite;
             let listed = |key: &str| {
-                view.columns.as_ref().is_some_and(|all| all.iter().any(|own| own.key(self.after.dialect()) == key))
+                view.columns.as_ref().is_some_and(|all| all.iter().any(|own| own.folded(self.after.dialect()) == key))
             };
             let star =
                 key.filter(|key| fixed && listed(key) && self.before.views.get(view.id).is_some()).and_then(|_| {
@@ -108,7 +108,7 @@ impl Both<'_> {
         }
         for trigger in users.iter().filter_map(|user| self.after.triggers.get(*user)) {
             let watches = trigger.target == Some(change.id)
-                && key.is_some_and(|key| trigger.columns.iter().any(|own| own.key(self.after.dialect()) == key));
+                && key.is_some_and(|key| trigger.columns.iter().any(|own| own.folded(self.after.dialect()) == key));
             let watched = trigger.columns.iter().find(|own| Some(own.key(self.after.dialect()).as_str()) == key);
             let used = watched.filter(|_| watches).map(|own| (Access::Read, own.range.clone()));
             let used = used.or_else(|| trigger.body.iter().find_map(|query| self.first_use(query, change.id, key)));
@@ -137,7 +137,7 @@ impl Both<'_> {
             let names = |used: &&crate::model::query::ColumnUse| {
                 used.scopes.is_empty()
                     && used.qualifier.as_deref().is_some_and(crate::sql::trigger_rows::is_row)
-                    && used.column.key(after.dialect()) == key
+                    && used.column.folded(after.dialect()) == key
             };
             let here = function.body.iter().filter(|(_, origin)| origin.path == function.span.path);
             if let Some(used) = here.flat_map(|(query, _)| &query.columns).find(names) {
@@ -176,7 +176,7 @@ impl Both<'_> {
             if self.before.find_relation(&into.name) != Some(table) {
                 return None;
             }
-            let column = insert.columns.iter().flatten().find(|own| own.key(self.before.dialect()) == key)?;
+            let column = insert.columns.iter().flatten().find(|own| own.folded(self.before.dialect()) == key)?;
             Some((Access::Write, column.range.clone()))
         })
     }

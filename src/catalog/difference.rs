@@ -7,14 +7,14 @@ use crate::model::event::EventKind;
 use crate::model::name::Dialect;
 use crate::source::Span;
 
-use super::log::{Deed, Log};
+use super::log::{ByIdentity, Deed, Log};
 use super::net::{NetChange, ObjectKind};
 use super::parts::{Column, Label, Table, View};
 use super::{Catalog, ObjectId};
 
 /// The net changes from `before` to `after`, by the place of the operation that caused each; `log` is the fold's.
 pub fn difference(before: &Catalog, after: &Catalog, log: &Log) -> Vec<NetChange> {
-    let both = Both { before, after, log };
+    let both = Both { before, after, log, deeds: ByIdentity::of(log) };
     let mut changes = Vec::new();
     for (id, table) in before.tables.iter().filter(|(_, table)| !table.temporary) {
         let from = changes.len();
@@ -50,6 +50,7 @@ pub(super) struct Both<'a> {
     pub before: &'a Catalog,
     pub after: &'a Catalog,
     pub log: &'a Log,
+    pub deeds: ByIdentity<'a>,
 }
 
 /// What a table's or view's name before means afterwards.
@@ -101,7 +102,7 @@ impl<'a> Both<'a> {
             }
             Now::Gone => {
                 let removed = |deed: &Deed| matches!(deed, Deed::TableRemoved(gone) if gone.id == table.id);
-                let span = self.log.last(removed).unwrap_or_else(|| table.span.clone());
+                let span = self.deeds.last([table.id.0], removed).unwrap_or_else(|| table.span.clone());
                 changes.push(change(EventKind::TableDropped, span));
             }
         }
@@ -151,7 +152,8 @@ impl<'a> Both<'a> {
         // A column that took a name: other tables may have the name as well, and where the old one is still there, it goes without saying no more.
         for own in now.columns.iter().filter(|own| !table.has_key(&own.key)) {
             let Some(old) = table.by_id(own.id) else { continue };
-            let renamed = self.log.last(|deed| matches!(deed, Deed::ColumnRenamed(_, old) if old.id == own.id));
+            let is_own = |deed: &Deed| matches!(deed, Deed::ColumnRenamed(_, old) if old.id == own.id);
+            let renamed = self.deeds.last([own.id.0], is_own);
             let span = renamed.unwrap_or_else(|| self.cause_of_addition(now, own));
             changes.push(change(EventKind::ColumnAdded, own, span.clone()));
             if now.requires(own) && (now.has_key(&old.key) || !table.requires(old)) {
@@ -190,7 +192,7 @@ impl<'a> Both<'a> {
         }
         let here = |id: ObjectId| id == table.id || id == now.id;
         let shift = |deed: &Deed| matches!(deed, Deed::ColumnAdded(id, _) | Deed::ColumnRemoved(id, _) if here(*id));
-        let shifted = if moved { self.log.last(shift) } else { None };
+        let shifted = if moved { self.deeds.last([table.id.0, now.id.0], shift) } else { None };
         let span = shifted.unwrap_or_else(|| self.cause_of_count(table, now, has > had));
         changes.push(change(EventKind::RowShapeChanged, had, has, span.clone()));
         // Only PostgreSQL refuses a statement that was prepared before.
@@ -236,7 +238,7 @@ impl<'a> Both<'a> {
                     )
                 });
             }
-            if columns.iter().any(|own| own.key(self.before.dialect()) == column.key) {
+            if columns.iter().any(|own| own.folded(self.before.dialect()) == column.key) {
                 continue;
             }
             let now = self.after.tables.get(table.id).and_then(|now| now.by_id(column.id));
@@ -275,13 +277,13 @@ impl<'a> Both<'a> {
             }
             Now::Gone => {
                 let removed = |deed: &Deed| matches!(deed, Deed::ViewRemoved(gone) if gone.id == view.id);
-                let span = self.log.last(removed).unwrap_or_else(|| view.span.clone());
+                let span = self.deeds.last([view.id.0], removed).unwrap_or_else(|| view.span.clone());
                 changes.push(change(EventKind::TableDropped, span));
                 return;
             }
         };
         let (Some(had), Some(has)) = (&view.columns, columns) else { return };
-        for name in has.iter().filter(|name| !had.iter().any(|own| own.key(dialect) == **name)) {
+        for name in has.iter().filter(|name| !had.iter().any(|own| own.folded(dialect) == **name)) {
             let mut added = change(EventKind::ColumnAdded, span.clone());
             added.column = Some(name.clone());
             changes.push(added);
@@ -311,7 +313,7 @@ impl<'a> Both<'a> {
         let filled = |own: &&&Column| {
             let copied =
                 |deed: &Deed| matches!(deed, Deed::ColumnCopied { from, to } if *from == column.id && *to == own.id);
-            self.log.last(copied).is_some()
+            self.deeds.last([column.id.0], copied).is_some()
         };
         let mut found = added.iter().filter(filled);
         let one = found.next()?;
@@ -319,7 +321,8 @@ impl<'a> Both<'a> {
     }
 
     fn was_added(&self, column: &Column) -> bool {
-        self.log.last(|deed| matches!(deed, Deed::ColumnAdded(_, id) if *id == column.id)).is_some()
+        let added = |deed: &Deed| matches!(deed, Deed::ColumnAdded(_, id) if *id == column.id);
+        self.deeds.last([column.id.0], added).is_some()
     }
 
     fn cause_of_rename(&self, id: ObjectId, label: &Label) -> Option<Span> {
@@ -328,41 +331,47 @@ impl<'a> Both<'a> {
             Deed::ViewRenamed(old) => old.id == id && (!from || old.label.key == label.key),
             _ => false,
         };
-        self.log.last(|deed| by(deed, true)).or_else(|| self.log.last(|deed| by(deed, false)))
+        let last = |from| self.deeds.last([id.0], |deed| by(deed, from));
+        last(true).or_else(|| last(false))
     }
 
     /// The operation after which a column was no longer found: its own, or the one that made the table without it.
     fn cause_of_column(&self, table: &Table, column: &Column, now: &Table) -> Span {
-        let log = self.log;
-        log.last(|deed| matches!(deed, Deed::ColumnRemoved(_, gone) if gone.id == column.id))
+        let (deeds, own) = (&self.deeds, [column.id.0]);
+        deeds
+            .last(own, |deed| matches!(deed, Deed::ColumnRemoved(_, gone) if gone.id == column.id))
             .or_else(|| {
-                log.first(
+                deeds.first(
+                    own,
                     |deed| matches!(deed, Deed::ColumnRenamed(_, old) if old.id == column.id && old.key == column.key),
                 )
             })
             .or_else(|| {
-                log.last(
+                deeds.last(
+                    [now.id.0],
                     |deed| matches!(deed, Deed::ColumnRemoved(id, gone) if *id == now.id && gone.key == column.key),
                 )
             })
-            .or_else(|| log.first(|deed| matches!(deed, Deed::ColumnRenamed(_, old) if old.id == column.id)))
+            .or_else(|| deeds.first(own, |deed| matches!(deed, Deed::ColumnRenamed(_, old) if old.id == column.id)))
             .or_else(|| self.cause_of_table(now))
-            .or_else(|| log.last(|deed| matches!(deed, Deed::TableRemoved(gone) if gone.id == table.id)))
+            .or_else(|| {
+                deeds.last([table.id.0], |deed| matches!(deed, Deed::TableRemoved(gone) if gone.id == table.id))
+            })
             .unwrap_or_else(|| now.span.clone())
     }
 
     /// The operation that put a table where its name is now.
-    fn cause_of_table(&self, now: &Table) -> Option<Span> {
-        self.log
-            .last(|deed| matches!(deed, Deed::TableAdded(id) if *id == now.id))
-            .or_else(|| self.log.last(|deed| matches!(deed, Deed::TableRenamed(old) if old.id == now.id)))
+    pub(super) fn cause_of_table(&self, now: &Table) -> Option<Span> {
+        let last = |test: &dyn Fn(&Deed) -> bool| self.deeds.last([now.id.0], test);
+        last(&|deed| matches!(deed, Deed::TableAdded(id) if *id == now.id))
+            .or_else(|| last(&|deed| matches!(deed, Deed::TableRenamed(old) if old.id == now.id)))
     }
 
     fn cause_of_count(&self, table: &Table, now: &Table, more: bool) -> Span {
         let here = |id: ObjectId| id == table.id || id == now.id;
         // Of several, the first: what follows adds to it.
-        self.log
-            .first(|deed| match deed {
+        self.deeds
+            .first([table.id.0, now.id.0], |deed| match deed {
                 Deed::ColumnAdded(id, column) => more && here(*id) && now.by_id(*column).is_some(),
                 Deed::ColumnRemoved(id, column) => !more && here(*id) && !now.has_key(&column.key),
                 _ => false,
@@ -372,16 +381,17 @@ impl<'a> Both<'a> {
     }
 
     fn cause_of_addition(&self, now: &Table, own: &Column) -> Span {
-        let added = self.log.last(|deed| matches!(deed, Deed::ColumnAdded(_, id) if *id == own.id));
-        let made =
-            self.log.last(|deed| matches!(deed, Deed::TableAdded(id) if *id == now.id)).map(|_| own.span.clone());
-        let renamed = || self.log.last(|deed| matches!(deed, Deed::ColumnRenamed(_, old) if old.id == own.id));
-        added.or(made).or_else(renamed).or_else(|| self.cause_of_table(now)).unwrap_or_else(|| own.span.clone())
+        let last = |id, test: &dyn Fn(&Deed) -> bool| self.deeds.last([id], test);
+        let added = last(own.id.0, &|deed| matches!(deed, Deed::ColumnAdded(_, id) if *id == own.id));
+        let of_table = || last(now.id.0, &|deed| matches!(deed, Deed::TableAdded(id) if *id == now.id));
+        let made = || of_table().map(|_| own.span.clone());
+        let renamed = || last(own.id.0, &|deed| matches!(deed, Deed::ColumnRenamed(_, old) if old.id == own.id));
+        added.or_else(made).or_else(renamed).or_else(|| self.cause_of_table(now)).unwrap_or_else(|| own.span.clone())
     }
 
     fn cause_of_requirement(&self, now: &Table, own: &Column) -> Span {
-        self.log
-            .last(|deed| matches!(deed, Deed::ColumnTightened(_, id) if *id == own.id))
+        self.deeds
+            .last([own.id.0], |deed| matches!(deed, Deed::ColumnTightened(_, id) if *id == own.id))
             .unwrap_or_else(|| self.cause_of_addition(now, own))
     }
 }

@@ -1,5 +1,7 @@
 //! Every name that ever existed, as a schema to compare the present one with.
 
+use std::collections::HashMap;
+
 use crate::model::change::Statement;
 use crate::model::name::Dialect;
 
@@ -17,12 +19,13 @@ pub fn ever<'a>(
     let mut inferred = Catalog::new(dialect);
     let (after, log) = fold(&mut inferred, statements);
     let mut ever = after.clone();
+    let mut slots = Slots::new();
     for entry in log.entries() {
         match &entry.deed {
-            Deed::TableRemoved(table) => ever.revive_table(table, false),
-            Deed::TableRenamed(table) => ever.revive_table(table, true),
+            Deed::TableRemoved(table) => ever.revive_table(table, false, &mut slots),
+            Deed::TableRenamed(table) => ever.revive_table(table, true, &mut slots),
             Deed::ColumnRemoved(table, column) | Deed::ColumnRenamed(table, column) => {
-                ever.revive_column(*table, column);
+                ever.revive_column(*table, column, &slots);
             }
             Deed::ColumnValues(table, column) => ever.revive_values(*table, column),
             Deed::KeyRemoved(table, key) | Deed::KeyRenamed(table, key) => {
@@ -51,36 +54,37 @@ pub fn ever<'a>(
     (ever, after, log)
 }
 
+/// Where the tables stand that are gone, by their own identity.
+type Slots = HashMap<ObjectId, Vec<ObjectId>>;
+
 impl Catalog {
     /// `former`: the table lives on under another name, where its columns are told of.
-    fn revive_table(&mut self, table: &Table, former: bool) {
+    fn revive_table(&mut self, table: &Table, former: bool, slots: &mut Slots) {
         if table.temporary {
             return;
         }
         if let Some(id) = self.tables.exact(&table.label.schema, &table.label.key) {
             for column in &table.columns {
-                self.revive_column(id, column);
+                self.revive_column(id, column, slots);
             }
             return;
         }
         let slot = ObjectId(self.fresh());
+        if !former {
+            slots.entry(table.id).or_default().push(slot);
+        }
         self.tables.insert(slot, Table { former, ..table.clone() });
     }
 
-    fn revive_column(&mut self, table: ObjectId, column: &Column) {
+    fn revive_column(&mut self, table: ObjectId, column: &Column, slots: &Slots) {
         // The table may be gone itself, and then stands under another key with its identity.
-        for own in self.tables.values_mut().filter(|own| own.id == table && !own.former) {
-            if !own.has_key(&column.key) {
+        for slot in slots.get(&table).into_iter().flatten().chain([&table]) {
+            if let Some(own) = self.tables.get_mut(*slot)
+                && !own.has_key(&column.key)
+            {
                 own.columns.push(column.clone());
                 own.revived = true;
             }
-        }
-        let slot = self.tables.get_mut(table).filter(|own| own.id != table);
-        if let Some(own) = slot
-            && !own.has_key(&column.key)
-        {
-            own.columns.push(column.clone());
-            own.revived = true;
         }
     }
 
@@ -93,7 +97,7 @@ impl Catalog {
         if let Some(at) = own.columns.get_mut(at) {
             let (key, dialect) = (at.key.clone(), own.dialect);
             at.values = values;
-            own.checks.retain(|check| !matches!(check.columns.as_slice(), [c] if c.key(dialect) == key));
+            own.checks.retain(|check| !matches!(check.columns.as_slice(), [c] if c.folded(dialect) == key));
         }
     }
 

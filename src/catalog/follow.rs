@@ -5,8 +5,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::name::{Dialect, Ident, ObjectName};
-use crate::model::query::{Clause, Query};
+use crate::model::name::{Dialect, Ident, ObjectName, lower};
+use crate::model::query::{Clause, Query, TableUse};
 
 use super::Catalog;
 use super::parts::{Column, ObjectId, View};
@@ -23,7 +23,8 @@ impl Catalog {
         let mut work = roots;
         while let Some(id) = work.pop() {
             for (view, own) in self.views.iter() {
-                if !seen.contains(&view) && own.query.tables.iter().any(|t| self.find_relation(&t.name) == Some(id)) {
+                let names = || own.query.tables.iter().any(|of| self.find_relation(&of.name) == Some(id));
+                if !seen.contains(&view) && self.may_name(&own.query, id) && names() {
                     seen.insert(view);
                     found.push(view);
                     work.push(view);
@@ -33,10 +34,20 @@ impl Catalog {
         found
     }
 
+    /// Whether a query bears the name of a table or view, in any schema: others are not resolved.
+    fn may_name(&self, query: &Query, id: ObjectId) -> bool {
+        let label =
+            self.tables.get(id).map(|table| &table.label).or_else(|| self.views.get(id).map(|view| &view.label));
+        label.map(|label| lower(&label.key)).is_some_and(|key| {
+            let same = |of: &TableUse| lower(&of.name.name.value) == key;
+            query.tables.iter().any(same)
+        })
+    }
+
     /// Whether a view uses a column of a table.
     pub(super) fn view_uses(&self, view: &View, table: ObjectId, column: &Column) -> bool {
         let starred = self.stars(&view.query, table).next().is_some();
-        (starred && view.columns.as_ref().is_none_or(|all| all.iter().any(|c| c.key(self.dialect) == column.key)))
+        (starred && view.columns.as_ref().is_none_or(|all| all.iter().any(|c| c.folded(self.dialect) == column.key)))
             || !self.column_uses(&view.query, table, &column.key).is_empty()
     }
 
@@ -55,6 +66,9 @@ impl Catalog {
 
     /// The columns of a query that are this column of this table, by their position in [`Query::columns`].
     pub(super) fn column_uses(&self, query: &Query, table: ObjectId, key: &str) -> Vec<usize> {
+        if !self.may_name(query, table) {
+            return Vec::new();
+        }
         let found: Vec<Option<ObjectId>> = query.tables.iter().map(|of| self.find_relation(&of.name)).collect();
         if !found.contains(&Some(table)) {
             return Vec::new();
@@ -62,7 +76,7 @@ impl Catalog {
         let has = |id: ObjectId| match (self.tables.get(id), self.views.get(id)) {
             (Some(table), _) => table.has_key(key),
             (None, Some(view)) => {
-                view.columns.as_ref().is_some_and(|all| all.iter().any(|c| c.key(self.dialect) == key))
+                view.columns.as_ref().is_some_and(|all| all.iter().any(|c| c.folded(self.dialect) == key))
             }
             (None, None) => false,
         };
@@ -88,27 +102,19 @@ impl Catalog {
     /// A table or view is about to be called `to`.
     pub(super) fn follow_relation(&mut self, id: ObjectId, to: &ObjectName) {
         let rename = |query: &Query| {
-            let mut query = query.clone();
-            for of in &mut query.tables {
-                if self.find_relation(&of.name) == Some(id) {
-                    let range = of.name.name.range.clone();
-                    of.name =
-                        ObjectName { qualifiers: to.qualifiers.clone(), name: Ident { range, ..to.name.clone() } };
-                }
+            let names = |of: &TableUse| self.find_relation(&of.name) == Some(id);
+            if !self.may_name(query, id) || !query.tables.iter().any(names) {
+                return None;
             }
-            query
+            let mut query = query.clone();
+            for of in query.tables.iter_mut().filter(|of| names(of)) {
+                let range = of.name.name.range.clone();
+                of.name = ObjectName { qualifiers: to.qualifiers.clone(), name: Ident { range, ..to.name.clone() } };
+            }
+            Some(query)
         };
-        let views: Vec<(ObjectId, Query)> = if self.views_follow() {
-            self.views.iter().map(|(view, own)| (view, rename(&own.query))).collect()
-        } else {
-            Vec::new()
-        };
-        let triggers: Vec<(ObjectId, Vec<Query>)> = if self.dialect == Dialect::Sqlite {
-            self.triggers.iter().map(|(trigger, own)| (trigger, own.body.iter().map(rename).collect())).collect()
-        } else {
-            Vec::new()
-        };
-        self.store(views, triggers);
+        let rewritten = self.rewritten(rename);
+        self.store(rewritten);
         for trigger in self.triggers.values_mut().filter(|trigger| trigger.target == Some(id)) {
             trigger.table = to.clone();
         }
@@ -118,13 +124,16 @@ impl Catalog {
     pub(super) fn follow_column(&mut self, id: ObjectId, column: &Column, to: &Ident) {
         let rename = |query: &Query| {
             let uses = self.column_uses(query, id, &column.key);
+            if uses.is_empty() {
+                return None;
+            }
             let mut query = query.clone();
             let projected = |at: &usize| query.columns.get(*at).is_some_and(|used| used.clause == Clause::Projection);
             // SQLite writes the view's text anew, so that its column has the new name as well, if it was given none of its own.
             if self.dialect == Dialect::Sqlite && uses.iter().any(projected) {
                 let own = query.outputs.iter_mut().zip(&query.plain).filter(|(_, plain)| **plain);
                 for name in own.filter_map(|(name, _)| name.as_mut()) {
-                    if Ident::new(name.as_str()).key(self.dialect) == column.key {
+                    if Ident::new(name.as_str()).folded(self.dialect) == column.key {
                         *name = to.value.clone();
                     }
                 }
@@ -134,31 +143,43 @@ impl Catalog {
                     of.column = Ident { range: of.column.range.clone(), ..to.clone() };
                 }
             }
-            query
+            Some(query)
         };
-        let views: Vec<(ObjectId, Query)> = if self.views_follow() {
-            self.views.iter().map(|(view, own)| (view, rename(&own.query))).collect()
-        } else {
-            Vec::new()
-        };
-        let triggers: Vec<(ObjectId, Vec<Query>)> = if self.dialect == Dialect::Sqlite {
-            self.triggers.iter().map(|(trigger, own)| (trigger, own.body.iter().map(rename).collect())).collect()
-        } else {
-            Vec::new()
-        };
-        self.store(views, triggers);
+        let rewritten = self.rewritten(rename);
+        self.store(rewritten);
     }
 
-    fn store(&mut self, views: Vec<(ObjectId, Query)>, triggers: Vec<(ObjectId, Vec<Query>)>) {
+    /// The queries of views and of SQLite's triggers that `rename` has another text for; of triggers with their place in the body.
+    fn rewritten(&self, rename: impl Fn(&Query) -> Option<Query>) -> Rewritten {
+        let mut rewritten = Rewritten::default();
+        if self.views_follow() {
+            rewritten.views = self.views.iter().filter_map(|(view, own)| Some((view, rename(&own.query)?))).collect();
+        }
+        if self.dialect == Dialect::Sqlite {
+            for (trigger, own) in self.triggers.iter() {
+                let each = own.body.iter().enumerate();
+                rewritten.triggers.extend(each.filter_map(|(at, query)| Some((trigger, at, rename(query)?))));
+            }
+        }
+        rewritten
+    }
+
+    fn store(&mut self, Rewritten { views, triggers }: Rewritten) {
         for (id, query) in views {
             if let Some(view) = self.views.get_mut(id) {
                 view.query = query;
             }
         }
-        for (id, body) in triggers {
-            if let Some(trigger) = self.triggers.get_mut(id) {
-                trigger.body = body;
+        for (id, at, query) in triggers {
+            if let Some(own) = self.triggers.get_mut(id).and_then(|trigger| trigger.body.get_mut(at)) {
+                *own = query;
             }
         }
     }
+}
+
+#[derive(Default)]
+struct Rewritten {
+    views: Vec<(ObjectId, Query)>,
+    triggers: Vec<(ObjectId, usize, Query)>,
 }

@@ -62,9 +62,70 @@ impl Log {
     pub(super) fn last(&self, test: impl Fn(&Deed) -> bool) -> Option<Span> {
         self.entries.iter().rev().find(|entry| test(&entry.deed)).map(|entry| entry.span.clone())
     }
+}
 
-    /// The first deed that `test` accepts.
-    pub(super) fn first(&self, test: impl Fn(&Deed) -> bool) -> Option<Span> {
-        self.entries.iter().find(|entry| test(&entry.deed)).map(|entry| entry.span.clone())
+/// Which deeds are about what: a history is not gone through once for each thing that it changed.
+pub(super) struct ByIdentity<'a> {
+    log: &'a Log,
+    /// The identity (of a table or a column: no two things share one) and the place of the deed. Sorted.
+    places: Vec<(u32, usize)>,
+}
+
+impl<'a> ByIdentity<'a> {
+    pub(super) fn of(log: &'a Log) -> Self {
+        let mut places = Vec::new();
+        for (at, entry) in log.entries.iter().enumerate() {
+            entry.deed.identities(&mut |id| places.push((id, at)));
+        }
+        places.sort_unstable();
+        ByIdentity { log, places }
+    }
+
+    /// The deeds about this, in order, each with its place in the log.
+    pub(super) fn about(&self, id: u32) -> impl DoubleEndedIterator<Item = (usize, &'a Entry)> {
+        let first = self.places.partition_point(|(own, _)| *own < id);
+        let end = self.places.partition_point(|(own, _)| *own <= id);
+        let own = self.places.get(first..end).unwrap_or_default();
+        own.iter().filter_map(|(_, at)| Some((*at, self.log.entries.get(*at)?)))
+    }
+
+    /// The last deed about any of these that `test` accepts.
+    pub(super) fn last<const N: usize>(&self, of: [u32; N], test: impl Fn(&Deed) -> bool) -> Option<Span> {
+        let found = of.into_iter().filter_map(|id| self.about(id).rev().find(|(_, entry)| test(&entry.deed)));
+        found.max_by_key(|(at, _)| *at).map(|(_, entry)| entry.span.clone())
+    }
+
+    /// The first deed about any of these that `test` accepts.
+    pub(super) fn first<const N: usize>(&self, of: [u32; N], test: impl Fn(&Deed) -> bool) -> Option<Span> {
+        let found = of.into_iter().filter_map(|id| self.about(id).find(|(_, entry)| test(&entry.deed)));
+        found.min_by_key(|(at, _)| *at).map(|(_, entry)| entry.span.clone())
+    }
+}
+
+impl Deed {
+    /// The identities of the table, view or type and of the columns that it is about.
+    fn identities(&self, found: &mut impl FnMut(u32)) {
+        match self {
+            Deed::TableAdded(id) | Deed::ViewAdded(id) => found(id.0),
+            Deed::TableRemoved(table) | Deed::TableRenamed(table) => found(table.id.0),
+            Deed::ColumnAdded(table, column) | Deed::ColumnTightened(table, column) => {
+                found(table.0);
+                found(column.0);
+            }
+            Deed::ColumnRemoved(table, column)
+            | Deed::ColumnRenamed(table, column)
+            | Deed::ColumnValues(table, column) => {
+                found(table.0);
+                found(column.id.0);
+            }
+            Deed::ColumnCopied { from, to } => {
+                found(from.0);
+                found(to.0);
+            }
+            Deed::KeyRemoved(table, _) | Deed::KeyRenamed(table, _) => found(table.0),
+            Deed::ViewRemoved(view) | Deed::ViewRenamed(view) => found(view.id.0),
+            Deed::TypeRemoved(of) | Deed::TypeRenamed(of) => found(of.id.0),
+            Deed::ValueRenamed { of, .. } => found(of.0),
+        }
     }
 }

@@ -33,7 +33,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::model::change::{ChangeKind, SchemaChange, Statement, StatementKind};
-use crate::model::name::{Dialect, Ident, ObjectName};
+use crate::model::name::{Dialect, Ident, ObjectName, lower};
 use crate::source::{Revision, SourceFile, Span};
 
 pub use dependants::{Dependant, DependantKind};
@@ -84,6 +84,8 @@ pub struct Catalog {
     /// The schema of `SET search_path` or `USE`, in force until the end of its file.
     search_path: Option<String>,
     session: Option<Arc<str>>,
+    /// The temporary tables of the session.
+    temporary: Vec<ObjectId>,
     log: Log,
     inferred: Vec<Inferred>,
     next: u32,
@@ -95,17 +97,9 @@ pub fn fold<'a>(
     before: &mut Catalog,
     pending: impl IntoIterator<Item = (&'a Statement, &'a Origin)>,
 ) -> (Catalog, Log) {
-    before.end_session();
-    // What history did is of no interest any more, and large.
-    before.log = Log::default();
-    before.inferred.clear();
-    before.read_views();
+    before.begin();
     let mut after = before.clone();
-    for (statement, origin) in pending {
-        after.apply(statement, origin);
-    }
-    after.end_session();
-    after.read_views();
+    after.run_all(pending);
     for inferred in std::mem::take(&mut after.inferred) {
         before.accept(inferred);
     }
@@ -127,10 +121,35 @@ impl Catalog {
             gone: BTreeSet::new(),
             search_path: None,
             session: None,
+            temporary: Vec::new(),
             log: Log::default(),
             inferred: Vec::new(),
             next: 1,
         }
+    }
+
+    /// Applies statements as [`fold`] does, without keeping the schema before them.
+    pub fn advance<'a>(&mut self, pending: impl IntoIterator<Item = (&'a Statement, &'a Origin)>) {
+        self.begin();
+        self.run_all(pending);
+        self.inferred.clear();
+        self.log = Log::default();
+    }
+
+    fn begin(&mut self) {
+        self.end_session();
+        // What history did is of no interest any more, and large.
+        self.log = Log::default();
+        self.inferred.clear();
+        self.read_views();
+    }
+
+    fn run_all<'a>(&mut self, pending: impl IntoIterator<Item = (&'a Statement, &'a Origin)>) {
+        for (statement, origin) in pending {
+            self.apply(statement, origin);
+        }
+        self.end_session();
+        self.read_views();
     }
 
     /// The dialect by whose rules names are compared.
@@ -195,6 +214,26 @@ impl Catalog {
         self.tables.get(id)
     }
 
+    /// The view with this identity.
+    pub fn view_by_id(&self, id: ObjectId) -> Option<&View> {
+        self.views.get(id)
+    }
+
+    /// The last identity that was given: what comes to be has a later one.
+    pub fn last_id(&self) -> ObjectId {
+        ObjectId(self.next)
+    }
+
+    /// The tables of [`Catalog::tables`] that came to be after this identity.
+    pub fn tables_since(&self, last: ObjectId) -> impl Iterator<Item = &Table> {
+        self.tables.since(last).filter(|table| !table.temporary)
+    }
+
+    /// The views that came to be after this identity.
+    pub fn views_since(&self, last: ObjectId) -> impl Iterator<Item = &View> {
+        self.views.since(last)
+    }
+
     /// Applies a statement, and those inside it that run at once. Temporary tables and `SET search_path` last as long as
     /// statements come from one file.
     pub fn apply(&mut self, statement: &Statement, origin: &Origin) {
@@ -218,8 +257,7 @@ impl Catalog {
     fn end_session(&mut self) {
         self.search_path = None;
         self.session = None;
-        let temporary: Vec<ObjectId> = self.tables.iter().filter(|(_, t)| t.temporary).map(|(id, _)| id).collect();
-        for id in temporary {
+        for id in std::mem::take(&mut self.temporary) {
             self.tables.remove(id);
         }
     }
@@ -341,19 +379,18 @@ impl Catalog {
         }
     }
 
-    fn path(&self) -> Vec<String> {
-        let mut path = vec![TEMPORARY.to_string()];
-        path.extend(self.search_path.clone());
-        path.push(self.default_schema().to_string());
-        path
+    /// The schemas in which an unqualified name is looked up, in order; the default one twice where none was set.
+    fn path(&self) -> [&str; 3] {
+        let default = self.default_schema();
+        [TEMPORARY, self.search_path.as_deref().unwrap_or(default), default]
     }
 
-    fn wanted(&self, name: &ObjectName) -> Wanted {
-        let schema = name.schema().filter(|schema| !schema.value.is_empty()).map(|schema| schema.key(self.dialect));
+    fn wanted<'a>(&self, name: &'a ObjectName) -> Wanted<'a> {
+        let schema = name.schema().filter(|schema| !schema.value.is_empty()).map(|schema| schema.folded(self.dialect));
         Wanted {
             schema,
-            key: name.name.key(self.dialect),
-            lower: name.name.value.to_lowercase(),
+            key: name.name.folded(self.dialect),
+            lower: lower(&name.name.value),
             lenient: matches!(self.dialect, Dialect::Mysql | Dialect::Clickhouse),
         }
     }

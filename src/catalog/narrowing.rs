@@ -58,7 +58,7 @@ impl Both<'_> {
     fn renamed_value(&self, of: &EnumType, value: &str) -> Option<(String, Span)> {
         let mut name = value.to_string();
         let mut first = None;
-        for entry in self.log.entries() {
+        for (_, entry) in self.deeds.about(of.id.0) {
             if let Deed::ValueRenamed { of: id, from, to } = &entry.deed
                 && *id == of.id
                 && *from == name
@@ -118,7 +118,7 @@ impl Both<'_> {
             return check.span.clone();
         }
         let changed = |deed: &Deed| matches!(deed, Deed::ColumnValues(_, old) if old.id == own.id);
-        self.log.last(changed).unwrap_or_else(|| own.span.clone())
+        self.deeds.last([own.id.0], changed).unwrap_or_else(|| own.span.clone())
     }
 
     pub(super) fn keys(&self, table: &Table, now: &Table, changes: &mut Vec<NetChange>) {
@@ -179,24 +179,26 @@ impl Both<'_> {
 
     fn cause_of_key(&self, table: &Table, now: &Table, key: &Key) -> Span {
         let is = |own: &Key| own.span == key.span && own.name == key.name;
-        self.log
-            .last(|deed| match deed {
+        let own = [table.id.0];
+        self.deeds
+            .last(own, |deed| match deed {
                 Deed::KeyRemoved(id, own) | Deed::KeyRenamed(id, own) => *id == table.id && is(own),
                 _ => false,
             })
             .or_else(|| {
                 // It went to another column with the name.
                 let dialect = self.before.dialect();
-                let named = |own: &Column| key.columns.iter().any(|name| name.key(dialect) == own.key);
-                self.log.first(|deed| matches!(deed, Deed::ColumnRenamed(id, old) if *id == table.id && named(old)))
+                let named = |own: &Column| key.columns.iter().any(|name| name.folded(dialect) == own.key);
+                let took = |deed: &Deed| matches!(deed, Deed::ColumnRenamed(id, old) if *id == table.id && named(old));
+                self.deeds.first(own, took)
             })
             .or_else(|| {
-                self.log.last(
+                self.deeds.last(
+                    own,
                     |deed| matches!(deed, Deed::KeyRemoved(id, own) if *id == table.id && own.columns == key.columns),
                 )
             })
-            .or_else(|| self.log.last(|deed| matches!(deed, Deed::TableAdded(id) if *id == now.id)))
-            .or_else(|| self.log.last(|deed| matches!(deed, Deed::TableRenamed(old) if old.id == now.id)))
+            .or_else(|| self.cause_of_table(now))
             .unwrap_or_else(|| now.span.clone())
     }
 }

@@ -1,15 +1,19 @@
 //! Objects of one kind by identity and by name, and how a name finds its object.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Bound;
+
+use crate::model::name::lower;
 
 use super::parts::{EnumType, Function, Label, ObjectId, Table, Trigger, View};
 
 /// A name to look up.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Wanted {
-    pub schema: Option<String>,
-    pub key: String,
-    pub lower: String,
+pub(super) struct Wanted<'a> {
+    pub schema: Option<Cow<'a, str>>,
+    pub key: Cow<'a, str>,
+    pub lower: Cow<'a, str>,
     /// A schema that holds no object may be another name of the default one (MySQL's database).
     pub lenient: bool,
 }
@@ -41,6 +45,11 @@ impl<T: Named> Objects<T> {
         self.items.iter().map(|(id, item)| (*id, item))
     }
 
+    /// Those with a later identity.
+    pub fn since(&self, last: ObjectId) -> impl Iterator<Item = &T> {
+        self.items.range((Bound::Excluded(last), Bound::Unbounded)).map(|(_, item)| item)
+    }
+
     pub fn values(&self) -> impl Iterator<Item = &T> {
         self.items.values()
     }
@@ -61,13 +70,13 @@ impl<T: Named> Objects<T> {
 
     pub fn insert(&mut self, id: ObjectId, item: T) {
         self.remove(id);
-        self.by_name.entry(item.label().key.to_lowercase()).or_default().push(id);
+        self.by_name.entry(lower(&item.label().key).into_owned()).or_default().push(id);
         self.items.insert(id, item);
     }
 
     pub fn remove(&mut self, id: ObjectId) -> Option<T> {
         let item = self.items.remove(&id)?;
-        if let Some(ids) = self.by_name.get_mut(&item.label().key.to_lowercase()) {
+        if let Some(ids) = self.by_name.get_mut(&*lower(&item.label().key)) {
             ids.retain(|other| *other != id);
         }
         Some(item)
@@ -82,23 +91,23 @@ impl<T: Named> Objects<T> {
 
     /// The object with exactly this schema and name.
     pub fn exact(&self, schema: &str, key: &str) -> Option<ObjectId> {
-        self.candidates(&key.to_lowercase()).find(|(_, l, _)| l.schema == schema && l.key == key).map(|(id, ..)| id)
+        self.candidates(&lower(key)).find(|(_, l, _)| l.schema == schema && l.key == key).map(|(id, ..)| id)
     }
 
     /// The object that a name means, looked up in the schemas of `path` where it names none; an unqualified name also finds the
     /// only object with that name in any schema. `hidden`: temporary objects count, too.
-    pub fn find(&self, wanted: &Wanted, path: &[String], hidden: bool) -> Option<ObjectId> {
-        let all: Vec<(ObjectId, &Label)> =
-            self.candidates(&wanted.lower).filter(|(.., h)| hidden || !h).map(|(id, label, _)| (id, label)).collect();
-        let first = |test: &dyn Fn(&Label) -> bool| all.iter().find(|(_, label)| test(label)).map(|(id, _)| *id);
+    pub fn find(&self, wanted: &Wanted<'_>, path: &[&str], hidden: bool) -> Option<ObjectId> {
+        let ids = self.by_name.get(&*wanted.lower)?;
+        let all = || self.items_of(ids).filter(|(.., own)| hidden || !own).map(|(id, label, _)| (id, label));
+        let first = |test: &dyn Fn(&Label) -> bool| all().find(|(_, label)| test(label)).map(|(id, _)| id);
         if let Some(schema) = &wanted.schema {
-            let lower = schema.to_lowercase();
+            let wanted_schema = lower(schema);
             return first(&|l| l.schema == *schema && l.key == wanted.key)
-                .or_else(|| first(&|l| l.schema.to_lowercase() == lower))
+                .or_else(|| first(&|l| lower(&l.schema) == wanted_schema))
                 .or_else(|| if wanted.lenient { first(&|l| l.schema.is_empty()) } else { None });
         }
         let only = |test: &dyn Fn(&Label) -> bool| {
-            let mut found = all.iter().filter(|(_, label)| test(label));
+            let mut found = all().filter(|(_, label)| test(label));
             let one = found.next()?;
             found.next().is_none().then_some(one.0)
         };
@@ -110,7 +119,11 @@ impl<T: Named> Objects<T> {
     }
 
     fn candidates<'a>(&'a self, lower: &str) -> impl Iterator<Item = (ObjectId, &'a Label, bool)> + use<'a, T> {
-        self.by_name.get(lower).into_iter().flatten().filter_map(|id| {
+        self.items_of(self.by_name.get(lower).map_or(&[], Vec::as_slice))
+    }
+
+    fn items_of<'a>(&'a self, ids: &'a [ObjectId]) -> impl Iterator<Item = (ObjectId, &'a Label, bool)> + use<'a, T> {
+        ids.iter().filter_map(|id| {
             let item = self.items.get(id)?;
             Some((*id, item.label(), item.hidden()))
         })

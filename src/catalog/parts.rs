@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::model::change::Statement;
-use crate::model::name::{Dialect, Ident, ObjectName};
+use crate::model::name::{Dialect, Ident, ObjectName, lower};
 use crate::model::query::Query;
 use crate::source::Span;
 
@@ -124,10 +124,10 @@ impl Table {
     }
 
     pub(super) fn position(&self, name: &Ident) -> Option<usize> {
-        let key = name.key(self.dialect);
+        let key = name.folded(self.dialect);
         self.columns.iter().position(|column| column.key == key).or_else(|| {
-            let lower = name.value.to_lowercase();
-            self.columns.iter().position(|column| column.key.to_lowercase() == lower)
+            let wanted = lower(&name.value);
+            self.columns.iter().position(|column| lower(&column.key) == wanted)
         })
     }
 
@@ -191,8 +191,8 @@ pub struct Key {
 
 impl Key {
     pub(super) fn covers(&self, column: &Ident, dialect: Dialect) -> bool {
-        let key = column.key(dialect);
-        self.columns.iter().chain(&self.expression).any(|own| own.key(dialect) == key)
+        let key = column.folded(dialect);
+        self.columns.iter().chain(&self.expression).any(|own| own.folded(dialect) == key)
     }
 }
 

@@ -25,10 +25,12 @@ impl Catalog {
         let id = ObjectId(self.fresh());
         let mut table = self.empty_table(id, label.clone(), span);
         table.temporary = temporary;
+        self.temporary.extend(temporary.then_some(id));
         table.partition_of = create.like.last().filter(|_| create.partition).and_then(|parent| self.find_table(parent));
         for source in &create.like {
             self.copy_columns(&mut table, source, span);
         }
+        table.columns.reserve_exact(create.columns.len());
         for def in &create.columns {
             let column = self.new_column(def, origin);
             match table.columns.iter_mut().find(|own| own.key == column.key) {

@@ -1,6 +1,6 @@
 //! Enum types, and the values that a column allows.
 
-use crate::model::name::{Dialect, Ident, ObjectName};
+use crate::model::name::{Dialect, Ident, ObjectName, has_letters};
 use crate::source::Span;
 
 use super::log::Deed;
@@ -118,8 +118,11 @@ impl Catalog {
     /// The columns that have an enum type.
     pub(super) fn columns_of(&self, id: ObjectId) -> Vec<(ObjectId, super::ColumnId)> {
         let mut found = Vec::new();
+        let Some(key) = self.types.get(id).map(|of| of.label.key.as_str()) else { return found };
+        // Most columns do not even bear the name.
+        let bears = |kind: &str| !key.is_ascii() || !kind.is_ascii() || has_letters(kind, key);
         for (table, own) in self.tables.iter() {
-            for column in &own.columns {
+            for column in own.columns.iter().filter(|column| bears(&column.data_type)) {
                 if self.type_of(column).is_some_and(|of| of.id == id) {
                     found.push((table, column.id));
                 }
@@ -150,7 +153,7 @@ impl Catalog {
 
 impl Table {
     pub(super) fn checks_only(&self, check: &Check, column: &Column) -> bool {
-        matches!(check.columns.as_slice(), [only] if only.key(self.dialect) == column.key)
+        matches!(check.columns.as_slice(), [only] if only.folded(self.dialect) == column.key)
     }
 }
 

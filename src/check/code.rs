@@ -148,9 +148,15 @@ pub fn read(
     threads: usize,
     sources: &mut Sources,
 ) -> Code {
+    let mut packages: Vec<Package> =
+        names.directories.iter().filter_map(|directory| package(tree, directory)).collect();
+    packages.dedup();
+    if paths.is_empty() {
+        return Code { packages, ..Code::default() };
+    }
     let implied = names.implied();
     // What only Python or Ruby says comes last, so that the other words have the same numbers without it.
-    let (nested, models): (Vec<&String>, Vec<&String>) = names.models.iter().partition(|model| model.contains("::"));
+    let (nested, models): (Vec<&String>, Vec<&String>) = names.models().iter().partition(|model| model.contains("::"));
     let tables = names.tables.iter().chain(models);
     let common: Vec<Word<'_>> = (names.columns.iter().map(|column| Word::column(column)))
         .chain(tables.map(|table| Word::table(table)))
@@ -158,26 +164,29 @@ pub fn read(
     let of_ruby: Vec<Word<'_>> = nested.iter().map(|model| Word::table(model)).collect();
     let of_python: Vec<Word<'_>> = implied.iter().map(|name| Word::table(name)).collect();
     let (columns, told) = (names.columns.len() as u32, (common.len() + of_ruby.len()) as u32);
-    let all = Words::new(common.iter().chain(&of_ruby).chain(&of_python).copied());
+    let all = common.iter().chain(&of_ruby).chain(&of_python).copied();
     // A few words are found much faster than many.
     let has_own =
         |path: &&Arc<str>| lang::of_path(path).is_none_or(|language| matches!(language.name, "python" | "ruby"));
     let (special, plain): (Vec<Arc<str>>, Vec<Arc<str>>) = paths.iter().cloned().partition(|path| has_own(&path));
-    let mut matches = search(tree, &plain, &Words::new(common), threads);
-    matches.hits.append(&mut search(tree, &special, &all, threads).hits);
-    matches.hits.sort_by(|a, b| a.path.cmp(&b.path));
+    let found = |paths: &[Arc<str>], words: &mut dyn Iterator<Item = Word<'_>>| {
+        if paths.is_empty() { Vec::new() } else { search(tree, paths, &Words::new(words), threads).hits }
+    };
+    let mut hits = found(&plain, &mut common.iter().copied());
+    hits.append(&mut found(&special, &mut all.into_iter()));
+    hits.sort_by(|a, b| a.path.cmp(&b.path));
     // Of XML only mappers are code.
     let is_code_of = |hit: &Hit| {
         !hit.path.ends_with(".xml") || tree.read(&hit.path).is_some_and(|text| lang::mybatis::is_mapper(&text))
     };
-    matches.hits.retain(is_code_of);
-    let named = named(tree, &matches.hits, names, revision, threads, sources);
-    let texts = parallel(threads, matches.hits.len(), |at| {
-        let hit = matches.hits.get(at).filter(|hit| is_code(&hit.path))?;
+    hits.retain(is_code_of);
+    let named = named(tree, &hits, names, revision, threads, sources);
+    let texts = parallel(threads, hits.len(), |at| {
+        let hit = hits.get(at).filter(|hit| is_code(&hit.path))?;
         tree.read(&hit.path).filter(|text| wanted(hit, text, (columns, told), names))
     });
     let mut wanted: Vec<(&Hit, Arc<str>)> =
-        matches.hits.iter().zip(texts).filter_map(|(hit, text)| Some((hit, text?))).collect();
+        hits.iter().zip(texts).filter_map(|(hit, text)| Some((hit, text?))).collect();
     wanted.sort_by_key(|(hit, _)| (std::cmp::Reverse(hit.size), hit.path.clone()));
     let files = parallel(threads, wanted.len(), |at| {
         let (hit, text) = &wanted[at];
@@ -186,9 +195,6 @@ pub fn read(
         let facts = (language.parse)(text, &lang::ending(&hit.path));
         Ok(Arc::new(CodeFile { source, language, facts, test: is_test_path(&hit.path) }))
     });
-    let mut packages: Vec<Package> =
-        names.directories.iter().filter_map(|directory| package(tree, directory)).collect();
-    packages.dedup();
     let mut code = Code { named, packages, ..Code::default() };
     let rust = wanted.iter().map(|(hit, _)| &hit.path).filter(|path| path.ends_with(".rs"));
     code.unlinked = rust.filter(|path| linked::is_unlinked(tree, path)).cloned().collect();
@@ -276,13 +282,13 @@ fn wanted(hit: &Hit, text: &str, (columns, told): (u32, u32), names: &Names) -> 
             .any(|table| ['"', '\'', '`', ':'].iter().any(|quote| text.contains(&format!("{quote}{table}"))))
     };
     // What a function gives back, or a field holds, is known by the model's name, which is no variable's.
-    let of_model = || names.models.iter().any(|model| has_word(text, model));
+    let of_model = || names.models().iter().any(|model| has_word(text, model));
     match language.name {
         "prisma" => true,
         "javascript" => {
             of_model()
                 || quoted()
-                || names.models.iter().any(|model| has_word(text, &format!(".{}", naming::camel(model))))
+                || names.models().iter().any(|model| has_word(text, &format!(".{}", naming::camel(model))))
         }
         "rust" => {
             of_orm() && (of_model() || ["table!", "table_name"].iter().any(|word| text.contains(word))) || quoted()
@@ -356,7 +362,10 @@ impl Code {
     pub fn add_named(&self, schema: &Schema<'_>, uses: &mut [Vec<Reference>], sources: &Sources) {
         for (change, uses) in schema.net.iter().zip(uses) {
             let proved = uses.iter().any(|one| one.certainty > Certainty::Possible && !one.test);
-            let Some(name) = change.telling_name(schema.before).filter(|_| proved) else { continue };
+            if !proved {
+                continue;
+            }
+            let Some(name) = change.telling_name(schema.before) else { continue };
             let Some(places) = self.named.get(&naming::plain(&name)) else { continue };
             let mut lines: HashMap<Arc<str>, LineIndex> = HashMap::new();
             let mut line = |span: &Span| {

@@ -37,6 +37,9 @@ pub fn read(
     threads: usize,
     sources: &mut Sources,
 ) -> Files {
+    if paths.is_empty() {
+        return Files::new();
+    }
     let matches = search(tree, paths, &Words::new(names.words()), threads);
     let hits = matches.hits.into_iter().filter(|hit| hit.skip.is_none()).map(|hit| hit.path);
     let stem = |path: &str| path.rsplit('/').next().and_then(|name| name.split('.').next()).map(str::to_owned);

@@ -161,7 +161,7 @@ pub fn read(
     sources: &mut Sources,
 ) -> Database {
     let dialect = set.dialect.unwrap_or_default();
-    let texts: Vec<Option<Arc<str>>> = set.files.iter().map(|file| head.read(&file.path)).collect();
+    let texts: Vec<Option<Arc<str>>> = parallel(threads, set.files.len(), |at| head.read(&set.files[at].path));
     let reader = set.reader();
     let statements = match reader {
         Some(reader) => code_statements(&set, reader, &texts, dialect),

@@ -64,6 +64,9 @@ pub fn events(
     sources: &mut Sources,
 ) -> Vec<Event> {
     let mut gone = Vec::new();
+    if code.is_empty() {
+        return Vec::new();
+    }
     for database in databases {
         for placed in &database.pending {
             collect(database, &placed.statement, &placed.origin.path, placed.origin.revision, 0, &mut gone);

@@ -3,12 +3,15 @@
 //! Rules say what breaks where old and new code run side by side. What `deploy` in the configuration says, and whether the deployed code has the use as
 //! well, is known here: the sentences are made to fit.
 
+use std::collections::HashMap;
+
 use crate::config::{Config, Deploy};
 use crate::model::cell::Cell;
 use crate::model::event::{Event, EventKind};
 use crate::model::finding::Finding;
 use crate::rule::document::{Rule, Uses};
 use crate::rule::{Counting, Selection};
+use crate::source::Span;
 
 /// How rules begin and end a sentence about the old code.
 const WHILE_OLD_RUNS: &str = "From the moment the migration runs until the last old instance is replaced, ";
@@ -18,14 +21,18 @@ const NO_HELP: &str = "rolling the code back does not";
 
 /// Names the cells of every finding that rests on uses. `based`: the deployed code is known.
 pub(super) fn tell(config: &Config, selection: &Selection, based: bool, events: &[Event], findings: &mut [Finding]) {
+    let mut rules: HashMap<&str, &Rule> = HashMap::new();
+    for rule in selection.rules() {
+        rules.entry(rule.slug).or_insert(rule);
+    }
+    let mut at_place: HashMap<&Span, Vec<&Event>> = HashMap::new();
+    for event in events {
+        at_place.entry(&event.primary.span).or_default().push(event);
+    }
     for finding in findings {
-        let Some(rule) = selection.named(&finding.rule) else { continue };
-        let of = |event: &&Event| {
-            event.primary.span == finding.primary.span
-                && event.subject == finding.subject
-                && rule.on.contains(&event.kind)
-        };
-        let Some(event) = events.iter().find(of) else { continue };
+        let Some(rule) = rules.get(&*finding.rule) else { continue };
+        let of = |event: &&&Event| event.subject == finding.subject && rule.on.contains(&event.kind);
+        let Some(event) = at_place.get(&finding.primary.span).and_then(|all| all.iter().find(of)) else { continue };
         let counting = Counting { strict: config.strict, least: selection.options(rule).least() };
         let old_uses = event.base.iter().any(|one| counting.counts(one));
         finding.cells = cells(rule, event.kind, old_uses, config.rollout.deploy);

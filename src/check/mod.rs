@@ -40,7 +40,7 @@ use crate::config::{BaseChoice, Config, Scope};
 use crate::input::{self, Trees};
 use crate::lang;
 use crate::model::event::Event;
-use crate::model::finding::Finding;
+use crate::model::finding::{Finding, Subject};
 use crate::model::reference::{Certainty, Reference};
 use crate::model::report::{Problem, Report, Stats};
 use crate::orm::CodeFile;
@@ -386,40 +386,35 @@ fn free<T: Send + 'static>(value: T) {
 /// One event for the same change in the migrations of several dialects of one database.
 fn merge(events: Vec<Event>, databases: &[Database]) -> Vec<Event> {
     let group = |event: &Event| {
-        databases
-            .iter()
-            .find(|database| Some(&database.set.name) == event.subject.database.as_ref())
-            .map_or(String::new(), |database| database.set.group.clone())
+        let of = |database: &&Database| Some(&database.set.name) == event.subject.database.as_ref();
+        databases.iter().find(of).map_or("", |database| &database.set.group)
     };
-    let mut merged: Vec<(String, Event)> = Vec::new();
+    let lower = |part: &Option<String>| part.as_deref().map(str::to_lowercase);
+    let mut merged: Vec<Event> = Vec::with_capacity(events.len());
+    let mut same: HashMap<_, Vec<usize>> = HashMap::new();
     for event in events {
-        let group = group(&event);
-        if !event.destructive {
-            merged.push((group, event));
-            continue;
-        }
-        let same = merged.iter_mut().find(|(other, known)| {
-            *other == group
-                && known.kind == event.kind
-                && known.subject.database != event.subject.database
-                && known.subject.table.as_deref().map(str::to_lowercase)
-                    == event.subject.table.as_deref().map(str::to_lowercase)
-                && known.subject.column.as_deref().map(str::to_lowercase)
-                    == event.subject.column.as_deref().map(str::to_lowercase)
-                && known.subject.value == event.subject.value
-        });
-        match same {
-            Some((_, known)) => {
+        let Subject { table, column, value, .. } = &event.subject;
+        let key = event.destructive.then(|| (group(&event), event.kind, lower(table), lower(column), value.clone()));
+        let alike = key.map(|key| same.entry(key).or_default());
+        let is_other = |at: &&usize| {
+            merged.get(**at).is_some_and(|known: &Event| known.subject.database != event.subject.database)
+        };
+        let known = alike.as_ref().and_then(|alike| alike.iter().find(is_other)).copied();
+        match known.and_then(|at| merged.get_mut(at)) {
+            Some(known) => {
                 known.also.push(event.primary);
                 known.also.extend(event.also);
                 union(&mut known.head, event.head);
                 union(&mut known.base, event.base);
                 union(&mut known.database, event.database);
             }
-            None => merged.push((group, event)),
+            None => {
+                alike.into_iter().for_each(|alike| alike.push(merged.len()));
+                merged.push(event);
+            }
         }
     }
-    let mut events: Vec<Event> = merged.into_iter().map(|(_, event)| event).collect();
+    let mut events = merged;
     events.sort_by(|a, b| {
         a.primary.span.cmp(&b.primary.span).then_with(|| a.kind.cmp(&b.kind)).then_with(|| a.subject.cmp(&b.subject))
     });

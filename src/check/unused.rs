@@ -8,11 +8,11 @@ const NAMED: usize = 3;
 
 /// What is known of a name that nothing uses. `files`: how many that were read bear it.
 pub fn why(change: &NetChange, after: &Catalog, files: usize) -> String {
+    if files == 0 {
+        return "no file names it".to_owned();
+    }
     let Some(column) = &change.column else {
-        return match files {
-            0 => "no file names it".to_owned(),
-            _ => format!("{} {} it, none in a query or a model", number(files, "file"), verb(files)),
-        };
+        return format!("{} {} it, none in a query or a model", number(files, "file"), verb(files));
     };
     let same = |table: &&crate::catalog::Table| {
         !table.name().eq_ignore_ascii_case(&change.table) && table.column_named(column).is_some()
@@ -26,15 +26,7 @@ pub fn why(change: &NetChange, after: &Catalog, files: usize) -> String {
         (_, 0) => format!(" (columns of this name are in {})", others.join(", ")),
         _ => format!(" (columns of this name are in {} and {more} more tables)", others.join(", ")),
     };
-    match files {
-        0 => "no file names it".to_owned(),
-        _ => format!(
-            "{} {} it, none of them as a column of `{}`{also}",
-            number(files, "file"),
-            verb(files),
-            change.table
-        ),
-    }
+    format!("{} {} it, none of them as a column of `{}`{also}", number(files, "file"), verb(files), change.table)
 }
 
 fn verb(files: usize) -> &'static str {

@@ -1,5 +1,6 @@
 //! The code of both trees, read once, and its uses of what a step from one schema to another takes away.
 
+use std::cell::LazyCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Instant;
@@ -134,12 +135,16 @@ impl Readings {
 
     /// The uses of one database.
     pub fn uses(&self, schema: &Schema<'_>, database: &Database, at: usize, sources: &Sources, threads: usize) -> Uses {
-        let tables = resolve::known_tables(schema.before, schema.after, schema.net);
+        let tables = LazyCell::new(|| resolve::known_tables(schema.before, schema.after, schema.net));
         let globs = self.globs.get(at).and_then(Option::as_ref);
         let belongs = |path: &str| globs.is_none_or(|globs| globs.is_match(path));
         let corrected = std::cell::Cell::new(0);
         let declared = declarative::is_code(&database.set);
+        let nowhere = !self.outside.has(true) && !self.outside.has(false);
         let uses = |code: &Code, deployed: bool| {
+            if nowhere && code.is_free_of(|_| true) {
+                return vec![Vec::new(); schema.net.len()];
+            }
             let mut evidence = code.evidence(database.dialect, declared, &tables, &belongs, threads);
             evidence.models.append(&mut evidence.omitted);
             let mut uses = resolve::uses(schema, &tables, &evidence.sql, &evidence.models);

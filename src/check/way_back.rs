@@ -6,7 +6,8 @@
 
 mod compare;
 
-use std::collections::BTreeSet;
+use std::cell::LazyCell;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use crate::catalog::{Catalog, Origin, difference, fold};
@@ -70,24 +71,29 @@ fn of_database(
 ) -> Option<Vec<Undo>> {
     let mut known = database.before.clone();
     let mut undos = Some(Vec::new());
+    let new: HashSet<&str> = database.stats.new.iter().map(String::as_str).collect();
+    let versioned: HashSet<&str> = {
+        let files = database.set.files.iter().filter(|file| file.kind == FileKind::Versioned);
+        files.map(|file| &*file.path).collect()
+    };
+    let have_ways_back = LazyCell::new(|| has_ways_back(database, head));
     let groups: Vec<&[Placed]> = database.pending.chunk_by(|one, other| one.origin.path == other.origin.path).collect();
     for ups in groups {
         let Some(first) = ups.first() else { continue };
         let path = &first.origin.path;
-        let whole = database.stats.new.iter().any(|new| **new == **path);
-        let of_set =
-            database.set.files.iter().any(|file| file.path == *path && file.kind == FileKind::Versioned) && whole;
-        let (made, _) = fold(&mut known, ups.iter().map(|placed| (&placed.statement, &placed.origin)));
-        let before = std::mem::replace(&mut known, made);
+        let of_set = new.contains(&**path) && versioned.contains(&**path);
+        let pending = || ups.iter().map(|placed| (&placed.statement, &placed.origin));
         let text = sources.text(&first.span()).cloned();
         let Some(text) = text.filter(|_| of_set) else {
             undos = None;
+            known.advance(pending());
             continue;
         };
         match back::read(&database.set, path, &text, head, database.dialect) {
             Back::Missing => {
                 undos = None;
-                if has_ways_back(database, head) {
+                known.advance(pending());
+                if *have_ways_back {
                     let changes =
                         ups.iter().find_map(|placed| changes(&placed.statement)?.first().map(|one| one.range.clone()));
                     events.extend(changes.map(|range| {
@@ -101,14 +107,20 @@ fn of_database(
                     }));
                 }
             }
-            Back::Unknown => undos = None,
+            Back::Unknown => {
+                undos = None;
+                known.advance(pending());
+            }
             Back::Read { path: of, text, statements } => {
                 sources.insert(of.clone(), Revision::Head, text);
                 let read = ups.iter().map(|placed| &placed.statement).chain(&statements).all(is_whole);
                 if !read {
                     undos = None;
+                    known.advance(pending());
                     continue;
                 }
+                let (made, _) = fold(&mut known, pending());
+                let before = std::mem::replace(&mut known, made);
                 let step = Step { database, before: &before, made: &known, ups, path: &of };
                 events.extend(step.events(&statements));
                 if let Some(undos) = &mut undos {

@@ -16,12 +16,11 @@ mod timeouts;
 mod transaction;
 mod types;
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
 use crate::model::name::Dialect;
-use crate::model::operation::{Fact, Facts, Operation};
+use crate::model::operation::{Fact, Facts, Names, Operation};
 
 /// A range of a text and what is to stand there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,7 +38,7 @@ pub struct Case<'a> {
     pub dialect: Dialect,
     pub operation: Operation,
     pub facts: &'a Facts,
-    pub names: &'a BTreeMap<&'static str, String>,
+    pub names: &'a Names,
     pub table: Option<&'a str>,
     pub column: Option<&'a str>,
     /// The operation.

@@ -14,7 +14,7 @@ fn made(fix: &str, operation: Operation, facts: &[Fact], column: &str, text: &st
         dialect,
         operation,
         facts: &facts,
-        names: &BTreeMap::new(),
+        names: &Names::default(),
         table: Some("users"),
         column: Some(column),
         range: start..start + at.len(),

@@ -6,7 +6,7 @@ use super::Deed;
 use super::constraints::is_primary;
 use super::forms::Words;
 use crate::model::change::{ChangeKind, Statement, StatementKind};
-use crate::model::name::Dialect;
+use crate::model::name::{Dialect, has_letters};
 use crate::model::operation::{Fact, Operation};
 
 /// Names in lower case, without their schema.
@@ -19,6 +19,7 @@ pub(super) struct Ahead {
 impl Ahead {
     pub(super) fn of(statements: &[&Statement], text: &str, dialect: Dialect) -> Ahead {
         let mut ahead = Ahead::default();
+        let routines = ["FUNCTION", "PROCEDURE", "ROUTINE"].iter().any(|word| has_letters(text, word));
         for statement in statements {
             if let StatementKind::Changes(changes) = &statement.kind {
                 let keyed = changes.iter().filter(|change| match &change.kind {
@@ -27,6 +28,9 @@ impl Ahead {
                     _ => false,
                 });
                 ahead.keyed.extend(keyed.map(|change| change.object.name.value.to_lowercase()));
+            }
+            if !routines {
+                continue;
             }
             let words = Words::head(text, &statement.range, dialect);
             let mut cursor = words.cursor();

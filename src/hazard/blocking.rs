@@ -26,9 +26,7 @@ pub(super) fn mark(deed: &mut Deed, statement: &Statement, moment: &Moment<'_>) 
         // With the new key in the same statement the table is rebuilt in place.
         Operation::DropConstraint => deed.has(Fact::PrimaryKey) && !words.say("ADD PRIMARY KEY"),
         // A reference within a column's definition is read and forgotten; and without the checks the key is only noted.
-        Operation::AddForeignKey => {
-            !deed.has(Fact::InlineReference) && !moment.text.to_ascii_lowercase().contains("foreign_key_checks")
-        }
+        Operation::AddForeignKey => !deed.has(Fact::InlineReference) && !moment.whole.key_checks,
         Operation::AddColumn => deed.has(Fact::Stored) || deed.has(Fact::Numbered),
         Operation::CreateIndex => words.say("FULLTEXT") || words.say("SPATIAL"),
         _ => false,

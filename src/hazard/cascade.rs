@@ -3,7 +3,7 @@
 use super::release::{Release, same};
 use super::{Deed, Moment};
 use crate::catalog::{Catalog, Table, View};
-use crate::model::change::ChangeKind;
+use crate::model::change::{ChangeKind, SchemaChange};
 use crate::model::name::{Dialect, Ident, ObjectName};
 use crate::model::operation::{Fact, Operation};
 
@@ -14,8 +14,9 @@ const NAMED: usize = 4;
 pub(super) fn mark(deed: &mut Deed, statement: usize, path: &str, release: &Release<'_>, moment: &Moment<'_>) {
     let Some(object) = deed.table.clone() else { return };
     let now = moment.now;
-    let later = |fits: &dyn Fn(&ChangeKind, &ObjectName) -> bool| {
-        release.later((statement, 0), path, |change| fits(&change.kind, &change.object))
+    let later = |name: &ObjectName, fits: &dyn Fn(&ChangeKind) -> bool| {
+        let here = |change: &SchemaChange| same(&change.object, name) && fits(&change.kind);
+        release.later((statement, 0), path, &name.name.value, here)
     };
     let known = known(deed.operation, &object, now, moment.dialect);
     if deed.has(Fact::IfExists) && known == Some(false) {
@@ -32,19 +33,16 @@ pub(super) fn mark(deed: &mut Deed, statement: usize, path: &str, release: &Rele
                 let name = &table.label.written;
                 let hangs = table.foreign_keys.iter().filter(|key| key.target == own).filter(|key| {
                     deed.column.as_ref().is_none_or(|column| {
-                        key.referenced.iter().any(|own| own.key(moment.dialect) == column.key(moment.dialect))
+                        key.referenced.iter().any(|own| own.folded(moment.dialect) == column.folded(moment.dialect))
                     })
                 });
                 for key in hangs {
-                    let goes = later(&|kind, on| {
-                        same(on, name)
-                            && match kind {
-                                ChangeKind::DropTable { .. } => true,
-                                ChangeKind::DropColumn { column, .. } => key.columns.contains(column),
-                                ChangeKind::DropConstraint { name, .. } => key.name.as_deref() == Some(&name.value),
-                                ChangeKind::AddConstraint(_) => true,
-                                _ => false,
-                            }
+                    let goes = later(name, &|kind| match kind {
+                        ChangeKind::DropTable { .. } => true,
+                        ChangeKind::DropColumn { column, .. } => key.columns.contains(column),
+                        ChangeKind::DropConstraint { name, .. } => key.name.as_deref() == Some(&name.value),
+                        ChangeKind::AddConstraint(_) => true,
+                        _ => false,
                     });
                     if !goes {
                         along.push(format!("the foreign key of `{}`", table.name()));
@@ -54,7 +52,7 @@ pub(super) fn mark(deed: &mut Deed, statement: usize, path: &str, release: &Rele
             let views = now.views().filter(|view| !same(&view.label.written, &object));
             for view in views.filter(|view| reads(view, &object, deed.column.as_ref(), moment.dialect)) {
                 let name = &view.label.written;
-                if !later(&|kind, on| handles(kind) && same(on, name)) {
+                if !later(name, &handles) {
                     along.push(format!("the view `{}`", name.name.value));
                 }
             }
@@ -63,7 +61,7 @@ pub(super) fn mark(deed: &mut Deed, statement: usize, path: &str, release: &Rele
             let calls = |own: &Option<ObjectName>| own.as_ref().is_some_and(|own| same(own, &object));
             for trigger in now.triggers().filter(|trigger| calls(&trigger.function)) {
                 let name = &trigger.label.written;
-                if !later(&|kind, on| handles(kind) && same(on, name)) {
+                if !later(name, &handles) {
                     along.push(format!("the trigger `{}`", name.name.value));
                 }
             }
@@ -71,13 +69,10 @@ pub(super) fn mark(deed: &mut Deed, statement: usize, path: &str, release: &Rele
         Operation::DropType | Operation::DropDomain => {
             for table in now.tables().filter(|table| !table.inferred) {
                 for column in table.columns.iter().filter(|column| is_type(&column.data_type, &object)) {
-                    let goes = later(&|kind, on| {
-                        same(on, &table.label.written)
-                            && match kind {
-                                ChangeKind::DropTable { .. } => true,
-                                ChangeKind::DropColumn { column: own, .. } => own.value == column.name.value,
-                                _ => false,
-                            }
+                    let goes = later(&table.label.written, &|kind| match kind {
+                        ChangeKind::DropTable { .. } => true,
+                        ChangeKind::DropColumn { column: own, .. } => own.value == column.name.value,
+                        _ => false,
                     });
                     if !goes {
                         along.push(format!("the column `{}.{}`", table.name(), column.name.value));
@@ -143,9 +138,10 @@ fn reads(view: &View, object: &ObjectName, column: Option<&Ident>, dialect: Dial
     let named = view.query.columns.iter().any(|own| {
         // Of several tables that may have it, only one whose name is said is sure.
         let scope = own.scopes.first();
-        own.column.key(dialect) == key && scope.is_some_and(|scope| scope.len() == 1 && scope.iter().all(|at| of(*at)))
+        own.column.folded(dialect) == key
+            && scope.is_some_and(|scope| scope.len() == 1 && scope.iter().all(|at| of(*at)))
     });
-    let listed = || view.columns.as_ref().is_some_and(|all| all.iter().any(|own| own.key(dialect) == key));
+    let listed = || view.columns.as_ref().is_some_and(|all| all.iter().any(|own| own.folded(dialect) == key));
     named || listed() && view.query.stars.iter().any(|star| star.tables.iter().any(|at| of(*at)))
 }
 

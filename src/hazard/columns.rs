@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::defaults;
 use super::forms::Words;
-use super::types::{self, Change};
+use super::types::{self, Change, Traits};
 use super::{Deed, Moment, constraints, rows};
 use crate::model::change::{ColumnAction, ColumnDef};
 use crate::model::name::{Dialect, Ident, ObjectName};
@@ -19,8 +19,9 @@ pub(super) fn added(
     moment: &Moment<'_>,
     deeds: &mut Vec<Deed>,
 ) {
-    let deed =
-        facts(Deed::new(Operation::AddColumn, range.clone()).on(table).column(&column.name), column, range, moment);
+    let traits = Traits::of(&column.data_type, moment.dialect);
+    let deed = Deed::new(Operation::AddColumn, range.clone()).on(table).column(&column.name);
+    let deed = facts(deed, column, range, traits, moment);
     deeds.push(rows::added(deed.fact_if(if_not_exists, Fact::IfNotExists), column, moment));
     deeds.push(defined(table, column, false, column.primary_key, moment));
     if let Some((other, referenced)) = &column.references {
@@ -68,27 +69,29 @@ pub(super) fn defined(
 ) -> Deed {
     let range = if column.range.is_empty() { column.name.range.clone() } else { column.range.clone() };
     let deed = Deed::new(Operation::DefineColumn, range.clone()).on(table).column(&column.name);
-    facts(deed, column, &range, moment)
+    let traits = Traits::of(&column.data_type, moment.dialect);
+    facts(deed, column, &range, traits, moment)
         .called(&column.name, moment)
-        .fact_if(only_key && types::is_narrow_key(&column.data_type, moment.dialect), Fact::NarrowKey)
-        .fact_if(types::has_limit(&column.data_type), Fact::LengthLimit)
-        .fact_if(types::is_narrow_key(&column.data_type, moment.dialect), Fact::NarrowInteger)
-        .fact_if(types::is_small(&column.data_type, moment.dialect), Fact::SmallInteger)
+        .fact_if(only_key && traits.narrow, Fact::NarrowKey)
+        .fact_if(traits.limit, Fact::LengthLimit)
+        .fact_if(traits.narrow, Fact::NarrowInteger)
+        .fact_if(traits.small, Fact::SmallInteger)
         .fact_if(created, Fact::NewTable)
 }
 
 /// What a column is from here on, as far as its type says it.
 fn retyped(deed: Deed, data_type: &str, moment: &Moment<'_>) -> Deed {
+    let traits = Traits::of(data_type, moment.dialect);
     deed.named("type", data_type)
-        .facts_of(types::class(data_type, moment.dialect))
-        .fact_if(types::has_limit(data_type), Fact::LengthLimit)
-        .fact_if(types::is_narrow_key(data_type, moment.dialect), Fact::NarrowInteger)
-        .fact_if(types::is_small(data_type, moment.dialect), Fact::SmallInteger)
+        .facts_of(traits.class)
+        .fact_if(traits.limit, Fact::LengthLimit)
+        .fact_if(traits.narrow, Fact::NarrowInteger)
+        .fact_if(traits.small, Fact::SmallInteger)
 }
 
-fn facts(deed: Deed, column: &ColumnDef, range: &Range<usize>, moment: &Moment<'_>) -> Deed {
+fn facts(deed: Deed, column: &ColumnDef, range: &Range<usize>, traits: Traits, moment: &Moment<'_>) -> Deed {
     let words = Words::of(moment.text, range, moment.dialect);
-    let kind = types::class(&column.data_type, moment.dialect);
+    let kind = traits.class;
     let serial = kind == Some(Fact::Serial);
     let identity = words.say("IDENTITY") || words.say("AUTO_INCREMENT") || words.say("AUTOINCREMENT");
     let generated = column.generated && !serial && !identity;
@@ -173,14 +176,14 @@ fn set_type(deed: Deed, data_type: &str, column: &Ident, moment: &Moment<'_>) ->
     let using = moment.dialect == Dialect::Postgres && words.converts(column);
     let change = types::change(before, data_type, moment.dialect);
     let key = column.key(moment.dialect);
-    let checked = table.checks.iter().flat_map(|check| &check.columns).any(|own| own.key(moment.dialect) == key);
+    let checked = table.checks.iter().flat_map(|check| &check.columns).any(|own| own.folded(moment.dialect) == key);
     deed.named("type", data_type)
         .named("before", before)
         .fact_if(change == Change::Same, Fact::NoChange)
         .fact_if(matches!(change, Change::Same | Change::Widens) && !using, Fact::NoRewrite)
         .fact_if(change == Change::Narrows, Fact::Narrows)
         .fact_if(checked, Fact::HasCheck)
-        .facts_of(types::class(data_type, moment.dialect))
+        .facts_of(Traits::of(data_type, moment.dialect).class)
 }
 
 /// MySQL's `MODIFY` and SQL Server's `ALTER COLUMN`: everything that is not repeated is gone (MySQL manual, 15.1.9).

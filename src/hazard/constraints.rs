@@ -17,7 +17,7 @@ pub(super) fn is_primary(kind: &ConstraintKind) -> bool {
 /// Whether a column may be NULL after what the other parts of an `ALTER TABLE` do with it; `None`: nothing.
 fn nullable_from_here(column: &Ident, statement: &Statement, dialect: Dialect) -> Option<bool> {
     let StatementKind::Changes(changes) = &statement.kind else { return None };
-    let is = |other: &Ident| other.key(dialect) == column.key(dialect);
+    let is = |other: &Ident| other.folded(dialect) == column.folded(dialect);
     changes.iter().rev().find_map(|change| match &change.kind {
         ChangeKind::AddColumn { column, if_not_exists: false, .. } if is(&column.name) => {
             Some(column.nullable && !column.generated)
@@ -103,7 +103,7 @@ pub(super) fn foreign_key(
         let of_table = || own.and_then(|table| table.column(column)).map(|column| column.data_type.as_str());
         data_types
             .iter()
-            .find(|(name, _)| name.key(moment.dialect) == column.key(moment.dialect))
+            .find(|(name, _)| name.folded(moment.dialect) == column.folded(moment.dialect))
             .map(|(_, kind)| kind.as_str())
             .or_else(of_table)
     };

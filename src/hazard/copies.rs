@@ -10,6 +10,7 @@ use super::release::{Release, same};
 use super::{Deed, Moment, outputs};
 use crate::catalog::ObjectId;
 use crate::model::change::{ChangeKind, Statement};
+use crate::model::name::ObjectName;
 use crate::model::operation::{Fact, Operation};
 
 /// The required columns without a default that an `INSERT … SELECT` adds, if it is such a copy. `at`: which statement of the release this is, and its file.
@@ -50,8 +51,8 @@ fn read(
         return None;
     }
     let after = (number, statement.range.start);
-    let later = |fits: &dyn Fn(&ChangeKind) -> bool, object: &_| {
-        release.later(after, path, |change| same(&change.object, object) && fits(&change.kind))
+    let later = |fits: &dyn Fn(&ChangeKind) -> bool, object: &ObjectName| {
+        release.later(after, path, &object.name.value, |change| same(&change.object, object) && fits(&change.kind))
     };
     if !later(&|kind| matches!(kind, ChangeKind::DropTable { .. }), &from) {
         return None;

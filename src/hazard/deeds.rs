@@ -29,7 +29,7 @@ pub(super) fn of_change(change: &SchemaChange, statement: &Statement, moment: &M
         ChangeKind::DropColumn { column, if_exists, cascade } => {
             let indexed = moment.now.table(object).is_some_and(|table| {
                 let key = column.key(moment.dialect);
-                table.indexes.iter().flat_map(|index| &index.columns).any(|own| own.key(moment.dialect) == key)
+                table.indexes.iter().flat_map(|index| &index.columns).any(|own| own.folded(moment.dialect) == key)
             });
             let computed = moment.now.column(object, column).is_some_and(|(_, column)| column.generated);
             forms(deed(Operation::DropColumn).column(column), *if_exists, *cascade)
@@ -170,7 +170,7 @@ fn create_table(
             || create.constraints.iter().any(|one| constraints::is_primary(&one.kind));
     let twice = create.columns.iter().enumerate().find(|(at, column)| {
         let key = column.name.key(moment.dialect);
-        create.columns.iter().take(*at).any(|other| other.name.key(moment.dialect) == key)
+        create.columns.iter().take(*at).any(|other| other.name.folded(moment.dialect) == key)
     });
     let twice = twice.map(|(_, column)| column.name.value.clone()).or_else(|| {
         let query = create.query.as_deref().filter(|_| create.columns.is_empty())?;

@@ -81,7 +81,7 @@ impl<'a> Words<'a> {
             return false;
         }
         while cursor.eat_punct(b'(') {}
-        let own = cursor.ident().is_some_and(|name| name.key(self.dialect) == column.key(self.dialect));
+        let own = cursor.ident().is_some_and(|name| name.folded(self.dialect) == column.folded(self.dialect));
         let casts = cursor.eat_operator("::");
         !own || cursor.rest().iter().any(|token| match token.kind {
             TokenKind::Word | TokenKind::Quoted | TokenKind::Number => !casts,

@@ -7,14 +7,13 @@ use crate::migration::liquibase::guards::runs_on_empty;
 use crate::model::name::Dialect;
 use crate::model::operation::{Fact, Operation};
 
-/// Marks a deed of the statement that stands at `range`.
-pub(super) fn mark(deed: &mut Deed, text: &str, range: &Range<usize>, dialect: Dialect) {
+/// Marks a deed of the statement that stands at `range`. `checks`: the text has such checks.
+pub(super) fn mark(deed: &mut Deed, text: &str, range: &Range<usize>, checks: bool, dialect: Dialect) {
     // How SQL Server before 2016 says `DROP … IF EXISTS`.
     let drops = matches!(deed.operation, Operation::DropTable | Operation::DropColumn | Operation::DropView);
     if dialect == Dialect::Mssql && drops && begins_with_if(text, range.start) {
         deed.facts.insert(Fact::IfExists);
     }
-    let checks = text.contains("sqlCheck") || text.contains("sql-check");
     if checks
         && let Some(table) = &deed.table
         && runs_on_empty(text, range.start, &table.name.value)

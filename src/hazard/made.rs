@@ -51,8 +51,24 @@ pub(super) fn is_routine(kind: &ChangeKind) -> bool {
     matches!(kind, ChangeKind::CreateFunction { .. } | ChangeKind::CreateTrigger { .. })
 }
 
-/// Tables and views that something made.
-pub(super) fn relations(now: &Catalog) -> impl Iterator<Item = ObjectId> {
-    let tables = now.tables().filter(|table| !table.inferred).map(|table| table.id);
-    tables.chain(now.views().filter(|view| !view.inferred).map(|view| view.id))
+/// The tables and views that are there before a statement.
+pub(super) struct Mark {
+    last: ObjectId,
+    /// Views that were only seen in a change: one that is made then is new.
+    doubtful: Vec<ObjectId>,
+}
+
+impl Mark {
+    /// `asked`: whether the statement may make something.
+    pub(super) fn of(now: &Catalog, asked: bool) -> Mark {
+        let doubtful = || now.views().filter(|view| view.inferred).map(|view| view.id).collect();
+        Mark { last: now.last_id(), doubtful: if asked { doubtful() } else { Vec::new() } }
+    }
+
+    /// What is there now, and was not.
+    pub(super) fn made(&self, now: &Catalog) -> Vec<ObjectId> {
+        let tables = now.tables_since(self.last).filter(|table| !table.inferred).map(|table| table.id);
+        let views = now.views_since(self.last).chain(self.doubtful.iter().filter_map(|id| now.view_by_id(*id)));
+        tables.chain(views.filter(|view| !view.inferred).map(|view| view.id)).collect()
+    }
 }

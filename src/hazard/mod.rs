@@ -38,15 +38,15 @@ use crate::catalog::{Catalog, ObjectId, Origin};
 use crate::model::change::{Statement, StatementKind};
 use crate::model::event::{Circumstances, Event, EventKind};
 use crate::model::finding::{Location, Subject};
-use crate::model::name::{Dialect, Ident, ObjectName};
-use crate::model::operation::{Fact, Facts, Operation};
+use crate::model::name::{Dialect, Ident, ObjectName, has_letters, lower};
+use crate::model::operation::{Fact, Facts, Names, Operation};
 use crate::source::{Sources, Span};
 
 pub use rows::guarded;
 pub use types::{keeps_rows, same_type};
 
 use forms::Words;
-use made::{is_routine, making, may_make, relations};
+use made::{Mark, is_routine, making, may_make};
 use proofs::Proofs;
 use release::Release;
 use rows::Rows;
@@ -85,12 +85,12 @@ pub(crate) struct Deed {
     pub other: Option<ObjectName>,
     pub range: Range<usize>,
     pub facts: Facts,
-    pub names: BTreeMap<&'static str, String>,
+    pub names: Names,
 }
 
 impl Deed {
     pub(crate) fn new(operation: Operation, range: Range<usize>) -> Self {
-        Deed { operation, table: None, column: None, other: None, range, facts: Facts::new(), names: BTreeMap::new() }
+        Deed { operation, table: None, column: None, other: None, range, facts: Facts::new(), names: Names::default() }
     }
 
     pub(crate) fn on(mut self, table: &ObjectName) -> Self {
@@ -138,6 +138,28 @@ pub(crate) struct Moment<'a> {
     pub dialect: Dialect,
     pub now: &'a Catalog,
     pub text: &'a str,
+    pub whole: WholeText,
+}
+
+/// What the text of a file says somewhere: looked for once, as a file may have thousands of statements.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct WholeText {
+    /// Liquibase's preconditions.
+    checks: bool,
+    /// MySQL's `foreign_key_checks`.
+    key_checks: bool,
+    /// Calls of code that change rows.
+    moves_rows: bool,
+}
+
+impl WholeText {
+    fn of(path: &str, text: &str, dialect: Dialect) -> Self {
+        WholeText {
+            checks: text.contains("sqlCheck") || text.contains("sql-check"),
+            key_checks: dialect == Dialect::Mysql && has_letters(text, "foreign_key_checks"),
+            moves_rows: release::moves_rows(path, text),
+        }
+    }
 }
 
 /// The operations of the pending statements, in their order, as events. `before`: the schema that they start from. A pending file's text is in `sources`.
@@ -156,6 +178,7 @@ pub fn events<'a>(
         sources,
         session: Session::default(),
         file: None,
+        whole: WholeText::default(),
         made: BTreeSet::new(),
         making: Vec::new(),
         proofs: Proofs::default(),
@@ -188,6 +211,7 @@ struct Walk<'a> {
     sources: &'a Sources,
     session: Session,
     file: Option<Arc<str>>,
+    whole: WholeText,
     /// Tables and views that the release makes.
     made: BTreeSet<ObjectId>,
     /// Tables that the statement itself makes: in code one call makes a table with its indexes and keys.
@@ -204,6 +228,7 @@ impl Walk<'_> {
         let span = Span { path: origin.path.clone(), revision: origin.revision, range: 0..0 };
         let text = self.sources.text(&span).cloned().unwrap_or_default();
         self.session = Session::of_file(self.setting, &origin.path, &text, statements);
+        self.whole = WholeText::of(&origin.path, &text, self.setting.dialect);
         self.file = Some(origin.path.clone());
         self.rows.enter(self.setting.file_by_file);
         if self.setting.file_by_file {
@@ -225,7 +250,7 @@ impl Walk<'_> {
         let Some(text) = self.sources.text(&whole).cloned() else { return self.now.apply(statement, origin) };
         let mut deeds = Vec::new();
         self.session.next(self.setting, &text, &statement.range);
-        let moment = Moment { dialect: self.setting.dialect, now: &self.now, text: &text };
+        let moment = Moment { dialect: self.setting.dialect, now: &self.now, text: &text, whole: self.whole };
         collect(statement, &moment, 0, &mut deeds);
         values::used(statement, &self.session.values, &moment, &mut deeds);
         if deeds.iter().any(|deed| deed.operation == Operation::Insert && deed.has(Fact::AsSelect)) {
@@ -233,25 +258,26 @@ impl Walk<'_> {
             deeds.extend(copies::filled(statement, place, &self.release, &self.made, &moment));
         }
         let may_make = may_make(statement);
-        let made_before: BTreeSet<ObjectId> = if may_make { relations(&self.now).collect() } else { BTreeSet::new() };
+        let mark = Mark::of(&self.now, may_make);
         self.making = making(statement, &self.now);
         for mut deed in deeds {
-            guards::mark(&mut deed, &text, &whole.range, self.setting.dialect);
-            self.circumstances(&mut deed, &whole.path, &text);
+            guards::mark(&mut deed, &text, &whole.range, self.whole.checks, self.setting.dialect);
+            let called = deed.table.as_ref().map(|name| key(name, &self.now));
+            self.circumstances(&mut deed, &whole.path, &text, called.as_deref());
             self.proofs.done(&deed);
-            self.session.done(&deed, &self.now, &whole);
-            self.rows.done(&deed, &self.now);
+            self.session.done(&deed, called.as_deref(), &whole);
+            self.rows.done(&deed, called.as_deref());
             self.push(deed, &whole, &whole);
         }
         self.now.apply(statement, origin);
         self.session.after(statement);
         if may_make {
-            self.made.extend(relations(&self.now).filter(|id| !made_before.contains(id)));
+            self.made.extend(mark.made(&self.now));
         }
     }
 
-    /// What is so of a deed for where and when it is done.
-    fn circumstances(&mut self, deed: &mut Deed, path: &str, text: &str) {
+    /// What is so of a deed for where and when it is done. `called`: what its table is called in the notes ([`key`]).
+    fn circumstances(&mut self, deed: &mut Deed, path: &str, text: &str, called: Option<&str>) {
         if let Some(name) = &deed.table {
             if name.schema().is_none() {
                 deed.facts.insert(Fact::Unqualified);
@@ -306,8 +332,8 @@ impl Walk<'_> {
         }
         self.proofs.judge(deed);
         tables::lock(deed);
-        self.session.mark(deed, &self.now);
-        self.rows.mark(deed, &self.now, &self.setting.guarded);
+        self.session.mark(deed, called);
+        self.rows.mark(deed, called, &self.setting.guarded);
     }
 
     /// Whether the release makes what a deed is done to, or the deed's own statement does.
@@ -324,6 +350,9 @@ impl Walk<'_> {
         let Some(text) = self.sources.text(made) else { return false };
         let start = made.range.start;
         let length = text.get(start..).and_then(|text| text.find(';')).unwrap_or(made.range.len());
+        if !has_letters(text.get(start..start + length).unwrap_or_default(), "PARTITION") {
+            return false;
+        }
         let words = Words::head(text, &(start..start + length), self.setting.dialect);
         ["RANGE", "LIST", "HASH"].iter().any(|by| words.say(&format!("PARTITION BY {by}")))
     }
@@ -362,11 +391,11 @@ impl Walk<'_> {
                 deed.facts.insert(Fact::NewTable);
             }
         }
-        self.release.mark(deed, self.at, path, text, &self.now);
+        self.release.mark(deed, self.at, (path, text), self.whole.moves_rows, &self.now);
         let place =
             rebuild::Place { at: (self.at, deed.range.start), path, text, now: &self.now, sources: self.sources };
         rebuild::mark(deed, &self.release, &place);
-        let moment = Moment { dialect: self.setting.dialect, now: &self.now, text };
+        let moment = Moment { dialect: self.setting.dialect, now: &self.now, text, whole: self.whole };
         cascade::mark(deed, self.at, path, &self.release, &moment);
         if deed.operation == Operation::SetType
             && let (Some(table), Some(column)) =
@@ -423,7 +452,7 @@ fn switched_on_again(events: &mut [Event]) {
 
 /// What a table is called in the notes that are kept of it: the schema's name for it, in lower case.
 fn key(name: &ObjectName, now: &Catalog) -> String {
-    now.table(name).map_or_else(|| name.name.value.to_lowercase(), |table| table.name().to_lowercase())
+    lower(now.table(name).map_or(&name.name.value, |table| table.name())).into_owned()
 }
 
 /// The deeds of a statement and of those in it that run at once.

@@ -6,7 +6,9 @@ use crate::model::name::{Dialect, Ident};
 impl Deed {
     /// The operation gives this name to something. A name that a tool makes up is the tool's: it must stand in the text.
     pub(super) fn called(self, name: &Ident, moment: &Moment<'_>) -> Self {
-        if name.value.is_empty() || !moment.text.contains(&name.value) {
+        // Most stand where the operation does.
+        let here = || moment.text.get(self.range.clone()).is_some_and(|text| text.contains(&name.value));
+        if name.value.is_empty() || !here() && !moment.text.contains(&name.value) {
             return self;
         }
         // PostgreSQL folds what has no quotes, and counts bytes (manual, 4.1.1); MySQL (9.2.1) and SQL Server count characters.

@@ -369,6 +369,10 @@ fn written(name: &ObjectName, dialect: Dialect) -> String {
 
 /// The deed of a phrase that the tokens begin with.
 fn fits(phrase: &Phrase, start: Cursor<'_>) -> Option<Deed> {
+    // Every one begins with a word.
+    if !start.begins(phrase.words) {
+        return None;
+    }
     let mut cursor = start;
     let mut name: Option<ObjectName> = None;
     let mut words = phrase.words.split(' ').peekable();

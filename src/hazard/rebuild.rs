@@ -46,12 +46,13 @@ fn successor<'a>(old: &Table, release: &Release<'_>, place: &Place<'a>) -> Optio
         return place.now.table(&change.object).map(|new| (new, old_name.clone()));
     }
     // The old one was renamed before, and the new one has its name.
-    let (_, change) = release.changes_of(place.path).find(|(at, change)| {
+    let (_, change) = release.changes_of(place.path, &old_name.name.value).find(|(at, change)| {
         *at < place.at && matches!(&change.kind, ChangeKind::RenameTable { to } if same(to, old_name))
     })?;
     let made =
         |other: &SchemaChange| matches!(other.kind, ChangeKind::CreateTable(_)) && same(&other.object, &change.object);
-    let is_made = release.changes_of(place.path).any(|(at, other)| at < place.at && made(other));
+    let mut all = release.changes_of(place.path, &change.object.name.value);
+    let is_made = all.any(|(at, other)| at < place.at && made(other));
     place.now.table(&change.object).filter(|_| is_made).map(|new| (new, change.object.clone()))
 }
 
@@ -74,11 +75,15 @@ fn lost(old: &Table, new: &Table, name: &ObjectName, release: &Release<'_>, plac
     let over = |columns: &[Ident], expression: &[Ident]| -> (Vec<String>, BTreeSet<String>) {
         (columns.iter().map(key).collect(), expression.iter().map(key).collect())
     };
+    // Indexes are made later of the name that the new table has then, or gets.
+    let later = |fits: &dyn Fn(&SchemaChange) -> bool| {
+        [name, &new.label.written].iter().any(|name| release.later(place.at, place.path, &name.name.value, fits))
+    };
     let expression_covered = |columns: &[Ident], expression: &[Ident]| {
         let wanted = over(columns, expression);
         new.indexes.iter().any(|own| over(&own.columns, &own.expression) == wanted)
             || new.keys.iter().any(|own| over(&own.columns, &own.expression) == wanted)
-            || release.later(place.at, place.path, |change| match &change.kind {
+            || later(&|change| match &change.kind {
                 ChangeKind::CreateIndex { table, columns: parts, .. } => {
                     let plain: Vec<Ident> = parts.iter().filter_map(|part| part.column.clone()).collect();
                     let expressions = parts.iter().filter(|part| part.column.is_none());
@@ -91,7 +96,7 @@ fn lost(old: &Table, new: &Table, name: &ObjectName, release: &Release<'_>, plac
     let is_covered = |columns: &[Ident]| {
         new.indexes.iter().any(|own| same_columns(&own.columns, columns))
             || new.keys.iter().any(|own| same_columns(&own.columns, columns))
-            || release.later(place.at, place.path, |change| match &change.kind {
+            || later(&|change| match &change.kind {
                 ChangeKind::CreateIndex { table, columns: parts, .. } => {
                     let named: Vec<Ident> = parts.iter().filter_map(|part| part.column.clone()).collect();
                     (same(table, name) || same(table, &new.label.written)) && same_columns(&named, columns)
@@ -104,7 +109,7 @@ fn lost(old: &Table, new: &Table, name: &ObjectName, release: &Release<'_>, plac
             matches!(change.kind, ChangeKind::CreateIndex { .. } | ChangeKind::DropIndex { .. })
                 && change.object.name.value.eq_ignore_ascii_case(index)
         };
-        release.changes_of(place.path).any(|(_, change)| is(change))
+        release.changes_of(place.path, index).any(|(_, change)| is(change))
     };
     for index in &old.indexes {
         let covered = match index.expression.as_slice() {
@@ -132,7 +137,7 @@ fn lost(old: &Table, new: &Table, name: &ObjectName, release: &Release<'_>, plac
         }
     }
     let again = |trigger: &str| {
-        release.changes_of(place.path).any(|(_, change)| {
+        release.changes_of(place.path, trigger).any(|(_, change)| {
             matches!(change.kind, ChangeKind::CreateTrigger { .. } | ChangeKind::DropTrigger { .. })
                 && change.object.name.value.eq_ignore_ascii_case(trigger)
         })
@@ -177,7 +182,7 @@ fn rows(old: &Table, new: &Table, both: &[Ident], release: &Release<'_>, place: 
         query.inserts.iter().any(|insert| inserted(insert.table))
     };
     let copies: Vec<&Query> = release
-        .queries_of(place.path)
+        .queries_of(place.path, &new.label.written.name.value)
         .filter(|(at, query)| *at < place.at && into(query))
         .map(|(_, query)| query)
         .collect();
@@ -191,7 +196,8 @@ fn rows(old: &Table, new: &Table, both: &[Ident], release: &Release<'_>, place: 
         ChangeKind::CreateTable(create) => create.query.is_some() && same(&change.object, &new.label.written),
         _ => false,
     };
-    if release.changes_of(place.path).any(|(at, change)| at < place.at && selected(change)) {
+    let mut made = release.changes_of(place.path, &new.label.written.name.value);
+    if made.any(|(at, change)| at < place.at && selected(change)) {
         return;
     }
     if copies.is_empty() {
@@ -220,22 +226,20 @@ fn rows(old: &Table, new: &Table, both: &[Ident], release: &Release<'_>, place: 
 
 /// Tables whose rows go with those of the dropped one, unless the file says that foreign keys are off.
 fn children(old: &Table, place: &Place<'_>) -> Option<String> {
-    let before: String = place.text.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_lowercase();
-    if ["foreign_keys=off", "foreign_keys=0", "foreign_keys=false", "foreign_keys(off)", "foreign_keys(0)"]
-        .iter()
-        .any(|pragma| before.contains(pragma))
-    {
-        return None;
-    }
     let cascades = |child: &&Table| {
         child.id != old.id
             && child.foreign_keys.iter().any(|own| {
-                let written = place.sources.text(&own.span).and_then(|text| text.get(own.span.range.clone()));
-                own.target == Some(old.id) && written.is_some_and(|text| cascades(text, old.name()))
+                let written = || place.sources.text(&own.span).and_then(|text| text.get(own.span.range.clone()));
+                own.target == Some(old.id) && written().is_some_and(|text| cascades(text, old.name()))
             })
     };
     let names: Vec<String> = place.now.tables().filter(cascades).map(|child| format!("`{}`", child.name())).collect();
-    (!names.is_empty())
+    if names.is_empty() {
+        return None;
+    }
+    let before: String = place.text.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_lowercase();
+    let off = ["foreign_keys=off", "foreign_keys=0", "foreign_keys=false", "foreign_keys(off)", "foreign_keys(0)"];
+    (!off.iter().any(|pragma| before.contains(pragma)))
         .then(|| format!("the rows of {} by ON DELETE CASCADE, where `foreign_keys` is on", names.join(", ")))
 }
 

@@ -1,7 +1,9 @@
 //! What the other statements of the release do to the same object: a drop whose object is made again, rows that are saved before, a key that another replaces.
 //!
-//! Names are compared by their last part, schemas only where both are written. The edge: rows that code saves in its own words are known by a few calls alone.
+//! Names are compared by their last part, schemas only where both are written. Whatever is asked is asked about a name, so that a release of thousands of statements
+//! is not gone through for each of them. The edge: rows that code saves in its own words are known by a few calls alone.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::made::is_routine;
@@ -32,6 +34,10 @@ enum What<'a> {
 /// Everything that is pending, in its order.
 pub(super) struct Release<'a> {
     steps: Vec<Step<'a>>,
+    /// The files by their number.
+    files: HashMap<Arc<str>, usize>,
+    /// Which steps bear a name: the file's number, if each file is released alone (or else 0), the name's hash, the step. Sorted.
+    named: Vec<(usize, u64, usize)>,
     file_by_file: bool,
     dialect: Dialect,
 }
@@ -53,62 +59,92 @@ const IN_CODE: &[&str] = &[
 
 impl<'a> Release<'a> {
     pub(super) fn new(pending: &[(&'a Statement, &'a Origin)], dialect: Dialect, file_by_file: bool) -> Self {
-        let mut steps = Vec::new();
+        let (mut steps, mut files) = (Vec::new(), HashMap::new());
         for (at, (statement, origin)) in pending.iter().enumerate() {
+            let number = files.len();
+            files.entry(origin.path.clone()).or_insert(number);
             add(statement, at, &origin.path, 0, &mut steps);
         }
-        Release { steps, file_by_file, dialect }
+        let mut release = Release { steps, files, named: Vec::new(), file_by_file, dialect };
+        let mut named = Vec::new();
+        for (number, step) in release.steps.iter().enumerate() {
+            let Some(released) = release.released(&step.path) else { continue };
+            step.names(&mut |name| named.push((released, hash(&name.name.value), number)));
+        }
+        named.sort_unstable();
+        named.dedup();
+        release.named = named;
+        release
     }
 
-    /// Whether a change at or behind this place fits.
-    pub(super) fn later(&self, at: At, path: &str, fits: impl Fn(&SchemaChange) -> bool) -> bool {
-        self.changes_of(path).any(|(place, change)| place >= at && fits(change))
+    /// The number of the release that a file belongs to; `None`: nothing of it is pending.
+    fn released(&self, path: &str) -> Option<usize> {
+        if self.file_by_file { self.files.get(path).copied() } else { Some(0) }
     }
 
-    /// The changes of the release, or of one file where each is one.
-    pub(super) fn changes_of(&self, path: &str) -> impl Iterator<Item = (At, &SchemaChange)> {
-        let here = self.steps.iter().filter(move |step| !self.file_by_file || &*step.path == path);
-        here.filter_map(|step| match step.deed {
+    /// The steps of the release, or of one file where each is one, that bear a name; among them may be some that do not.
+    fn steps_of(&self, path: &str, name: &str) -> impl Iterator<Item = &Step<'a>> {
+        let from = self.released(path).map(|released| (released, hash(name)));
+        let first = from.map_or(self.named.len(), |from| self.named.partition_point(|one| (one.0, one.1) < from));
+        let own = self.named.iter().skip(first).take_while(move |one| Some((one.0, one.1)) == from);
+        own.filter_map(|(.., step)| self.steps.get(*step))
+    }
+
+    /// Whether a change at or behind this place bears a name and fits.
+    pub(super) fn later(&self, at: At, path: &str, name: &str, fits: impl Fn(&SchemaChange) -> bool) -> bool {
+        self.changes_of(path, name).any(|(place, change)| place >= at && fits(change))
+    }
+
+    /// The changes of the release, or of one file where each is one, that bear a name: of what they change, what they rename it to, or the table that they index.
+    pub(super) fn changes_of(&self, path: &str, name: &str) -> impl Iterator<Item = (At, &SchemaChange)> {
+        self.steps_of(path, name).filter_map(|step| match step.deed {
             What::Change(change) => Some((step.at, change)),
             What::Query(_) => None,
         })
     }
 
-    /// The queries beside them.
-    pub(super) fn queries_of(&self, path: &str) -> impl Iterator<Item = (At, &Query)> {
-        let here = self.steps.iter().filter(move |step| !self.file_by_file || &*step.path == path);
-        here.filter_map(|step| match step.deed {
+    /// The queries beside them that name a table.
+    pub(super) fn queries_of(&self, path: &str, name: &str) -> impl Iterator<Item = (At, &Query)> {
+        self.steps_of(path, name).filter_map(|step| match step.deed {
             What::Query(query) => Some((step.at, query)),
             What::Change(_) => None,
         })
     }
 
-    /// Marks a deed with what the release does to its object elsewhere.
-    pub(super) fn mark(&self, deed: &mut Deed, statement: usize, path: &str, text: &str, now: &Catalog) {
+    /// Marks a deed with what the release does to its object elsewhere. `moves_rows`: code of its file does ([`moves_rows`]).
+    pub(super) fn mark(
+        &self,
+        deed: &mut Deed,
+        statement: usize,
+        (path, text): (&str, &str),
+        moves_rows: bool,
+        now: &Catalog,
+    ) {
         let Some(object) = deed.table.clone() else { return };
         let at = (statement, deed.range.start);
+        let later = |fits: &dyn Fn(&SchemaChange) -> bool| self.later(at, path, &object.name.value, fits);
         let again = match (deed.operation, &deed.column) {
-            (Operation::DropTable, _) => self.later(at, path, |change| takes_name(change, &object)),
-            (Operation::DropView, _) => self.later(at, path, |change| {
+            (Operation::DropTable, _) => later(&|change| takes_name(change, &object)),
+            (Operation::DropView, _) => later(&|change| {
                 same(&change.object, &object) && matches!(change.kind, ChangeKind::CreateView { .. })
                     || takes_name(change, &object)
             }),
-            (Operation::DropFunction, _) => self.later(at, path, |change| {
+            (Operation::DropFunction, _) => later(&|change| {
                 same(&change.object, &object) && matches!(change.kind, ChangeKind::CreateFunction { .. })
             }),
-            (Operation::DropType | Operation::DropDomain, _) => self.later(at, path, |change| match &change.kind {
+            (Operation::DropType | Operation::DropDomain, _) => later(&|change| match &change.kind {
                 ChangeKind::CreateEnum { .. } | ChangeKind::CreateType => same(&change.object, &object),
                 ChangeKind::RenameType { to } => same(to, &object),
                 _ => false,
             }),
             (Operation::DropTrigger, _) => {
                 let name = deed.names.get("what").cloned().unwrap_or_default();
-                self.later(at, path, |change| {
+                self.later(at, path, &name, |change| {
                     change.object.name.value.eq_ignore_ascii_case(&name)
                         && matches!(change.kind, ChangeKind::CreateTrigger { .. })
                 })
             }
-            (Operation::DropColumn, Some(column)) => self.later(at, path, |change| {
+            (Operation::DropColumn, Some(column)) => later(&|change| {
                 same(&change.object, &object)
                     && match &change.kind {
                         ChangeKind::AddColumn { column: own, .. } => self.is(&own.name, column),
@@ -116,7 +152,7 @@ impl<'a> Release<'a> {
                         _ => false,
                     }
             }),
-            (Operation::DropDefault | Operation::DropGenerated, Some(column)) => self.later(at, path, |change| {
+            (Operation::DropDefault | Operation::DropGenerated, Some(column)) => later(&|change| {
                 same(&change.object, &object)
                     && match &change.kind {
                         ChangeKind::AlterColumn { column: own, action } => {
@@ -142,11 +178,11 @@ impl<'a> Release<'a> {
         if deed.operation == Operation::CreateIndex && self.partitions_indexed(deed, &object, at, (path, text), now) {
             deed.facts.insert(Fact::PartitionsIndexed);
         }
-        if self.handled(deed, &object, at, path) || !is_sql(path) && IN_CODE.iter().any(|call| text.contains(call)) {
+        if moves_rows || self.handled(deed, &object, at, path) {
             deed.facts.insert(Fact::RowsHandled);
         }
         let added = |column: &Ident| {
-            self.changes_of(path).any(|(place, change)| {
+            self.changes_of(path, &object.name.value).any(|(place, change)| {
                 let own =
                     matches!(&change.kind, ChangeKind::AddColumn { column: own, .. } if self.is(&own.name, column));
                 own && place < at && same(&change.object, &object)
@@ -180,7 +216,10 @@ impl<'a> Release<'a> {
             return true;
         }
         let Some(columns) = deed.names.get("columns") else { return false };
-        let built = self.steps.iter().filter(|step| &*step.path == path && step.at < at).filter_map(|step| {
+        // The steps stand in the order of their statements, so those of this file are near.
+        let behind = self.steps.partition_point(|step| step.at.0 <= at.0);
+        let steps = self.steps.get(..behind).unwrap_or_default().iter().rev().take_while(|step| &*step.path == path);
+        let built = steps.filter(|step| step.at < at).filter_map(|step| {
             let What::Change(SchemaChange {
                 kind: ChangeKind::CreateIndex { table, columns: parts, concurrently: true, .. },
                 ..
@@ -210,11 +249,12 @@ impl<'a> Release<'a> {
     /// The table that gets a name at or behind a place.
     pub(super) fn renamed_to(&self, at: At, path: &str, name: &ObjectName) -> Option<&SchemaChange> {
         let takes = |change: &SchemaChange| matches!(&change.kind, ChangeKind::RenameTable { to } if same(to, name));
-        self.changes_of(path).find(|(place, change)| *place >= at && takes(change)).map(|(_, change)| change)
+        let mut all = self.changes_of(path, &name.name.value);
+        all.find(|(place, change)| *place >= at && takes(change)).map(|(_, change)| change)
     }
 
     fn is(&self, one: &Ident, other: &Ident) -> bool {
-        one.key(self.dialect) == other.key(self.dialect)
+        one.folded(self.dialect) == other.folded(self.dialect)
     }
 
     /// Whether what a constraint guarantees is guaranteed by another, or its table or column goes as well.
@@ -237,7 +277,7 @@ impl<'a> Release<'a> {
             !primary && others.into_iter().any(|own| own.columns.iter().all(|column| columns.contains(&key(column))))
         });
         stays
-            || self.changes_of(path).any(|(_, change)| match &change.kind {
+            || self.changes_of(path, &object.name.value).any(|(_, change)| match &change.kind {
                 ChangeKind::CreateIndex { table, columns: parts, unique: true, .. } if same(table, object) => {
                     let named: Vec<Ident> =
                         parts.iter().flat_map(|part| part.column.iter().chain(&part.names)).cloned().collect();
@@ -263,13 +303,14 @@ impl<'a> Release<'a> {
 
     /// Whether an earlier statement copies, changes or deletes the table's rows, or something that has rows of its own takes the place.
     fn handled(&self, deed: &Deed, object: &ObjectName, at: At, path: &str) -> bool {
-        let by_rename = self.later(at, path, |change| match (&change.kind, &deed.column) {
+        let name = &object.name.value;
+        let by_rename = self.later(at, path, name, |change| match (&change.kind, &deed.column) {
             (ChangeKind::RenameTable { to }, None) => same(to, object),
             (ChangeKind::RenameColumn { to, .. }, Some(column)) => same(&change.object, object) && self.is(to, column),
             _ => false,
         });
         by_rename
-            || self.steps.iter().any(|step| {
+            || self.steps_of(path, name).any(|step| {
                 let query = match step.deed {
                     What::Query(query) => query,
                     What::Change(SchemaChange { kind: ChangeKind::CreateTable(create), .. }) => match &create.query {
@@ -284,7 +325,7 @@ impl<'a> Release<'a> {
                         && (!query.inserts.is_empty() || matches!(step.deed, What::Change(_)));
                     same(&of.name, object) && !into(table) && (copied || of.access == Access::Write)
                 });
-                names && step.at < at && (!self.file_by_file || &*step.path == path)
+                names && step.at < at
             })
     }
 
@@ -298,7 +339,8 @@ impl<'a> Release<'a> {
         let wanted = kind(column)?;
         let mut added: Vec<&ColumnDef> = Vec::new();
         let mut dropped = 0;
-        for (_, change) in self.changes_of(path).filter(|(_, change)| same(&change.object, object)) {
+        let all = self.changes_of(path, &object.name.value);
+        for (_, change) in all.filter(|(_, change)| same(&change.object, object)) {
             match &change.kind {
                 ChangeKind::AddColumn { column, .. } if normal(&column.data_type).as_ref() == Some(&wanted) => {
                     added.push(column);
@@ -311,6 +353,32 @@ impl<'a> Release<'a> {
         let [one] = added[..] else { return None };
         (dropped == 1 && similar(&column.value, &one.name.value) && !one.generated).then(|| one.name.value.clone())
     }
+}
+
+impl Step<'_> {
+    /// Every name that a step is found by.
+    fn names(&self, found: &mut impl FnMut(&ObjectName)) {
+        let change = match self.deed {
+            What::Query(query) => return query.tables.iter().for_each(|of| found(&of.name)),
+            What::Change(change) => change,
+        };
+        found(&change.object);
+        match &change.kind {
+            ChangeKind::RenameTable { to } | ChangeKind::RenameType { to } => found(to),
+            ChangeKind::CreateIndex { table, .. } => found(table),
+            ChangeKind::CreateTable(create) => {
+                create.query.iter().flat_map(|query| &query.tables).for_each(|of| found(&of.name));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// A name without its case: two of the same hash need not be one.
+fn hash(name: &str) -> u64 {
+    name.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte.to_ascii_lowercase())).wrapping_mul(0x0100_0000_01b3)
+    })
 }
 
 fn add<'a>(statement: &'a Statement, at: usize, path: &Arc<str>, depth: usize, steps: &mut Vec<Step<'a>>) {
@@ -332,6 +400,11 @@ fn add<'a>(statement: &'a Statement, at: usize, path: &Arc<str>, depth: usize, s
     if !routine {
         statement.nested.iter().for_each(|inner| add(inner, at, path, depth + 1, steps));
     }
+}
+
+/// Whether a migration in code changes rows in its own words.
+pub(super) fn moves_rows(path: &str, text: &str) -> bool {
+    !is_sql(path) && IN_CODE.iter().any(|call| text.contains(call))
 }
 
 /// Whether a migration is SQL rather than code around it.

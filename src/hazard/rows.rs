@@ -7,8 +7,7 @@ use std::ops::Range;
 
 use super::defaults;
 use super::forms::Words;
-use super::{Deed, Moment, key};
-use crate::catalog::Catalog;
+use super::{Deed, Moment};
 use crate::model::change::ColumnDef;
 use crate::model::name::Dialect;
 use crate::model::operation::{Fact, Operation};
@@ -45,16 +44,16 @@ impl Rows {
         }
     }
 
-    /// What is so of a deed for what was done before it.
-    pub(super) fn mark(&self, deed: &mut Deed, now: &Catalog, guarded: &BTreeSet<String>) {
-        let Some(name) = &deed.table else { return };
-        let table = key(name, now);
-        let is_new = |column: &str| self.added.contains(&format!("{table}.{}", column.to_lowercase()));
+    /// What is so of a deed for what was done before it. `table`: what its table is called in the notes.
+    pub(super) fn mark(&self, deed: &mut Deed, table: Option<&str>, guarded: &BTreeSet<String>) {
+        let Some(table) = table else { return };
+        let is_new =
+            |column: &str| !self.added.is_empty() && self.added.contains(&format!("{table}.{}", column.to_lowercase()));
         let new_column = deed.column.as_ref().is_some_and(|column| is_new(&column.value));
         let all = deed.names.get("null").is_some_and(|column| is_new(column));
-        let domain = matches!(deed.operation, Operation::AlterDomain) && self.domains.contains(&table);
-        let column = deed.column.as_ref().map(|column| format!("{table}.{}", column.value.to_lowercase()));
-        let of = |set: &BTreeSet<String>| column.as_ref().is_some_and(|column| set.contains(column));
+        let domain = matches!(deed.operation, Operation::AlterDomain) && self.domains.contains(table);
+        let column = || deed.column.as_ref().map(|column| format!("{table}.{}", column.value.to_lowercase()));
+        let of = |set: &BTreeSet<String>| column().is_some_and(|column| set.contains(&column));
         let drops = deed.operation == Operation::DropDefault;
         let required = drops && of(&self.required);
         let dropped = drops && (deed.has(Fact::NotNull) && new_column || required && of(&self.defaulted));
@@ -64,9 +63,9 @@ impl Rows {
             (dropped, Fact::TransientDefault),
             (required, Fact::NotNull),
             (domain, Fact::NewTable),
-            (self.emptied.contains(&table), Fact::Emptied),
-            (self.updated.contains(&table), Fact::Backfilled),
-            (guarded.contains(&table), Fact::HasPolicy),
+            (self.emptied.contains(table), Fact::Emptied),
+            (self.updated.contains(table), Fact::Backfilled),
+            (guarded.contains(table), Fact::HasPolicy),
         ] {
             if so {
                 deed.facts.insert(fact);
@@ -75,21 +74,21 @@ impl Rows {
     }
 
     /// A deed is done.
-    pub(super) fn done(&mut self, deed: &Deed, now: &Catalog) {
-        let Some(table) = deed.table.as_ref().map(|name| key(name, now)) else { return };
+    pub(super) fn done(&mut self, deed: &Deed, table: Option<&str>) {
+        let Some(table) = table else { return };
         let all = deed.has(Fact::WithoutWhere);
-        let column = deed.column.as_ref().map(|column| format!("{table}.{}", column.value.to_lowercase()));
+        let column = || deed.column.as_ref().map(|column| format!("{table}.{}", column.value.to_lowercase()));
         match deed.operation {
-            Operation::SetDefault => self.defaulted.extend(column),
-            Operation::SetNotNull => self.required.extend(column),
+            Operation::SetDefault => self.defaulted.extend(column()),
+            Operation::SetNotNull => self.required.extend(column()),
             // `MODIFY` says it all again.
-            Operation::SetType if deed.has(Fact::NotNull) => self.required.extend(column),
-            Operation::Truncate => drop(self.emptied.insert(table)),
-            Operation::Delete if all => drop(self.emptied.insert(table)),
-            Operation::Insert => drop(self.emptied.remove(&table)),
-            Operation::Update if all || deed.names.contains_key("null") => drop(self.updated.insert(table)),
-            Operation::CreateDomain => drop(self.domains.insert(table)),
-            Operation::AddColumn => self.added.extend(column),
+            Operation::SetType if deed.has(Fact::NotNull) => self.required.extend(column()),
+            Operation::Truncate => drop(self.emptied.insert(table.to_owned())),
+            Operation::Delete if all => drop(self.emptied.insert(table.to_owned())),
+            Operation::Insert => drop(self.emptied.remove(table)),
+            Operation::Update if all || deed.names.contains_key("null") => drop(self.updated.insert(table.to_owned())),
+            Operation::CreateDomain => drop(self.domains.insert(table.to_owned())),
+            Operation::AddColumn => self.added.extend(column()),
             _ => {}
         }
     }

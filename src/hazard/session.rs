@@ -5,8 +5,7 @@ use std::ops::Range;
 
 use super::ahead::Ahead;
 use super::tables::{Lock, lock_of};
-use super::{Deed, Setting, key};
-use crate::catalog::Catalog;
+use super::{Deed, Setting};
 use crate::migration::transaction::{Transaction, outside, parts, transaction};
 use crate::model::change::{ChangeKind, CodeKind, SchemaChange, Statement, StatementKind};
 use crate::model::name::{Dialect, ObjectName};
@@ -76,7 +75,9 @@ impl Session {
                 ["UPDATE", "DELETE", "INSERT", "MERGE"].iter().any(|word| first.eq_ignore_ascii_case(word))
             });
         // Code says it in its own words.
-        let says = |what: &str| text.contains(&format!("set_{what}")) || text.contains(&format!("{what}:"));
+        let says = |what: &str| {
+            text.contains(what) && (text.contains(&format!("set_{what}")) || text.contains(&format!("{what}:")))
+        };
         Session {
             dialect: setting.dialect,
             whole,
@@ -126,11 +127,12 @@ impl Session {
         (self.whole != Transaction::None && !self.outside) || self.open.is_some()
     }
 
-    /// What is so of a deed for the session that it is done in.
-    pub(super) fn mark(&self, deed: &mut Deed, now: &Catalog) {
+    /// What is so of a deed for the session that it is done in. `table`: what its table is called in the notes.
+    pub(super) fn mark(&self, deed: &mut Deed, table: Option<&str>) {
         self.ahead.mark(deed);
         let locks = deed.has(Fact::TakesLock);
-        let dropped = droppable(deed, now).is_some_and(|name| self.dropped.contains(&name));
+        let dropped =
+            !self.dropped.is_empty() && droppable(deed, table).is_some_and(|name| self.dropped.contains(&name));
         let operation = deed.operation;
         let mut set = |so: bool, fact| {
             if so {
@@ -152,11 +154,11 @@ impl Session {
         };
         set(nested, Fact::Nested);
         set(dropped, Fact::DroppedBefore);
-        let Some(table) = deed.table.as_ref().map(|name| key(name, now)) else { return };
+        let Some(table) = table else { return };
         let in_transaction = self.in_transaction();
         set(in_transaction && !self.exclusive.is_empty(), Fact::AfterExclusiveLock);
         set(in_transaction && self.exclusive.iter().any(|other| *other != table), Fact::AfterExclusiveLockElsewhere);
-        set(self.altered.contains(&table), Fact::AlteredBefore);
+        set(self.altered.contains(table), Fact::AlteredBefore);
         let constraint = deed.names.get("constraint").map(|name| format!("{table}.{}", name.to_lowercase()));
         if constraint.is_some_and(|name| self.not_valid.contains(&name)) && in_transaction {
             deed.facts.insert(Fact::SameTransaction);
@@ -164,7 +166,7 @@ impl Session {
     }
 
     /// A deed is done: what it leaves behind in the session.
-    pub(super) fn done(&mut self, deed: &Deed, now: &Catalog, statement: &Span) {
+    pub(super) fn done(&mut self, deed: &Deed, table: Option<&str>, statement: &Span) {
         match deed.operation {
             // Inside of the tool's transaction it opens none.
             Operation::Begin if self.in_tools_transaction() => {}
@@ -195,13 +197,14 @@ impl Session {
                     self.values.insert(value.clone(), name.clone());
                 }
             }
-            Operation::DropIndex | Operation::DropConstraint => self.dropped.extend(droppable(deed, now)),
-            _ => drop(droppable(deed, now).map(|name| self.dropped.remove(&name))),
+            Operation::DropIndex | Operation::DropConstraint => self.dropped.extend(droppable(deed, table)),
+            _ if self.dropped.is_empty() => {}
+            _ => drop(droppable(deed, table).map(|name| self.dropped.remove(&name))),
         }
         self.locked |= deed.has(Fact::TakesLock);
-        let Some(table) = deed.table.as_ref().map(|name| key(name, now)) else { return };
+        let Some(table) = table else { return };
         if self.dialect == Dialect::Postgres && lock_of(deed) == Lock::Everybody && !deed.has(Fact::NewTable) {
-            self.exclusive.insert(table.clone());
+            self.exclusive.insert(table.to_owned());
         }
         if deed.has(Fact::NotValid)
             && let Some(name) = deed.names.get("constraint")
@@ -221,11 +224,11 @@ impl Session {
 }
 
 /// What an index or a constraint is noted as.
-fn droppable(deed: &Deed, now: &Catalog) -> Option<String> {
+fn droppable(deed: &Deed, table: Option<&str>) -> Option<String> {
     if matches!(deed.operation, Operation::CreateIndex | Operation::DropIndex) {
         return deed.names.get("index").map(|name| name.to_lowercase());
     }
-    let table = key(deed.table.as_ref()?, now);
+    let table = table?;
     deed.names.get("constraint").map(|name| format!("{table}.{}", name.to_lowercase()))
 }
 

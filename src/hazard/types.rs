@@ -58,7 +58,10 @@ struct Type {
 
 impl Type {
     fn of(written: &str) -> Option<Type> {
-        let lower = without_bounds(&written.trim().to_ascii_lowercase().replace('"', ""));
+        let mut lower = written.trim().to_ascii_lowercase();
+        if lower.contains(['"', ']']) {
+            lower = without_bounds(&lower.replace('"', ""));
+        }
         let array = lower.ends_with("[]") || lower.contains(" array");
         let open = lower.find('(');
         let (head, rest) = match open {
@@ -140,9 +143,38 @@ fn without_bounds(written: &str) -> String {
     if array { format!("{head}[]") } else { head.to_owned() }
 }
 
+/// What rules about types ask of one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Traits {
+    pub class: Option<Fact>,
+    /// It says how long its values may be.
+    pub limit: bool,
+    /// Numbers end at 2^31 or before. SQLite's all have 64 bits.
+    pub narrow: bool,
+    /// Numbers end at 2^15 or before. MySQL's `tinyint(1)` is its boolean.
+    pub small: bool,
+}
+
+impl Traits {
+    /// The traits of a type as it is written.
+    pub(super) fn of(data_type: &str, dialect: Dialect) -> Traits {
+        let Some(kind) = Type::of(data_type) else { return Traits::default() };
+        let name = kind.name.as_str();
+        let boolean = dialect == Dialect::Mysql && name == "tinyint" && kind.numbers == [1];
+        let small = ["smallint", "tinyint", "smallserial", "smallint unsigned", "tinyint unsigned"];
+        let narrow = ["integer", "serial", "integer unsigned", "mediumint", "mediumint unsigned"];
+        let small = dialect != Dialect::Sqlite && small.contains(&name) && !boolean;
+        Traits {
+            class: class(&kind, dialect),
+            limit: !kind.numbers.is_empty(),
+            narrow: dialect != Dialect::Sqlite && narrow.contains(&name) || small,
+            small,
+        }
+    }
+}
+
 /// The class that rules about types ask for.
-pub(super) fn class(data_type: &str, dialect: Dialect) -> Option<Fact> {
-    let kind = Type::of(data_type)?;
+fn class(kind: &Type, dialect: Dialect) -> Option<Fact> {
     if kind.array && kind.name == "json" {
         return None;
     }
@@ -158,26 +190,6 @@ pub(super) fn class(data_type: &str, dialect: Dialect) -> Option<Fact> {
         "real" | "double precision" | "float" => Fact::TypeFloat,
         _ => return None,
     })
-}
-
-/// Whether a type says how long its values may be.
-pub(super) fn has_limit(data_type: &str) -> bool {
-    Type::of(data_type).is_some_and(|kind| !kind.numbers.is_empty())
-}
-
-/// Whether numbers of a type end at 2^31 or before. SQLite's all have 64 bits.
-pub(super) fn is_narrow_key(data_type: &str, dialect: Dialect) -> bool {
-    let narrow = ["integer", "serial", "integer unsigned", "mediumint", "mediumint unsigned"];
-    let of_32 = Type::of(data_type).is_some_and(|kind| narrow.contains(&kind.name.as_str()));
-    dialect != Dialect::Sqlite && of_32 || is_small(data_type, dialect)
-}
-
-/// Whether numbers of a type end at 2^15 or before. MySQL's `tinyint(1)` is its boolean.
-pub(super) fn is_small(data_type: &str, dialect: Dialect) -> bool {
-    let small = ["smallint", "tinyint", "smallserial", "smallint unsigned", "tinyint unsigned"];
-    let boolean = |kind: &Type| dialect == Dialect::Mysql && kind.name == "tinyint" && kind.numbers == [1];
-    dialect != Dialect::Sqlite
-        && Type::of(data_type).is_some_and(|kind| small.contains(&kind.name.as_str()) && !boolean(&kind))
 }
 
 /// Whether a column of one type refers to one of another. Only types that are known and of which one cannot hold the other's values count: text of any kind is
@@ -339,7 +351,8 @@ mod tests {
             ("int[3]", Some(Fact::TypeInt), false),
             ("json[2]", None, false),
         ] {
-            assert_eq!((class(written, Dialect::Postgres), has_limit(written)), (class_of, limit), "{written}");
+            let found = Traits::of(written, Dialect::Postgres);
+            assert_eq!((found.class, found.limit), (class_of, limit), "{written}");
         }
         assert_eq!(change("int[3]", "int[]", Dialect::Postgres), Change::Same);
     }
@@ -356,7 +369,8 @@ mod tests {
             ("tinyint(4)", Dialect::Mysql, true, true),
             ("smallint", Dialect::Sqlite, false, false),
         ] {
-            assert_eq!((is_narrow_key(written, dialect), is_small(written, dialect)), (narrow, small), "{written}");
+            let found = Traits::of(written, dialect);
+            assert_eq!((found.narrow, found.small), (narrow, small), "{written}");
         }
     }
 

@@ -1,10 +1,8 @@
 //! Something in the new migrations that rules decide about: the change, and everything that was found to depend on it.
 
-use std::collections::BTreeMap;
-
 use super::finding::{Location, Subject};
 use super::name::Dialect;
-use super::operation::{Facts, Operation};
+use super::operation::{Facts, Names, Operation};
 use super::reference::Reference;
 use crate::source::Span;
 
@@ -190,7 +188,7 @@ pub struct Event {
 pub struct Circumstances {
     pub facts: Facts,
     /// What the texts of rules may name beside the subject: `index`, `columns`, `type`, …
-    pub names: BTreeMap<&'static str, String>,
+    pub names: Names,
     /// The statement around the operation: what is said of one statement is one finding.
     pub statement: Span,
 }

@@ -3,6 +3,8 @@
 //! An operation is a verb (`create-index`), a fact an adjective (`concurrently`, `new-table`). Which of them hold is found by `hazard`; what they mean
 //! together is said by the rules' files alone.
 
+use std::fmt;
+
 /// An enum whose variants have names in kebab-case, a list of all, and a lookup.
 macro_rules! named {
     ($(#[$doc:meta])* $enum:ident { $($(#[$each:meta])* $variant:ident = $name:literal,)* }) => {
@@ -331,8 +333,86 @@ named! {
     }
 }
 
-/// A set of facts.
-pub type Facts = std::collections::BTreeSet<Fact>;
+/// A set of facts, a bit for each: every operation of a history has one.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub struct Facts([u64; WORDS]);
+
+const WORDS: usize = 3;
+const _: () = assert!(Fact::ALL.len() <= WORDS * 64, "a word more for the set of facts");
+
+impl Facts {
+    /// No fact.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Puts a fact in.
+    pub fn insert(&mut self, fact: Fact) {
+        self.0[fact as usize / 64] |= 1 << (fact as usize % 64);
+    }
+
+    /// Takes a fact out.
+    pub fn remove(&mut self, fact: &Fact) {
+        self.0[*fact as usize / 64] &= !(1 << (*fact as usize % 64));
+    }
+
+    /// Whether a fact is in it.
+    pub fn contains(&self, fact: &Fact) -> bool {
+        self.0[*fact as usize / 64] & (1 << (*fact as usize % 64)) != 0
+    }
+}
+
+impl Extend<Fact> for Facts {
+    fn extend<T: IntoIterator<Item = Fact>>(&mut self, facts: T) {
+        facts.into_iter().for_each(|fact| self.insert(fact));
+    }
+}
+
+impl FromIterator<Fact> for Facts {
+    fn from_iter<T: IntoIterator<Item = Fact>>(facts: T) -> Self {
+        let mut found = Facts::new();
+        found.extend(facts);
+        found
+    }
+}
+
+impl fmt::Debug for Facts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(Fact::ALL.iter().filter(|fact| self.contains(fact))).finish()
+    }
+}
+
+/// What an operation says beside its subject, by what it is (`index`, `columns`, `type`): few things, so they are looked through.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Names(Vec<(&'static str, String)>);
+
+impl FromIterator<(&'static str, String)> for Names {
+    fn from_iter<T: IntoIterator<Item = (&'static str, String)>>(said: T) -> Self {
+        let mut names = Names::default();
+        said.into_iter().for_each(|(name, value)| names.insert(name, value));
+        names
+    }
+}
+
+impl Names {
+    /// What is said of something.
+    pub fn get(&self, name: &str) -> Option<&String> {
+        self.0.iter().find(|(own, _)| *own == name).map(|(_, value)| value)
+    }
+
+    /// Says something, instead of what was said of it before.
+    pub fn insert(&mut self, name: &'static str, value: String) {
+        match self.0.iter_mut().find(|(own, _)| *own == name) {
+            Some((_, own)) => *own = value,
+            None => self.0.push((name, value)),
+        }
+    }
+
+    /// Whether anything is said of something.
+    pub fn contains_key(&self, name: &str) -> bool {
+        self.get(name).is_some()
+    }
+}
 
 #[cfg(test)]
 mod tests {
@@ -348,5 +428,25 @@ mod tests {
         assert_eq!(facts.len(), Fact::ALL.len());
         assert!(Operation::ALL.iter().all(|one| Operation::named(one.name()) == Some(*one)));
         assert!(Fact::ALL.iter().all(|one| Fact::named(one.name()) == Some(*one)));
+    }
+
+    #[test]
+    fn a_set_holds_what_was_put_in() {
+        for fact in Fact::ALL {
+            let others = || Fact::ALL.iter().copied().filter(|other| other != fact);
+            let mut facts: Facts = others().collect();
+            assert!(!facts.contains(fact) && others().all(|other| facts.contains(&other)), "{fact:?}");
+            facts.insert(*fact);
+            others().for_each(|other| facts.remove(&other));
+            assert_eq!(format!("{facts:?}"), format!("{{{fact:?}}}"));
+        }
+    }
+
+    #[test]
+    fn what_is_said_last_counts() {
+        let mut names = Names::default();
+        names.insert("index", "a".to_owned());
+        names.insert("index", "b".to_owned());
+        assert_eq!((names.get("index").map(String::as_str), names.contains_key("type")), (Some("b"), false));
     }
 }

@@ -18,15 +18,26 @@ pub struct Names(HashMap<String, Target>);
 impl Names {
     /// The columns that go away and whose names say something.
     pub fn of(tables: &[KnownTable]) -> Self {
+        let telling = |column: &&String| column.trim_matches('_').contains('_');
+        let gone = || tables.iter().flat_map(|table| &table.gone).filter(telling);
+        // Who has a column of the name, its own table aside if it goes there.
+        let mut owners: HashMap<String, Vec<(usize, &String)>> =
+            gone().map(|column| (column.to_ascii_lowercase(), Vec::new())).collect();
+        if owners.is_empty() {
+            return Self(HashMap::new());
+        }
+        for (at, table) in tables.iter().enumerate() {
+            for own in &table.columns {
+                owners.entry(own.to_ascii_lowercase()).and_modify(|owners| owners.push((at, own)));
+            }
+        }
         let mut names = HashMap::new();
         for (at, table) in tables.iter().enumerate() {
-            for column in table.gone.iter().filter(|column| column.trim_matches('_').contains('_')) {
-                let stays = |other: &KnownTable, own: &String| {
-                    own.eq_ignore_ascii_case(column) && !(other.gone.contains(own) && std::ptr::eq(other, table))
-                };
-                if !tables.iter().any(|other| other.columns.iter().any(|own| stays(other, own))) {
-                    let target = Target { table: at, column: Some(column.clone()) };
-                    names.insert(column.to_ascii_lowercase(), target);
+            for column in table.gone.iter().filter(telling) {
+                let name = column.to_ascii_lowercase();
+                let stays = |(other, own): &(usize, &String)| *other != at || !table.gone.contains(own);
+                if !owners.get(&name).is_some_and(|owners| owners.iter().any(stays)) {
+                    names.insert(name, Target { table: at, column: Some(column.clone()) });
                 }
             }
         }

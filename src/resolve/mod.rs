@@ -2,9 +2,9 @@
 
 pub mod query;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::catalog::{Catalog, DependantKind, NetChange, ObjectKind};
+use crate::catalog::{Catalog, DependantKind, NetChange, ObjectId, ObjectKind, Table};
 use crate::model::event::{Event, EventKind};
 use crate::model::finding::Location;
 use crate::model::reference::{Access, Certainty, Mechanism, Reference, Step};
@@ -33,10 +33,23 @@ pub struct Other<'a> {
 
 /// The tables before, with what goes away, for the models.
 pub fn known_tables(before: &Catalog, after: &Catalog, net: &[NetChange]) -> Vec<KnownTable> {
+    let mut changes: HashMap<ObjectId, Vec<&NetChange>> = HashMap::new();
+    for change in net.iter().filter(|change| change.object == ObjectKind::Table) {
+        changes.entry(change.id).or_default().push(change);
+    }
+    let afterwards: Vec<&Table> = after.tables().collect();
+    let (mut by_id, mut by_name): (HashMap<ObjectId, Vec<usize>>, HashMap<String, Vec<usize>>) = Default::default();
+    for (at, table) in afterwards.iter().enumerate() {
+        by_id.entry(table.id).or_default().push(at);
+        by_name.entry(table.name().to_ascii_lowercase()).or_default().push(at);
+    }
     before
         .tables()
         .map(|table| {
-            let changes = || net.iter().filter(|change| change.id == table.id && change.object == ObjectKind::Table);
+            let changes = || changes.get(&table.id).into_iter().flatten();
+            let of_name = by_name.get(&table.name().to_ascii_lowercase());
+            // In the order of the schema.
+            let same: BTreeSet<usize> = by_id.get(&table.id).into_iter().chain(of_name).flatten().copied().collect();
             KnownTable {
                 schema: table.label.written_schema(),
                 name: table.name().to_string(),
@@ -50,9 +63,9 @@ pub fn known_tables(before: &Catalog, after: &Catalog, net: &[NetChange]) -> Vec
                     .filter(|change| change.kind == EventKind::ColumnRenamed)
                     .filter_map(|change| Some((change.column.clone()?, change.renamed_to.clone()?)))
                     .collect(),
-                after: after
-                    .tables()
-                    .filter(|other| other.id == table.id || other.name().eq_ignore_ascii_case(table.name()))
+                after: same
+                    .into_iter()
+                    .filter_map(|at| afterwards.get(at))
                     .flat_map(|other| other.columns.iter().map(|column| column.name.value.clone()))
                     .collect(),
                 required: changes()

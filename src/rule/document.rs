@@ -136,9 +136,15 @@ impl Mistake {
 }
 
 impl Rule {
-    /// Reads the file of the rule `slug` of migcheck itself.
+    /// Reads the file of a rule of migcheck itself as it is for every run: that it is whole is for a test to say ([`Rule::parse`]).
+    pub fn own(slug: &'static str, text: &str) -> Result<Rule, Mistake> {
+        Self::read(slug, text)
+    }
+
+    /// Reads the file of the rule `slug` of migcheck itself, and says what is wrong with it.
     pub fn parse(slug: &'static str, text: &str) -> Result<Rule, Mistake> {
         let rule = Self::read(slug, text)?;
+        rule.verify().map_err(|message| Mistake::find(message, text))?;
         let missing = SECTIONS.into_iter().find(|section| rule.section(section).is_empty());
         let missing = missing.map(|section| format!("section `{section}` is missing"));
         let no_file = || ["Bad", "Good"].into_iter().find(|heading| rule.examples(heading).is_empty());
@@ -151,6 +157,7 @@ impl Rule {
     /// Reads a rule of the project's own, from a file of this path: only **Hazard** must be there.
     pub fn parse_own(slug: &'static str, text: &str, path: &str) -> Result<Rule, Mistake> {
         let rule = Self::read(slug, text)?;
+        rule.verify().map_err(|message| Mistake::find(message, text))?;
         match rule.section("Hazard") {
             "" => Err(Mistake::find("section `Hazard` is missing".to_owned(), text)),
             _ => Ok(Rule { file: Some(path.to_owned()), ..rule }),
@@ -184,7 +191,7 @@ impl Rule {
         }
         let specs = block.options.iter().map(|(name, wire)| OptionSpec::read(name, wire));
         let specs = specs.collect::<Result<Vec<_>, _>>()?;
-        let rule = Rule {
+        Ok(Rule {
             slug,
             title: title.to_string(),
             level: Level::named(&block.level).ok_or_else(|| format!("unknown level `{}`", block.level))?,
@@ -205,9 +212,7 @@ impl Rule {
             file: None,
             texts: block,
             sections,
-        };
-        rule.verify()?;
-        Ok(rule)
+        })
     }
 
     /// The headline's template for a kind of event: its own, or the one under `any`.

@@ -2,14 +2,15 @@
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
-use crate::model::event::Event;
-use crate::model::finding::{Beside, Finding, Level};
+use crate::model::event::{Event, EventKind};
+use crate::model::finding::{Beside, Finding, Level, Location};
 use crate::model::reach::{HandlingKind, Reach};
 use crate::model::reference::{Access, Certainty, Mechanism, Reference, Step};
 
-use crate::source::Span;
+use crate::source::{Revision, Span};
 
 use super::document::{Group, Rule, Uses};
 use super::fingerprint::fingerprint;
@@ -27,11 +28,12 @@ const SYMBOLS: usize = 4;
 /// Asks every rule that is on about every event, and leaves out what comments accept. Sorted by place, worst first within a place.
 pub fn judge(events: &[Event], selection: &Selection, suppressions: &Suppressions) -> Vec<Finding> {
     let mut judged = Vec::new();
+    let asked = Asked::of(selection.rules(), selection);
     for event in events {
-        for rule in selection.rules() {
-            if let Some((level, event)) = speaks(rule, event, selection, suppressions) {
+        for (rule, options) in asked.about(event) {
+            if let Some((level, event)) = speaks(rule, options, event, selection, suppressions) {
                 let statement = event.circumstances.as_ref().map(|all| all.statement.clone());
-                let finding = Finding { level, ..finding(rule, &event, selection.strict, selection.options(rule)) };
+                let finding = Finding { level, ..finding(rule, &event, selection.strict, options) };
                 judged.push(Judged { group: rule.group, statement, finding });
             }
         }
@@ -44,42 +46,67 @@ pub fn judge(events: &[Event], selection: &Selection, suppressions: &Suppression
 
 /// Every event that a rule of migcheck's own speaks of, with the rule: what findings are made of, before those of one statement become one.
 pub fn judged(events: &[Event], selection: &Selection, suppressions: &Suppressions) -> Vec<(&'static Rule, Event)> {
-    let of = |event| super::registry::rules().iter().map(move |rule| (rule, event));
-    let spoken = events.iter().flat_map(of);
-    let kept = spoken.filter_map(|(rule, event)| Some((rule, speaks(rule, event, selection, suppressions)?.1)));
-    kept.map(|(rule, event)| (rule, event.into_owned())).collect()
+    let asked = Asked::of(super::registry::rules().iter(), selection);
+    let spoken = events.iter().flat_map(|event| asked.about(event).map(move |asked| (asked, event)));
+    let kept = spoken.filter_map(|((rule, options), event)| {
+        let (_, event) = speaks(rule, options, event, selection, suppressions)?;
+        Some((rule, event.into_owned()))
+    });
+    kept.collect()
 }
 
-/// The level at which a rule speaks of an event, and what comments leave of it. `None`: it is silent.
+/// The rules that are on, with their options, by the kinds of events that they are about: of some two hundred, few are about any one kind.
+struct Asked<'a, 'o>(BTreeMap<EventKind, Vec<(&'a Rule, &'o Options)>>);
+
+impl<'a, 'o> Asked<'a, 'o> {
+    fn of(rules: impl Iterator<Item = &'a Rule>, selection: &'o Selection) -> Self {
+        let mut by_kind: BTreeMap<EventKind, Vec<(&'a Rule, &'o Options)>> = BTreeMap::new();
+        for rule in rules.filter(|rule| selection.speaks(rule)) {
+            let kinds: BTreeSet<EventKind> = rule.on.iter().copied().collect();
+            let asked = (rule, selection.options(rule));
+            kinds.into_iter().for_each(|kind| by_kind.entry(kind).or_default().push(asked));
+        }
+        Asked(by_kind)
+    }
+
+    /// Those that are about such an event, in the order in which they were given.
+    fn about(&self, event: &Event) -> impl Iterator<Item = (&'a Rule, &'o Options)> + use<'a, 'o, '_> {
+        let dialect = event.dialect;
+        let of_kind = self.0.get(&event.kind).into_iter().flatten().copied();
+        of_kind.filter(move |(rule, _)| rule.dialects.is_empty() || rule.dialects.contains(&dialect))
+    }
+}
+
+/// The level at which a rule speaks of an event that it is about, and what comments leave of it. `None`: it is silent.
 fn speaks<'a>(
     rule: &Rule,
+    options: &Options,
     event: &'a Event,
     selection: &Selection,
     suppressions: &Suppressions,
 ) -> Option<(Level, Cow<'a, Event>)> {
-    let asked = rule.on.contains(&event.kind) && (rule.dialects.is_empty() || rule.dialects.contains(&event.dialect));
-    let options = selection.options(rule);
     let applies = |event: &Event| rule.when.iter().all(|condition| condition.holds(event, selection.strict, options));
-    let level = selection.level_at(rule, &event.primary.span.path);
-    if !asked || !applies(event) || level.is_none() {
+    if !applies(event) {
         return None;
     }
+    let level = selection.level_at(rule, &event.primary.span.path)?;
     let event = match suppressions.without_accepted(rule, event) {
         Some(fewer) => Cow::Owned(fewer),
         None => Cow::Borrowed(event),
     };
-    if !applies(&event) || suppressions.accepts(rule, &event.primary.span) {
+    let fewer = matches!(event, Cow::Owned(_));
+    if fewer && !applies(&event) || suppressions.accepts(rule, &event.primary.span) {
         return None;
     }
-    Some((level?, event))
+    Some((level, event))
 }
 
 /// By place, worst first within a place.
 pub fn sort(findings: &mut [Finding]) {
     findings.sort_by(|left, right| {
-        let place = |finding: &Finding| finding.primary.span.clone();
-        place(left)
-            .cmp(&place(right))
+        left.primary
+            .span
+            .cmp(&right.primary.span)
             .then(right.level.cmp(&left.level))
             .then_with(|| left.rule.cmp(&right.rule))
             .then_with(|| left.subject.cmp(&right.subject))
@@ -100,18 +127,22 @@ fn one_a_statement(judged: Vec<Judged>) -> Vec<Finding> {
     let (mut of_operations, plain): (Vec<_>, Vec<_>) = judged.into_iter().partition(|one| one.statement.is_some());
     of_operations.sort_by_key(|one| (Reverse(one.finding.level), one.group.rank()));
     let mut findings: Vec<Finding> = plain.into_iter().map(|one| one.finding).collect();
-    let about_uses = findings.len();
+    let mut of_file: HashMap<(Arc<str>, Revision), Vec<usize>> = HashMap::new();
+    for (at, Finding { primary: Location { span, .. }, .. }) in findings.iter().enumerate() {
+        of_file.entry((span.path.clone(), span.revision)).or_default().push(at);
+    }
     let mut heads: HashMap<Span, usize> = HashMap::new();
     for Judged { statement, finding, .. } in of_operations {
         let Some(statement) = statement else { continue };
         let at = heads.get(&statement).copied().or_else(|| {
-            findings.iter().take(about_uses).position(|head| {
-                let place = &head.primary.span;
-                head.level >= finding.level
-                    && place.path == statement.path
-                    && place.revision == statement.revision
-                    && statement.range.start <= place.range.start
-                    && place.range.end <= statement.range.end
+            let here = of_file.get(&(statement.path.clone(), statement.revision))?;
+            here.iter().copied().find(|at| {
+                findings.get(*at).is_some_and(|head| {
+                    let place = &head.primary.span.range;
+                    head.level >= finding.level
+                        && statement.range.start <= place.start
+                        && place.end <= statement.range.end
+                })
             })
         });
         let at = *heads.entry(statement).or_insert(at.unwrap_or(findings.len()));
@@ -274,8 +305,9 @@ fn number(findings: &mut [Finding]) {
         paths.dedup();
         paths.insert(0, &finding.primary.span.path);
         let plain = fingerprint(&finding.rule, &finding.subject, &paths, 0);
-        let nth = seen.entry(plain).or_insert(0);
-        finding.fingerprint = fingerprint(&finding.rule, &finding.subject, &paths, *nth);
+        let nth = seen.entry(plain.clone()).or_insert(0);
+        let own = if *nth == 0 { plain } else { fingerprint(&finding.rule, &finding.subject, &paths, *nth) };
+        finding.fingerprint = own;
         *nth += 1;
     }
 }
@@ -283,10 +315,8 @@ fn number(findings: &mut [Finding]) {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
-    use crate::model::event::EventKind;
-    use crate::model::finding::{Level, Location, Subject};
+    use crate::model::finding::Subject;
     use crate::model::name::Dialect;
-    use crate::source::Revision;
 
     pub(crate) fn reference(path: &str) -> Reference {
         Reference {

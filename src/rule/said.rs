@@ -161,7 +161,7 @@ mod tests {
             [("name", "Idx"), ("width", "4"), ("columns", "a, b")].map(|(name, value)| (name, value.to_owned()));
         let statement = event.primary.span.clone();
         event.circumstances =
-            Some(Box::new(Circumstances { facts: Default::default(), names: names.into(), statement }));
+            Some(Box::new(Circumstances { facts: Default::default(), names: names.into_iter().collect(), statement }));
         for (text, expected) in [
             ("the = 'table'\nmatches = '^user'", true),
             ("the = 'table'\nnot-matches = '^user'", false),

@@ -59,7 +59,35 @@ impl<'a> Cursor<'a> {
 
     /// Whether the words of `phrase` stand here.
     pub fn is_phrase(&self, phrase: &str) -> bool {
-        phrase.split(' ').enumerate().all(|(by, word)| self.is_at(by, word))
+        self.words_of(phrase).is_some()
+    }
+
+    /// How many words `phrase` has, if they stand here. Hundreds of phrases are asked of a statement, so nothing is split before a word fits.
+    fn words_of(&self, phrase: &str) -> Option<usize> {
+        let (phrase, mut from) = (phrase.as_bytes(), 0);
+        for (by, token) in self.rest().iter().enumerate() {
+            let word = token.word(self.text)?;
+            let end = from + word.len();
+            if !phrase.get(from..end)?.eq_ignore_ascii_case(word) {
+                return None;
+            }
+            match phrase.get(end) {
+                None => return Some(by + 1),
+                Some(b' ') => from = end + 1,
+                Some(_) => return None,
+            }
+        }
+        None
+    }
+
+    /// Whether the first word of `phrase` stands here.
+    pub fn begins(&self, phrase: &str) -> bool {
+        let word = self.token().and_then(|token| token.word(self.text));
+        word.is_some_and(|word| {
+            let phrase = phrase.as_bytes();
+            let whole = matches!(phrase.get(word.len()), None | Some(b' '));
+            whole && phrase.get(..word.len()).is_some_and(|first| first.eq_ignore_ascii_case(word))
+        })
     }
 
     pub fn is_any(&self, words: &[&str]) -> bool {
@@ -84,11 +112,9 @@ impl<'a> Cursor<'a> {
 
     /// Takes the words of `phrase`, all or none.
     pub fn eat(&mut self, phrase: &str) -> bool {
-        let found = self.is_phrase(phrase);
-        if found {
-            self.at += phrase.split(' ').count();
-        }
-        found
+        let words = self.words_of(phrase);
+        self.at += words.unwrap_or(0);
+        words.is_some()
     }
 
     pub fn eat_any(&mut self, words: &[&str]) -> bool {
@@ -246,5 +272,34 @@ pub fn range_of(tokens: &[Token]) -> Range<usize> {
     match (tokens.first(), tokens.last()) {
         (Some(first), Some(last)) => first.start..last.end,
         _ => 0..0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sql::lexer::lex;
+
+    #[test]
+    fn phrases_stand_word_for_word() {
+        for (text, phrase, stands, begins) in [
+            ("alter table t", "ALTER TABLE", true, true),
+            ("alter table", "ALTER TABLE", true, true),
+            ("alter", "ALTER TABLE", false, true),
+            ("alter tables t", "ALTER TABLE", false, true),
+            ("alte table", "ALTER TABLE", false, false),
+            ("alters table", "ALTER TABLE", false, false),
+            ("\"alter\" table", "ALTER TABLE", false, false),
+            ("drop", "DROP", true, true),
+            ("(drop", "DROP", false, false),
+            ("", "DROP", false, false),
+        ] {
+            let tokens = lex(text, 0..text.len(), Dialect::Postgres);
+            let cursor = Cursor::new(text, &tokens, Dialect::Postgres);
+            assert_eq!((cursor.is_phrase(phrase), cursor.begins(phrase)), (stands, begins), "{text}: {phrase}");
+            let mut eaten = cursor;
+            let words = if stands { phrase.split(' ').count() } else { 0 };
+            assert_eq!((eaten.eat(phrase), eaten.at), (stands, words), "{text}: {phrase}");
+        }
     }
 }

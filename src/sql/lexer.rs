@@ -54,7 +54,12 @@ impl Token {
 
     /// Whether this is the bare word `word` in any case.
     pub fn is_word(&self, text: &str, word: &str) -> bool {
-        self.kind == TokenKind::Word && self.text(text).eq_ignore_ascii_case(word)
+        self.word(text).is_some_and(|own| own.eq_ignore_ascii_case(word.as_bytes()))
+    }
+
+    /// The bytes of a bare word.
+    pub fn word<'a>(&self, text: &'a str) -> Option<&'a [u8]> {
+        if self.kind == TokenKind::Word { text.as_bytes().get(self.range()) } else { None }
     }
 
     pub fn is_punct(&self, text: &str, punct: u8) -> bool {

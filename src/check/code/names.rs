@@ -1,5 +1,7 @@
 //! What is looked for in the code: the names of what changes, and what stands for them.
 
+use std::sync::OnceLock;
+
 use crate::catalog::NetChange;
 use crate::check::database::Database;
 use crate::input::Word;
@@ -11,8 +13,7 @@ pub struct Names {
     pub(super) columns: Vec<String>,
     /// Tables that change, or hold what changes.
     pub(super) tables: Vec<String>,
-    /// The names that models of these tables usually have.
-    pub(super) models: Vec<String>,
+    models: OnceLock<Vec<String>>,
     /// Columns and tables that go: their names alone are shown where a use is proved.
     pub(super) gone: Vec<String>,
     /// A file that only names a table matters as well: its inserts, or the table itself.
@@ -40,9 +41,13 @@ impl Names {
             list.sort();
             list.dedup();
         }
+        Self { columns, tables, models: OnceLock::new(), gone, whole_tables, directories }
+    }
+
+    /// The names that models of these tables usually have: needed only where there is code.
+    pub(super) fn models(&self) -> &[String] {
         let names_of = |table: &String| naming::model_names(table).into_iter().chain(naming::nested_names(table));
-        let models = tables.iter().flat_map(names_of).collect();
-        Self { columns, tables, models, gone, whole_tables, directories }
+        self.models.get_or_init(|| self.tables.iter().flat_map(names_of).collect())
     }
 
     /// What stands for them in Python's ORMs: a foreign key without `_id`, a table without the app's label before it.

@@ -8,7 +8,7 @@ mod comment;
 mod foreign;
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -64,9 +64,12 @@ impl Suppressions {
         selection: &Selection,
     ) -> Self {
         let mut all = Suppressions::default();
+        let mut by_file: HashMap<(&str, Revision), Vec<Range<usize>>> = HashMap::new();
+        for span in statements {
+            by_file.entry((&span.path, span.revision)).or_default().push(span.range.clone());
+        }
         for (path, revision, text) in sources.all() {
-            let own = || statements.iter().filter(|span| span.path == *path && span.revision == revision);
-            let ranges: Vec<Range<usize>> = own().map(|span| span.range.clone()).collect();
+            let ranges = by_file.remove(&(&**path, revision)).unwrap_or_default();
             if ranges.is_empty() && migrations.contains(&**path) {
                 continue;
             }
@@ -176,8 +179,9 @@ impl Suppressions {
                 event(fault.kind, fault.span.clone(), label, fault.details.clone())
             })
             .collect();
+        let pending: BTreeSet<_> = statements.iter().map(|span| (&span.path, span.revision)).collect();
         for ((path, revision), all) in &self.files {
-            let pending = statements.iter().any(|span| span.path == *path && span.revision == *revision);
+            let pending = pending.contains(&(path, *revision));
             for one in all.iter().filter(|one| pending && !one.foreign && !one.used.get()) {
                 let span = Span { path: path.clone(), revision: *revision, range: one.at.clone() };
                 let details = format!("nothing here is a finding of {}", one.names.join(", "));
