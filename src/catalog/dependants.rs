@@ -51,6 +51,10 @@ impl Both<'_> {
             }
         };
         self.after.views().for_each(|view| add(view.id, &view.query));
+        self.before
+            .views()
+            .filter(|view| self.after.views.get(view.id).is_some())
+            .for_each(|view| add(view.id, &view.query));
         self.after.functions().for_each(|own| own.body.iter().for_each(|(query, _)| add(own.id, query)));
         self.after.triggers().for_each(|own| own.body.iter().for_each(|query| add(own.id, query)));
         for trigger in self.after.triggers() {
@@ -62,7 +66,9 @@ impl Both<'_> {
     }
 
     pub(super) fn dependants(&self, change: &NetChange, users: &Users) -> Vec<Dependant> {
-        let Some(users) = users.get(&change.id) else { return Vec::new() };
+        let Some(users) = users.get(&change.id).filter(|_| !(change.writes_only && change.column.is_some())) else {
+            return Vec::new();
+        };
         let column = match change.kind {
             EventKind::ColumnDropped | EventKind::ColumnRenamed => change.column.as_deref(),
             EventKind::TableDropped | EventKind::TableRenamed => None,
@@ -83,13 +89,21 @@ impl Both<'_> {
             let listed = |key: &str| {
                 view.columns.as_ref().is_some_and(|all| all.iter().any(|own| own.key(self.after.dialect()) == key))
             };
-            let star =
-                key.filter(|key| fixed && listed(key) && self.before.views.get(view.id).is_some()).and_then(|_| {
+            let kept = self.before.views.get(view.id).is_some();
+            let star = key
+                .filter(|key| fixed && listed(key) && (kept || self.before.dialect() == Dialect::Mysql))
+                .and_then(|_| {
                     let range = self.before.stars(&view.query, change.id).next()?;
                     Some((Access::Read, range))
                 });
+            // What was renamed before it went is in SQLite's text of the view by its last name.
+            let former = self.before.views.get(view.id).filter(|_| {
+                self.before.dialect() == Dialect::Sqlite
+                    && matches!(change.kind, EventKind::TableDropped | EventKind::ColumnDropped)
+            });
+            let former = former.and_then(|before| self.first_use(&before.query, change.id, key));
             if view.id != change.id
-                && let Some(used) = self.first_use(&view.query, change.id, key).or(star)
+                && let Some(used) = self.first_use(&view.query, change.id, key).or(star).or(former)
             {
                 let kind = if view.materialized { DependantKind::MaterializedView } else { DependantKind::View };
                 found.push(dependant(kind, &view.label.written.name.value, &view.span, used));

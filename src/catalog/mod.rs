@@ -4,6 +4,7 @@
 //! [`difference()`] says which names resolved before and no longer do. Every table, column and object has an identity that outlives
 //! renames. Nothing here fails: a change of something unknown means that it existed and that the history is not all there.
 
+mod below;
 mod columns;
 mod constraints;
 mod copies;
@@ -84,6 +85,12 @@ pub struct Catalog {
     /// The schema of `SET search_path` or `USE`, in force until the end of its file.
     search_path: Option<String>,
     session: Option<Arc<str>>,
+    /// The search path that every session begins with, as the last file left it; empty: the default schema alone.
+    usual_path: Vec<String>,
+    /// The same, after the file that says so.
+    next_path: Option<Vec<String>>,
+    /// Every schema that some statement puts on a search path.
+    searched: BTreeSet<String>,
     log: Log,
     inferred: Vec<Inferred>,
     next: u32,
@@ -127,6 +134,9 @@ impl Catalog {
             gone: BTreeSet::new(),
             search_path: None,
             session: None,
+            usual_path: Vec::new(),
+            next_path: None,
+            searched: BTreeSet::new(),
             log: Log::default(),
             inferred: Vec::new(),
             next: 1,
@@ -218,6 +228,9 @@ impl Catalog {
     fn end_session(&mut self) {
         self.search_path = None;
         self.session = None;
+        if let Some(path) = self.next_path.take() {
+            self.usual_path = path;
+        }
         let temporary: Vec<ObjectId> = self.tables.iter().filter(|(_, t)| t.temporary).map(|(id, _)| id).collect();
         for id in temporary {
             self.tables.remove(id);
@@ -316,6 +329,7 @@ impl Catalog {
             ChangeKind::DropTrigger { table, .. } => self.drop_trigger(object, table.as_ref()),
             ChangeKind::DropSchema { cascade, .. } => self.drop_schema(object, *cascade, span),
             ChangeKind::SetSearchPath => self.set_search_path(&object.name),
+            ChangeKind::UsualSearchPath { schemas, of_role } => self.set_usual_path(schemas, *of_role),
             ChangeKind::Partition { partition, attached } => self.set_partition(object, partition, *attached),
             ChangeKind::CreateSchema | ChangeKind::Truncate => {}
         }
@@ -329,6 +343,21 @@ impl Catalog {
     fn set_search_path(&mut self, first: &Ident) {
         let usual = first.value.is_empty() || first.value.contains('$') || first.value.eq_ignore_ascii_case("default");
         self.search_path = if usual { None } else { Some(first.key(self.dialect)) };
+        self.searched.extend(self.search_path.clone());
+    }
+
+    /// A role's path may be that of the code or not: it proves only that a schema may be searched.
+    fn set_usual_path(&mut self, schemas: &[Ident], of_role: bool) {
+        let path: Vec<String> = schemas.iter().map(|schema| schema.key(self.dialect)).collect();
+        self.searched.extend(path.iter().cloned());
+        if !of_role {
+            self.next_path = Some(path);
+        }
+    }
+
+    /// Whether a name without a schema may be looked up in this one: the default schema, and those that are put on a search path anywhere.
+    pub fn may_search(&self, schema: &str) -> bool {
+        schema == self.default_schema() || self.searched.contains(schema)
     }
 
     /// The schema of unqualified names where nothing else was said.
@@ -343,7 +372,10 @@ impl Catalog {
 
     fn path(&self) -> Vec<String> {
         let mut path = vec![TEMPORARY.to_string()];
-        path.extend(self.search_path.clone());
+        match &self.search_path {
+            Some(schema) => path.push(schema.clone()),
+            None => path.extend(self.usual_path.iter().cloned()),
+        }
         path.push(self.default_schema().to_string());
         path
     }
@@ -361,7 +393,8 @@ impl Catalog {
     /// The label of an object that is created with this name.
     fn label(&self, name: &ObjectName) -> Label {
         let schema = name.schema().filter(|schema| !schema.value.is_empty()).map(|schema| schema.key(self.dialect));
-        let schema = schema.or_else(|| self.search_path.clone()).unwrap_or_else(|| self.default_schema().to_string());
+        let schema = schema.or_else(|| self.search_path.clone()).or_else(|| self.usual_path.first().cloned());
+        let schema = schema.unwrap_or_else(|| self.default_schema().to_string());
         Label { written: name.clone(), schema, key: name.name.key(self.dialect) }
     }
 }

@@ -33,7 +33,7 @@ pub struct NetChange {
     pub key: Option<NetKey>,
     /// Of a table: how many columns it had and has.
     pub counts: Option<(usize, usize)>,
-    /// A view has the table's name then, and takes no rows: reading goes on.
+    /// What has its name then can be read and takes nothing: a view has a table's name, or a column that is made of others has its name.
     pub writes_only: bool,
     /// It was not created by any migration: that it existed follows from the change.
     pub inferred: bool,

@@ -173,6 +173,9 @@ fn change(text: &str, range: &Range<usize>) -> (ChangeKind, ObjectName) {
             };
             (kind, object(name))
         }
+        ["usual", name, schemas] => {
+            (ChangeKind::UsualSearchPath { schemas: idents(schemas), of_role: *name == "role" }, object(name))
+        }
         ["path", name] => (ChangeKind::SetSearchPath, object(name)),
         other => panic!("not in the toy notation: {other:?}"),
     }
@@ -266,7 +269,7 @@ fn copy(text: &str, range: &Range<usize>) -> Query {
     } else {
         query.tables.push(TableUse { name: object(into), alias: None, access: Access::Write, range: range.clone() });
         let columns = Some(idents(targets));
-        query.inserts.push(InsertUse { table: 1, columns, values: None, range: range.clone() });
+        query.inserts.push(InsertUse { table: 1, columns, values: None, defaults: Vec::new(), range: range.clone() });
     }
     query
 }

@@ -43,11 +43,12 @@ pub fn known_tables(before: &Catalog, after: &Catalog, net: &[NetChange]) -> Vec
                 columns: table.columns.iter().map(|column| column.name.value.clone()).collect(),
                 complete: table.complete,
                 gone: changes()
+                    .filter(|change| !change.writes_only)
                     .filter(|change| matches!(change.kind, EventKind::ColumnDropped | EventKind::ColumnRenamed))
                     .filter_map(|change| change.column.clone())
                     .collect(),
                 renamed: changes()
-                    .filter(|change| change.kind == EventKind::ColumnRenamed)
+                    .filter(|change| change.kind == EventKind::ColumnRenamed && !change.writes_only)
                     .filter_map(|change| Some((change.column.clone()?, change.renamed_to.clone()?)))
                     .collect(),
                 after: after
@@ -122,7 +123,10 @@ pub fn uses(schema: &Schema<'_>, tables: &[KnownTable], sql: &[SqlUse], models: 
                 (
                     Some(column),
                     EventKind::ColumnDropped | EventKind::ColumnRenamed | EventKind::RequiredColumnAdded,
-                ) => change.column.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(column)),
+                ) => {
+                    (!change.writes_only || used.reference.access == Access::Write)
+                        && change.column.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(column))
+                }
                 (None, EventKind::TableDropped | EventKind::TableRenamed) => {
                     !change.writes_only || used.reference.access == Access::Write
                 }

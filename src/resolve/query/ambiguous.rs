@@ -2,7 +2,7 @@
 
 use crate::catalog::NetChange;
 use crate::model::name::Dialect;
-use crate::model::query::{Access, Clause, ColumnUse};
+use crate::model::query::{Access, Clause, ColumnUse, Position};
 
 use super::{Broken, Reader};
 
@@ -49,6 +49,7 @@ impl Reader<'_> {
             let own = |at: &usize| {
                 self.is(*at, change)
                     && self.takes(*at, used, column)
+                    && self.comes_through(*at, used)
                     && self.query.natural.iter().flatten().all(|other| other != at)
             };
             if used.scopes.iter().flatten().any(own) {
@@ -72,6 +73,20 @@ impl Reader<'_> {
         let own = now.and_then(|now| now.column(&used.column));
         self.before.dialect() != Dialect::Postgres
             || own.is_none_or(|own| own.name.value == column && own.key == used.column.key(Dialect::Postgres))
+    }
+
+    /// Whether a column keeps its name where the first ones of the table's star are given others.
+    fn comes_through(&self, at: usize, used: &ColumnUse) -> bool {
+        let over = |star: usize| self.query.stars.get(star).is_some_and(|star| star.tables == [at]);
+        let named = self.query.positions.iter().filter_map(|taken| match taken.position {
+            Position::Named(names) if over(taken.star) => Some(names),
+            _ => None,
+        });
+        let Some(names) = named.max() else { return true };
+        let now = self.query.tables.get(at).and_then(|table| self.after.table(&table.name));
+        let place =
+            now.and_then(|now| now.columns.iter().position(|own| own.key == used.column.key(self.before.dialect())));
+        place.is_some_and(|place| place >= names)
     }
 
     /// `NATURAL JOIN` makes one column of those that both sides have.
