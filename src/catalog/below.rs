@@ -2,57 +2,93 @@
 
 use crate::model::event::EventKind;
 use crate::model::name::{Dialect, Ident};
-use crate::model::query::ColumnUse;
+use crate::model::query::{ColumnUse, TableUse};
 use crate::source::Span;
 
 use super::Catalog;
 use super::difference::Both;
 use super::log::Deed;
-use super::net::{NetChange, ObjectKind};
-use super::parts::{Column, ColumnId, Label, ObjectId, Table, View};
+use super::net::{NetChange, NetKey, ObjectKind};
+use super::parts::{Column, ColumnId, ObjectId, Table, View};
+
+/// The columns of a view: their names there, and the columns of the table behind them.
+type Shown = Vec<(String, Option<ColumnId>)>;
 
 impl Both<'_> {
     /// Columns of the one table under a view that an INSERT through the view has to give from now on, or can give no longer.
     pub(super) fn below(&self, view: &View, now: &View, changes: &mut Vec<NetChange>) {
-        let Some((table, shown)) = under(self.before, view) else { return };
-        let Some((now, shows)) = under(self.after, now).filter(|(now, _)| now.id == table.id) else { return };
-        for own in now.columns.iter().filter(|own| now.requires(own)) {
-            let was = table.by_id(own.id).is_some_and(|old| table.requires(old));
-            let given = shown.iter().any(|(_, column)| *column == Some(own.id));
-            let gives = shows.iter().find(|(_, column)| *column == Some(own.id));
-            // What was required and could not be given let no row through before.
-            if was && (!given || gives.is_some()) {
-                continue;
-            }
-            let mut change = self.required_below(ObjectKind::View, view.id, &view.label, (now, own));
-            if let Some((name, _)) = gives {
-                change.column = Some(name.clone());
-            }
-            changes.push(change);
+        let change =
+            |span| NetChange::new(EventKind::RequiredColumnAdded, ObjectKind::View, view.id, &view.label, span);
+        if let (Some(before), Some(after)) = (under(self.before, view, 0), under(self.after, now, 0)) {
+            self.required_below(before, after, change, changes);
         }
     }
 
     /// The same for a view that took the name of a table, which lives on.
     pub(super) fn below_table(&self, table: &Table, view: &View, changes: &mut Vec<NetChange>) {
-        let Some((now, shows)) = under(self.after, view).filter(|(now, _)| now.id == table.id) else { return };
-        for own in now.columns.iter().filter(|own| now.requires(own)) {
-            let was = table.by_id(own.id).is_some_and(|old| table.requires(old));
-            let gives = shows.iter().find(|(_, column)| *column == Some(own.id));
-            if was && gives.is_some() {
-                continue;
-            }
-            let mut change = self.required_below(ObjectKind::Table, table.id, &table.label, (now, own));
-            if let Some((name, _)) = gives {
-                change.column = Some(name.clone());
-            }
-            changes.push(change);
+        let change =
+            |span| NetChange::new(EventKind::RequiredColumnAdded, ObjectKind::Table, table.id, &table.label, span);
+        if let Some(after) = under(self.after, view, 0) {
+            let shown = table.columns.iter().map(|own| (own.name.value.clone(), Some(own.id))).collect();
+            self.required_below((table, shown), after, change, changes);
+        }
+        // A constraint is known by its name to its table alone.
+        let named = table.keys.iter().filter(|key| key.name.is_some() && !key.index);
+        for key in named.filter(|_| self.after.dialect() == Dialect::Postgres && !table.revived) {
+            let key = NetKey { name: key.name.clone(), columns: Vec::new() };
+            let dropped = NetChange::new(
+                EventKind::UniqueKeyDropped,
+                ObjectKind::Table,
+                table.id,
+                &table.label,
+                view.span.clone(),
+            );
+            changes.push(NetChange { key: Some(key), ..dropped });
         }
     }
 
-    /// Whether a view that the pending migrations made reads what is not there after all of them. PostgreSQL refuses to take that away.
+    fn required_below(
+        &self,
+        (table, shown): (&Table, Shown),
+        (now, shows): (&Table, Shown),
+        change: impl Fn(Span) -> NetChange,
+        changes: &mut Vec<NetChange>,
+    ) {
+        let name = |of: &Shown, id: ColumnId| {
+            of.iter().find(|(_, column)| *column == Some(id)).map(|(name, _)| name.to_lowercase())
+        };
+        for own in now.columns.iter().filter(|own| table.id == now.id && now.requires(own)) {
+            let (given, gives) = (name(&shown, own.id), name(&shows, own.id));
+            if table.by_id(own.id).is_some_and(|old| table.requires(old)) {
+                // What was required and could not be given let no row through before; a name that is gone is told of itself.
+                let Some(given) = given else { continue };
+                let goes_on = |(name, _): &(String, _)| name.to_lowercase() == given;
+                if gives.as_ref() == Some(&given) || (gives.is_some() && !shows.iter().any(goes_on)) {
+                    continue;
+                }
+            }
+            let shown = shows.iter().find(|(_, column)| *column == Some(own.id)).map(|(name, _)| name.clone());
+            changes.push(NetChange {
+                column: Some(shown.unwrap_or_else(|| own.name.value.clone())),
+                column_id: Some(own.id),
+                inferred: own.inferred,
+                ..change(self.cause_of_requirement(now, own))
+            });
+        }
+    }
+
+    /// Whether a view that the pending migrations made reads what is not there after all of them, or one has more names or less than its star has columns.
+    /// What older views lack is told where it goes. PostgreSQL refuses to take that away.
     pub(super) fn is_broken(&self, view: &View) -> bool {
         let keeps = matches!(self.after.dialect(), Dialect::Sqlite | Dialect::Mysql);
-        keeps && self.before.views.get(view.id).is_none() && lacks(self.after, view, 0)
+        let Some(old) = self.before.views.get(view.id) else { return keeps && lacks(self.after, view, 0) };
+        // It followed a table to a name that only these migrations know.
+        let lost = |of: &TableUse| {
+            self.before.find_relation(&of.name).is_none()
+                && self.after.find_relation(&of.name).is_none()
+                && self.after.is_gone(&self.after.label(&of.name))
+        };
+        keeps && (view.query.tables.iter().any(lost) || (misfits(self.after, view) && !misfits(self.before, old)))
     }
 
     /// The operation that took away what a view reads: the last one that fits.
@@ -61,7 +97,7 @@ impl Both<'_> {
         let reads = |id: &ObjectId| view.query.tables.iter().any(|of| self.after.find_relation(&of.name) == Some(*id));
         let took = self.log.last(|deed| match deed {
             Deed::TableRemoved(table) | Deed::TableRenamed(table) => names(&table.label.key),
-            Deed::ColumnRemoved(id, _) | Deed::ColumnRenamed(id, _) => reads(id),
+            Deed::ColumnRemoved(id, _) | Deed::ColumnRenamed(id, _) | Deed::ColumnAdded(id, _) => reads(id),
             _ => false,
         });
         took.unwrap_or_else(|| view.span.clone())
@@ -101,22 +137,13 @@ impl Both<'_> {
         }
         changes.push(change(EventKind::ColumnCountChanged));
     }
+}
 
-    /// A column that has to be given through the view of this name.
-    pub(super) fn required_below(
-        &self,
-        kind: ObjectKind,
-        id: ObjectId,
-        label: &Label,
-        (table, column): (&Table, &Column),
-    ) -> NetChange {
-        NetChange {
-            column: Some(column.name.value.clone()),
-            column_id: Some(column.id),
-            inferred: column.inferred,
-            ..NetChange::new(EventKind::RequiredColumnAdded, kind, id, label, self.cause_of_requirement(table, column))
-        }
-    }
+/// Whether SQLite, which reads a star anew, finds another number of columns than the view has names for.
+fn misfits(catalog: &Catalog, view: &View) -> bool {
+    let names = view.columns.as_ref().filter(|_| catalog.dialect() == Dialect::Sqlite && view.listed);
+    let has = names.and_then(|_| catalog.output_columns(&view.query));
+    names.zip(has).is_some_and(|(names, has)| names.len() != has.len())
 }
 
 /// Whether a table or a column that a view reads is not there.
@@ -162,17 +189,32 @@ fn lacks(catalog: &Catalog, view: &View, depth: usize) -> bool {
     !columns.iter().all(there)
 }
 
+impl Catalog {
+    /// The column of a table that a view shows at a place, if that is a plain one.
+    pub fn behind(&self, view: &View, place: usize) -> Option<(&Table, &Column)> {
+        let id = view.reads.get(place).copied().flatten()?;
+        self.tables.values().find_map(|table| Some((table, table.by_id(id)?)))
+    }
+}
+
 /// Whether a column at a place is another one: one that stood or stands elsewhere, so that it is not the same under a new name.
 pub fn moves(had: &[String], has: &[String], place: usize) -> bool {
     let (Some(old), Some(new)) = (had.get(place), has.get(place)) else { return false };
     old != new && (has.contains(old) || had.contains(new))
 }
 
-/// The one table that a view reads, and the columns that it shows: each with its name there and its identity in the table. `None` where that is not plain.
-fn under<'a>(catalog: &'a Catalog, view: &View) -> Option<(&'a Table, Vec<(String, Option<ColumnId>)>)> {
+/// The one table under a view, also through others, and the columns that it shows: each with its name there and its identity in the table. `None` where that
+/// is not plain.
+fn under<'a>(catalog: &'a Catalog, view: &View, depth: usize) -> Option<(&'a Table, Shown)> {
     let [of] = &view.query.tables[..] else { return None };
-    let table = catalog.tables.get(catalog.find_table(&of.name)?).filter(|table| table.complete)?;
-    let columns = view.columns.as_ref()?;
+    if depth > 16 {
+        return None;
+    }
+    let table = match catalog.find_table(&of.name) {
+        Some(id) => catalog.tables.get(id)?,
+        None => under(catalog, catalog.views.get(catalog.find_view(&of.name)?)?, depth + 1)?.0,
+    };
+    let columns = view.columns.as_ref().filter(|_| table.complete)?;
     let names = || columns.iter().map(|name| name.value.clone());
     // PostgreSQL keeps the columns themselves, the others their names.
     if catalog.dialect() == Dialect::Postgres || view.listed {

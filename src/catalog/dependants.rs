@@ -9,7 +9,7 @@ use crate::source::Span;
 
 use super::difference::Both;
 use super::net::NetChange;
-use super::parts::ObjectId;
+use super::parts::{ObjectId, View};
 
 /// A view, function or trigger that names what a net change takes away.
 #[derive(Clone, Debug, PartialEq)]
@@ -82,12 +82,15 @@ impl Both<'_> {
             None => None,
         };
         let key = column.as_deref();
-        let mut found = Vec::new();
+        let (mut found, mut broken) = (Vec::new(), Vec::new());
         for view in users.iter().filter_map(|user| self.after.views.get(*user)) {
             // A star is written out when the view is made, but in SQLite.
             let fixed = self.before.dialect() != Dialect::Sqlite;
-            let listed = |key: &str| {
-                view.columns.as_ref().is_some_and(|all| all.iter().any(|own| own.key(self.after.dialect()) == key))
+            let listed = |key: &str| match (view.reads.is_empty(), change.column_id) {
+                (false, Some(id)) => view.reads.contains(&Some(id)),
+                _ => {
+                    view.columns.as_ref().is_some_and(|all| all.iter().any(|own| own.key(self.after.dialect()) == key))
+                }
             };
             let kept = self.before.views.get(view.id).is_some();
             let star = key
@@ -105,10 +108,11 @@ impl Both<'_> {
             if view.id != change.id
                 && let Some(used) = self.first_use(&view.query, change.id, key).or(star).or(former)
             {
-                let kind = if view.materialized { DependantKind::MaterializedView } else { DependantKind::View };
-                found.push(dependant(kind, &view.label.written.name.value, &view.span, used));
+                found.push(dependant(view_kind(view), &view.label.written.name.value, &view.span, used));
+                broken.push(view.id);
             }
         }
+        self.over_broken(change.id, &mut found, &mut broken);
         for function in users.iter().filter_map(|user| self.after.functions.get(*user)) {
             let used = function.body.iter().find_map(|(query, origin)| {
                 let (access, range) = self.first_use(query, change.id, key)?;
@@ -135,6 +139,20 @@ impl Both<'_> {
         }
         found.sort_by(|a, b| a.span.cmp(&b.span).then_with(|| a.name.cmp(&b.name)));
         found
+    }
+
+    /// Views over views that fail fail as well.
+    fn over_broken(&self, id: ObjectId, found: &mut Vec<Dependant>, broken: &mut Vec<ObjectId>) {
+        for over in self.after.views_over(std::mem::take(broken)) {
+            let Some(view) = self.after.views.get(over).filter(|view| view.id != id) else { continue };
+            if found.iter().any(|known| known.span == view.span) {
+                continue;
+            }
+            let below = view.query.tables.first().map(|of| (of.access, of.range.clone()));
+            if let Some(below) = below {
+                found.push(dependant(view_kind(view), &view.label.written.name.value, &view.span, below));
+            }
+        }
     }
 
     /// Functions that triggers of a table run, by what they name of its rows.
@@ -194,6 +212,10 @@ impl Both<'_> {
             Some((Access::Write, column.range.clone()))
         })
     }
+}
+
+fn view_kind(view: &View) -> DependantKind {
+    if view.materialized { DependantKind::MaterializedView } else { DependantKind::View }
 }
 
 fn dependant(kind: DependantKind, name: &str, span: &Span, (access, range): Use) -> Dependant {

@@ -57,7 +57,7 @@ pub(super) enum Now<'a> {
     /// The name resolves.
     Table(&'a Table),
     View(&'a View),
-    /// It does, to a view of the same migrations that reads what they took away again.
+    /// It does, to a view that fails.
     Broken(&'a View),
     /// It does not, and the object lives on under another name.
     Renamed(&'a Label, Option<&'a Table>),
@@ -91,7 +91,10 @@ impl<'a> Both<'a> {
                 self.keys(table, now, changes);
             }
             Now::View(view) => self.behind_view(table, view, changes),
-            Now::Broken(view) => changes.push(change(EventKind::TableDropped, self.cause_of_break(view))),
+            Now::Broken(view) => {
+                let cause = self.cause_of_break(view);
+                changes.push(NetChange { fails: true, ..change(EventKind::TableDropped, cause) });
+            }
             Now::Renamed(label, now) => {
                 let span = self.cause_of_rename(table.id, &table.label).unwrap_or_else(|| table.span.clone());
                 let mut renamed = change(EventKind::TableRenamed, span);
@@ -162,10 +165,15 @@ impl<'a> Both<'a> {
             return;
         }
         // One that took the name of another is required in its place: by position nothing is given to it.
-        for own in now.columns.iter().filter(|own| same && table.has_key(&own.key) && now.requires(own)) {
-            let Some(old) = table.by_id(own.id).filter(|old| old.key != own.key) else { continue };
-            if !table.requires(old) && table.by_key(&own.key).is_some_and(|named| table.requires(named)) {
+        for own in now.columns.iter().filter(|_| same) {
+            let Some(named) = table.by_key(&own.key).filter(|named| named.id != own.id) else { continue };
+            let old = table.by_id(own.id);
+            if now.requires(own) && table.requires(named) && old.is_none_or(|old| !table.requires(old)) {
                 changes.push(change(EventKind::RequiredColumnAdded, own, self.cause_of_requirement(now, own)));
+            }
+            // It stands behind the others, where a list of names may not reach.
+            if old.is_none() && now.by_id(named.id).is_some() {
+                changes.push(change(EventKind::ColumnAdded, own, self.cause_of_addition(now, own)));
             }
         }
         // A column that took a name: other tables may have the name as well, and where the old one is still there, it goes without saying no more.
@@ -292,7 +300,8 @@ impl<'a> Both<'a> {
                 (now.columns.as_ref().map(|all| all.iter().map(|own| own.key(dialect)).collect()), &now.span)
             }
             Now::Broken(now) => {
-                changes.push(change(EventKind::TableDropped, self.cause_of_break(now)));
+                let cause = self.cause_of_break(now);
+                changes.push(NetChange { fails: true, ..change(EventKind::TableDropped, cause) });
                 return;
             }
             Now::Renamed(label, _) => {

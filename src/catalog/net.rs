@@ -35,6 +35,8 @@ pub struct NetChange {
     pub counts: Option<(usize, usize)>,
     /// What has its name then can be read and takes nothing: a view has a table's name, or a column that is made of others has its name.
     pub writes_only: bool,
+    /// A view has its name then, and fails, as what it reads is not there.
+    pub fails: bool,
     /// It was not created by any migration: that it existed follows from the change.
     pub inferred: bool,
     /// Views, functions and triggers that remain although they name it.
@@ -75,6 +77,7 @@ impl NetChange {
             key: None,
             counts: None,
             writes_only: false,
+            fails: false,
             inferred: false,
             dependants: Vec::new(),
             id,

@@ -109,11 +109,13 @@ impl Table {
     pub fn moves(&self, now: &Table, place: usize) -> bool {
         let (Some(had), Some(has)) = (self.columns.get(place), now.columns.get(place)) else { return false };
         let is = |one: &Column, other: &Column| one.id == other.id || one.key == other.key;
+        if had.made_of.is_empty() && !has.made_of.is_empty() {
+            return true;
+        }
         // In a table that was made anew it may be the same column under another name, if it is of the same sort.
         !is(had, has)
             && (self.id == now.id
                 || had.sort().zip(has.sort()).is_some_and(|(had, has)| had != has)
-                || had.made_of.is_empty() != has.made_of.is_empty()
                 || now.columns.iter().any(|own| is(own, had))
                 || self.columns.iter().any(|own| is(own, has)))
     }

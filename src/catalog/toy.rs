@@ -173,9 +173,6 @@ fn change(text: &str, range: &Range<usize>) -> (ChangeKind, ObjectName) {
             };
             (kind, object(name))
         }
-        ["usual", name, schemas] => {
-            (ChangeKind::UsualSearchPath { schemas: idents(schemas), of_role: *name == "role" }, object(name))
-        }
         ["path", name] => (ChangeKind::SetSearchPath, object(name)),
         other => panic!("not in the toy notation: {other:?}"),
     }

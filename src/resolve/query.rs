@@ -132,7 +132,9 @@ impl<'a> Reader<'a> {
             let still = self.after.table(&table.name);
             let apart = still.is_some_and(|now| self.is_homonym(&table.name, now));
             let moved = self.leaves_path(&table.name);
-            let leads = moved.is_none() && ((still.is_some() && !apart) || self.after.view(&table.name).is_some());
+            let leads = !change.fails
+                && moved.is_none()
+                && ((still.is_some() && !apart) || self.after.view(&table.name).is_some());
             if leads != change.writes_only || (leads && table.access != Access::Write) {
                 continue;
             }
@@ -143,6 +145,9 @@ impl<'a> Reader<'a> {
                 certainty: self.certainty(moved.is_none()),
                 range: table.range.clone(),
                 why: match (leads, moved) {
+                    _ if change.fails => {
+                        format!("the query names `{}`, which is a view then that reads what is not there", table.name)
+                    }
                     (true, _) => format!("the query writes to `{}`, which is a view then", table.name),
                     (false, Some(schema)) => {
                         format!("the query names `{}` without a schema, and it is in `{schema}` then", table.name)
@@ -160,11 +165,11 @@ impl<'a> Reader<'a> {
             return None;
         }
         let of = |catalog: &'a Catalog| match (catalog.table(name), catalog.view(name)) {
-            (Some(table), _) => Some((table.id, table.label.schema.as_str())),
-            (None, view) => view.map(|view| (view.id, view.label.schema.as_str())),
+            (Some(table), _) => Some(table.label.schema.as_str()),
+            (None, view) => view.map(|view| view.label.schema.as_str()),
         };
-        let ((id, had), (now, has)) = (of(self.before)?, of(self.after)?);
-        (id == now && self.before.may_search(had) && !self.after.may_search(has)).then_some(has)
+        let (had, has) = (of(self.before)?, of(self.after)?);
+        (self.before.may_search(had) && !self.after.may_search(has)).then_some(has)
     }
 
     /// Whether a name without a schema leads to a table of another schema only because its own is gone: there were both before, and it meant the other one.
@@ -371,14 +376,25 @@ impl<'a> Reader<'a> {
     }
 
     fn key_remains(&self, table: usize, columns: &[Ident]) -> bool {
+        let dialect = self.after.dialect();
         self.query.tables.get(table).and_then(|table| self.after.table(&table.name)).is_some_and(|table| {
             table.keys.iter().any(|key| {
                 !key.partial
                     && key.columns.len() == columns.len()
                     && columns
                         .iter()
-                        .all(|column| key.columns.iter().any(|own| own.value.eq_ignore_ascii_case(&column.value)))
+                        .all(|column| key.columns.iter().any(|own| own.key(dialect) == column.key(dialect)))
             })
+        })
+    }
+
+    /// Whether a column of the view at `at` is this one of a table.
+    fn shows(&self, at: usize, column: &Ident, (table, wanted): (&str, &str)) -> bool {
+        let Some(view) = self.view(at, self.before).filter(|_| self.table(at).is_none()) else { return false };
+        let dialect = self.before.dialect();
+        let place = view.columns.iter().flatten().position(|own| own.key(dialect) == column.key(dialect));
+        place.and_then(|place| self.before.behind(view, place)).is_some_and(|(own, column)| {
+            own.name().eq_ignore_ascii_case(table) && column.name.value.eq_ignore_ascii_case(wanted)
         })
     }
 
@@ -399,11 +415,15 @@ impl<'a> Reader<'a> {
                             .flatten()
                             .filter_map(|at| self.table(*at))
                             .any(|own| own.name().eq_ignore_ascii_case(table))
+                        || used.scopes.iter().flatten().any(|at| self.shows(*at, &used.column, (table, column)))
                 })
             });
-            let placed = literal.place.and_then(|(table, place)| {
-                let own = self.table(table)?;
-                Some((own.name(), own.given_at(place)?.name.value.as_str()))
+            let placed = literal.place.and_then(|(table, place)| match self.table(table) {
+                Some(own) => Some((own.name(), own.given_at(place)?.name.value.as_str())),
+                None => {
+                    let (own, column) = self.before.behind(self.view(table, self.before)?, place)?;
+                    Some((own.name(), column.name.value.as_str()))
+                }
             });
             let given = placed.is_some_and(|(table, column)| {
                 change

@@ -55,7 +55,12 @@ impl Reader<'_, '_> {
         };
         match constraint {
             JoinConstraint::On(expr) => {
+                let seen = if self.dialect == Dialect::Sqlite { 0 } else { first };
+                let before = self.scopes.last_mut().map(|scope| std::mem::replace(&mut scope.first, seen));
                 self.expr_in(expr, Clause::Join);
+                if let (Some(scope), Some(before)) = (self.scopes.last_mut(), before) {
+                    scope.first = before;
+                }
             }
             JoinConstraint::Using(columns) => {
                 for ident in columns.iter().filter_map(|name| parts(name).last()) {

@@ -32,6 +32,8 @@ pub(super) struct Scope {
     pub sources: Vec<Source>,
     /// Columns merged by `USING`, with the source on the right that gave its one up.
     pub merged: Vec<(String, usize)>,
+    /// The first source that can be named: where `,` binds less than `JOIN`, an `ON` sees only what it joins.
+    pub first: usize,
     /// A derived table that is not lateral does not see its siblings.
     pub hidden: bool,
 }
@@ -178,7 +180,8 @@ impl<'p, 't> Reader<'p, 't> {
                 break;
             }
             let mut tables = Vec::new();
-            for (index, source) in scope.sources.iter().enumerate().filter(|(_, source)| !source.qualified_only) {
+            let sources = scope.sources.iter().enumerate().skip(scope.first);
+            for (index, source) in sources.filter(|(_, source)| !source.qualified_only) {
                 if scope.merged.iter().any(|(merged, right)| *right == index && merged.eq_ignore_ascii_case(name)) {
                     continue;
                 }
@@ -196,6 +199,9 @@ impl<'p, 't> Reader<'p, 't> {
                 scopes.push(tables);
             }
         }
+        // A column beyond the names that a star was given may come to bear this one.
+        let late = self.scopes.last().map(|scope| scope.late()).unwrap_or_default();
+        self.push_given(ident, late, access);
         let whole_row = self.whole_row(ident, access);
         if scopes.is_empty() && !opaque {
             return None;
@@ -460,11 +466,22 @@ pub(super) fn output_name(ident: &ast::Ident, dialect: Dialect) -> String {
 }
 
 impl Scope {
+    /// Tables whose columns beyond given names come through.
+    fn late(&self) -> Vec<usize> {
+        let sources = self.sources.iter().filter_map(|source| match &source.content {
+            Content::Columns(output) => Some(output.late.iter().copied()),
+            Content::Table(_) => None,
+        });
+        sources.flatten().collect()
+    }
+
     /// Whether a source with known columns has one of this name.
     fn gives(&self, name: &str, dialect: Dialect) -> bool {
-        self.sources.iter().filter(|source| !source.qualified_only).any(|source| match &source.content {
-            Content::Columns(output) => output.has(name, dialect),
-            Content::Table(_) => false,
+        self.sources.iter().skip(self.first).filter(|source| !source.qualified_only).any(|source| {
+            match &source.content {
+                Content::Columns(output) => output.has(name, dialect),
+                Content::Table(_) => false,
+            }
         })
     }
 }
