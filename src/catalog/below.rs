@@ -88,7 +88,8 @@ impl Both<'_> {
                 && self.after.find_relation(&of.name).is_none()
                 && self.after.is_gone(&self.after.label(&of.name))
         };
-        keeps && (view.query.tables.iter().any(lost) || (misfits(self.after, view) && !misfits(self.before, old)))
+        let lost = || view.query.tables.iter().any(lost) && !lacks(self.before, old, 0);
+        keeps && (lost() || (misfits(self.after, view) && !misfits(self.before, old)))
     }
 
     /// The operation that took away what a view reads: the last one that fits.
@@ -129,10 +130,7 @@ impl Both<'_> {
         }
         let change = |kind| NetChange { kind, counts: Some((had.len(), has.len())), ..change.clone() };
         changes.push(change(EventKind::RowShapeChanged));
-        if had.len() == has.len() {
-            return;
-        }
-        if self.before.dialect() == Dialect::Postgres {
+        if had.len() != has.len() && self.before.dialect() == Dialect::Postgres {
             changes.push(change(EventKind::PreparedResultChanged));
         }
         changes.push(change(EventKind::ColumnCountChanged));

@@ -18,6 +18,8 @@ pub struct Dependant {
     /// As written.
     pub name: String,
     pub access: Access,
+    /// It names a view that names it.
+    pub through: bool,
     /// Where it was created.
     pub span: Span,
     /// The name inside it, where that is known.
@@ -150,7 +152,8 @@ impl Both<'_> {
             }
             let below = view.query.tables.first().map(|of| (of.access, of.range.clone()));
             if let Some(below) = below {
-                found.push(dependant(view_kind(view), &view.label.written.name.value, &view.span, below));
+                let over = dependant(view_kind(view), &view.label.written.name.value, &view.span, below);
+                found.push(Dependant { through: true, ..over });
             }
         }
     }
@@ -177,6 +180,7 @@ impl Both<'_> {
                     kind: DependantKind::Function,
                     name: function.label.written.name.value.clone(),
                     access: used.access,
+                    through: false,
                     span: function.span.clone(),
                     at: Some(Span { range: used.range.clone(), ..function.span.clone() }),
                 });
@@ -221,5 +225,5 @@ fn view_kind(view: &View) -> DependantKind {
 fn dependant(kind: DependantKind, name: &str, span: &Span, (access, range): Use) -> Dependant {
     let inside = range.start >= span.range.start && range.end <= span.range.end && range.start < range.end;
     let at = inside.then(|| Span { range, ..span.clone() });
-    Dependant { kind, name: name.to_string(), access, span: span.clone(), at }
+    Dependant { kind, name: name.to_string(), access, through: false, span: span.clone(), at }
 }

@@ -4,7 +4,7 @@
 //! was rebuilt is the table of its name.
 
 use crate::model::event::EventKind;
-use crate::model::name::Dialect;
+use crate::model::name::{Dialect, ObjectName};
 use crate::source::Span;
 
 use super::log::{Deed, Log};
@@ -72,6 +72,16 @@ impl<'a> Both<'a> {
         }
         if let Some(view) = after.views.exact(&label.schema, &label.key).and_then(|id| after.views.get(id)) {
             return if self.is_broken(view) { Now::Broken(view) } else { Now::View(view) };
+        }
+        // Without a schema the name may lead to what was made in another one of the search path.
+        let bare = ObjectName { qualifiers: Vec::new(), name: label.written.name.clone() };
+        if label.written.qualifiers.is_empty()
+            && after.tables.get(id).is_none()
+            && let Some(view) = after.view(&bare).filter(|view| self.before.views.get(view.id).is_none())
+            && after.may_search(&view.label.schema)
+            && after.table(&bare).is_none()
+        {
+            return Now::View(view);
         }
         match (after.tables.get(id), after.views.get(id)) {
             (Some(table), _) => Now::Renamed(&table.label, Some(table)),
@@ -267,6 +277,11 @@ impl<'a> Both<'a> {
         }
         // Rows go through the view into the table.
         self.below_table(table, view, changes);
+        for own in columns.iter().filter(|own| table.complete && !table.has_key(&own.key(self.before.dialect()))) {
+            let added =
+                NetChange::new(EventKind::ColumnAdded, ObjectKind::Table, table.id, &table.label, view.span.clone());
+            changes.push(NetChange { column: Some(own.value.clone()), ..added });
+        }
         for column in &table.columns {
             if columns.iter().any(|own| own.key(self.before.dialect()) == column.key) {
                 continue;

@@ -115,7 +115,7 @@ impl Table {
         // In a table that was made anew it may be the same column under another name, if it is of the same sort.
         !is(had, has)
             && (self.id == now.id
-                || had.sort().zip(has.sort()).is_some_and(|(had, has)| had != has)
+                || had.is_another_sort(has)
                 || now.columns.iter().any(|own| is(own, had))
                 || self.columns.iter().any(|own| is(own, has)))
     }
@@ -177,6 +177,17 @@ pub struct Column {
 }
 
 impl Column {
+    /// Whether the two can hardly be the same column: a type of the schema's own may be a text and is no number.
+    fn is_another_sort(&self, other: &Column) -> bool {
+        let own = |column: &Column| !column.data_type.trim().is_empty();
+        match (self.sort(), other.sort()) {
+            (Some(one), Some(other)) => one != other,
+            (Some(sort), None) => sort != "text" && own(other),
+            (None, Some(sort)) => sort != "text" && own(self),
+            (None, None) => false,
+        }
+    }
+
     /// What its values are, roughly: types of one sort take each other's values. `None`: it is not known.
     fn sort(&self) -> Option<&'static str> {
         const SORTS: [(&str, &[&str]); 6] = [

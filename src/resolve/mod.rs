@@ -187,6 +187,9 @@ pub fn events(schema: &Schema<'_>, head: Vec<Vec<Reference>>, base: Vec<Vec<Refe
             if let Some(name) = &change.maybe_renamed_to {
                 details.push(format!("the same migrations add `{name}` with the same type: if this is a rename, the code has to use that name"));
             }
+            if change.fails {
+                details.push("a view has this name then, and reads what is not there".into());
+            }
             if change.inferred {
                 details.push("no migration here creates it; that it exists follows from this statement".into());
             }
@@ -234,7 +237,10 @@ fn dependant(of: &crate::catalog::Dependant) -> Reference {
         mechanism: Mechanism::Database,
         certainty: Certainty::Certain,
         proof: vec![Step::at(
-            format!("{what} `{}` of an earlier migration names it and stays", of.name),
+            match of.through {
+                true => format!("{what} `{}` reads a view that names it, and stays", of.name),
+                false => format!("{what} `{}` of an earlier migration names it and stays", of.name),
+            },
             of.span.clone(),
         )],
         symbol: Some(format!("{what} {}", of.name)),

@@ -177,6 +177,9 @@ impl Reader<'_> {
 
     /// Whether one of so many values becomes that of another column.
     fn shifts(&self, table: usize, values: usize) -> bool {
+        if let (Some(before), Some(after)) = (self.view(table, self.before), self.view(table, self.after)) {
+            return (0..values).any(|place| before.moves(after, place));
+        }
         let before = self.table(table);
         let after = self.query.tables.get(table).and_then(|table| self.after.table(&table.name));
         let Some((before, after)) = before.zip(after) else { return false };

@@ -3,8 +3,12 @@ def ids(db):
 
 
 def ones(db):
-    return db.execute("""SELECT name FROM users""")
+    return db.execute("""SELECT one FROM named""")
 
 
 def teams(db):
-    return db.execute("""SELECT id FROM teams""")
+    return db.execute("""SELECT id FROM all_teams""")
+
+
+def more_teams(db):
+    return db.execute("""SELECT id FROM over_teams""")

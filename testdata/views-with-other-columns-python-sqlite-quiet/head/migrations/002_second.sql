@@ -1,6 +1,4 @@
 DROP VIEW short;
 CREATE VIEW short AS SELECT id, name FROM users;
-ALTER TABLE users ADD COLUMN points int;
+ALTER TABLE users RENAME COLUMN note TO remark;
 ALTER TABLE teams RENAME TO kept;
-CREATE TABLE teams (id int PRIMARY KEY, name text);
-DROP TABLE kept;
