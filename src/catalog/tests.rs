@@ -277,8 +277,8 @@ fn views_functions_and_triggers() {
     check(
         Mysql,
         &[
-            (history, "rename users.email mail", "~c users.email>mail@1<v<f; +c users.mail@1"),
-            (history, "rename table users people", "~t users>people@1<v<f"),
+            (history, "rename users.email mail", "~c users.email>mail@1<v<w<f; +c users.mail@1"),
+            (history, "rename table users people", "~t users>people@1<v<w<f"),
         ],
     );
 }
