@@ -9,7 +9,7 @@ use crate::source::Span;
 
 use super::difference::Both;
 use super::net::NetChange;
-use super::parts::ObjectId;
+use super::parts::{ObjectId, View};
 
 /// A view, function or trigger that names what a net change takes away.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,6 +18,8 @@ pub struct Dependant {
     /// As written.
     pub name: String,
     pub access: Access,
+    /// It names a view that names it.
+    pub through: bool,
     /// Where it was created.
     pub span: Span,
     /// The name inside it, where that is known.
@@ -51,6 +53,10 @@ impl Both<'_> {
             }
         };
         self.after.views().for_each(|view| add(view.id, &view.query));
+        self.before
+            .views()
+            .filter(|view| self.after.views.get(view.id).is_some())
+            .for_each(|view| add(view.id, &view.query));
         self.after.functions().for_each(|own| own.body.iter().for_each(|(query, _)| add(own.id, query)));
         self.after.triggers().for_each(|own| own.body.iter().for_each(|query| add(own.id, query)));
         for trigger in self.after.triggers() {
@@ -62,7 +68,9 @@ impl Both<'_> {
     }
 
     pub(super) fn dependants(&self, change: &NetChange, users: &Users) -> Vec<Dependant> {
-        let Some(users) = users.get(&change.id) else { return Vec::new() };
+        let Some(users) = users.get(&change.id).filter(|_| !(change.writes_only && change.column.is_some())) else {
+            return Vec::new();
+        };
         let column = match change.kind {
             EventKind::ColumnDropped | EventKind::ColumnRenamed => change.column.as_deref(),
             EventKind::TableDropped | EventKind::TableRenamed => None,
@@ -76,25 +84,38 @@ impl Both<'_> {
             None => None,
         };
         let key = column.as_deref();
-        let mut found = Vec::new();
+        let (mut found, mut broken) = (Vec::new(), Vec::new());
         for view in users.iter().filter_map(|user| self.after.views.get(*user)) {
             // A star is written out when the view is made, but in SQLite.
             let fixed = self.before.dialect() != Dialect::Sqlite;
-            let listed = |key: &str| {
-                view.columns.as_ref().is_some_and(|all| all.iter().any(|own| own.folded(self.after.dialect()) == key))
+            let listed = |key: &str| match (view.reads.is_empty(), change.column_id) {
+                (false, Some(id)) => view.reads.contains(&Some(id)),
+                _ => {
+                    let dialect = self.after.dialect();
+                    view.columns.as_ref().is_some_and(|all| all.iter().any(|own| own.folded(dialect) == key))
+                }
             };
-            let star =
-                key.filter(|key| fixed && listed(key) && self.before.views.get(view.id).is_some()).and_then(|_| {
+            let kept = self.before.views.get(view.id).is_some();
+            let star = key
+                .filter(|key| fixed && listed(key) && (kept || self.before.dialect() == Dialect::Mysql))
+                .and_then(|_| {
                     let range = self.before.stars(&view.query, change.id).next()?;
                     Some((Access::Read, range))
                 });
+            // What was renamed before it went is in SQLite's text of the view by its last name.
+            let former = self.before.views.get(view.id).filter(|_| {
+                self.before.dialect() == Dialect::Sqlite
+                    && matches!(change.kind, EventKind::TableDropped | EventKind::ColumnDropped)
+            });
+            let former = former.and_then(|before| self.first_use(&before.query, change.id, key));
             if view.id != change.id
-                && let Some(used) = self.first_use(&view.query, change.id, key).or(star)
+                && let Some(used) = self.first_use(&view.query, change.id, key).or(star).or(former)
             {
-                let kind = if view.materialized { DependantKind::MaterializedView } else { DependantKind::View };
-                found.push(dependant(kind, &view.label.written.name.value, &view.span, used));
+                found.push(dependant(view_kind(view), &view.label.written.name.value, &view.span, used));
+                broken.push(view.id);
             }
         }
+        self.over_broken(change.id, &mut found, &mut broken);
         for function in users.iter().filter_map(|user| self.after.functions.get(*user)) {
             let used = function.body.iter().find_map(|(query, origin)| {
                 let (access, range) = self.first_use(query, change.id, key)?;
@@ -123,6 +144,21 @@ impl Both<'_> {
         found
     }
 
+    /// Views over views that fail fail as well.
+    fn over_broken(&self, id: ObjectId, found: &mut Vec<Dependant>, broken: &mut Vec<ObjectId>) {
+        for over in self.after.views_over(std::mem::take(broken)) {
+            let Some(view) = self.after.views.get(over).filter(|view| view.id != id) else { continue };
+            if found.iter().any(|known| known.span == view.span) {
+                continue;
+            }
+            let below = view.query.tables.first().map(|of| (of.access, of.range.clone()));
+            if let Some(below) = below {
+                let over = dependant(view_kind(view), &view.label.written.name.value, &view.span, below);
+                found.push(Dependant { through: true, ..over });
+            }
+        }
+    }
+
     /// Functions that triggers of a table run, by what they name of its rows.
     fn functions_of_triggers(&self, table: ObjectId, key: &str, found: &mut Vec<Dependant>) {
         let after = self.after;
@@ -145,6 +181,7 @@ impl Both<'_> {
                     kind: DependantKind::Function,
                     name: function.label.written.name.value.clone(),
                     access: used.access,
+                    through: false,
                     span: function.span.clone(),
                     at: Some(Span { range: used.range.clone(), ..function.span.clone() }),
                 });
@@ -182,8 +219,12 @@ impl Both<'_> {
     }
 }
 
+fn view_kind(view: &View) -> DependantKind {
+    if view.materialized { DependantKind::MaterializedView } else { DependantKind::View }
+}
+
 fn dependant(kind: DependantKind, name: &str, span: &Span, (access, range): Use) -> Dependant {
     let inside = range.start >= span.range.start && range.end <= span.range.end && range.start < range.end;
     let at = inside.then(|| Span { range, ..span.clone() });
-    Dependant { kind, name: name.to_string(), access, span: span.clone(), at }
+    Dependant { kind, name: name.to_string(), access, through: false, span: span.clone(), at }
 }

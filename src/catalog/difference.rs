@@ -4,7 +4,7 @@
 //! was rebuilt is the table of its name.
 
 use crate::model::event::EventKind;
-use crate::model::name::Dialect;
+use crate::model::name::{Dialect, ObjectName};
 use crate::source::Span;
 
 use super::log::{ByIdentity, Deed, Log};
@@ -58,6 +58,8 @@ pub(super) enum Now<'a> {
     /// The name resolves.
     Table(&'a Table),
     View(&'a View),
+    /// It does, to a view that fails.
+    Broken(&'a View),
     /// It does not, and the object lives on under another name.
     Renamed(&'a Label, Option<&'a Table>),
     Gone,
@@ -70,6 +72,16 @@ impl<'a> Both<'a> {
             return Now::Table(table);
         }
         if let Some(view) = after.views.exact(&label.schema, &label.key).and_then(|id| after.views.get(id)) {
+            return if self.is_broken(view) { Now::Broken(view) } else { Now::View(view) };
+        }
+        // Without a schema the name may lead to what was made in another one of the search path.
+        let bare = ObjectName { qualifiers: Vec::new(), name: label.written.name.clone() };
+        if label.written.qualifiers.is_empty()
+            && after.tables.get(id).is_none()
+            && let Some(view) = after.view(&bare).filter(|view| self.before.views.get(view.id).is_none())
+            && after.may_search(&view.label.schema)
+            && after.table(&bare).is_none()
+        {
             return Now::View(view);
         }
         match (after.tables.get(id), after.views.get(id)) {
@@ -90,6 +102,10 @@ impl<'a> Both<'a> {
                 self.keys(table, now, changes);
             }
             Now::View(view) => self.behind_view(table, view, changes),
+            Now::Broken(view) => {
+                let cause = self.cause_of_break(view);
+                changes.push(NetChange { fails: true, ..change(EventKind::TableDropped, cause) });
+            }
             Now::Renamed(label, now) => {
                 let span = self.cause_of_rename(table.id, &table.label).unwrap_or_else(|| table.span.clone());
                 let mut renamed = change(EventKind::TableRenamed, span);
@@ -130,6 +146,16 @@ impl<'a> Both<'a> {
                     let span = self.cause_of_requirement(now, own);
                     changes.push(change(EventKind::RequiredColumnAdded, column, span));
                 }
+                // Another one has its name, and takes no value.
+                if column.made_of.is_empty() && !own.made_of.is_empty() && !column.inferred {
+                    let other = now.by_id(column.id).filter(|other| other.id != own.id);
+                    let kind = if other.is_some() { EventKind::ColumnRenamed } else { EventKind::ColumnDropped };
+                    changes.push(NetChange {
+                        writes_only: true,
+                        renamed_to: other.map(|other| other.name.value.clone()),
+                        ..change(kind, column, self.cause_of_column(table, column, now))
+                    });
+                }
             } else if let Some(own) = now.by_id(column.id) {
                 let span = self.cause_of_column(table, column, now);
                 let mut renamed = change(EventKind::ColumnRenamed, column, span);
@@ -148,6 +174,18 @@ impl<'a> Both<'a> {
         // Code that names the table is told of its new name already.
         if renamed {
             return;
+        }
+        // One that took the name of another is required in its place: by position nothing is given to it.
+        for own in now.columns.iter().filter(|_| same) {
+            let Some(named) = table.by_key(&own.key).filter(|named| named.id != own.id) else { continue };
+            let old = table.by_id(own.id);
+            if now.requires(own) && table.requires(named) && old.is_none_or(|old| !table.requires(old)) {
+                changes.push(change(EventKind::RequiredColumnAdded, own, self.cause_of_requirement(now, own)));
+            }
+            // It stands behind the others, where a list of names may not reach.
+            if old.is_none() && now.by_id(named.id).is_some() {
+                changes.push(change(EventKind::ColumnAdded, own, self.cause_of_addition(now, own)));
+            }
         }
         // A column that took a name: other tables may have the name as well, and where the old one is still there, it goes without saying no more.
         for own in now.columns.iter().filter(|own| !table.has_key(&own.key)) {
@@ -207,7 +245,9 @@ impl<'a> Both<'a> {
     /// A view took the table's name: the columns that it lacks are gone for code that uses the name.
     fn behind_view(&self, table: &Table, view: &View, changes: &mut Vec<NetChange>) {
         // SQLite's views take no rows, but by triggers.
-        if self.before.dialect() == Dialect::Sqlite && !self.after.triggers().any(|own| own.target == Some(view.id)) {
+        let writes_only =
+            self.before.dialect() == Dialect::Sqlite && !self.after.triggers().any(|own| own.target == Some(view.id));
+        if writes_only {
             let label = self.after.tables.get(table.id).map(|now| &now.label);
             let kind = if label.is_some() { EventKind::TableRenamed } else { EventKind::TableDropped };
             changes.push(NetChange {
@@ -218,26 +258,33 @@ impl<'a> Both<'a> {
             });
         }
         let Some(columns) = &view.columns else { return };
-        for column in &table.columns {
-            // Rows go through the view into the table.
-            if let Some(now) = self.after.tables.get(table.id)
-                && let Some(own) = now.by_id(column.id)
-                && !table.requires(column)
-                && now.requires(own)
-            {
-                changes.push(NetChange {
-                    column: Some(column.name.value.clone()),
-                    column_id: Some(column.id),
-                    inferred: column.inferred,
+        let keys: Vec<String> = columns.iter().map(|own| own.key(self.before.dialect())).collect();
+        if table.complete && !table.revived && !writes_only {
+            let had: Vec<String> = table.columns.iter().map(|own| own.key.clone()).collect();
+            self.shape(
+                NetChange {
+                    inferred: table.inferred,
                     ..NetChange::new(
-                        EventKind::RequiredColumnAdded,
+                        EventKind::RowShapeChanged,
                         ObjectKind::Table,
                         table.id,
                         &table.label,
-                        self.cause_of_requirement(now, own),
+                        view.span.clone(),
                     )
-                });
-            }
+                },
+                &had,
+                &keys,
+                changes,
+            );
+        }
+        // Rows go through the view into the table.
+        self.below_table(table, view, changes);
+        for own in columns.iter().filter(|own| table.complete && !table.has_key(&own.folded(self.before.dialect()))) {
+            let added =
+                NetChange::new(EventKind::ColumnAdded, ObjectKind::Table, table.id, &table.label, view.span.clone());
+            changes.push(NetChange { column: Some(own.value.clone()), ..added });
+        }
+        for column in &table.columns {
             if columns.iter().any(|own| own.folded(self.before.dialect()) == column.key) {
                 continue;
             }
@@ -266,7 +313,13 @@ impl<'a> Both<'a> {
                 (Some(columns).filter(|_| table.complete), &table.span)
             }
             Now::View(now) => {
+                self.below(view, now, changes);
                 (now.columns.as_ref().map(|all| all.iter().map(|own| own.key(dialect)).collect()), &now.span)
+            }
+            Now::Broken(now) => {
+                let cause = self.cause_of_break(now);
+                changes.push(NetChange { fails: true, ..change(EventKind::TableDropped, cause) });
+                return;
             }
             Now::Renamed(label, _) => {
                 let span = self.cause_of_rename(view.id, &view.label).unwrap_or_else(|| view.span.clone());
@@ -283,6 +336,8 @@ impl<'a> Both<'a> {
             }
         };
         let (Some(had), Some(has)) = (&view.columns, columns) else { return };
+        let names: Vec<String> = had.iter().map(|own| own.key(dialect)).collect();
+        self.shape_of_view(view, &names, &has, span, changes);
         for name in has.iter().filter(|name| !had.iter().any(|own| own.folded(dialect) == **name)) {
             let mut added = change(EventKind::ColumnAdded, span.clone());
             added.column = Some(name.clone());
@@ -389,7 +444,7 @@ impl<'a> Both<'a> {
         added.or_else(made).or_else(renamed).or_else(|| self.cause_of_table(now)).unwrap_or_else(|| own.span.clone())
     }
 
-    fn cause_of_requirement(&self, now: &Table, own: &Column) -> Span {
+    pub(super) fn cause_of_requirement(&self, now: &Table, own: &Column) -> Span {
         self.deeds
             .last([own.id.0], |deed| matches!(deed, Deed::ColumnTightened(_, id) if *id == own.id))
             .unwrap_or_else(|| self.cause_of_addition(now, own))

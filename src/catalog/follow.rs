@@ -47,8 +47,12 @@ impl Catalog {
     /// Whether a view uses a column of a table.
     pub(super) fn view_uses(&self, view: &View, table: ObjectId, column: &Column) -> bool {
         let starred = self.stars(&view.query, table).next().is_some();
-        (starred && view.columns.as_ref().is_none_or(|all| all.iter().any(|c| c.folded(self.dialect) == column.key)))
-            || !self.column_uses(&view.query, table, &column.key).is_empty()
+        let named = |all: &Vec<Ident>| all.iter().any(|own| own.folded(self.dialect) == column.key);
+        let reads = match view.reads.is_empty() {
+            true => view.columns.as_ref().is_none_or(named),
+            false => view.reads.contains(&Some(column.id)),
+        };
+        (starred && reads) || !self.column_uses(&view.query, table, &column.key).is_empty()
     }
 
     /// The stars of a query that take in every column of a table.

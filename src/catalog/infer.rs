@@ -61,8 +61,17 @@ impl Catalog {
         }
         let id = ObjectId(self.fresh());
         let query = Default::default();
-        let view =
-            View { id, label, query, columns: None, listed: false, materialized, span: span.clone(), inferred: true };
+        let view = View {
+            id,
+            label,
+            query,
+            columns: None,
+            reads: Vec::new(),
+            listed: false,
+            materialized,
+            span: span.clone(),
+            inferred: true,
+        };
         self.inferred.push(Inferred::View(Box::new(view.clone())));
         self.views.insert(id, view);
         Some(id)

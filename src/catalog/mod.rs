@@ -4,6 +4,7 @@
 //! [`difference()`] says which names resolved before and no longer do. Every table, column and object has an identity that outlives
 //! renames. Nothing here fails: a change of something unknown means that it existed and that the history is not all there.
 
+mod below;
 mod columns;
 mod constraints;
 mod copies;
@@ -86,6 +87,12 @@ pub struct Catalog {
     session: Option<Arc<str>>,
     /// The temporary tables of the session.
     temporary: Vec<ObjectId>,
+    /// The search path that every session begins with, as the last file left it; empty: the default schema alone.
+    usual_path: Vec<String>,
+    /// The same, after the file that says so.
+    next_path: Option<Vec<String>>,
+    /// Every schema that some statement puts on a search path.
+    searched: BTreeSet<String>,
     log: Log,
     inferred: Vec<Inferred>,
     next: u32,
@@ -122,6 +129,9 @@ impl Catalog {
             search_path: None,
             session: None,
             temporary: Vec::new(),
+            usual_path: Vec::new(),
+            next_path: None,
+            searched: BTreeSet::new(),
             log: Log::default(),
             inferred: Vec::new(),
             next: 1,
@@ -257,6 +267,9 @@ impl Catalog {
     fn end_session(&mut self) {
         self.search_path = None;
         self.session = None;
+        if let Some(path) = self.next_path.take() {
+            self.usual_path = path;
+        }
         for id in std::mem::take(&mut self.temporary) {
             self.tables.remove(id);
         }
@@ -354,6 +367,7 @@ impl Catalog {
             ChangeKind::DropTrigger { table, .. } => self.drop_trigger(object, table.as_ref()),
             ChangeKind::DropSchema { cascade, .. } => self.drop_schema(object, *cascade, span),
             ChangeKind::SetSearchPath => self.set_search_path(&object.name),
+            ChangeKind::UsualSearchPath { schemas, of_role } => self.set_usual_path(schemas, *of_role),
             ChangeKind::Partition { partition, attached } => self.set_partition(object, partition, *attached),
             ChangeKind::CreateSchema | ChangeKind::Truncate => {}
         }
@@ -367,6 +381,21 @@ impl Catalog {
     fn set_search_path(&mut self, first: &Ident) {
         let usual = first.value.is_empty() || first.value.contains('$') || first.value.eq_ignore_ascii_case("default");
         self.search_path = if usual { None } else { Some(first.key(self.dialect)) };
+        self.searched.extend(self.search_path.clone());
+    }
+
+    /// A role's path may be that of the code or not: it proves only that a schema may be searched.
+    fn set_usual_path(&mut self, schemas: &[Ident], of_role: bool) {
+        let path: Vec<String> = schemas.iter().map(|schema| schema.key(self.dialect)).collect();
+        self.searched.extend(path.iter().cloned());
+        if !of_role {
+            self.next_path = Some(path);
+        }
+    }
+
+    /// Whether a name without a schema may be looked up in this one: the default schema, and those that are put on a search path anywhere.
+    pub fn may_search(&self, schema: &str) -> bool {
+        schema == self.default_schema() || self.searched.contains(schema)
     }
 
     /// The schema of unqualified names where nothing else was said.
@@ -379,10 +408,15 @@ impl Catalog {
         }
     }
 
-    /// The schemas in which an unqualified name is looked up, in order; the default one twice where none was set.
-    fn path(&self) -> [&str; 3] {
-        let default = self.default_schema();
-        [TEMPORARY, self.search_path.as_deref().unwrap_or(default), default]
+    /// The schemas in which an unqualified name is looked up, in order.
+    fn path(&self) -> Vec<&str> {
+        let mut path = vec![TEMPORARY];
+        match &self.search_path {
+            Some(schema) => path.push(schema),
+            None => path.extend(self.usual_path.iter().map(String::as_str)),
+        }
+        path.push(self.default_schema());
+        path
     }
 
     fn wanted<'a>(&self, name: &'a ObjectName) -> Wanted<'a> {
@@ -398,7 +432,8 @@ impl Catalog {
     /// The label of an object that is created with this name.
     fn label(&self, name: &ObjectName) -> Label {
         let schema = name.schema().filter(|schema| !schema.value.is_empty()).map(|schema| schema.key(self.dialect));
-        let schema = schema.or_else(|| self.search_path.clone()).unwrap_or_else(|| self.default_schema().to_string());
+        let schema = schema.or_else(|| self.search_path.clone()).or_else(|| self.usual_path.first().cloned());
+        let schema = schema.unwrap_or_else(|| self.default_schema().to_string());
         Label { written: name.clone(), schema, key: name.name.key(self.dialect) }
     }
 }

@@ -73,7 +73,7 @@ impl Both<'_> {
     fn values_of_columns(&self, table: &Table, changes: &mut Vec<NetChange>) {
         let now = match self.now(table.id, &table.label) {
             Now::Table(now) | Now::Renamed(_, Some(now)) => now,
-            Now::View(_) | Now::Renamed(_, None) | Now::Gone => return,
+            Now::View(_) | Now::Broken(_) | Now::Renamed(_, None) | Now::Gone => return,
         };
         if table.former {
             return;

@@ -33,8 +33,10 @@ pub struct NetChange {
     pub key: Option<NetKey>,
     /// Of a table: how many columns it had and has.
     pub counts: Option<(usize, usize)>,
-    /// A view has the table's name then, and takes no rows: reading goes on.
+    /// What has its name then can be read and takes nothing: a view has a table's name, or a column that is made of others has its name.
     pub writes_only: bool,
+    /// A view has its name then, and fails, as what it reads is not there.
+    pub fails: bool,
     /// It was not created by any migration: that it existed follows from the change.
     pub inferred: bool,
     /// Views, functions and triggers that remain although they name it.
@@ -75,6 +77,7 @@ impl NetChange {
             key: None,
             counts: None,
             writes_only: false,
+            fails: false,
             inferred: false,
             dependants: Vec::new(),
             id,

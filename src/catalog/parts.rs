@@ -109,9 +109,13 @@ impl Table {
     pub fn moves(&self, now: &Table, place: usize) -> bool {
         let (Some(had), Some(has)) = (self.columns.get(place), now.columns.get(place)) else { return false };
         let is = |one: &Column, other: &Column| one.id == other.id || one.key == other.key;
-        // In a table that was made anew it may be the same column under another name.
+        if had.made_of.is_empty() && !has.made_of.is_empty() {
+            return true;
+        }
+        // In a table that was made anew it may be the same column under another name, if it is of the same sort.
         !is(had, has)
             && (self.id == now.id
+                || had.is_another_sort(has)
                 || now.columns.iter().any(|own| is(own, had))
                 || self.columns.iter().any(|own| is(own, has)))
     }
@@ -121,6 +125,12 @@ impl Table {
         let is_key = |column: &Column| self.primary_key().is_some_and(|key| key.covers(&column.name, self.dialect));
         let made = |column: &&Column| self.dialect == Dialect::Sqlite && column.generated && !is_key(column);
         self.columns.len() - self.columns.iter().filter(made).count()
+    }
+
+    /// The column that takes the value at a place of an INSERT without a list of columns.
+    pub fn given_at(&self, place: usize) -> Option<&Column> {
+        let takes = |column: &&Column| self.dialect != Dialect::Sqlite || column.made_of.is_empty();
+        self.columns.iter().filter(takes).nth(place)
     }
 
     pub(super) fn position(&self, name: &Ident) -> Option<usize> {
@@ -167,6 +177,33 @@ pub struct Column {
 }
 
 impl Column {
+    /// Whether the two can hardly be the same column: a type of the schema's own may be a text and is no number.
+    fn is_another_sort(&self, other: &Column) -> bool {
+        let own = |column: &Column| !column.data_type.trim().is_empty();
+        match (self.sort(), other.sort()) {
+            (Some(one), Some(other)) => one != other,
+            (Some(sort), None) => sort != "text" && own(other),
+            (None, Some(sort)) => sort != "text" && own(self),
+            (None, None) => false,
+        }
+    }
+
+    /// What its values are, roughly: types of one sort take each other's values. `None`: it is not known.
+    fn sort(&self) -> Option<&'static str> {
+        const SORTS: [(&str, &[&str]); 6] = [
+            ("number", &["int", "serial", "numeric", "decimal", "real", "double", "float", "number", "money"]),
+            ("text", &["char", "text", "clob", "string"]),
+            ("time", &["date", "time", "year"]),
+            ("truth", &["bool", "bit"]),
+            ("bytes", &["blob", "bytea", "binary"]),
+            ("json", &["json"]),
+        ];
+        let written = self.data_type.to_ascii_lowercase();
+        let name = written.split('(').next().unwrap_or_default();
+        let of = |(_, parts): &&(&str, &[&str])| parts.iter().any(|part| name.contains(part));
+        if self.has_enum() { Some("values") } else { SORTS.iter().find(of).map(|(sort, _)| *sort) }
+    }
+
     /// Its values are part of its type rather than a check.
     pub(super) fn has_enum(&self) -> bool {
         let kind = self.data_type.trim_start().to_ascii_lowercase();
@@ -238,11 +275,24 @@ pub struct View {
     pub query: Query,
     /// The columns it has; `None` where they are not known.
     pub columns: Option<Vec<Ident>>,
+    /// The column behind each of them, where it is a plain one.
+    pub(super) reads: Vec<Option<ColumnId>>,
     /// It was made with a list of its columns.
     pub(super) listed: bool,
     pub materialized: bool,
     pub span: Span,
     pub inferred: bool,
+}
+
+impl View {
+    /// Whether its column at a place is another one then, and not the same under a new name.
+    pub fn moves(&self, now: &View, place: usize) -> bool {
+        let keys = |view: &View| {
+            let columns = view.columns.iter().flatten();
+            columns.map(|own| own.value.to_lowercase()).collect::<Vec<_>>()
+        };
+        super::below::moves(&keys(self), &keys(now), place)
+    }
 }
 
 /// An enum type.

@@ -2,12 +2,21 @@
 
 use crate::model::change::{Statement, StatementKind};
 use crate::model::name::{Dialect, Ident, ObjectName};
-use crate::model::query::Query;
+use crate::model::query::{Clause, ColumnUse, Query};
 use crate::source::Span;
 
 use super::log::Deed;
-use super::parts::{Function, ObjectId, Trigger, View};
+use super::parts::{ColumnId, Function, ObjectId, Trigger, View};
 use super::{Catalog, Label, Origin};
+
+/// A column of a query's result.
+pub(super) struct OutputColumn {
+    pub name: Ident,
+    /// Empty where it is not known.
+    pub data_type: String,
+    /// The column behind it, if it is nothing else.
+    pub reads: Option<ColumnId>,
+}
 
 impl Catalog {
     pub(super) fn create_view(
@@ -23,12 +32,13 @@ impl Catalog {
             return;
         }
         let listed = !columns.is_empty();
-        let columns = if columns.is_empty() {
-            // SQLite reads a star anew whenever the view is used.
-            let fixed = self.dialect != Dialect::Sqlite || query.stars.is_empty();
-            self.output_columns(query).filter(|_| fixed).map(|all| all.into_iter().map(|(name, _)| name).collect())
-        } else {
-            Some(columns.to_vec())
+        // SQLite reads a star anew whenever the view is used.
+        let fixed = listed || self.dialect != Dialect::Sqlite || query.stars.is_empty();
+        let outputs = self.output_columns(query).filter(|_| fixed);
+        let reads: Vec<Option<ColumnId>> = outputs.iter().flatten().map(|own| own.reads).collect();
+        let columns = match listed {
+            true => Some(columns.to_vec()),
+            false => outputs.map(|all| all.into_iter().map(|own| own.name).collect()),
         };
         let existing = self.views.exact(&label.schema, &label.key);
         let id = existing.unwrap_or_else(|| ObjectId(self.fresh()));
@@ -36,8 +46,9 @@ impl Catalog {
         let view = View {
             id,
             label,
-            query: query.clone(),
+            query: self.qualified(query),
             columns,
+            reads,
             listed,
             materialized,
             span: span.clone(),
@@ -57,7 +68,7 @@ impl Catalog {
         for id in views {
             let columns = self.views.get(id).and_then(|view| self.output_columns(&view.query));
             if let Some(view) = self.views.get_mut(id) {
-                view.columns = columns.map(|all| all.into_iter().map(|(name, _)| name).collect());
+                view.columns = columns.map(|all| all.into_iter().map(|own| own.name).collect());
             }
         }
     }
@@ -67,19 +78,33 @@ impl Catalog {
         let Some(query) = self.views.get(id).map(|view| &view.query).filter(|query| !query.stars.is_empty()) else {
             return;
         };
-        let columns = self.output_columns(query).map(|all| all.into_iter().map(|(name, _)| name).collect());
+        let columns = self.output_columns(query).map(|all| all.into_iter().map(|own| own.name).collect());
         if let Some(view) = self.views.get_mut(id) {
             view.columns = columns;
         }
     }
 
-    /// The columns of a query's result with their types, where they are known; `None` where a column has no known name.
-    pub(super) fn output_columns(&self, query: &Query) -> Option<Vec<(Ident, String)>> {
+    /// A query whose names without a schema mean what they mean now, where a search path makes a difference.
+    fn qualified(&self, query: &Query) -> Query {
+        let mut query = query.clone();
+        if self.search_path.is_some() || !self.searched.is_empty() {
+            for of in query.tables.iter_mut().filter(|of| of.name.qualifiers.is_empty()) {
+                let Some(label) = self.find_relation(&of.name).and_then(|id| self.label_of(id)) else { continue };
+                if label.schema != super::TEMPORARY && !label.schema.is_empty() {
+                    of.name.qualifiers.push(Ident::at(label.schema, true, 0..0));
+                }
+            }
+        }
+        query
+    }
+
+    /// The columns of a query's result, where they are known; `None` where a column has no known name.
+    pub(super) fn output_columns(&self, query: &Query) -> Option<Vec<OutputColumn>> {
         let unnamed = query.outputs.iter().filter(|output| output.is_none()).count();
         if (query.outputs.is_empty() && query.stars.is_empty()) || (unnamed > 0 && unnamed != query.stars.len()) {
             return None;
         }
-        let mut columns: Vec<(Ident, String)> = Vec::new();
+        let mut columns: Vec<OutputColumn> = Vec::new();
         for star in &query.stars {
             for table in &star.tables {
                 let name = &query.tables.get(*table)?.name;
@@ -87,15 +112,48 @@ impl Catalog {
                     if !table.complete {
                         return None;
                     }
-                    columns.extend(table.columns.iter().map(|c| (c.name.clone(), c.data_type.clone())));
+                    columns.extend(table.columns.iter().map(|own| OutputColumn {
+                        name: own.name.clone(),
+                        data_type: own.data_type.clone(),
+                        reads: Some(own.id),
+                    }));
                 } else {
                     let view = self.find_view(name).and_then(|id| self.views.get(id))?;
-                    columns.extend(view.columns.as_ref()?.iter().map(|c| (c.clone(), String::new())));
+                    let reads = view.reads.iter().copied().chain(std::iter::repeat(None));
+                    columns.extend(view.columns.as_ref()?.iter().zip(reads).map(|(name, reads)| OutputColumn {
+                        name: name.clone(),
+                        data_type: String::new(),
+                        reads,
+                    }));
                 }
             }
         }
-        columns.extend(query.outputs.iter().flatten().map(|name| (Ident::new(name), String::new())));
+        // Each output is a column if the select list has no others.
+        let shown: Vec<&ColumnUse> = query.columns.iter().filter(|own| own.clause == Clause::Projection).collect();
+        let named: Vec<&String> = query.outputs.iter().flatten().collect();
+        let plain = shown.len() == named.len();
+        columns.extend(named.into_iter().enumerate().map(|(at, name)| OutputColumn {
+            // What PostgreSQL was given without quotes is in lower case.
+            name: Ident::at(name, self.dialect == Dialect::Postgres && *name != name.to_lowercase(), 0..0),
+            data_type: String::new(),
+            reads: shown.get(at).filter(|_| plain).and_then(|used| self.column_behind(query, used)),
+        }));
         Some(columns)
+    }
+
+    /// The column of a table that a use means, also through a view.
+    fn column_behind(&self, query: &Query, used: &ColumnUse) -> Option<ColumnId> {
+        let key = used.column.key(self.dialect);
+        let of = |at: &usize| {
+            let name = &query.tables.get(*at)?.name;
+            if let Some(table) = self.find_table(name).and_then(|id| self.tables.get(id)) {
+                return table.by_key(&key).map(|own| own.id);
+            }
+            let view = self.find_view(name).and_then(|id| self.views.get(id))?;
+            let place = view.columns.as_ref()?.iter().position(|own| own.key(self.dialect) == key)?;
+            view.reads.get(place).copied().flatten()
+        };
+        used.scopes.iter().flatten().find_map(of)
     }
 
     pub(super) fn create_function(

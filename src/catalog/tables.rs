@@ -6,6 +6,7 @@ use crate::source::Span;
 
 use super::log::Deed;
 use super::parts::{Column, ColumnId, ForeignKey, Key, ObjectId, Table};
+use super::relations::OutputColumn;
 use super::{Catalog, Label, Origin, TEMPORARY};
 
 impl Catalog {
@@ -122,7 +123,7 @@ impl Catalog {
     fn add_outputs(&mut self, table: &mut Table, query: &crate::model::query::Query, span: &Span) {
         match self.output_columns(query) {
             Some(outputs) => {
-                for (name, data_type) in outputs {
+                for OutputColumn { name, data_type, .. } in outputs {
                     let key = name.key(self.dialect);
                     if table.has_key(&key) {
                         continue;

@@ -113,7 +113,7 @@ fn columns_come_and_go() {
                 "rename users.id t; rename users.email id; rename users.t email",
                 "-k users.id(id)@1; !c users.email@3",
             ),
-            (USERS, "rename users.email old; add users email:text", "+c users.old@1; #t users 2>3@2"),
+            (USERS, "rename users.email old; add users email:text", "+c users.old@1; +c users.email@2; #t users 2>3@2"),
             (USERS, "drop users.email; add users mail:text", "-c users.email?mail@1; +c users.mail@2; #t users 2>2@2"),
             (
                 USERS,
@@ -167,8 +167,8 @@ fn tables_come_and_go() {
             (USERS, "table users temp a:int; drop table users", ""),
             ("table a x:int; table b x:int", "rename table a t; rename table b a; rename table t b", ""),
             (USERS, "move users app", "~t users>app.users@1"),
-            (USERS, "rename table users people; view users people id,email", ""),
-            (USERS, "rename table users people; view users people id", "-c users.email@2"),
+            (USERS, "rename table users people; view users people id,email", "-k users()@2"),
+            (USERS, "rename table users p; view users p id", "-c users.email@2; #t users 2>1@2; -k users()@2"),
             ("table app.a x:int; table b x:int", "drop schema app cascade", "-t app.a@1"),
             ("path app; table users a:int b:int", "drop app.users.b", "-c users.b@1; #t users 2>1@1"),
             ("table app.users a:int b:int", "drop users.b", "-c app.users.b@1; #t app.users 2>1@1"),
@@ -245,11 +245,11 @@ fn views_functions_and_triggers() {
     check(
         Postgres,
         &[
-            (history, "drop users.email", "-c users.email@1<v<f<t; #t users 2>1@1"),
+            (history, "drop users.email", "-c users.email@1<v<w<f<t; #t users 2>1@1"),
             (history, "drop users.email cascade", "-c users.email@1<f<t; -t v@1; -t w@1; #t users 2>1@1"),
             (history, "rename users.email mail", "~c users.email>mail@1<f; +c users.mail@1"),
             (history, "rename table users people", "~t users>people@1<f"),
-            (history, "drop table users", "-t users@1<v<f"),
+            (history, "drop table users", "-t users@1<v<w<f"),
             (history, "drop table users cascade", "-t users@1<f; -t v@1; -t w@1"),
             (history, "drop view v cascade", "-t v@1; -t w@1"),
             (history, "drop view v", "-t v@1<w"),
@@ -277,8 +277,8 @@ fn views_functions_and_triggers() {
     check(
         Mysql,
         &[
-            (history, "rename users.email mail", "~c users.email>mail@1<v<f; +c users.mail@1"),
-            (history, "rename table users people", "~t users>people@1<v<f"),
+            (history, "rename users.email mail", "~c users.email>mail@1<v<w<f; +c users.mail@1"),
+            (history, "rename table users people", "~t users>people@1<v<w<f"),
         ],
     );
 }

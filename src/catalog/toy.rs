@@ -266,7 +266,7 @@ fn copy(text: &str, range: &Range<usize>) -> Query {
     } else {
         query.tables.push(TableUse { name: object(into), alias: None, access: Access::Write, range: range.clone() });
         let columns = Some(idents(targets));
-        query.inserts.push(InsertUse { table: 1, columns, values: None, range: range.clone() });
+        query.inserts.push(InsertUse { table: 1, columns, values: None, defaults: Vec::new(), range: range.clone() });
     }
     query
 }

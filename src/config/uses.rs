@@ -107,6 +107,9 @@ pub struct WireInsert {
     /// `null`: no column list.
     pub columns: Option<Vec<(String, Option<At>)>>,
     pub values: Option<usize>,
+    /// The places of `DEFAULT`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub defaults: Vec<usize>,
     pub at: At,
 }
 
@@ -121,6 +124,9 @@ pub struct WireConflict {
 #[derive(Serialize, Deserialize)]
 pub struct WireLiteral {
     pub column: Option<usize>,
+    /// The table and the place of a value without a list of columns.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<(usize, usize)>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cast: Option<Vec<String>>,
     pub value: String,
@@ -341,7 +347,13 @@ impl Reader<'_> {
                 let range = place.map(&mut at).transpose()?.unwrap_or(0..0);
                 given.get_or_insert_default().push(Ident { range, ..ident(name) });
             }
-            query.inserts.push(InsertUse { table: one.table, columns: given, values: one.values, range });
+            query.inserts.push(InsertUse {
+                table: one.table,
+                columns: given,
+                values: one.values,
+                defaults: one.defaults.clone(),
+                range,
+            });
         }
         for one in &wire.conflicts {
             query.conflicts.push(ConflictUse {
@@ -354,6 +366,7 @@ impl Reader<'_> {
         for one in &wire.literals {
             query.literals.push(LiteralUse {
                 column: one.column,
+                place: one.place,
                 cast: one.cast.as_deref().map(object).transpose()?,
                 value: one.value.clone(),
                 range: at(one.at)?,

@@ -142,6 +142,7 @@ pub(super) fn of_change(change: &SchemaChange, statement: &Statement, moment: &M
         ChangeKind::CreateType
         | ChangeKind::CreateSchema
         | ChangeKind::SetSearchPath
+        | ChangeKind::UsualSearchPath { .. }
         | ChangeKind::RefreshView
         | ChangeKind::Partition { .. } => return,
     };

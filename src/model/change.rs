@@ -209,6 +209,11 @@ pub enum ChangeKind {
     },
     /// `SET search_path`, `USE database`: where unqualified names are looked up from here on. `object` is the first.
     SetSearchPath,
+    /// `ALTER DATABASE … SET search_path`, or of a role: where unqualified names are looked up in later sessions. `object` is the database or the role.
+    UsualSearchPath {
+        schemas: Vec<Ident>,
+        of_role: bool,
+    },
     Truncate,
     /// A migration in code runs something of its own; the schema stays as it is. `object` is the function or the operation.
     RunCode(CodeStep),

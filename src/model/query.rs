@@ -122,6 +122,8 @@ pub struct InsertUse {
     pub columns: Option<Vec<Ident>>,
     /// How many values each row gives, where that is known (no `SELECT *`, no hole).
     pub values: Option<usize>,
+    /// The places of `DEFAULT` in its rows: nothing is given there.
+    pub defaults: Vec<usize>,
     pub range: Range<usize>,
 }
 
@@ -134,11 +136,13 @@ pub struct ConflictUse {
     pub range: Range<usize>,
 }
 
-/// A string literal that is compared with or written to a column.
+/// A string literal that is compared with a column or written to one.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LiteralUse {
     /// Index into [`Query::columns`].
     pub column: Option<usize>,
+    /// Given by position: the table of an `INSERT` without a list of columns, and the place among its values.
+    pub place: Option<(usize, usize)>,
     /// The type of a cast (`'admin'::role`), where there is one.
     pub cast: Option<ObjectName>,
     pub value: String,

@@ -118,7 +118,13 @@ impl Writer {
                 let given = given.iter().map(|own| (ident(own), (!own.range.is_empty()).then(|| at(&own.range))));
                 given.collect()
             });
-            inserts.push(WireInsert { table: one.table, columns: given, values: one.values, at: at(&one.range) });
+            inserts.push(WireInsert {
+                table: one.table,
+                columns: given,
+                values: one.values,
+                defaults: one.defaults.clone(),
+                at: at(&one.range),
+            });
         }
         let conflicts = query.conflicts.iter().map(|one| WireConflict {
             table: one.table,
@@ -129,6 +135,7 @@ impl Writer {
         let conflicts = conflicts.collect();
         let literals = query.literals.iter().map(|one| WireLiteral {
             column: one.column,
+            place: one.place,
             cast: one.cast.as_ref().map(object),
             value: one.value.clone(),
             at: at(&one.range),

@@ -304,7 +304,7 @@ pub(super) fn read<'a>(chain: &Chain<'a>, scope: &Scope<'a, '_>, dialect: Dialec
     }
     if insert && columns.is_some() {
         let range = reading.query.tables[0].range.clone();
-        reading.query.inserts.push(InsertUse { table: 0, columns, values: None, range });
+        reading.query.inserts.push(InsertUse { table: 0, columns, values: None, defaults: Vec::new(), range });
     }
     camel::spell(&mut reading.query, &reading.text, scope);
     Some((reading.query, reading.text))

@@ -55,7 +55,13 @@ pub(super) fn read<'a>(expr: &'a Expr, scope: &Scope<'a, '_>) -> Option<(Query, 
     }
     if !given.is_empty() {
         let range = reading.query.tables[0].range.clone();
-        reading.query.inserts.push(InsertUse { table: 0, columns: Some(given), values: None, range });
+        reading.query.inserts.push(InsertUse {
+            table: 0,
+            columns: Some(given),
+            values: None,
+            defaults: Vec::new(),
+            range,
+        });
     }
     Some((reading.query, reading.text))
 }

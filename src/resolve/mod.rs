@@ -56,11 +56,12 @@ pub fn known_tables(before: &Catalog, after: &Catalog, net: &[NetChange]) -> Vec
                 columns: table.columns.iter().map(|column| column.name.value.clone()).collect(),
                 complete: table.complete,
                 gone: changes()
+                    .filter(|change| !change.writes_only)
                     .filter(|change| matches!(change.kind, EventKind::ColumnDropped | EventKind::ColumnRenamed))
                     .filter_map(|change| change.column.clone())
                     .collect(),
                 renamed: changes()
-                    .filter(|change| change.kind == EventKind::ColumnRenamed)
+                    .filter(|change| change.kind == EventKind::ColumnRenamed && !change.writes_only)
                     .filter_map(|change| Some((change.column.clone()?, change.renamed_to.clone()?)))
                     .collect(),
                 after: same
@@ -135,7 +136,10 @@ pub fn uses(schema: &Schema<'_>, tables: &[KnownTable], sql: &[SqlUse], models: 
                 (
                     Some(column),
                     EventKind::ColumnDropped | EventKind::ColumnRenamed | EventKind::RequiredColumnAdded,
-                ) => change.column.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(column)),
+                ) => {
+                    (!change.writes_only || used.reference.access == Access::Write)
+                        && change.column.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(column))
+                }
                 (None, EventKind::TableDropped | EventKind::TableRenamed) => {
                     !change.writes_only || used.reference.access == Access::Write
                 }
@@ -196,6 +200,9 @@ pub fn events(schema: &Schema<'_>, head: Vec<Vec<Reference>>, base: Vec<Vec<Refe
             if let Some(name) = &change.maybe_renamed_to {
                 details.push(format!("the same migrations add `{name}` with the same type: if this is a rename, the code has to use that name"));
             }
+            if change.fails {
+                details.push("a view has this name then, and reads what is not there".into());
+            }
             if change.inferred {
                 details.push("no migration here creates it; that it exists follows from this statement".into());
             }
@@ -243,7 +250,10 @@ fn dependant(of: &crate::catalog::Dependant) -> Reference {
         mechanism: Mechanism::Database,
         certainty: Certainty::Certain,
         proof: vec![Step::at(
-            format!("{what} `{}` of an earlier migration names it and stays", of.name),
+            match of.through {
+                true => format!("{what} `{}` reads a view that names it, and stays", of.name),
+                false => format!("{what} `{}` of an earlier migration names it and stays", of.name),
+            },
             of.span.clone(),
         )],
         symbol: Some(format!("{what} {}", of.name)),

@@ -131,21 +131,45 @@ impl<'a> Reader<'a> {
             // A name that still leads somewhere breaks nothing.
             let still = self.after.table(&table.name);
             let apart = still.is_some_and(|now| self.is_homonym(&table.name, now));
-            let leads = (still.is_some() && !apart) || self.after.view(&table.name).is_some();
+            let moved = self.leaves_path(&table.name);
+            let leads = !change.fails
+                && moved.is_none()
+                && ((still.is_some() && !apart) || self.after.view(&table.name).is_some());
             if leads != change.writes_only || (leads && table.access != Access::Write) {
                 continue;
             }
             found.push(Broken {
                 change: at,
                 access: table.access,
-                certainty: self.certainty(true),
+                // A path may be set where no migration tells.
+                certainty: self.certainty(moved.is_none()),
                 range: table.range.clone(),
-                why: match leads {
-                    true => format!("the query writes to `{}`, which is a view then", table.name),
-                    false => format!("the query names `{}`", table.name),
+                why: match (leads, moved) {
+                    _ if change.fails => {
+                        format!("the query names `{}`, which is a view then that reads what is not there", table.name)
+                    }
+                    (true, _) => format!("the query writes to `{}`, which is a view then", table.name),
+                    (false, Some(schema)) => {
+                        format!("the query names `{}` without a schema, and it is in `{schema}` then", table.name)
+                    }
+                    (false, None) => format!("the query names `{}`", table.name),
                 },
             });
         }
+    }
+
+    /// The schema that the object of a name without one has moved to, where that is on no search path that is known.
+    fn leaves_path(&self, name: &ObjectName) -> Option<&'a str> {
+        let has_path = matches!(self.before.dialect(), Dialect::Postgres | Dialect::Mssql);
+        if !has_path || !name.qualifiers.is_empty() {
+            return None;
+        }
+        let of = |catalog: &'a Catalog| match (catalog.table(name), catalog.view(name)) {
+            (Some(table), _) => Some(table.label.schema.as_str()),
+            (None, view) => view.map(|view| view.label.schema.as_str()),
+        };
+        let (had, has) = (of(self.before)?, of(self.after)?);
+        (self.before.may_search(had) && !self.after.may_search(has)).then_some(has)
     }
 
     /// Whether a name without a schema leads to a table of another schema only because its own is gone: there were both before, and it meant the other one.
@@ -180,14 +204,15 @@ impl<'a> Reader<'a> {
     fn columns(&self, at: usize, change: &NetChange, found: &mut Vec<Broken>) {
         let Some(column) = &change.column else { return };
         for used in &self.query.columns {
-            if !used.column.value.eq_ignore_ascii_case(column) {
+            let goes_on = change.writes_only && used.access != Access::Write;
+            if goes_on || !used.column.value.eq_ignore_ascii_case(column) {
                 continue;
             }
             if let Some((certainty, why)) = self.resolve(used, change) {
                 found.push(Broken { change: at, access: used.access, certainty, range: used.range.clone(), why });
             }
         }
-        if change.kind == EventKind::ColumnDropped {
+        if change.kind == EventKind::ColumnDropped && !change.writes_only {
             self.constraints(at, change, column, found);
         }
         // The column list of an INSERT, where it is not listed among the columns as well.
@@ -235,6 +260,9 @@ impl<'a> Reader<'a> {
 
     /// Whether a column of the query is the changed one, and how sure that is.
     fn resolve(&self, used: &ColumnUse, change: &NetChange) -> Option<(Certainty, String)> {
+        // PostgreSQL tells `"Email"` from `email`: one that is spelt so comes before those that only nearly are, also further out.
+        let told = self.before.dialect() == Dialect::Postgres
+            && used.scopes.iter().flatten().any(|at| self.is_spelt(*at, &used.column));
         for scope in &used.scopes {
             if !used.qualified && scope.iter().any(|at| self.gains(*at, used, change)) {
                 return None;
@@ -255,10 +283,11 @@ impl<'a> Reader<'a> {
                 }
                 continue;
             }
-            // PostgreSQL tells `"Email"` from `email`: one that is spelt so comes before those that only nearly are.
-            let exact: Vec<usize> = having.iter().copied().filter(|at| self.is_exact(*at, &used.column)).collect();
-            if self.before.dialect() == Dialect::Postgres && !exact.is_empty() {
-                having = exact;
+            if told {
+                having.retain(|at| self.is_spelt(*at, &used.column));
+            }
+            if having.is_empty() {
+                continue;
             }
             let ours = having.iter().find(|at| self.is(**at, change))?;
             if !self.is_that(*ours, &used.column, change) {
@@ -286,9 +315,13 @@ impl<'a> Reader<'a> {
         None
     }
 
-    fn is_exact(&self, at: usize, column: &Ident) -> bool {
-        let own = self.table(at).and_then(|table| table.column(column));
-        own.is_none_or(|own| own.key == column.key(self.before.dialect()))
+    fn is_spelt(&self, at: usize, column: &Ident) -> bool {
+        let dialect = self.before.dialect();
+        match (self.table(at), self.view(at, self.before)) {
+            (Some(table), _) => table.column(column).is_some_and(|own| own.key == column.key(dialect)),
+            (None, Some(view)) => view.columns.iter().flatten().any(|own| own.key(dialect) == column.key(dialect)),
+            (None, None) => false,
+        }
     }
 
     /// PostgreSQL tells `"Email"` from `email`: whether the name is that of the very column which changes.
@@ -343,14 +376,25 @@ impl<'a> Reader<'a> {
     }
 
     fn key_remains(&self, table: usize, columns: &[Ident]) -> bool {
+        let dialect = self.after.dialect();
         self.query.tables.get(table).and_then(|table| self.after.table(&table.name)).is_some_and(|table| {
             table.keys.iter().any(|key| {
                 !key.partial
                     && key.columns.len() == columns.len()
                     && columns
                         .iter()
-                        .all(|column| key.columns.iter().any(|own| own.value.eq_ignore_ascii_case(&column.value)))
+                        .all(|column| key.columns.iter().any(|own| own.key(dialect) == column.key(dialect)))
             })
+        })
+    }
+
+    /// Whether a column of the view at `at` is this one of a table.
+    fn shows(&self, at: usize, column: &Ident, (table, wanted): (&str, &str)) -> bool {
+        let Some(view) = self.view(at, self.before).filter(|_| self.table(at).is_none()) else { return false };
+        let dialect = self.before.dialect();
+        let place = view.columns.iter().flatten().position(|own| own.key(dialect) == column.key(dialect));
+        place.and_then(|place| self.before.behind(view, place)).is_some_and(|(own, column)| {
+            own.name().eq_ignore_ascii_case(table) && column.name.value.eq_ignore_ascii_case(wanted)
         })
     }
 
@@ -371,9 +415,23 @@ impl<'a> Reader<'a> {
                             .flatten()
                             .filter_map(|at| self.table(*at))
                             .any(|own| own.name().eq_ignore_ascii_case(table))
+                        || used.scopes.iter().flatten().any(|at| self.shows(*at, &used.column, (table, column)))
                 })
             });
-            if cast || compared {
+            let placed = literal.place.and_then(|(table, place)| match self.table(table) {
+                Some(own) => Some((own.name(), own.given_at(place)?.name.value.as_str())),
+                None => {
+                    let (own, column) = self.before.behind(self.view(table, self.before)?, place)?;
+                    Some((own.name(), column.name.value.as_str()))
+                }
+            });
+            let given = placed.is_some_and(|(table, column)| {
+                change
+                    .holders
+                    .iter()
+                    .any(|(own, name)| own.eq_ignore_ascii_case(table) && name.eq_ignore_ascii_case(column))
+            });
+            if cast || compared || given {
                 found.push(Broken {
                     change: at,
                     access: Access::Read,

@@ -176,4 +176,5 @@ const EVERY_KIND: &[&str] = &[
     "SetSchema",
     "SetSearchPath",
     "Truncate",
+    "UsualSearchPath",
 ];

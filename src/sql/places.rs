@@ -109,6 +109,7 @@ fn change(moved: &mut SchemaChange, to: Move<'_>) {
             function.iter_mut().for_each(|one| name(one, to));
             body.iter_mut().for_each(|one| query(one, to));
         }
+        ChangeKind::UsualSearchPath { schemas, .. } => schemas.iter_mut().for_each(|one| ident(one, to)),
         ChangeKind::DropTable { .. }
         | ChangeKind::DropPrimaryKey
         | ChangeKind::DropView { .. }

@@ -18,6 +18,9 @@ fn shown(change: &SchemaChange, text: &str) -> String {
         }
         ChangeKind::SetSchema { to } | ChangeKind::RenameIndex { to, .. } => format!(">{to}"),
         ChangeKind::DropConstraint { name, .. } => format!("#{name}"),
+        ChangeKind::UsualSearchPath { schemas, .. } => {
+            format!("[{}]", schemas.iter().map(|schema| schema.value.as_str()).collect::<Vec<_>>().join(" "))
+        }
         ChangeKind::CreateTable(table) => {
             let columns: Vec<String> =
                 table.columns.iter().map(|column| format!("{} {}", column.name, column.data_type)).collect();
@@ -186,6 +189,14 @@ fn creations() {
         ),
         (Mssql, "SELECT a INTO n FROM o", &["CreateTable n(; 0) @ SELECT a INTO n FROM o"]),
         (Postgres, "SET search_path TO a, public", &["SetSearchPath a @ SET search_path TO a, public"]),
+        (
+            Postgres,
+            "ALTER DATABASE d SET search_path TO a, \"B\", public; ALTER ROLE r IN DATABASE d SET search_path = 'a, public'; ALTER ROLE r SET work_mem TO 1",
+            &[
+                "UsualSearchPath d[a B public] @ ALTER DATABASE d SET search_path TO a, \"B\", public",
+                "UsualSearchPath r[a public] @ ALTER ROLE r IN DATABASE d SET search_path = 'a, public'",
+            ],
+        ),
         (Postgres, "INSERT INTO a (x) SELECT y FROM b JOIN c ON b.i = c.i", &["query a,b,c"]),
     ]);
 }

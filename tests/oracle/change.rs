@@ -367,10 +367,9 @@ fn change_view(schema: &mut Schema, c: &mut Choices<'_>) -> Option<String> {
         schema.views[at].name = "v_new".into();
         return Some(format!("RENAME TABLE {old} TO v_new;"));
     }
-    let mut new = view(schema, 0, c)?;
-    new.name = old.clone();
+    let new = view(schema, ["v_first", "v_second", "v_third"].iter().position(|name| *name == old)?, c)?;
     let text = match db == Maria && c.once_in(2) {
-        true => format!("CREATE OR REPLACE VIEW {old} AS {};", new.query),
+        true => format!("CREATE OR REPLACE VIEW {} AS {};", new.head(), new.query),
         false => format!("DROP VIEW {old};\n{}", new.create()),
     };
     schema.views[at] = new;
@@ -475,7 +474,10 @@ fn move_table(schema: &mut Schema, c: &mut Choices<'_>) -> Option<String> {
     }
     let at = c.below(schema.tables.len());
     let old = schema.tables[at].called(Postgres);
-    let new = if schema.tables[at].schema.is_some() { None } else { Some("app") };
+    let new = match schema.tables[at].schema {
+        Some("app") => Some("public").filter(|_| schema.path),
+        _ => Some("app"),
+    };
     schema.tables[at].schema = new;
     Some(format!("ALTER TABLE {old} SET SCHEMA {};", new.unwrap_or("public")))
 }
@@ -486,7 +488,8 @@ fn make_table(schema: &mut Schema, c: &mut Choices<'_>) -> Option<String> {
         return None;
     }
     let columns = vec![Column::new("id", Ty::Int), Column::new("name", Ty::Text)];
-    let table = Table { schema: None, name: name.into(), columns, primary: true, uniques: Vec::new() };
+    let apart = Some("public").filter(|_| schema.path);
+    let table = Table { schema: apart, name: name.into(), columns, primary: true, uniques: Vec::new() };
     let text = table.create(schema.db, &schema.mood, &table.called(schema.db));
     schema.tables.push(table);
     Some(text)

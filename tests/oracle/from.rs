@@ -37,6 +37,11 @@ impl Writer<'_, '_> {
         };
         if own.is_empty() || used(&own, self) || self.c.once_in(2) {
             let alias = self.alias();
+            // PostgreSQL lets the alias name the first columns of a query.
+            if own.is_empty() && self.db() == Postgres && columns.len() <= 3 && self.c.once_in(4) {
+                let (names, columns) = renamed(&columns);
+                return (format!("{text} AS {alias} ({names})"), Source { qualifier: alias, columns });
+            }
             let word = if self.c.once_in(2) { " AS" } else { "" };
             return (format!("{text}{word} {alias}"), Source { qualifier: alias, columns });
         }
@@ -50,7 +55,9 @@ impl Writer<'_, '_> {
         let name = self.table_name(&table.name);
         // A CTE of the same name comes first.
         let hidden = table.schema.is_none() && self.ctes.iter().any(|cte| same(self.db(), &cte.qualifier, &table.name));
+        let named = self.ctes.iter().any(|cte| same(self.db(), &cte.qualifier, &table.name));
         let schema = match table.schema {
+            Some(_) if !named && self.schema.reaches(table) && self.c.once_in(2) => None,
             Some(schema) => Some(schema),
             None if self.db() == Postgres && (hidden || self.c.once_in(6)) => Some("public"),
             None => None,
@@ -154,7 +161,8 @@ impl Writer<'_, '_> {
                     scope.merged.push(using);
                 }
                 _ => {
-                    let word = if self.c.once_in(3) { "LEFT JOIN" } else { "JOIN" };
+                    let full = if db == Maria { "RIGHT JOIN" } else { "FULL JOIN" };
+                    let word = ["JOIN", "LEFT JOIN", "RIGHT JOIN", full][self.c.weighted(&[8, 4, 1, 1])];
                     scope.sources.push(source);
                     self.scopes.push(scope);
                     let condition = self.deeper(|writer| writer.deeper(Self::condition));
@@ -197,13 +205,19 @@ impl Writer<'_, '_> {
         if bare && self.c.once_in(6) {
             let qualifier =
                 self.scopes.last().and_then(|scope| scope.sources.first()).map(|source| source.qualifier.clone());
+            let beside = if self.c.once_in(3) { items.first().cloned() } else { None };
             items = vec![match qualifier {
-                Some(qualifier) if self.c.once_in(2) => format!("{qualifier}.*"),
+                Some(qualifier) if beside.is_some() || self.c.once_in(2) => format!("{qualifier}.*"),
                 _ => "*".into(),
             }];
+            items.extend(beside);
             order.clear();
         }
-        let distinct = if self.c.once_in(12) && order.is_empty() { "DISTINCT " } else { "" };
+        let mut distinct = if self.c.once_in(12) && order.is_empty() { "DISTINCT ".to_owned() } else { String::new() };
+        if bare && self.db() == Postgres && !distinct.is_empty() && self.c.once_in(2) {
+            let ty = self.ty();
+            distinct = self.column(ty).map_or(distinct, |column| format!("DISTINCT ON ({column}) "));
+        }
         let mut text = format!("SELECT {distinct}{} FROM {from}{}", items.join(", "), self.filter());
         if bare && distinct.is_empty() && self.c.once_in(3) {
             let ty = self.ty();
@@ -257,6 +271,9 @@ impl Writer<'_, '_> {
     /// `WITH …`, after which what it makes can be named.
     pub fn with(&mut self) -> String {
         let mut parts = Vec::new();
+        if self.c.once_in(7) {
+            return self.with_recursive();
+        }
         for at in 0..1 + self.c.below(2) {
             let (query, columns) = self.rows();
             let mut name = ["recent", "counted"][at].to_owned();
@@ -271,13 +288,8 @@ impl Writer<'_, '_> {
                 continue;
             }
             if self.c.once_in(4) && columns.len() <= 3 {
-                let named: Vec<(String, Ty)> = columns
-                    .iter()
-                    .zip(["login", "email", "total"])
-                    .map(|((_, ty), name)| (name.to_owned(), *ty))
-                    .collect();
-                let list: Vec<&str> = named.iter().map(|(name, _)| name.as_str()).collect();
-                parts.push(format!("{name} ({}) AS ({query})", list.join(", ")));
+                let (list, named) = renamed(&columns);
+                parts.push(format!("{name} ({list}) AS ({query})"));
                 self.ctes.push(Source { qualifier: name, columns: named });
             } else {
                 parts.push(format!("{name} AS ({query})"));
@@ -287,4 +299,25 @@ impl Writer<'_, '_> {
         }
         format!("WITH {} ", parts.join(", "))
     }
+
+    /// A query that goes on with what it found.
+    fn with_recursive(&mut self) -> String {
+        let (text, own, columns) = self.table();
+        let up = columns.iter().filter(|(_, ty)| *ty == Ty::Int).nth(1).map_or("id", |(name, _)| name).to_owned();
+        let up = self.name(&up);
+        let columns = vec![("id".to_owned(), Ty::Int), ("up".to_owned(), Ty::Int)];
+        self.ctes.push(Source { qualifier: "tree".into(), columns });
+        self.due = self.ctes.last().cloned();
+        format!(
+            "WITH RECURSIVE tree (id, up) AS (SELECT id, {up} FROM {text} UNION ALL SELECT {own}.id, {own}.{up} FROM {text} JOIN tree ON {own}.{up} = tree.id) "
+        )
+    }
+}
+
+/// New names for columns, in a list and with their types.
+fn renamed(columns: &[(String, Ty)]) -> (String, Vec<(String, Ty)>) {
+    let named = columns.iter().zip(["login", "email", "total"]).map(|((_, ty), name)| (name.to_owned(), *ty));
+    let named: Vec<(String, Ty)> = named.collect();
+    let list: Vec<&str> = named.iter().map(|(name, _)| name.as_str()).collect();
+    (list.join(", "), named)
 }

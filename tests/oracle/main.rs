@@ -3,7 +3,7 @@
 //!
 //! `ORACLE_CASES` says how many cases a database judges, `ORACLE_SEED` with which they begin and `ORACLE_SHOWN` how many are made small and shown of each sort of
 //! difference. A case counts when the database took its migration. PostgreSQL and MariaDB judge where they are installed (see `servers`); what is meant to differ has
-//! a name and a reason in `judge`. The edge: tables are empty, so that what only rows would show is not seen, and no search path is set.
+//! a name and a reason in `judge`, and `ORACLE_MEANT` shows what has one. The edge: tables are empty, so that what only rows would show is not seen.
 
 #![allow(clippy::disallowed_methods, clippy::print_stderr)]
 
@@ -132,13 +132,13 @@ fn smallest(server: &mut dyn Server, seeds: Seeds, of: &Difference, folder: &Pat
 
 #[test]
 fn sqlite_agrees() {
-    run(&mut Sqlite::open(), 500);
+    run(&mut Sqlite::open(), 2000);
 }
 
 #[test]
 fn postgres_agrees() {
     match Postgres::start() {
-        Some(mut server) => run(&mut server, 500),
+        Some(mut server) => run(&mut server, 2000),
         None => eprintln!("PostgreSQL is not installed: not asked"),
     }
 }
@@ -146,7 +146,7 @@ fn postgres_agrees() {
 #[test]
 fn mariadb_agrees() {
     match Maria::start() {
-        Some(mut server) => run(&mut server, 500),
+        Some(mut server) => run(&mut server, 2000),
         None => eprintln!("MariaDB is not installed: not asked"),
     }
 }

@@ -17,8 +17,12 @@ pub fn query(schema: &Schema, numbers: &[u16]) -> String {
         }
         2 => writer.union(),
         3 => writer.insert(),
-        4 => writer.update(),
-        5 => writer.delete(),
+        kind @ (4 | 5) => {
+            // MariaDB knows no WITH before a change, and nobody looks at what is not used.
+            let with = if schema.db != Maria && writer.c.once_in(6) { writer.with() } else { String::new() };
+            let text = if kind == 4 { writer.update() } else { writer.delete() };
+            if writer.due.is_some() { text } else { format!("{with}{text}") }
+        }
         6 => match schema.functions.first() {
             Some((name, _)) => format!("SELECT {name}() AS n"),
             None => writer.merge(),
@@ -31,13 +35,23 @@ pub fn query(schema: &Schema, numbers: &[u16]) -> String {
 }
 
 impl Writer<'_, '_> {
+    /// A table, or a view that takes changes like one.
     fn some_table(&mut self) -> &Table {
+        let mut views = self.schema.views.iter().filter_map(|view| view.target.as_ref());
+        if let Some(view) = views.next()
+            && self.c.once_in(8)
+        {
+            return view;
+        }
         &self.schema.tables[self.c.below(self.schema.tables.len())]
     }
 
     fn target(&mut self, table: &Table) -> String {
         let name = self.table_name(&table.name);
-        table.schema.map_or(name.clone(), |schema| format!("{schema}.{name}"))
+        match table.schema {
+            Some(schema) if !(self.schema.reaches(table) && self.c.once_in(2)) => format!("{schema}.{name}"),
+            _ => name,
+        }
     }
 
     fn scope_of(table: &Table, qualifier: String) -> Scope {
@@ -205,7 +219,14 @@ impl Writer<'_, '_> {
         let filter = self.filter();
         let returning = if db != Maria && self.c.once_in(4) { self.returning() } else { String::new() };
         self.scopes.pop();
-        let sets = sets.join(", ");
+        let tuple = db != Maria && sets.len() == 2 && self.c.once_in(4);
+        let sets = match (tuple, sets.iter().map(|set| set.split_once(" = ")).collect::<Option<Vec<_>>>()) {
+            (true, Some(pairs)) => {
+                let (names, values): (Vec<&str>, Vec<&str>) = pairs.into_iter().unzip();
+                format!("({}) = ({})", names.join(", "), values.join(", "))
+            }
+            _ => sets.join(", "),
+        };
         match (db, from.is_empty()) {
             (_, true) => format!("UPDATE {target} SET {sets}{filter}{returning}"),
             (Maria, false) => format!("UPDATE {target} JOIN {from} SET {sets}{filter}"),

@@ -100,7 +100,11 @@ pub struct Table {
 pub struct View {
     pub name: String,
     pub columns: Vec<(String, Ty)>,
+    /// The names of the columns stand before the query.
+    pub listed: bool,
     pub query: String,
+    /// The view as a target of changes, where it reads one table.
+    pub target: Option<Table>,
 }
 
 #[derive(Clone, Debug)]
@@ -108,7 +112,9 @@ pub struct Schema {
     pub db: Db,
     pub tables: Vec<Table>,
     pub views: Vec<View>,
-    /// PostgreSQL: functions without arguments, and their bodies.
+    /// PostgreSQL: names without a schema are looked up in `app` first.
+    pub path: bool,
+    /// Not in SQLite: functions without arguments, and their bodies.
     pub functions: Vec<(String, String)>,
     pub mood: Vec<&'static str>,
 }
@@ -194,8 +200,14 @@ impl Table {
 impl Schema {
     /// Reads a schema out of numbers.
     pub fn new(db: Db, c: &mut Choices<'_>) -> Schema {
-        let mut schema =
-            Schema { db, tables: Vec::new(), views: Vec::new(), functions: Vec::new(), mood: MOOD.to_vec() };
+        let mut schema = Schema {
+            db,
+            tables: Vec::new(),
+            views: Vec::new(),
+            path: false,
+            functions: Vec::new(),
+            mood: MOOD.to_vec(),
+        };
         let count = 1 + c.below(4);
         for usual in TABLES.into_iter().take(count) {
             let name = if c.once_in(3) { TABLES[c.below(TABLES.len())] } else { usual };
@@ -211,13 +223,28 @@ impl Schema {
                 schema.views.push(view);
             }
         }
-        if db == Postgres && c.once_in(3) {
+        if db != Sqlite && c.once_in(3) {
             let (table, column) = some_column(&schema, c);
             let (table, column) = (&schema.tables[table], &schema.tables[table].columns[column]);
-            let body = format!("SELECT count({})::int FROM {}", spelt(db, &column.name), table.called(db));
+            let cast = if db == Postgres { "::int" } else { "" };
+            let body = format!("SELECT count({}){cast} FROM {}", spelt(db, &column.name), table.called(db));
             schema.functions.push(("how_many".into(), body));
         }
+        schema.path = schema.tables.iter().any(|table| table.schema.is_some()) && c.once_in(3);
         schema
+    }
+
+    /// From here on, what is written is written for the search path.
+    pub fn enter_path(&mut self) {
+        for table in self.tables.iter_mut().filter(|_| self.path) {
+            table.schema.get_or_insert("public");
+        }
+    }
+
+    /// Whether the name of a table leads to it without its schema.
+    pub fn reaches(&self, table: &Table) -> bool {
+        let hides = |other: &Table| other.schema == Some("app") && same(self.db, &other.name, &table.name);
+        self.path && (table.schema == Some("app") || !self.tables.iter().any(hides))
     }
 
     pub fn create(&self) -> String {
@@ -227,12 +254,18 @@ impl Schema {
             parts.push(format!("CREATE TYPE mood AS ENUM ({});", values.join(", ")));
             if self.tables.iter().any(|table| table.schema.is_some()) {
                 parts.push("CREATE SCHEMA app;".into());
+                if self.path {
+                    parts.push("ALTER DATABASE postgres SET search_path TO app, public;".into());
+                }
             }
         }
         parts.extend(self.tables.iter().map(|table| table.create(self.db, &self.mood, &table.called(self.db))));
         parts.extend(self.views.iter().map(View::create));
         for (name, body) in &self.functions {
-            parts.push(format!("CREATE FUNCTION {name}() RETURNS int LANGUAGE sql AS $$ {body} $$;"));
+            parts.push(match self.db {
+                Maria => format!("CREATE FUNCTION {name}() RETURNS int RETURN ({body});"),
+                _ => format!("CREATE FUNCTION {name}() RETURNS int LANGUAGE sql AS $$ {body} $$;"),
+            });
         }
         parts.join("\n")
     }
@@ -240,7 +273,12 @@ impl Schema {
 
 impl View {
     pub fn create(&self) -> String {
-        format!("CREATE VIEW {} AS {};", self.name, self.query)
+        format!("CREATE VIEW {} AS {};", self.head(), self.query)
+    }
+
+    pub fn head(&self) -> String {
+        let names: Vec<&str> = self.columns.iter().map(|(name, _)| name.as_str()).collect();
+        if self.listed { format!("{} ({})", self.name, names.join(", ")) } else { self.name.clone() }
     }
 }
 
@@ -308,31 +346,62 @@ pub fn unique(table: &Table, schema: Option<&str>, c: &mut Choices<'_>) -> Uniqu
     Unique { name, columns, index: c.once_in(2) }
 }
 
-/// A view of a table, some of whose columns may have another name there.
+/// A view of a table, some of whose columns may have another name there; of two tables; or of another view.
 pub fn view(schema: &Schema, at: usize, c: &mut Choices<'_>) -> Option<View> {
     let db = schema.db;
+    let name = ["v_first", "v_second", "v_third"][at.min(2)].to_owned();
+    let kind = c.weighted(&[10, 2, 2]);
+    if kind == 1 && schema.tables.len() > 1 {
+        return joined(schema, name, c);
+    }
     let table = c.one(&schema.tables)?;
-    let mut columns: Vec<(String, Ty)> = Vec::new();
+    let mut below = (table.columns.clone(), table.called(db));
+    let over = schema.views.iter().rfind(|view| kind == 2 && view.name != name);
+    if let Some(view) = over {
+        below = (view.columns.iter().map(|(name, ty)| Column::new(name, *ty)).collect(), view.name.clone());
+    }
+    let mut columns: Vec<Column> = Vec::new();
     let mut items = Vec::new();
     if c.once_in(5) {
-        columns = table.columns.iter().map(|column| (column.name.clone(), column.ty)).collect();
+        columns.clone_from(&below.0);
         items.push("*".to_owned());
     } else {
         for _ in 0..1 + c.below(3) {
-            let column = c.one(&table.columns)?;
-            if columns.iter().any(|(name, _)| same(db, name, &column.name)) {
+            let column = c.one(&below.0)?;
+            if columns.iter().any(|own| same(db, &own.name, &column.name)) {
                 continue;
             }
             let own = spelt(db, &column.name);
-            if c.once_in(4) && !columns.iter().any(|(name, _)| name == "other") {
-                columns.push(("other".into(), column.ty));
+            if c.once_in(4) && !columns.iter().any(|own| own.name == "other") {
+                columns.push(Column { name: "other".into(), ..column.clone() });
                 items.push(format!("s.{own} AS other"));
             } else {
-                columns.push((column.name.clone(), column.ty));
+                columns.push(column.clone());
                 items.push(own);
             }
         }
     }
-    let name = ["v_first", "v_second", "v_third"][at.min(2)].to_owned();
-    Some(View { name, columns, query: format!("SELECT {} FROM {} s", items.join(", "), table.called(db)) })
+    let listed = c.once_in(6) && columns.len() <= 4;
+    if listed {
+        columns.iter_mut().zip(["one", "two", "three", "four"]).for_each(|(column, name)| column.name = name.into());
+    }
+    let query = format!("SELECT {} FROM {} s", items.join(", "), below.1);
+    let own = columns.iter().map(|column| (column.name.clone(), column.ty)).collect();
+    let target = Table { schema: None, name: name.clone(), columns, primary: false, uniques: Vec::new() };
+    Some(View { name, columns: own, listed, query, target: Some(target).filter(|_| db != Sqlite && over.is_none()) })
+}
+
+fn joined(schema: &Schema, name: String, c: &mut Choices<'_>) -> Option<View> {
+    let db = schema.db;
+    let (one, other) = (c.one(&schema.tables)?, c.one(&schema.tables)?);
+    let (a, b) = (c.one(&one.columns)?, c.one(&other.columns)?);
+    let query = format!(
+        "SELECT a.{}, b.{} AS other FROM {} a JOIN {} b ON a.id = b.id",
+        spelt(db, &a.name),
+        spelt(db, &b.name),
+        one.called(db),
+        other.called(db)
+    );
+    let columns = vec![(a.name.clone(), a.ty), ("other".into(), b.ty)];
+    Some(View { name, columns, listed: false, query, target: None })
 }

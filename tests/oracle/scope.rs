@@ -139,7 +139,7 @@ impl<'a, 'b> Writer<'a, 'b> {
     }
 
     pub fn condition(&mut self) -> String {
-        let kinds: &[usize] = if self.depth < 2 { &[5, 3, 2, 2, 2, 2, 2] } else { &[5, 3, 2] };
+        let kinds: &[usize] = if self.depth < 2 { &[5, 3, 2, 2, 2, 2, 2, 1] } else { &[5, 3, 2] };
         match self.c.weighted(kinds) {
             1 => match self.column(Ty::Mood) {
                 Some(column) if self.c.once_in(3) => format!("{column} IN ('open', {})", self.literal(Ty::Mood)),
@@ -168,6 +168,15 @@ impl<'a, 'b> Writer<'a, 'b> {
                 format!("({one} {word} {other})")
             }),
             6 => self.deeper(|writer| format!("NOT ({})", writer.condition())),
+            7 => {
+                let (Some(one), Some(other)) = (self.column(Ty::Int), self.column(Ty::Text)) else {
+                    return "1 = 1".into();
+                };
+                self.deeper(|writer| {
+                    let inner = writer.select(&[Ty::Int, Ty::Text], false);
+                    format!("({one}, {other}) IN ({inner})")
+                })
+            }
             _ => {
                 let ty = if self.c.once_in(3) { Ty::Text } else { Ty::Int };
                 match self.column(ty) {

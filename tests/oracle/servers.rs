@@ -20,8 +20,8 @@ pub trait Server {
     /// An empty database.
     fn clean(&mut self);
     fn migrate(&mut self, script: &str) -> Result<(), Refusal>;
-    /// Runs a statement and undoes it.
-    fn query(&mut self, sql: &str) -> Result<(), Refusal>;
+    /// Runs each of these statements and undoes it.
+    fn queries(&mut self, all: &[&str]) -> Vec<Result<(), Refusal>>;
 }
 
 pub struct Sqlite(rusqlite::Connection);
@@ -54,35 +54,54 @@ impl Server for Sqlite {
         self.0.execute_batch(script).map_err(of_sqlite)
     }
 
-    fn query(&mut self, sql: &str) -> Result<(), Refusal> {
-        self.0.execute_batch("SAVEPOINT one").unwrap();
-        let run = || {
+    fn queries(&mut self, all: &[&str]) -> Vec<Result<(), Refusal>> {
+        let run = |sql: &str| {
             let mut statement = self.0.prepare(sql)?;
             let mut rows = statement.query([])?;
             while rows.next()?.is_some() {}
             Ok(())
         };
-        let result = run().map_err(of_sqlite);
-        self.0.execute_batch("ROLLBACK TO one; RELEASE one").unwrap();
-        result
+        let mut results = Vec::new();
+        for sql in all {
+            self.0.execute_batch("SAVEPOINT one").unwrap();
+            results.push(run(sql).map_err(of_sqlite));
+            self.0.execute_batch("ROLLBACK TO one; RELEASE one").unwrap();
+        }
+        results
     }
 }
+
+/// Runs a statement, undoes it, and gives the code and the text of its error: all statements of a case go to the server at once.
+const JUDGE: &str = "
+    CREATE SCHEMA oracle;
+    CREATE FUNCTION oracle.judge(sql text) RETURNS text LANGUAGE plpgsql AS $$
+    BEGIN
+        EXECUTE sql;
+        RAISE EXCEPTION USING ERRCODE = 'ORACL';
+    EXCEPTION WHEN OTHERS THEN
+        RETURN CASE WHEN SQLSTATE <> 'ORACL' THEN SQLSTATE || ' ' || SQLERRM END;
+    END $$";
 
 pub struct Postgres {
     // Before the server: a client that is open would keep it from stopping.
     client: postgres::Client,
+    judge: postgres::Statement,
     _server: Cluster,
 }
 
 impl Postgres {
     /// `None`: it is not installed.
     pub fn start() -> Option<Postgres> {
-        let server = Cluster::start("-c jit=off")?;
+        let server = Cluster::start(
+            "-c jit=off -c autovacuum=off -c shared_buffers=8MB -c wal_level=minimal -c max_wal_senders=0 -c max_parallel_workers_per_gather=0",
+        )?;
         let mut config = postgres::Config::new();
         config.user("postgres").dbname("postgres").host_path(server.0.path(""));
         let mut client = config.connect(postgres::NoTls).unwrap();
+        client.batch_execute(JUDGE).unwrap();
+        let judge = client.prepare("SELECT oracle.judge(sql) FROM unnest($1::text[]) AS sql").unwrap();
         client.batch_execute("SET client_min_messages = error; BEGIN").unwrap();
-        Some(Postgres { client, _server: server })
+        Some(Postgres { client, judge, _server: server })
     }
 
     fn run(&mut self, sql: &str) -> Result<(), Refusal> {
@@ -106,11 +125,17 @@ impl Server for Postgres {
         self.run(script)
     }
 
-    fn query(&mut self, sql: &str) -> Result<(), Refusal> {
-        self.run("SAVEPOINT one").unwrap();
-        let result = self.run(sql);
-        self.run("ROLLBACK TO one").unwrap();
-        result
+    fn queries(&mut self, all: &[&str]) -> Vec<Result<(), Refusal>> {
+        let rows = self.client.query(&self.judge, &[&all]).unwrap();
+        let told = rows.iter().map(|row| row.get::<_, Option<String>>(0));
+        let results = told.map(|told| match told {
+            Some(told) => {
+                let (code, message) = told.split_once(' ').unwrap_or((&told, ""));
+                Err(Refusal { code: code.to_owned(), message: message.to_owned() })
+            }
+            None => Ok(()),
+        });
+        results.collect()
     }
 }
 
@@ -133,8 +158,16 @@ impl Maria {
         panic!("MariaDB does not answer");
     }
 
+    /// Runs statements with `;` between them.
     fn run(&mut self, sql: &str) -> Result<(), Refusal> {
-        self.client.query_drop(sql).map_err(|error| match error {
+        let mut all = || {
+            let mut results = self.client.query_iter(sql)?;
+            while let Some(rows) = results.iter() {
+                rows.into_iter().try_for_each(|row| row.map(drop))?;
+            }
+            Ok(())
+        };
+        all().map_err(|error: mysql::Error| match error {
             mysql::Error::MySqlError(known) => Refusal { code: known.code.to_string(), message: known.message },
             other => Refusal { code: String::new(), message: other.to_string() },
         })
@@ -147,19 +180,17 @@ impl Server for Maria {
     }
 
     fn clean(&mut self) {
-        for sql in ["DROP DATABASE IF EXISTS work", "CREATE DATABASE work", "USE work"] {
-            self.run(sql).unwrap();
-        }
+        self.run("ROLLBACK; DROP DATABASE IF EXISTS work; CREATE DATABASE work; USE work; SET autocommit = 0").unwrap();
     }
 
     fn migrate(&mut self, script: &str) -> Result<(), Refusal> {
-        script.split(';').map(str::trim).filter(|part| !part.is_empty()).try_for_each(|part| self.run(part))
+        self.run(script.trim())
     }
 
-    fn query(&mut self, sql: &str) -> Result<(), Refusal> {
-        self.run("START TRANSACTION").unwrap();
-        let result = self.run(sql);
+    fn queries(&mut self, all: &[&str]) -> Vec<Result<(), Refusal>> {
+        // Nothing holds a lock on a table that a migration may want.
+        let results = all.iter().map(|sql| self.run(&format!("ROLLBACK; {sql}"))).collect();
         self.run("ROLLBACK").unwrap();
-        result
+        results
     }
 }

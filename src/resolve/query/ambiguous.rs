@@ -2,7 +2,7 @@
 
 use crate::catalog::NetChange;
 use crate::model::name::Dialect;
-use crate::model::query::{Access, Clause, ColumnUse};
+use crate::model::query::{Access, Clause, ColumnUse, Position};
 
 use super::{Broken, Reader};
 
@@ -26,7 +26,8 @@ impl Reader<'_> {
                 });
                 let other: Vec<usize> = others.copied().collect();
                 let ours = scope.iter().copied().filter(|at| self.is(*at, change));
-                let ours: Vec<usize> = ours.filter(|at| self.takes(*at, used, column)).collect();
+                let ours: Vec<usize> =
+                    ours.filter(|at| self.takes(*at, used, column) && !self.has_spelt(*at, used, column)).collect();
                 if let ([other], false) = (&other[..], ours.is_empty())
                     && !ours.iter().all(|own| self.joined(*own, *other))
                 {
@@ -49,6 +50,8 @@ impl Reader<'_> {
             let own = |at: &usize| {
                 self.is(*at, change)
                     && self.takes(*at, used, column)
+                    && self.comes_through(*at, used)
+                    && (self.is_named(*at) || !self.has_spelt(*at, used, column))
                     && self.query.natural.iter().flatten().all(|other| other != at)
             };
             if used.scopes.iter().flatten().any(own) {
@@ -72,6 +75,34 @@ impl Reader<'_> {
         let own = now.and_then(|now| now.column(&used.column));
         self.before.dialect() != Dialect::Postgres
             || own.is_none_or(|own| own.name.value == column && own.key == used.column.key(Dialect::Postgres))
+    }
+
+    /// Whether it had a column of this very name before.
+    fn has_spelt(&self, at: usize, used: &ColumnUse, column: &str) -> bool {
+        let own = self.own_name(at, &used.column, self.before).flatten();
+        own.is_some_and(|own| own == column || self.before.dialect() != Dialect::Postgres)
+    }
+
+    /// Whether the columns of the table's star are given names.
+    fn is_named(&self, at: usize) -> bool {
+        self.query.positions.iter().any(|taken| {
+            matches!(taken.position, Position::Named(_))
+                && self.query.stars.get(taken.star).is_some_and(|star| star.tables == [at])
+        })
+    }
+
+    /// Whether a column keeps its name where the first ones of the table's star are given others.
+    fn comes_through(&self, at: usize, used: &ColumnUse) -> bool {
+        let over = |star: usize| self.query.stars.get(star).is_some_and(|star| star.tables == [at]);
+        let named = self.query.positions.iter().filter_map(|taken| match taken.position {
+            Position::Named(names) if over(taken.star) => Some(names),
+            _ => None,
+        });
+        let Some(names) = named.max() else { return true };
+        let now = self.query.tables.get(at).and_then(|table| self.after.table(&table.name));
+        let place =
+            now.and_then(|now| now.columns.iter().position(|own| own.key == used.column.key(self.before.dialect())));
+        place.is_some_and(|place| place >= names)
     }
 
     /// `NATURAL JOIN` makes one column of those that both sides have.

@@ -27,14 +27,24 @@ impl Reader<'_> {
                         Some(own) => own.name.value == *column,
                         None => own.value.eq_ignore_ascii_case(column),
                     };
-                    !given.iter().any(|own| same(&own))
+                    let told = |place: &usize| !insert.defaults.contains(place);
+                    !given.iter().enumerate().any(|(place, own)| same(&own) && told(&place))
                 }
+                // A view gives none to a column that it does not show.
+                None if now.is_none() => name
+                    .and_then(|name| self.after.view(name))
+                    .and_then(|view| view.columns.as_ref())
+                    .is_some_and(|all| !all.iter().any(|own| own.value.eq_ignore_ascii_case(column))),
                 // By position PostgreSQL takes fewer values than there are columns.
-                None if self.before.dialect() == Dialect::Postgres => {
+                None => {
                     let place = now.and_then(|now| now.columns.iter().position(|own| own.name.value == *column));
-                    place.zip(insert.values).is_some_and(|(place, values)| place >= values)
+                    let few = self.before.dialect() == Dialect::Postgres;
+                    place.is_some_and(|place| {
+                        insert.defaults.contains(&place)
+                            || insert.values == Some(0)
+                            || few && insert.values.is_some_and(|values| place >= values)
+                    })
                 }
-                None => false,
             };
             if !omits {
                 continue;
@@ -46,6 +56,9 @@ impl Reader<'_> {
                 range: insert.range.clone(),
                 why: match &insert.columns {
                     Some(given) if given.is_empty() => format!("the INSERT gives no values, and `{column}` needs one"),
+                    Some(_) if !insert.defaults.is_empty() => {
+                        format!("the INSERT gives no value to `{column}`, which has no default then")
+                    }
                     Some(_) => format!("the INSERT lists its columns, and `{column}` is not among them"),
                     None => format!("the INSERT gives its values by position, and none to `{column}`"),
                 },
@@ -74,7 +87,10 @@ impl Reader<'_> {
             // PostgreSQL fills the columns from the left and takes defaults for the rest (its manual, INSERT); the others want all of them.
             let breaks = match self.before.dialect() {
                 Dialect::Postgres => values > has || self.gives_generated(insert.table, values),
-                _ => values == had && had != has,
+                dialect => {
+                    values == had
+                        && (had != has || (dialect != Dialect::Sqlite && self.gives_generated(insert.table, values)))
+                }
             };
             let moved = self.shifts(insert.table, values);
             if !breaks && moved {
@@ -88,14 +104,20 @@ impl Reader<'_> {
                     ),
                 });
             } else if breaks {
+                let made = self.gives_generated(insert.table, values);
                 found.push(Broken {
                     change: at,
                     access: Access::Write,
                     certainty: self.certainty(true),
                     range: insert.range.clone(),
-                    why: format!(
-                        "the INSERT gives {values} values by position; the table had {had} columns and has {has}"
-                    ),
+                    why: match made {
+                        true => format!(
+                            "the INSERT gives {values} values by position, and one of them to a column that is made of others then"
+                        ),
+                        false => format!(
+                            "the INSERT gives {values} values by position; the table had {had} columns and has {has}"
+                        ),
+                    },
                 });
             }
         }
@@ -144,6 +166,9 @@ impl Reader<'_> {
 
     /// Whether the column at a place is another one afterwards.
     fn moves(&self, table: usize, place: usize) -> bool {
+        if let (Some(before), Some(after)) = (self.view(table, self.before), self.view(table, self.after)) {
+            return before.moves(after, place);
+        }
         let before = self.table(table);
         let after = self.query.tables.get(table).and_then(|table| self.after.table(&table.name));
         let is = |table: &Table| table.columns.get(place).map(|column| column.id);
@@ -152,6 +177,9 @@ impl Reader<'_> {
 
     /// Whether one of so many values becomes that of another column.
     fn shifts(&self, table: usize, values: usize) -> bool {
+        if let (Some(before), Some(after)) = (self.view(table, self.before), self.view(table, self.after)) {
+            return (0..values).any(|place| before.moves(after, place));
+        }
         let before = self.table(table);
         let after = self.query.tables.get(table).and_then(|table| self.after.table(&table.name));
         let Some((before, after)) = before.zip(after) else { return false };

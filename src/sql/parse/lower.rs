@@ -172,6 +172,11 @@ impl<'p, 't> Lower<'p, 't> {
                 }
                 Ok(())
             }
+            S::AlterRole { operation: ast::AlterRoleOperation::Set { config_name, .. }, .. }
+                if parts(config_name).any(|part| part.value.eq_ignore_ascii_case("search_path")) =>
+            {
+                Err("its words tell the path".to_owned())
+            }
             S::AlterSchema(alter) => {
                 let harmless = alter
                     .operations

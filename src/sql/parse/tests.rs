@@ -140,6 +140,7 @@ pub(in crate::sql) fn kind(kind: &ChangeKind) -> String {
             format!("drop schema{}", flags(&[(*if_exists, "if"), (*cascade, "cascade")]))
         }
         C::SetSearchPath => "search".to_owned(),
+        C::UsualSearchPath { schemas, .. } => format!("search {} schemas", schemas.len()),
         C::ValidateConstraint { name } => format!("validate {}", name.value),
         C::Truncate => "truncate".to_owned(),
     }

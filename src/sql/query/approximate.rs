@@ -343,7 +343,13 @@ impl Approximate<'_> {
         }
         if self.mark(at + 1, b')') && !columns.is_empty() {
             let range = self.query.tables[table].range.clone();
-            self.query.inserts.push(InsertUse { table, columns: Some(columns), values: None, range });
+            self.query.inserts.push(InsertUse {
+                table,
+                columns: Some(columns),
+                values: None,
+                defaults: Vec::new(),
+                range,
+            });
         }
     }
 

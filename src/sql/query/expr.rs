@@ -4,10 +4,11 @@ use sqlparser::ast::{
     self, AccessExpr, BinaryOperator, Expr, FunctionArg, FunctionArgExpr, FunctionArguments, Subscript, Value,
 };
 
+use super::literals::{literal, literal_of, type_name};
 use super::places::parts;
 use super::scope::{Content, Reader};
 use crate::model::name::{Dialect, ObjectName};
-use crate::model::query::{Access, Clause, LiteralUse};
+use crate::model::query::{Access, Clause};
 
 impl Reader<'_, '_> {
     /// Reads an expression that stands in `clause`. The index of its use if it is one column and nothing else.
@@ -206,39 +207,6 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// A value that is compared with or written to a column: a literal is noted with it.
-    pub fn value_of(&mut self, expr: &Expr, column: Option<usize>) {
-        match expr {
-            Expr::Nested(inner) => self.value_of(inner, column),
-            Expr::Array(array) => array.elem.iter().for_each(|item| self.value_of(item, column)),
-            Expr::Cast { expr: inner, data_type, .. } => match literal(inner) {
-                Some(text) => {
-                    let cast = type_name(self, data_type);
-                    self.literal(column, cast, text);
-                }
-                None if matches!(inner.as_ref(), Expr::Array(_)) => self.value_of(inner, column),
-                None => {
-                    self.expr(expr);
-                }
-            },
-            _ => match literal(expr) {
-                Some(text) if column.is_some() => self.literal(column, None, text),
-                _ => {
-                    self.expr(expr);
-                }
-            },
-        }
-    }
-
-    fn literal(&mut self, column: Option<usize>, cast: Option<ObjectName>, (value, span): (String, Span)) {
-        let formatted = value.contains('\u{fffc}') || matches!(value.as_str(), "%s" | "%d" | "%v" | "{}" | "?");
-        if (column.is_none() && cast.is_none()) || formatted || self.places.dummy(span).is_some() {
-            return;
-        }
-        let range = self.places.original(span).unwrap_or(0..0);
-        self.query.literals.push(LiteralUse { column, cast, value, range });
-    }
-
     /// `t.c`, `s.t.c`; in PostgreSQL also `t.composite.field` inside a subscripted path.
     fn compound(&mut self, idents: &[ast::Ident]) -> Option<usize> {
         if idents.first().is_some_and(|first| first.quote_style.is_none() && first.value.starts_with(['@', ':'])) {
@@ -429,40 +397,8 @@ impl Reader<'_, '_> {
     }
 }
 
-use sqlparser::tokenizer::Span;
-
 fn compares(op: &BinaryOperator) -> bool {
     matches!(op, BinaryOperator::Eq | BinaryOperator::NotEq | BinaryOperator::Spaceship)
-}
-
-/// The text of a string literal.
-pub(super) fn literal(expr: &Expr) -> Option<(String, Span)> {
-    let Expr::Value(value) = expr else { return None };
-    match &value.value {
-        Value::SingleQuotedString(text)
-        | Value::DoubleQuotedString(text)
-        | Value::EscapedStringLiteral(text)
-        | Value::NationalStringLiteral(text) => Some((text.clone(), value.span)),
-        _ => None,
-    }
-}
-
-fn literal_of(expr: &Expr) -> bool {
-    match expr {
-        Expr::Nested(inner) | Expr::Cast { expr: inner, .. } => literal_of(inner),
-        _ => literal(expr).is_some(),
-    }
-}
-
-/// The type of a cast if it may be one of the schema's.
-fn type_name(reader: &Reader<'_, '_>, data_type: &ast::DataType) -> Option<ObjectName> {
-    match data_type {
-        ast::DataType::Custom(name, _) => reader.places.name(name),
-        ast::DataType::Array(
-            ast::ArrayElemTypeDef::SquareBracket(inner, _) | ast::ArrayElemTypeDef::AngleBracket(inner),
-        ) => type_name(reader, inner),
-        _ => None,
-    }
 }
 
 /// Functions whose first argument is a unit of time and no column.

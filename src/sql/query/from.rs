@@ -3,7 +3,7 @@
 use sqlparser::ast::{self, JoinConstraint, JoinOperator, TableFactor};
 
 use super::places::parts;
-use super::scope::{Content, Output, Reader};
+use super::scope::{Content, Output, Reader, output_name};
 use crate::model::name::Dialect;
 use crate::model::query::{Access, Clause};
 
@@ -55,7 +55,12 @@ impl Reader<'_, '_> {
         };
         match constraint {
             JoinConstraint::On(expr) => {
+                let seen = if self.dialect == Dialect::Sqlite { 0 } else { first };
+                let before = self.scopes.last_mut().map(|scope| std::mem::replace(&mut scope.first, seen));
                 self.expr_in(expr, Clause::Join);
+                if let (Some(scope), Some(before)) = (self.scopes.last_mut(), before) {
+                    scope.first = before;
+                }
             }
             JoinConstraint::Using(columns) => {
                 for ident in columns.iter().filter_map(|name| parts(name).last()) {
@@ -77,11 +82,19 @@ impl Reader<'_, '_> {
 
     /// A column of `USING` is one of each side.
     fn merged_column(&mut self, ident: &ast::Ident, first: usize, right: usize) {
+        let name = output_name(ident, self.dialect);
+        let dialect = self.dialect;
         let Some(scope) = self.scopes.last_mut() else { return };
+        // A second one of the name may come through beside the names that a star was given.
+        let given = scope.sources.iter().filter_map(|source| match &source.content {
+            Content::Columns(output) if output.has(&name, dialect) => Some(&output.late),
+            _ => None,
+        });
+        let late: Vec<usize> = given.flatten().copied().collect();
         let sides = [&scope.sources[first..right], &scope.sources[right..]].map(|sources| {
             let given = sources
                 .iter()
-                .any(|source| matches!(&source.content, Content::Columns(output) if output.has(&ident.value)));
+                .any(|source| matches!(&source.content, Content::Columns(output) if output.has(&name, dialect)));
             let mut tables: Vec<usize> = Vec::new();
             for (source, at) in sources.iter().zip(0..) {
                 let merged = scope
@@ -99,6 +112,7 @@ impl Reader<'_, '_> {
         for index in right..scope.sources.len() {
             scope.merged.push((ident.value.clone(), index));
         }
+        self.push_given(ident, late, Access::Read);
         for tables in sides {
             self.target(ident, &tables, Access::Read, Clause::Join);
         }
@@ -116,7 +130,7 @@ impl Reader<'_, '_> {
                 };
                 let alias = alias.as_ref().filter(|alias| !is_final(alias));
                 let alias_name = alias.map(|alias| &alias.name);
-                let columns = alias_columns(alias);
+                let columns = alias_columns(alias, self.dialect);
                 if let Some(args) = args {
                     self.call(name);
                     self.arguments(&args.args);
@@ -137,12 +151,16 @@ impl Reader<'_, '_> {
                 if let Some(scope) = self.scopes.last_mut() {
                     scope.hidden = hide;
                 }
+                let stars = self.query.stars.len();
                 let mut output = self.query(subquery);
+                if let Some(alias) = alias {
+                    self.named_star(subquery, stars, alias.columns.len());
+                }
                 if let Some(scope) = self.scopes.last_mut() {
                     scope.hidden = false;
                 }
                 if let Some(alias) = alias {
-                    output.rename(alias.columns.iter().map(|column| column.name.value.clone()).collect());
+                    output.rename(alias.columns.iter().map(|column| output_name(&column.name, self.dialect)).collect());
                 }
                 let name = alias.as_ref().map(|alias| vec![alias.name.value.clone()]).unwrap_or_default();
                 self.add_source(name, Content::Columns(output));
@@ -257,7 +275,7 @@ impl Reader<'_, '_> {
     /// A function as a source: its columns are those that its alias lists, and its name stands for a single one.
     fn add_function(&mut self, alias: Option<&ast::TableAlias>, function: Option<&ast::Ident>) {
         let name = alias.map(|alias| &alias.name).or(function).map(|ident| ident.value.clone());
-        let columns = alias_columns(alias);
+        let columns = alias_columns(alias, self.dialect);
         let mut output = Output { opaque: columns.is_empty(), star: columns.is_empty(), ..Output::default() };
         columns.into_iter().for_each(|column| output.push(Some(column), false));
         if let Some(name) = &name {
@@ -270,6 +288,8 @@ impl Reader<'_, '_> {
     }
 }
 
-fn alias_columns(alias: Option<&ast::TableAlias>) -> Vec<String> {
-    alias.map(|alias| alias.columns.iter().map(|column| column.name.value.clone()).collect()).unwrap_or_default()
+fn alias_columns(alias: Option<&ast::TableAlias>, dialect: Dialect) -> Vec<String> {
+    alias
+        .map(|alias| alias.columns.iter().map(|column| output_name(&column.name, dialect)).collect())
+        .unwrap_or_default()
 }

@@ -6,6 +6,7 @@
 mod approximate;
 mod expr;
 mod from;
+mod literals;
 mod placeholder;
 pub(crate) mod places;
 mod repair;

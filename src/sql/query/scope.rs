@@ -32,6 +32,8 @@ pub(super) struct Scope {
     pub sources: Vec<Source>,
     /// Columns merged by `USING`, with the source on the right that gave its one up.
     pub merged: Vec<(String, usize)>,
+    /// The first source that can be named: where `,` binds less than `JOIN`, an `ON` sees only what it joins.
+    pub first: usize,
     /// A derived table that is not lateral does not see its siblings.
     pub hidden: bool,
 }
@@ -65,6 +67,8 @@ pub(super) struct Output {
     pub opaque: bool,
     /// There is a star, so that the number of columns is not known.
     pub star: bool,
+    /// Tables whose star was given names: columns beyond these keep their own.
+    pub late: Vec<usize>,
 }
 
 #[derive(Clone, Debug)]
@@ -84,8 +88,13 @@ impl Output {
         self.plain.push(plain);
     }
 
-    pub fn has(&self, name: &str) -> bool {
-        self.names.iter().flatten().any(|known| known.eq_ignore_ascii_case(name))
+    /// Whether one of them is called so: PostgreSQL tells `"Email"` from `email`.
+    pub fn has(&self, name: &str, dialect: Dialect) -> bool {
+        let same = |known: &String| match dialect {
+            Dialect::Postgres => known == name,
+            _ => known.eq_ignore_ascii_case(name),
+        };
+        self.names.iter().flatten().any(same)
     }
 
     /// Takes over every column of `other`, as a star does.
@@ -93,6 +102,7 @@ impl Output {
         self.names.extend(other.names.iter().cloned());
         self.plain.extend(other.plain.iter().copied());
         self.tables.extend(other.tables.iter().copied());
+        self.late.extend(other.late.iter().copied());
         self.opaque |= other.opaque;
         self.star |= other.star;
     }
@@ -107,7 +117,7 @@ impl Output {
         self.names = names.into_iter().map(Some).chain(rest).collect();
         self.plain = vec![false; self.names.len()];
         if !exact {
-            self.tables.clear();
+            self.late.append(&mut self.tables);
             self.opaque = false;
         }
     }
@@ -161,7 +171,7 @@ impl<'p, 't> Reader<'p, 't> {
         let mut scopes: Vec<Vec<usize>> = Vec::new();
         let mut opaque = false;
         for scope in self.scopes.iter().rev().filter(|scope| !scope.hidden) {
-            if scope.gives(name) {
+            if scope.gives(&output_name(ident, self.dialect), self.dialect) {
                 if scopes.is_empty() {
                     self.note_given(ident, access);
                     return None;
@@ -170,7 +180,8 @@ impl<'p, 't> Reader<'p, 't> {
                 break;
             }
             let mut tables = Vec::new();
-            for (index, source) in scope.sources.iter().enumerate().filter(|(_, source)| !source.qualified_only) {
+            let sources = scope.sources.iter().enumerate().skip(scope.first);
+            for (index, source) in sources.filter(|(_, source)| !source.qualified_only) {
                 if scope.merged.iter().any(|(merged, right)| *right == index && merged.eq_ignore_ascii_case(name)) {
                     continue;
                 }
@@ -188,6 +199,9 @@ impl<'p, 't> Reader<'p, 't> {
                 scopes.push(tables);
             }
         }
+        // A column beyond the names that a star was given may come to bear this one.
+        let late = self.scopes.last().map(|scope| scope.late()).unwrap_or_default();
+        self.push_given(ident, late, access);
         let whole_row = self.whole_row(ident, access);
         if scopes.is_empty() && !opaque {
             return None;
@@ -202,7 +216,7 @@ impl<'p, 't> Reader<'p, 't> {
     /// Keeps a name that a derived table or a CTE gives, for the tables beside it.
     fn note_given(&mut self, ident: &ast::Ident, access: Access) {
         let Some(scope) = self.scopes.iter().rev().find(|scope| !scope.hidden) else { return };
-        if !scope.gives(&ident.value) {
+        if !scope.gives(&output_name(ident, self.dialect), self.dialect) {
             return;
         }
         // The right side of `USING` is one column with the left one.
@@ -212,9 +226,13 @@ impl<'p, 't> Reader<'p, 't> {
         let sources = scope.sources.iter().enumerate().filter(|(at, source)| !source.qualified_only && !merged(*at));
         let tables = sources.flat_map(|(_, source)| match &source.content {
             Content::Table(table) => vec![*table],
-            Content::Columns(output) => output.tables.clone(),
+            Content::Columns(output) => output.tables.iter().chain(&output.late).copied().collect(),
         });
         let tables: Vec<usize> = tables.collect();
+        self.push_given(ident, tables, access);
+    }
+
+    pub fn push_given(&mut self, ident: &ast::Ident, tables: Vec<usize>, access: Access) {
         if tables.is_empty() {
             return;
         }
@@ -265,11 +283,20 @@ impl<'p, 't> Reader<'p, 't> {
         let qualifier = Some(nearest.value.clone());
         let name = self.places.ident(column);
         match found.map(|(content, _)| content) {
+            // SQLite lets several sources have one name, and looks for the column in each.
+            Some(Content::Table(_)) if self.dialect == Dialect::Sqlite && self.answering(&names).len() > 1 => {
+                let tables = self.answering(&names);
+                Some(self.push(name, qualifier, vec![tables], false, access))
+            }
             Some(Content::Table(table)) => Some(self.push(name, qualifier, vec![vec![table]], false, access)),
             Some(Content::Columns(output)) => {
                 // A function's columns are those of no table; those of a table whose name is not known may be.
                 let nameless = output.opaque && output.names.is_empty();
-                if output.has(&column.value) || (output.tables.is_empty() && !nameless) {
+                if output.has(&output_name(column, self.dialect), self.dialect) {
+                    self.push_given(column, output.late, access);
+                    return None;
+                }
+                if output.tables.is_empty() && !nameless {
                     return None;
                 }
                 if output.tables.is_empty() {
@@ -349,6 +376,20 @@ impl<'p, 't> Reader<'p, 't> {
         None
     }
 
+    /// The tables of the nearest scope that a qualifier names.
+    fn answering(&self, qualifiers: &[&str]) -> Vec<usize> {
+        let named = |scope: &Scope| -> Vec<usize> {
+            let sources = scope.sources.iter().filter(|source| !source.qualified_only && source.answers(qualifiers));
+            let tables = sources.filter_map(|source| match source.content {
+                Content::Table(table) => Some(table),
+                Content::Columns(_) => None,
+            });
+            tables.collect()
+        };
+        let scopes = self.scopes.iter().rev().filter(|scope| !scope.hidden);
+        scopes.map(named).find(|tables| !tables.is_empty()).unwrap_or_default()
+    }
+
     /// Everything that `*` gives in the innermost scope.
     pub fn all_columns(&self) -> Output {
         let mut output = Output { star: true, ..Output::default() };
@@ -416,12 +457,31 @@ impl<'p, 't> Reader<'p, 't> {
     }
 }
 
+/// The name that an identifier gives to a column of the result: PostgreSQL writes it in lower case if it has no quotes.
+pub(super) fn output_name(ident: &ast::Ident, dialect: Dialect) -> String {
+    match (dialect, ident.quote_style) {
+        (Dialect::Postgres, None) => ident.value.to_lowercase(),
+        _ => ident.value.clone(),
+    }
+}
+
 impl Scope {
+    /// Tables whose columns beyond given names come through.
+    fn late(&self) -> Vec<usize> {
+        let sources = self.sources.iter().filter_map(|source| match &source.content {
+            Content::Columns(output) => Some(output.late.iter().copied()),
+            Content::Table(_) => None,
+        });
+        sources.flatten().collect()
+    }
+
     /// Whether a source with known columns has one of this name.
-    fn gives(&self, name: &str) -> bool {
-        self.sources.iter().filter(|source| !source.qualified_only).any(|source| match &source.content {
-            Content::Columns(output) => output.has(name),
-            Content::Table(_) => false,
+    fn gives(&self, name: &str, dialect: Dialect) -> bool {
+        self.sources.iter().skip(self.first).filter(|source| !source.qualified_only).any(|source| {
+            match &source.content {
+                Content::Columns(output) => output.has(name, dialect),
+                Content::Table(_) => false,
+            }
         })
     }
 }

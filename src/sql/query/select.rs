@@ -3,7 +3,7 @@
 use sqlparser::ast::{self, SelectItem, SetExpr};
 
 use super::places::parts;
-use super::scope::{Content, Cte, Output, Reader, Scope};
+use super::scope::{Content, Cte, Output, Reader, Scope, output_name};
 use crate::model::name::Dialect;
 use crate::model::query::{Access, Clause, Position, StarPosition};
 
@@ -23,7 +23,8 @@ impl Reader<'_, '_> {
 
     /// A CTE sees itself where it is recursive; its columns are then those of its first part.
     fn cte_definition(&mut self, cte: &ast::Cte, recursive: bool) {
-        let columns: Vec<String> = cte.alias.columns.iter().map(|column| column.name.value.clone()).collect();
+        let columns: Vec<String> =
+            cte.alias.columns.iter().map(|column| output_name(&column.name, self.dialect)).collect();
         let name = cte.alias.name.value.clone();
         // Only PostgreSQL and MySQL ask for the keyword.
         let recursive = recursive || matches!(self.dialect, Dialect::Mssql | Dialect::Sqlite);
@@ -56,7 +57,7 @@ impl Reader<'_, '_> {
     }
 
     /// Notes that the columns of `SELECT *`, the star at `star`, are given names from outside.
-    fn named_star(&mut self, query: &ast::Query, star: usize, names: usize) {
+    pub fn named_star(&mut self, query: &ast::Query, star: usize, names: usize) {
         let SetExpr::Select(select) = query.body.as_ref() else { return };
         let alone = matches!(select.projection.as_slice(), [SelectItem::Wildcard(_)]) && query.with.is_none();
         let stars = self.query.stars.get(star..).unwrap_or_default();
@@ -142,7 +143,9 @@ impl Reader<'_, '_> {
     /// `ORDER BY` and the rest after a set operation name its output columns.
     fn tail_of_set(&mut self, query: &ast::Query, output: &Output) {
         let mut output = output.clone();
-        output.names.iter_mut().flatten().for_each(|name| name.make_ascii_lowercase());
+        if self.dialect != Dialect::Postgres {
+            output.names.iter_mut().flatten().for_each(|name| name.make_ascii_lowercase());
+        }
         self.scopes.push(Scope::default());
         self.add_source(vec![String::new()], Content::Columns(output));
         self.order_by(query.order_by.as_ref());
@@ -309,14 +312,14 @@ impl Reader<'_, '_> {
                         output.opaque = true;
                         output.star = true;
                     } else {
-                        let name = output_name(expr);
+                        let name = column_name(expr).map(|ident| output_name(ident, self.dialect));
                         output.push(name, is_column(expr));
                     }
                 }
                 SelectItem::ExprWithAlias { expr, alias } => {
                     self.expr_in(expr, clause);
                     // T-SQL and MySQL set variables so.
-                    let name = (!self.places.is_hole(alias)).then(|| alias.value.clone());
+                    let name = (!self.places.is_hole(alias)).then(|| output_name(alias, self.dialect));
                     output.push(name, is_column_named(expr, &alias.value));
                 }
                 SelectItem::ExprWithAliases { expr, aliases } => {
@@ -425,21 +428,21 @@ fn is_column(expr: &ast::Expr) -> bool {
 }
 
 fn is_column_named(expr: &ast::Expr, name: &str) -> bool {
-    is_column(expr) && output_name(expr).is_some_and(|own| own.eq_ignore_ascii_case(name))
+    is_column(expr) && column_name(expr).is_some_and(|own| own.value.eq_ignore_ascii_case(name))
 }
 
 /// The name that an unnamed expression gives its column.
-fn output_name(expr: &ast::Expr) -> Option<String> {
+fn column_name(expr: &ast::Expr) -> Option<&ast::Ident> {
     match expr {
-        ast::Expr::Identifier(ident) => Some(ident.value.clone()),
-        ast::Expr::CompoundIdentifier(idents) => idents.last().map(|ident| ident.value.clone()),
-        ast::Expr::Cast { expr, .. } | ast::Expr::Nested(expr) | ast::Expr::Collate { expr, .. } => output_name(expr),
+        ast::Expr::Identifier(ident) => Some(ident),
+        ast::Expr::CompoundIdentifier(idents) => idents.last(),
+        ast::Expr::Cast { expr, .. } | ast::Expr::Nested(expr) | ast::Expr::Collate { expr, .. } => column_name(expr),
         ast::Expr::CompoundFieldAccess { access_chain, root } => match access_chain.last() {
-            Some(ast::AccessExpr::Dot(ast::Expr::Identifier(ident))) => Some(ident.value.clone()),
-            Some(ast::AccessExpr::Subscript(_)) => output_name(root),
+            Some(ast::AccessExpr::Dot(ast::Expr::Identifier(ident))) => Some(ident),
+            Some(ast::AccessExpr::Subscript(_)) => column_name(root),
             _ => None,
         },
-        ast::Expr::Function(function) => parts(&function.name).last().map(|ident| ident.value.clone()),
+        ast::Expr::Function(function) => parts(&function.name).last(),
         _ => None,
     }
 }

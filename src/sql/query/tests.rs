@@ -40,7 +40,9 @@ pub(crate) fn show(query: &Query) -> String {
         out.push(format!("conflict({}{constraint})", columns.join(",")));
     }
     for literal in &query.literals {
-        let column = literal.column.map_or("-".to_owned(), |index| query.columns[index].column.to_string());
+        let place = literal.place.map(|(of, place)| format!("{}#{place}", table(&of)));
+        let column = literal.column.map(|index| query.columns[index].column.to_string());
+        let column = column.or(place).unwrap_or("-".to_owned());
         let cast = literal.cast.as_ref().map_or(String::new(), |cast| format!("::{cast}"));
         out.push(format!("{column}='{}'{cast}", literal.value));
     }
@@ -221,7 +223,7 @@ fn postgres_changes_and_placeholders() {
                 "INSERT INTO users (email, role) VALUES ($1, 'admin'::role), ($2, 'x')",
                 "<+users> +email[users] +role[users] insert(users 2 2) role='admin'::role role='x'",
             ),
-            ("INSERT INTO users VALUES (1, 'a')", "<+users> insert(users - 2)"),
+            ("INSERT INTO users VALUES (1, 'a')", "<+users> insert(users - 2) users#1='a'"),
             ("INSERT INTO users DEFAULT VALUES", "<+users> insert(users 0 0)"),
             (
                 "INSERT INTO users AS u (id, n) VALUES ($1, 2) ON CONFLICT (id) DO UPDATE SET n = excluded.n + u.n WHERE u.n > 1 RETURNING id, u.n",

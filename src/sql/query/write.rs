@@ -2,7 +2,7 @@
 
 use sqlparser::ast::{self, SetExpr, Statement, TableFactor};
 
-use super::expr::literal;
+use super::literals::{defaults_in, is_default, literal};
 use super::places::parts;
 use super::scope::{Content, Output, Reader, Scope};
 use crate::model::query::{Access, Clause, ConflictUse, InsertUse};
@@ -45,8 +45,10 @@ impl Reader<'_, '_> {
             insert.columns.iter().filter_map(|name| parts(name).last()).chain(&insert.after_columns).collect();
         let uses: Vec<Option<usize>> =
             idents.iter().map(|ident| self.target(ident, &tables, Access::Write, Clause::Target)).collect();
-        let mut values = insert.source.as_ref().and_then(|source| self.insert_source(source, &uses));
+        let by_place = target.filter(|_| idents.is_empty());
+        let mut values = insert.source.as_ref().and_then(|source| self.insert_source(source, &uses, by_place));
         let mut columns = (!idents.is_empty()).then(|| idents.iter().map(|ident| self.places.ident(ident)).collect());
+        let mut defaults = insert.source.as_deref().map(defaults_in).unwrap_or_default();
         let mut hole = idents.iter().any(|ident| self.places.is_hole(ident));
 
         self.scopes.push(Scope::default());
@@ -66,6 +68,8 @@ impl Reader<'_, '_> {
             let (listed, unknown) = self.set_list(&insert.assignments, &tables);
             values = Some(listed.len());
             columns = Some(listed);
+            let given = insert.assignments.iter().enumerate();
+            defaults = given.filter(|(_, one)| is_default(&one.value)).map(|(place, _)| place).collect();
             hole |= unknown;
         }
         if insert.source.is_none() && insert.assignments.is_empty() {
@@ -75,7 +79,7 @@ impl Reader<'_, '_> {
         }
         if let (Some(table), false) = (target, hole) {
             let range = self.query.tables.get(table).map_or(0..0, |table| table.range.clone());
-            self.query.inserts.push(InsertUse { table, columns, values, range });
+            self.query.inserts.push(InsertUse { table, columns, values, defaults, range });
         }
         self.conflict(insert.on.as_ref(), target, &tables);
         let output = self.returning(insert.returning.as_deref(), insert.output.as_ref());
@@ -97,8 +101,8 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// The rows of an `INSERT`; gives how many values each has, where that is known.
-    fn insert_source(&mut self, source: &ast::Query, uses: &[Option<usize>]) -> Option<usize> {
+    /// The rows of an `INSERT`, by place into a table if no columns are listed; gives how many values each has, where that is known.
+    fn insert_source(&mut self, source: &ast::Query, uses: &[Option<usize>], by_place: Option<usize>) -> Option<usize> {
         let at = |index: usize| uses.get(index).copied().flatten();
         match source.body.as_ref() {
             SetExpr::Values(values) if source.with.is_none() => {
@@ -108,6 +112,9 @@ impl Reader<'_, '_> {
                     for (index, expr) in row.content.iter().enumerate() {
                         unknown |= self.is_unknown(expr);
                         self.value_of(expr, at(index));
+                        if let Some(table) = by_place {
+                            self.literal_at(expr, (table, index));
+                        }
                     }
                 }
                 self.clause = before;
@@ -124,6 +131,9 @@ impl Reader<'_, '_> {
                         };
                         if literal(expr).is_some() && at(index).is_some() {
                             self.value_of(expr, at(index));
+                        }
+                        if let Some(table) = by_place {
+                            self.literal_at(expr, (table, index));
                         }
                     }
                 }
@@ -438,7 +448,7 @@ impl Reader<'_, '_> {
         if let (Some(table), false) = (target, hole) {
             let columns = (!idents.is_empty()).then(|| idents.iter().map(|ident| self.places.ident(ident)).collect());
             let range = self.query.tables.get(table).map_or(0..0, |table| table.range.clone());
-            self.query.inserts.push(InsertUse { table, columns, values, range });
+            self.query.inserts.push(InsertUse { table, columns, values, defaults: Vec::new(), range });
         }
     }
 

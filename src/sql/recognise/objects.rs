@@ -124,6 +124,9 @@ pub fn alter(mut c: Cursor<'_>) -> Option<Vec<SchemaChange>> {
         }
         return Some(Vec::new());
     }
+    if c.is("DATABASE") || c.is("ROLE") || c.is("USER") {
+        return usual_path(c, whole);
+    }
     if c.eat("SCHEMA") {
         if c.dialect == Dialect::Mssql {
             // `ALTER SCHEMA to TRANSFER [OBJECT::] from.name`
@@ -315,6 +318,35 @@ fn string(c: Cursor<'_>) -> Option<(String, Range<usize>)> {
         TokenKind::Quoted | TokenKind::Word => Some((token.text(c.text).to_owned(), token.range())),
         _ => None,
     }
+}
+
+/// `ALTER DATABASE d SET search_path TO a, b`, or of a role; what else is altered changes nothing.
+fn usual_path(mut c: Cursor<'_>, whole: Range<usize>) -> Option<Vec<SchemaChange>> {
+    let of_role = !c.eat("DATABASE") && c.eat_any(&["ROLE", "USER"]);
+    let Some(object) = c.name() else { return Some(Vec::new()) };
+    if c.eat("IN DATABASE") {
+        c.name();
+    }
+    if !c.eat("SET SEARCH_PATH") || !(c.eat("TO") || c.eat_operator("=")) {
+        return Some(Vec::new());
+    }
+    let mut schemas = Vec::new();
+    while let Some((value, range)) = string(c) {
+        c.at += 1;
+        let quoted = value.starts_with('"');
+        // A text may hold several.
+        for one in if quoted { vec![value.trim_matches('"')] } else { value.split(',').collect() } {
+            let one = one.trim().trim_matches('"');
+            if !one.is_empty() && !one.starts_with('$') && !one.eq_ignore_ascii_case("default") {
+                schemas.push(Ident::at(one, quoted, range.clone()));
+            }
+        }
+        if !c.is_punct(b',') {
+            break;
+        }
+        c.at += 1;
+    }
+    Some(vec![change(ChangeKind::UsualSearchPath { schemas, of_role }, object, whole)])
 }
 
 /// `SET search_path TO a, b`, from behind these words; an empty path changes nothing.

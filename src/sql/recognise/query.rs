@@ -303,7 +303,7 @@ fn insert_columns(c: &mut Cursor<'_>, query: &mut Query, taken: &mut [bool]) {
         });
     }
     let range = c.since(from.saturating_sub(1));
-    query.inserts.push(InsertUse { table, columns, values: None, range });
+    query.inserts.push(InsertUse { table, columns, values: None, defaults: Vec::new(), range });
 }
 
 fn columns(c: Cursor<'_>, common: &[String], taken: &[bool], query: &mut Query) {

@@ -1,0 +1,110 @@
+//! Texts in queries that stand for a column's value: compared with it, written to it, or given at its place. Numbers are none.
+
+use sqlparser::ast::{self, Expr, Value};
+use sqlparser::tokenizer::Span;
+
+use super::scope::Reader;
+use crate::model::name::ObjectName;
+use crate::model::query::LiteralUse;
+
+impl Reader<'_, '_> {
+    /// A value that is compared with or written to a column: a literal is noted with it.
+    pub fn value_of(&mut self, expr: &Expr, column: Option<usize>) {
+        match expr {
+            Expr::Nested(inner) => self.value_of(inner, column),
+            Expr::Array(array) => array.elem.iter().for_each(|item| self.value_of(item, column)),
+            Expr::Cast { expr: inner, data_type, .. } => match literal(inner) {
+                Some(text) => {
+                    let cast = type_name(self, data_type);
+                    self.literal(column, cast, text);
+                }
+                None if matches!(inner.as_ref(), Expr::Array(_)) => self.value_of(inner, column),
+                None => {
+                    self.expr(expr);
+                }
+            },
+            _ => match literal(expr) {
+                Some(text) if column.is_some() => self.literal(column, None, text),
+                _ => {
+                    self.expr(expr);
+                }
+            },
+        }
+    }
+
+    /// Notes a text with the column that it is for, or the type that it is cast to.
+    pub fn literal(&mut self, column: Option<usize>, cast: Option<ObjectName>, text: (String, Span)) {
+        if column.is_some() || cast.is_some() {
+            self.note_literal(text, |value, range| LiteralUse { column, place: None, cast, value, range });
+        }
+    }
+
+    /// Notes a text that stands for the column at a place of a table.
+    pub fn literal_at(&mut self, expr: &Expr, place: (usize, usize)) {
+        if let Some(text) = literal(expr) {
+            let place = Some(place);
+            self.note_literal(text, |value, range| LiteralUse { column: None, place, cast: None, value, range });
+        }
+    }
+
+    fn note_literal(
+        &mut self,
+        (value, span): (String, Span),
+        make: impl FnOnce(String, std::ops::Range<usize>) -> LiteralUse,
+    ) {
+        let formatted = value.contains('\u{fffc}') || matches!(value.as_str(), "%s" | "%d" | "%v" | "{}" | "?");
+        if !formatted && self.places.dummy(span).is_none() {
+            let range = self.places.original(span).unwrap_or(0..0);
+            self.query.literals.push(make(value, range));
+        }
+    }
+}
+
+/// The text of a string literal.
+pub(super) fn literal(expr: &Expr) -> Option<(String, Span)> {
+    let Expr::Value(value) = expr else { return None };
+    match &value.value {
+        Value::SingleQuotedString(text)
+        | Value::DoubleQuotedString(text)
+        | Value::EscapedStringLiteral(text)
+        | Value::NationalStringLiteral(text) => Some((text.clone(), value.span)),
+        _ => None,
+    }
+}
+
+/// Whether it is a text, in parentheses or cast.
+pub(super) fn literal_of(expr: &Expr) -> bool {
+    match expr {
+        Expr::Nested(inner) | Expr::Cast { expr: inner, .. } => literal_of(inner),
+        _ => literal(expr).is_some(),
+    }
+}
+
+/// The type of a cast if it may be one of the schema's.
+pub(super) fn type_name(reader: &Reader<'_, '_>, data_type: &ast::DataType) -> Option<ObjectName> {
+    match data_type {
+        ast::DataType::Custom(name, _) => reader.places.name(name),
+        ast::DataType::Array(
+            ast::ArrayElemTypeDef::SquareBracket(inner, _) | ast::ArrayElemTypeDef::AngleBracket(inner),
+        ) => type_name(reader, inner),
+        _ => None,
+    }
+}
+
+/// The places of `DEFAULT` in the rows of an `INSERT`.
+pub(super) fn defaults_in(source: &ast::Query) -> Vec<usize> {
+    let ast::SetExpr::Values(values) = source.body.as_ref() else { return Vec::new() };
+    let of_row = |row: &Vec<Expr>| {
+        let given = row.iter().enumerate();
+        given.filter(|(_, expr)| is_default(expr)).map(|(place, _)| place).collect::<Vec<_>>()
+    };
+    let mut places: Vec<usize> = values.rows.iter().flat_map(|row| of_row(&row.content)).collect();
+    places.sort_unstable();
+    places.dedup();
+    places
+}
+
+/// The word `DEFAULT`.
+pub(super) fn is_default(expr: &Expr) -> bool {
+    matches!(expr, Expr::Identifier(ident) if ident.quote_style.is_none() && ident.value.eq_ignore_ascii_case("default"))
+}

@@ -1,0 +1,2 @@
+def notes(db):
+    return db.execute("""SELECT note FROM users""")

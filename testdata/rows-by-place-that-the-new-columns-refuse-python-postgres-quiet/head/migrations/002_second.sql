@@ -1,0 +1,15 @@
+ALTER TYPE mood RENAME VALUE 'done' TO 'shut';
+ALTER TABLE accounts DROP COLUMN points;
+ALTER TABLE accounts RENAME COLUMN owner TO middle;
+ALTER TABLE accounts RENAME COLUMN id TO owner;
+ALTER TABLE accounts RENAME COLUMN middle TO id;
+ALTER TABLE accounts ALTER COLUMN id SET NOT NULL;
+CREATE TABLE items_new (id int PRIMARY KEY, kind mood);
+INSERT INTO items_new (id, kind) SELECT id, kind FROM items;
+DROP TABLE items;
+ALTER TABLE items_new RENAME TO items;
+ALTER TABLE items RENAME COLUMN kind TO state;
+ALTER TABLE items ADD COLUMN kind mood;
+ALTER TABLE labels RENAME COLUMN name TO label;
+ALTER TABLE labels ADD COLUMN name text GENERATED ALWAYS AS (upper(label)) STORED;
+ALTER TABLE logs ALTER COLUMN text DROP DEFAULT;

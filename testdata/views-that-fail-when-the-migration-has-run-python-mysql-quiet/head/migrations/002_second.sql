@@ -1,0 +1,6 @@
+CREATE OR REPLACE VIEW everybody AS SELECT id, name FROM users;
+ALTER TABLE users DROP COLUMN note;
+ALTER TABLE orders RENAME TO sales;
+CREATE VIEW orders AS SELECT id FROM sales;
+ALTER TABLE sales DROP COLUMN total;
+ALTER TABLE items ADD COLUMN owner int;

@@ -1,0 +1,5 @@
+ALTER TABLE users DROP COLUMN note;
+ALTER TABLE orders RENAME TO sales;
+CREATE VIEW orders AS SELECT * FROM sales;
+ALTER TABLE sales DROP COLUMN total;
+ALTER TABLE items ADD COLUMN owner int NOT NULL;
