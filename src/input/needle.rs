@@ -422,10 +422,14 @@ fn letters(words: &[Word<'_>], length: usize) -> Option<BTreeMap<Vec<u8>, Vec<Pa
 
 /// A few letters of a word: the first or the last ones of its parts.
 fn choices(word: &Word<'_>, length: usize) -> Option<Vec<Part>> {
-    if !word.text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
+    if !word.text.is_ascii() {
         return None;
     }
-    let mut bytes = word.text.trim_end_matches('_').as_bytes();
+    // What is no part of an identifier is left out of its forms, as `_` is: `Admin::User`.
+    let plain = |byte: u8| if byte.is_ascii_alphanumeric() { byte } else { b'_' };
+    let whole: Vec<u8> = word.text.bytes().map(plain).collect();
+    let end = whole.iter().rposition(|byte| *byte != b'_').map_or(0, |last| last + 1);
+    let mut bytes = whole.get(..end).unwrap_or_default();
     let folded: Vec<u8> = bytes.iter().filter(|byte| **byte != b'_').map(u8::to_ascii_lowercase).collect();
     if word.plural {
         // Only what all forms have in common is sure to be there.

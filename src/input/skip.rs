@@ -209,7 +209,7 @@ impl Skip {
         let ending = dot.and_then(|dot| name.get(dot + 1..)).unwrap_or_default();
         if LOCK_ENDINGS.contains(&ending) && LOCK_FILES.contains(&name) {
             Some(Skip::Lock)
-        } else if BINARY_ENDINGS.iter().any(|known| known.eq_ignore_ascii_case(ending)) {
+        } else if is_binary_ending(ending) {
             Some(Skip::Binary)
         } else if name.ends_with(".Designer.cs") || name.ends_with(".designer.cs") {
             Some(Skip::Generated)
@@ -241,6 +241,14 @@ impl Skip {
         let long = || bytes.len() > LONG_LINE && bytes.split(|byte| *byte == b'\n').any(|line| line.len() > LONG_LINE);
         (WEB_ENDINGS.contains(&ending) && long()).then_some(Skip::Minified)
     }
+}
+
+fn is_binary_ending(ending: &str) -> bool {
+    let mut lower = [0; 8];
+    let Some(lower) = lower.get_mut(..ending.len()) else { return false };
+    lower.copy_from_slice(ending.as_bytes());
+    lower.make_ascii_lowercase();
+    BINARY_ENDINGS.iter().any(|known| known.as_bytes() == lower)
 }
 
 /// A NUL in the first 8 000 bytes, as git tells binary files.

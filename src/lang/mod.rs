@@ -77,6 +77,9 @@ pub fn of_path(path: &str) -> Option<&'static Language> {
             return Some(&python::LANGUAGE);
         }
     }
-    let is_own = |language: &&Language| language.extensions.iter().any(|own| own.eq_ignore_ascii_case(extension));
-    LANGUAGES.iter().find(is_own)
+    let mut lower = [0; 16];
+    let lower = lower.get_mut(..extension.len())?;
+    lower.copy_from_slice(extension.as_bytes());
+    lower.make_ascii_lowercase();
+    LANGUAGES.iter().find(|language| language.extensions.iter().any(|own| own.as_bytes() == lower))
 }
