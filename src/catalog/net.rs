@@ -133,6 +133,12 @@ impl NetChange {
         }
     }
 
+    /// Whether such a use is an INSERT by position, or a star.
+    pub fn concerns_only_rows(&self) -> bool {
+        use EventKind::{ColumnCountChanged, PreparedResultChanged, RowShapeChanged};
+        matches!(self.kind, ColumnCountChanged | RowShapeChanged | PreparedResultChanged)
+    }
+
     /// Whether a use need not name a column: the table itself, or an INSERT into it.
     pub fn concerns_whole_table(&self) -> bool {
         matches!(

@@ -61,7 +61,8 @@ pub fn events(config: &Config, head: &dyn Tree, databases: &[Database], sources:
 /// Paths by the artefact that they make up: the files of one folder are one schema of Prisma's, any other file is one.
 fn artefacts(config: &Config, head: &dyn Tree, databases: &[Database]) -> BTreeMap<String, Vec<Arc<str>>> {
     let mut found: BTreeMap<String, Vec<Arc<str>>> = BTreeMap::new();
-    for path in head.paths() {
+    let may_be = |path: &&Arc<str>| [".sql", ".rs", ".prisma"].iter().any(|ending| path.ends_with(ending));
+    for path in head.paths().iter().filter(may_be) {
         let name = path.rsplit('/').next().unwrap_or(path);
         let key = match name {
             // A reader of Rails' `schema.rb` joins here and in `Artefact::read`.

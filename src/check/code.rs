@@ -30,6 +30,7 @@ use super::views::Newest;
 mod everything;
 mod lonely;
 mod names;
+mod plain;
 
 pub use names::Names;
 
@@ -78,11 +79,11 @@ pub fn code_paths(paths: &[Arc<str>], databases: &[Database]) -> Vec<Arc<str>> {
                 let inside = !directory.is_empty()
                     && path.strip_prefix(directory.as_str()).is_some_and(|rest| rest.starts_with('/'));
                 // A set of migrations in code may span the whole project.
-                let of_sql = migration::layout(database.set.layout).is_none_or(|layout| layout.runs_sql());
+                let of_sql = || migration::layout(database.set.layout).is_none_or(|layout| layout.runs_sql());
                 inside
-                    && (of_sql && path.ends_with(".sql")
+                    && (path.ends_with(".sql") && of_sql()
                         || directory.to_ascii_lowercase().contains("migrat")
-                        || of_sql && path.rsplit('/').nth(1).is_some_and(is_version))
+                        || path.rsplit('/').nth(1).is_some_and(is_version) && of_sql())
             })
         })
         .cloned()
@@ -98,7 +99,7 @@ const TEMPLATES: &[&str] = &[
 /// Paths of a tree that are searched for names and never parsed.
 pub fn template_paths(paths: &[Arc<str>]) -> Vec<Arc<str>> {
     let is_template = |path: &str| path.rsplit_once('.').is_some_and(|(_, ending)| TEMPLATES.contains(&ending));
-    paths.iter().filter(|path| !is_code(path) && is_template(path)).cloned().collect()
+    paths.iter().filter(|path| is_template(path) && !is_code(path)).cloned().collect()
 }
 
 fn is_code(path: &str) -> bool {
@@ -108,6 +109,9 @@ fn is_code(path: &str) -> bool {
 
 /// Migrations written in code, by the folders that the frameworks use, and dumps of the schema: what they name was true when they ran.
 pub fn is_migration_like(path: &str) -> bool {
+    if !says_migration(path) {
+        return false;
+    }
     let lower = path.to_ascii_lowercase();
     let mut parts = lower.split('/').collect::<Vec<_>>();
     let file = parts.pop().unwrap_or_default();
@@ -124,6 +128,23 @@ pub fn is_migration_like(path: &str) -> bool {
         || parts.windows(2).any(|pair| matches!(pair, ["db", "migrate" | "post_migrate"] | ["alembic", "versions"]))
         || (parts.last() == Some(&"db") && (file.ends_with("_schema.rb") || file.ends_with("_structure.sql")))
         || matches!(file, "schema.rb" | "structure.sql" | "schema.sql" | "dump.sql")
+}
+
+/// Whether a path has any of the words by which [`is_migration_like`] tells: most have none.
+fn says_migration(path: &str) -> bool {
+    let bytes = path.as_bytes();
+    let file = path.rsplit('/').next().unwrap_or(path);
+    let says =
+        |at: usize, word: &[u8]| bytes.get(at..at + word.len()).is_some_and(|own| own.eq_ignore_ascii_case(word));
+    file.starts_with("20")
+        || bytes.iter().enumerate().any(|(at, byte)| match byte.to_ascii_lowercase() {
+            b'm' => says(at, b"migrat"),
+            b'u' => says(at, b"upgrad"),
+            b'a' => says(at, b"alembic"),
+            b's' => says(at, b"schema.") || says(at, b"structure."),
+            b'd' => says(at, b"dump."),
+            _ => false,
+        })
 }
 
 /// Whether a folder holds what moves data once, at a known step of the schema: `ManualMigrations`, `data_migrations`.
@@ -164,29 +185,36 @@ pub fn read(
     let of_ruby: Vec<Word<'_>> = nested.iter().map(|model| Word::table(model)).collect();
     let of_python: Vec<Word<'_>> = implied.iter().map(|name| Word::table(name)).collect();
     let (columns, told) = (names.columns.len() as u32, (common.len() + of_ruby.len()) as u32);
-    let all = common.iter().chain(&of_ruby).chain(&of_python).copied();
+    let all = Words::new(common.iter().chain(&of_ruby).chain(&of_python).copied());
     // A few words are found much faster than many.
     let has_own =
         |path: &&Arc<str>| lang::of_path(path).is_none_or(|language| matches!(language.name, "python" | "ruby"));
     let (special, plain): (Vec<Arc<str>>, Vec<Arc<str>>) = paths.iter().cloned().partition(|path| has_own(&path));
-    let found = |paths: &[Arc<str>], words: &mut dyn Iterator<Item = Word<'_>>| {
-        if paths.is_empty() { Vec::new() } else { search(tree, paths, &Words::new(words), threads).hits }
-    };
-    let mut hits = found(&plain, &mut common.iter().copied());
-    hits.append(&mut found(&special, &mut all.into_iter()));
-    hits.sort_by(|a, b| a.path.cmp(&b.path));
+    let own = Words::new(common);
+    let mut matches = search(tree, &plain, &own, threads);
+    matches.hits.append(&mut search(tree, &special, &all, threads).hits);
+    matches.hits.sort_by(|a, b| a.path.cmp(&b.path));
     // Of XML only mappers are code.
     let is_code_of = |hit: &Hit| {
         !hit.path.ends_with(".xml") || tree.read(&hit.path).is_some_and(|text| lang::mybatis::is_mapper(&text))
     };
-    hits.retain(is_code_of);
-    let named = named(tree, &hits, names, revision, threads, sources);
-    let texts = parallel(threads, hits.len(), |at| {
-        let hit = hits.get(at).filter(|hit| is_code(&hit.path))?;
-        tree.read(&hit.path).filter(|text| wanted(hit, text, (columns, told), names))
+    matches.hits.retain(is_code_of);
+    let named = named(tree, &matches.hits, names, revision, threads, sources);
+    let texts = parallel(threads, matches.hits.len(), |at| {
+        let hit = matches.hits.get(at).filter(|hit| is_code(&hit.path))?;
+        let text = tree.read(&hit.path).filter(|text| wanted(hit, text, (columns, told), names))?;
+        let searched = if has_own(&&hit.path) { &all } else { &own };
+        let only_reads = names.only_rows
+            && hit.words.iter().all(|word| (columns..told).contains(word))
+            && plain::only_reads(&text, &names.tables, searched);
+        let declares = !only_reads && lang::of_path(&hit.path).is_some_and(|language| is_of_orm(language.name, &text));
+        Some((text, only_reads, declares))
     });
+    // Who names the table counts where something may declare a model of it.
+    let declared = texts.iter().flatten().any(|(_, _, declares)| *declares);
+    let texts = texts.into_iter().map(|read| read.filter(|(_, only_reads, _)| declared || !only_reads));
     let mut wanted: Vec<(&Hit, Arc<str>)> =
-        hits.iter().zip(texts).filter_map(|(hit, text)| Some((hit, text?))).collect();
+        matches.hits.iter().zip(texts).filter_map(|(hit, read)| Some((hit, read?.0))).collect();
     wanted.sort_by_key(|(hit, _)| (std::cmp::Reverse(hit.size), hit.path.clone()));
     let files = parallel(threads, wanted.len(), |at| {
         let (hit, text) = &wanted[at];
@@ -271,10 +299,7 @@ fn wanted(hit: &Hit, text: &str, (columns, told): (u32, u32), names: &Names) -> 
         return true;
     }
     let Some(language) = language else { return false };
-    let of_orm = || {
-        ORMS.iter()
-            .any(|orm| orm.declared_in.contains(&language.name) && orm.hints.iter().any(|hint| text.contains(hint)))
-    };
+    let of_orm = || is_of_orm(language.name, text);
     let quoted = || {
         names
             .tables
@@ -295,6 +320,11 @@ fn wanted(hit: &Hit, text: &str, (columns, told): (u32, u32), names: &Names) -> 
         }
         _ => of_orm() && of_model() || quoted(),
     }
+}
+
+/// Whether a text may have to do with an ORM.
+fn is_of_orm(language: &str, text: &str) -> bool {
+    ORMS.iter().any(|orm| orm.declared_in.contains(&language) && orm.hints.iter().any(|hint| text.contains(hint)))
 }
 
 /// Whether a text has this word, not as a part of a longer one.

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use super::deployed::{deployed_dump, is_beside_tables, left_beside_dump, normal};
 use crate::catalog::{Catalog, Log, NetChange, Origin, difference, ever, fold};
 use crate::config::{Config, DatabaseConfig, Given, Scope};
+use crate::input::thread_count;
 use crate::lang::guard;
 use crate::migration::{self, CodeMigration, CodeReader, FileKind, MigrationFile, MigrationSet, Tree};
 use crate::model::change::{Reading, Statement, StatementKind};
@@ -457,10 +458,7 @@ pub(super) fn count(statement: &Statement, stats: &mut DatabaseStats) {
 
 /// Runs `work` for each index on all cores; results in order.
 pub fn parallel<T: Send>(threads: usize, count: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
-    let threads = match threads {
-        0 => std::thread::available_parallelism().map_or(1, usize::from),
-        n => n,
-    };
+    let threads = thread_count(threads);
     if threads <= 1 || count < 2 {
         return (0..count).map(work).collect();
     }

@@ -11,9 +11,9 @@ use crate::model::reach::Reach;
 use crate::model::reference::{Access, Certainty, Reference};
 use crate::model::usage::Usage;
 use crate::orm::CodeFile;
-use crate::reach::frameworks_of;
 use crate::reach::graph::{Graph, ROUNDS};
 use crate::reach::unit::Unit;
+use crate::reach::{Framework, frameworks_of};
 use crate::reference::is_test_path;
 use crate::rule;
 use crate::source::{Revision, SourceFile};
@@ -100,8 +100,8 @@ type Place = (Arc<str>, usize);
 
 /// The ways to places, of which the first `used` are no declarations.
 #[allow(clippy::too_many_arguments, reason = "one tree of a run with all that it is read with")]
-fn reached(
-    tree: &impl Searchable,
+fn reached<T: Searchable>(
+    tree: &T,
     is_own: &dyn Fn(&str) -> bool,
     config: &Config,
     project: &Project,
@@ -117,18 +117,28 @@ fn reached(
     if languages.iter().any(|name| matches!(*name, "java" | "kotlin")) {
         languages.extend(["java", "kotlin"]);
     }
-    let mut paths = code_paths(tree.paths(), &project.databases);
     let speaks = |path: &str| lang::of_path(path).is_some_and(|language| languages.contains(language.name));
-    paths.retain(|path| speaks(path) && !is_test_path(path));
-    let index = Identifiers::read(tree, &paths, config.threads);
-    let hubs = hubs(tree, &paths, &languages, &index, config.threads);
+    let paths: Vec<Arc<str>> = tree.paths().iter().filter(|path| speaks(path)).cloned().collect();
+    let mut paths = code_paths(&paths, &project.databases);
+    paths.retain(|path| !is_test_path(path));
+    let mut index = Identifiers::new(tree, &paths, config.threads);
     let mut reader = Reader { tree, is_own, config, project, revision, units, graph: Graph::default(), full: false };
+    // What the files of the places ask for is looked for together with what tells hubs: they seldom change it.
+    let of_places: BTreeSet<&Arc<str>> = places.iter().map(|(path, _)| path).collect();
+    let own = reader.units_of(of_places.into_iter().cloned().collect());
+    let mut first = Graph::default();
+    first.add(own);
+    let of_places = if used > 0 { places.get(..used).unwrap_or_default() } else { places };
+    let names = first.names(of_places, NAMES);
+    let hints = hints(&languages);
+    index.ask(names.iter().map(|name| bare(name)).chain(hints.iter().copied()));
+    let hubs = hubs(tree, &paths, &hints, &index, config.threads);
     reader.read(places.iter().map(|(path, _)| path.clone()).chain(hubs).collect());
-    reader.follow(places.get(..used).unwrap_or_default(), NAMES, &index, FILES);
+    reader.follow(places.get(..used).unwrap_or_default(), NAMES, &mut index, FILES);
     // Nothing else says who is concerned if the column is only declared.
     let (few, most) = if used == 0 { (NAMES, FILES) } else { (FEW, DECLARED) };
     if used < places.len() {
-        reader.follow(places, few, &index, most);
+        reader.follow(places, few, &mut index, most);
     }
     let Reader { mut graph, full, .. } = reader;
     graph.settle();
@@ -140,24 +150,29 @@ fn reached(
     places.iter().map(|place| (place.clone(), reach(place))).collect()
 }
 
+/// The frameworks of a language that hang routers below others, or tell handlers by text.
+fn with_hubs(language: &str) -> impl Iterator<Item = &'static Framework> {
+    frameworks_of(language).filter(|framework| !framework.hubs.is_empty())
+}
+
+/// An identifier of each text that tells a hub.
+fn hints(languages: &BTreeSet<&str>) -> BTreeSet<&'static str> {
+    let is_part = |c: char| c.is_alphanumeric() || c == '_';
+    let spoken = LANGUAGES.iter().map(|language| language.name).filter(|name| languages.contains(name));
+    let words = spoken.flat_map(with_hubs).flat_map(|framework| framework.hubs);
+    words.map(|word| word.split(|c| !is_part(c)).max_by_key(|part| part.len()).unwrap_or_default()).collect()
+}
+
 /// The files that hang routers below others, or tell handlers by text: they matter whatever they name. All others that declare entry points are
 /// read when they name what was found.
-fn hubs(
-    tree: &impl Searchable,
+fn hubs<T: Searchable>(
+    tree: &T,
     paths: &[Arc<str>],
-    languages: &BTreeSet<&str>,
-    index: &Identifiers,
+    hints: &BTreeSet<&str>,
+    index: &Identifiers<'_, T>,
     threads: usize,
 ) -> BTreeSet<Arc<str>> {
-    let with_hubs = |language: &'static str| frameworks_of(language).filter(|one| !one.hubs.is_empty());
-    let mut maybe: BTreeSet<&Arc<str>> = BTreeSet::new();
-    for language in LANGUAGES.iter().map(|language| language.name).filter(|name| languages.contains(name)) {
-        for word in with_hubs(language).flat_map(|framework| framework.hubs) {
-            let is_part = |c: char| c.is_alphanumeric() || c == '_';
-            let longest = word.split(|c| !is_part(c)).max_by_key(|part| part.len()).unwrap_or_default();
-            maybe.extend(index.of(longest));
-        }
-    }
+    let maybe: BTreeSet<&Arc<str>> = hints.iter().flat_map(|hint| index.of(hint)).collect();
     let holds = |path: &Arc<str>| {
         let (Some(language), Some(text)) = (lang::of_path(path), tree.read(path)) else { return false };
         with_hubs(language.name).any(|framework| {
@@ -189,7 +204,7 @@ struct Reader<'a, T> {
 
 impl<T: Searchable> Reader<'_, T> {
     /// Reads what leads to places, by rounds, while fewer files than these are here.
-    fn follow(&mut self, places: &[Place], names: usize, index: &Identifiers, most: usize) {
+    fn follow(&mut self, places: &[Place], names: usize, index: &mut Identifiers<'_, T>, most: usize) {
         for _ in 0..ROUNDS {
             if self.graph.len() >= most {
                 break;
@@ -204,10 +219,11 @@ impl<T: Searchable> Reader<'_, T> {
     }
 
     /// The files that name something, so far as they are not read.
-    fn naming(&mut self, names: &[String], index: &Identifiers) -> Vec<Arc<str>> {
+    fn naming(&mut self, names: &[String], index: &mut Identifiers<'_, T>) -> Vec<Arc<str>> {
+        index.ask(names.iter().map(|name| bare(name)));
         let mut found = BTreeSet::new();
         for whole in names {
-            let name = whole.rsplit(['.', ':', '\\']).next().unwrap_or(whole).trim_matches(['$', '@', '?', '!']);
+            let name = bare(whole);
             let words = name.trim_matches('_').chars().skip(1).filter(|c| *c == '_' || c.is_ascii_uppercase()).count();
             let fresh: Vec<&Arc<str>> = index.of(name).filter(|path| !self.graph.has(path)).collect();
             if (words > 0 && name.len() >= 8) || fresh.len() <= COMMON {
@@ -225,6 +241,12 @@ impl<T: Searchable> Reader<'_, T> {
         let room = FILES.saturating_sub(self.graph.len());
         self.full |= paths.len() > room;
         paths.truncate(room);
+        let units = self.units_of(paths);
+        self.graph.add(units);
+    }
+
+    /// The units of files, which are parsed if they were not.
+    fn units_of(&mut self, paths: Vec<Arc<str>>) -> Vec<Arc<Unit>> {
         let keys: Vec<(Revision, Arc<str>)> = paths
             .into_iter()
             .map(|path| (if (self.is_own)(&path) { self.revision } else { Revision::Head }, path))
@@ -249,8 +271,13 @@ impl<T: Searchable> Reader<'_, T> {
         let units: Vec<Arc<Unit>> = units.into_iter().flatten().collect();
         self.units
             .extend(units.iter().map(|unit| ((unit.file.source.revision, unit.file.path().clone()), unit.clone())));
-        self.graph.add(units);
+        units
     }
+}
+
+/// A name as an identifier: without what it is taken from, and the signs that some languages put around it.
+fn bare(name: &str) -> &str {
+    name.rsplit(['.', ':', '\\']).next().unwrap_or(name).trim_matches(['$', '@', '?', '!'])
 }
 
 #[cfg(test)]

@@ -55,25 +55,36 @@ impl BaseTree {
         filter: &PathFilter,
     ) -> (Arc<WorkTree>, Self) {
         let changes: HashMap<&str, &Change> = changes.iter().map(|change| (change.path.as_str(), change)).collect();
-        let ids: HashMap<&str, &Entry> =
-            files.iter().filter(|(_, entry)| entry.is_file()).map(|(path, entry)| (path.as_str(), entry)).collect();
-        let own =
-            filter.keep(files.iter().filter(|(_, entry)| entry.is_file()).map(|(path, _)| path.as_str()), head.root());
+        let is_file = |entry: &Entry| entry.is_file();
+        let listed = files.iter().filter(|(_, entry)| is_file(entry)).map(|(path, _)| path.as_str());
+        let mut own: Vec<&str> = filter.keep(listed, head.root());
+        // Git lists paths in this order; of what is sorted already nothing is moved.
+        own.sort_unstable();
+        own.dedup();
+        let id = |path: &str| {
+            let at = files.binary_search_by(|(known, _)| known.as_str().cmp(path)).ok();
+            let found = at.and_then(|at| files.get(at)).or_else(|| files.iter().find(|(known, _)| known == path));
+            found.map(|(_, entry)| entry.id.clone()).unwrap_or_default()
+        };
 
-        let (mut paths, mut old, mut changed) = (Vec::new(), HashMap::new(), BTreeSet::new());
+        let (mut paths, mut old, mut changed) = (Vec::with_capacity(own.len()), HashMap::new(), BTreeSet::new());
         let (mut tracked, mut absent) = (Vec::new(), HashMap::new());
+        // Both lists are sorted, so one walk along them tells what both have; such a path is one text for both trees.
+        let mut here = head.paths().iter().peekable();
         for path in own {
-            let Some(entry) = ids.get(path) else { continue };
-            let path: Arc<str> = Arc::from(path);
+            while here.next_if(|known| &***known < path).is_some() {}
+            let at_head = here.next_if(|known| &***known == path);
+            let known = at_head.is_some();
+            let path: Arc<str> = at_head.map_or_else(|| Arc::from(path), Arc::clone);
             if changes.contains_key(&*path) {
-                old.insert(path.clone(), entry.id.clone());
+                old.insert(path.clone(), id(&path));
                 changed.insert(path.clone());
-            } else if !head.contains(&path) {
+            } else if !known {
                 // Tracked and ignored at once, or left out by a sparse checkout: part of the tree either way.
                 if head.root().join(&*path).is_file() {
                     tracked.push(path.clone());
                 } else {
-                    absent.insert(path.clone(), entry.id.clone());
+                    absent.insert(path.clone(), id(&path));
                 }
             }
             paths.push(path);

@@ -16,6 +16,8 @@ pub struct Git {
     root: PathBuf,
     /// Settings of a call that compares contents, which would pass them through the programs that the repository's settings name (`filter.NAME.clean`).
     unfiltered: OnceLock<Vec<(String, &'static str)>>,
+    /// The question for the filters, asked while others are answered.
+    filters: Mutex<Option<Child>>,
 }
 
 /// Why git could not be asked.
@@ -76,7 +78,12 @@ pub type Files = (Vec<(String, Entry)>, Vec<String>);
 impl Git {
     /// Asks git about `root`; also says whether the clone is shallow.
     pub fn open(root: &Path) -> Result<(Self, bool), GitError> {
-        let git = Self { root: root.to_owned(), unfiltered: OnceLock::new() };
+        let git = Self { root: root.to_owned(), unfiltered: OnceLock::new(), filters: Mutex::default() };
+        if is_below_git(root) {
+            let mut asked = command(root);
+            asked.args(FILTERS).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
+            *lock(&git.filters) = asked.spawn().ok();
+        }
         let answer = git.run(&["rev-parse", "--is-inside-work-tree", "--is-shallow-repository"])?;
         let answer = String::from_utf8_lossy(&answer);
         let mut lines = answer.lines();
@@ -179,7 +186,12 @@ impl Git {
 
     /// Switches off every filter that the settings know. Without one, a file may count as changed that is not: it is read once more, and nothing else.
     fn without_filters(&self) -> Vec<(String, &'static str)> {
-        let listed = self.run(&["config", "-z", "--name-only", "--get-regexp", r"^filter\."]).unwrap_or_default();
+        let asked = lock(&self.filters).take().and_then(|asked| asked.wait_with_output().ok());
+        let listed = match asked {
+            Some(answer) if answer.status.success() => answer.stdout,
+            Some(_) => Vec::new(),
+            None => self.run(FILTERS).unwrap_or_default(),
+        };
         let keys = listed.split(|byte| *byte == 0).filter_map(|key| std::str::from_utf8(key).ok());
         let names: BTreeSet<&str> = keys.filter_map(|key| Some(key.rsplit_once('.')?.0)).collect();
         let off = |name: &str| {
@@ -209,6 +221,24 @@ impl Git {
         } else {
             GitError::Failed(words.lines().next().unwrap_or("git failed").trim_start_matches("fatal: ").to_owned())
         })
+    }
+}
+
+/// The names of all settings of filters.
+const FILTERS: &[&str] = &["config", "-z", "--name-only", "--get-regexp", r"^filter\."];
+
+/// Whether a directory looks like a part of a repository, so that it pays to ask git several things at once.
+pub(super) fn is_below_git(root: &Path) -> bool {
+    let absolute = std::path::absolute(root).unwrap_or_else(|_| root.to_owned());
+    absolute.ancestors().any(|ancestor| ancestor.join(".git").exists())
+}
+
+impl Drop for Git {
+    fn drop(&mut self) {
+        if let Some(mut asked) = lock(&self.filters).take() {
+            let _ = asked.kill();
+            let _ = asked.wait();
+        }
     }
 }
 
@@ -260,7 +290,7 @@ pub enum Object {
     Missing,
 }
 
-/// One `git cat-file --batch`, started at the first question.
+/// One `git cat-file --batch`, started at the first question, or before it.
 pub struct Objects {
     root: PathBuf,
     process: Mutex<Option<Process>>,
@@ -277,6 +307,12 @@ impl Objects {
     /// The objects of the repository that `root` lies in.
     pub fn new(root: &Path) -> Self {
         Self { root: root.to_owned(), process: Mutex::default() }
+    }
+
+    /// The same, started now if there seems to be a repository.
+    pub fn started(root: &Path) -> Self {
+        let process = is_below_git(root).then(|| Process::start(root).ok()).flatten();
+        Self { root: root.to_owned(), process: Mutex::new(process) }
     }
 
     /// The commit that a ref or an expression stands for, if this clone has it.

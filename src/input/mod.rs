@@ -34,7 +34,7 @@ pub use identifiers::Identifiers;
 pub use prefilter::{Hit, Matches, Searchable, Word, Words, search};
 pub use report::report;
 pub use skip::{PathFilter, Skip};
-pub use walk::WorkTree;
+pub use walk::{WorkTree, thread_count};
 
 /// The code that is deployed now, as it was asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -207,6 +207,7 @@ fn compared(options: &Options) -> Found {
         Base::Ref(name) => Some(name.as_str()),
         _ => None,
     };
+    let store = Arc::new(Objects::started(&options.root));
     let (git, shallow) = match Git::open(&options.root) {
         Ok(opened) => opened,
         Err(error) => {
@@ -214,7 +215,6 @@ fn compared(options: &Options) -> Found {
             return without_git(&error, &options.root, expected);
         }
     };
-    let store = Arc::new(Objects::new(&options.root));
     let head = store.commit("HEAD");
     let (list, expected) =
         candidates(given, options.deployed.as_deref(), &options.env, head.as_ref().unwrap_or(&Commit::default()));
@@ -230,7 +230,13 @@ fn compared(options: &Options) -> Found {
         let problem = Some(Problem { fatal: expected, ..Problem::new(message) });
         return Found { index: None, repository: repository(None, head), problem };
     };
-    let listing = git.files_of(&commit).and_then(|(files, strange)| Ok((files, git.changes(&[&commit])?, strange)));
+    let listing = std::thread::scope(|scope| {
+        let changes = scope.spawn(|| git.changes(&[&commit]));
+        let (files, strange) = git.files_of(&commit)?;
+        let changes =
+            changes.join().unwrap_or_else(|_| Err(GitError::Failed("git was not asked to the end".to_owned())));
+        Ok((files, changes?, strange))
+    });
     match listing {
         Ok(listing) => {
             let label = BaseLabel { name, commit: Some(commit), why };

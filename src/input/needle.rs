@@ -4,7 +4,8 @@
 //! for a few letters of each first finds the places worth cutting at, which leaves the rest of the text untouched. Both ways give the same
 //! answer, but for a name that the code splits inside those letters (`use_rname`).
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
 
 use aho_corasick::packed;
 use memchr::memmem::Finder;
@@ -38,6 +39,15 @@ pub struct Words {
     /// Words that are no identifier (`first name`), searched as they are.
     literal: Vec<(Finder<'static>, u32)>,
     letters: Option<packed::Searcher>,
+    /// For each pattern of `letters` the parts of words that it stands for: most places are told off by the rest of the part.
+    around: Vec<Vec<Part>>,
+}
+
+/// A part of a word in small letters, and the letters of it that are looked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Part {
+    text: Box<[u8]>,
+    letters: Range<usize>,
 }
 
 /// A form of a word: which part of the folded identifier is the word itself, so that it must be a part in the identifier too.
@@ -51,8 +61,8 @@ struct Form {
 const BITS: usize = 1 << 16;
 /// Longer runs of letters are data.
 const LONGEST: usize = 160;
-/// Up to so many words the search for letters pays; beyond, cutting up the whole text does.
-const FEW: usize = 8;
+/// So many patterns the vectorised search takes; beyond, cutting up the whole text pays. Four letters in any case are 16 of them.
+const FEW: usize = 64;
 
 const PREFIXES: &[&str] =
     &["get", "set", "is", "has", "with", "by", "findby", "where", "unset", "clear", "add", "orderby", "old", "new"];
@@ -72,10 +82,8 @@ impl Words {
             classes: classes(ascii),
             literal: Vec::new(),
             letters: None,
+            around: Vec::new(),
         };
-        // The vectorised search takes some 64 patterns: 16 for four letters in any case, 8 for three.
-        let length = if words.len() > FEW / 2 { 3 } else { 4 };
-        let mut letters = Some(Vec::new());
         for (number, word) in words.iter().enumerate() {
             let number = u32::try_from(number).unwrap_or(u32::MAX);
             if word.text.is_empty() {
@@ -92,16 +100,12 @@ impl Words {
             for folded in if word.plural { numbers(&folded) } else { vec![folded] } {
                 this.add_forms(&folded, number);
             }
-            match (letters_of(word, length), &mut letters) {
-                (Some(found), Some(all)) => all.extend(found),
-                _ => letters = None,
-            }
         }
-        this.letters = letters.filter(|_| words.len() <= FEW).and_then(|mut patterns| {
-            patterns.sort_unstable();
-            patterns.dedup();
-            packed::Config::new().builder().extend(patterns).build()
-        });
+        let letters = [4, 3].iter().find_map(|length| letters(&words, *length));
+        if let Some(letters) = letters {
+            this.letters = packed::Config::new().builder().extend(letters.keys()).build();
+            this.around = letters.into_values().collect();
+        }
         this
     }
 
@@ -183,10 +187,15 @@ impl Words {
     /// Looks only at identifiers that hold the letters of a word.
     fn scan_letters(&self, letters: &packed::Searcher, text: &[u8], found: &mut Vec<u32>) {
         let part = |at: usize| text.get(at).is_some_and(|byte| self.classes[usize::from(*byte)] != 0);
-        let mut from = 0;
+        let (mut floor, mut from) = (0, 0);
         while let Some(place) = letters.find_in(text, aho_corasick::Span { start: from, end: text.len() }) {
+            let parts = self.around.get(place.pattern().as_usize());
+            if !parts.into_iter().flatten().any(|part| part.is_at(text, place.start())) {
+                from = place.start() + 1;
+                continue;
+            }
             let (mut start, mut end) = (place.start(), place.end());
-            while start > from && part(start - 1) {
+            while start > floor && part(start - 1) {
                 start -= 1;
             }
             while part(end) {
@@ -204,6 +213,7 @@ impl Words {
                 self.hyphenated(text, first, found);
             }
             from = end.max(from + 1);
+            floor = from;
         }
     }
 
@@ -281,6 +291,25 @@ impl Words {
     }
 }
 
+impl Part {
+    /// The letters that are looked for.
+    fn letters(&self) -> &[u8] {
+        self.text.get(self.letters.clone()).unwrap_or_default()
+    }
+
+    /// Whether the whole part stands where its letters were found at `at`, in any case and however it is split.
+    fn is_at(&self, text: &[u8], at: usize) -> bool {
+        let split = |byte: &&u8| !matches!(byte, b'_' | b'-');
+        let (before, found) = text.split_at(at.min(text.len()));
+        let found = found.get(self.letters.len()..).unwrap_or_default();
+        let own = |range: Range<usize>| self.text.get(range).unwrap_or_default().iter();
+        let same = |own: &u8, other: Option<&u8>| other.is_some_and(|other| other.eq_ignore_ascii_case(own));
+        let (mut after, mut before) = (found.iter().filter(split), before.iter().rev().filter(split));
+        own(self.letters.end..self.text.len()).all(|own| same(own, after.next()))
+            && own(0..self.letters.start).rev().all(|own| same(own, before.next()))
+    }
+}
+
 const UNDERSCORE: u8 = 1;
 
 /// 0 for what separates identifiers, [`UNDERSCORE`], else the folded byte.
@@ -314,8 +343,8 @@ fn is_query_method(token: &[u8]) -> bool {
 }
 
 /// The parts of an identifier: at `_` and where a capital follows a small letter or begins a word.
-fn parts(token: &[u8]) -> Vec<std::ops::Range<usize>> {
-    let mut parts: Vec<std::ops::Range<usize>> = Vec::new();
+fn parts(token: &[u8]) -> Vec<Range<usize>> {
+    let mut parts: Vec<Range<usize>> = Vec::new();
     for (at, byte) in token.iter().enumerate() {
         if *byte == b'_' {
             continue;
@@ -361,12 +390,46 @@ fn numbers(word: &[u8]) -> Vec<Vec<u8>> {
     all
 }
 
-/// A few letters of a word in every case: the first or the last of one of its parts, whichever are the rarest in code.
-fn letters_of(word: &Word<'_>, length: usize) -> Option<Vec<Vec<u8>>> {
-    if !word.text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
+/// Patterns that are a few letters in every case, each with the parts of words that have them: one at least in whatever bears one of the words. `None`: there
+/// would be too many, or something is no identifier.
+fn letters(words: &[Word<'_>], length: usize) -> Option<BTreeMap<Vec<u8>, Vec<Part>>> {
+    let mut all: BTreeMap<Vec<u8>, Vec<Part>> = BTreeMap::new();
+    for word in words.iter().filter(|word| !word.text.is_empty()) {
+        let choices = choices(word, length)?;
+        // Names of one thing often have the same letters.
+        let shared = choices.iter().find(|part| all.contains_key(part.letters()));
+        let chosen = shared.or_else(|| choices.iter().max_by_key(|part| rarity_of(part.letters())))?;
+        let mut spellings = vec![Vec::new()];
+        for letter in chosen.letters() {
+            let mut both = vec![letter.to_ascii_lowercase(), letter.to_ascii_uppercase()];
+            both.dedup();
+            let longer =
+                |start: &Vec<u8>| both.iter().map(|letter| [&**start, &[*letter]].concat()).collect::<Vec<_>>();
+            spellings = spellings.iter().flat_map(longer).collect();
+        }
+        for spelling in spellings {
+            let known = all.entry(spelling).or_default();
+            if !known.contains(chosen) {
+                known.push(chosen.clone());
+            }
+        }
+        if all.len() > FEW {
+            return None;
+        }
+    }
+    Some(all)
+}
+
+/// A few letters of a word: the first or the last ones of its parts.
+fn choices(word: &Word<'_>, length: usize) -> Option<Vec<Part>> {
+    if !word.text.is_ascii() {
         return None;
     }
-    let mut bytes = word.text.trim_end_matches('_').as_bytes();
+    // What is no part of an identifier is left out of its forms, as `_` is: `Admin::User`.
+    let plain = |byte: u8| if byte.is_ascii_alphanumeric() { byte } else { b'_' };
+    let whole: Vec<u8> = word.text.bytes().map(plain).collect();
+    let end = whole.iter().rposition(|byte| *byte != b'_').map_or(0, |last| last + 1);
+    let mut bytes = whole.get(..end).unwrap_or_default();
     let folded: Vec<u8> = bytes.iter().filter(|byte| **byte != b'_').map(u8::to_ascii_lowercase).collect();
     if word.plural {
         // Only what all forms have in common is sure to be there.
@@ -376,24 +439,19 @@ fn letters_of(word: &Word<'_>, length: usize) -> Option<Vec<Vec<u8>>> {
     }
     let own = parts(bytes);
     let windows = |length: usize| {
-        let ends = |text: &&[u8]| -> Vec<Vec<u8>> {
-            let ends = [text.get(..length), text.len().checked_sub(length).and_then(|from| text.get(from..))];
-            ends.into_iter().flatten().map(<[u8]>::to_vec).collect()
+        let ends = |text: &[u8]| -> Vec<Part> {
+            let ends = [Some(0), text.len().checked_sub(length)];
+            let part = |from: usize| Part { text: text.to_ascii_lowercase().into(), letters: from..from + length };
+            ends.into_iter().flatten().map(part).filter(|part| part.letters.end <= text.len()).collect()
         };
         let parts = own.iter().filter_map(|part| bytes.get(part.clone()));
-        parts
-            .flat_map(|text| ends(&text))
-            .max_by_key(|letters| letters.iter().map(|letter| rarity(*letter)).sum::<u32>())
+        Some(parts.flat_map(ends).collect::<Vec<Part>>()).filter(|found| !found.is_empty())
     };
-    let chosen = windows(length).or_else(|| windows(3))?;
-    let mut variants = vec![Vec::new()];
-    for letter in &chosen {
-        let mut both = vec![letter.to_ascii_lowercase(), letter.to_ascii_uppercase()];
-        both.dedup();
-        variants =
-            variants.iter().flat_map(|start| both.iter().map(move |letter| [&**start, &[*letter]].concat())).collect();
-    }
-    Some(variants)
+    windows(length).or_else(|| windows(3))
+}
+
+fn rarity_of(letters: &[u8]) -> u32 {
+    letters.iter().map(|letter| rarity(*letter)).sum()
 }
 
 /// How rare a letter is in code, roughly: its place in the order of frequency.

@@ -83,6 +83,10 @@ fn parts_count() {
         ("größe", "t.größe", true),
         ("größe", "größen", false),
         ("first name", "[first name]", true),
+        ("first name", "firstName", true),
+        ("Admin::User", "class AdminUser", true),
+        ("Admin::User", "Admin::User.first", true),
+        ("Admin::User", "Admin.User", false),
     ] {
         assert_eq!(finds(Word::column(word), text), expected, "{word} in {text}");
     }

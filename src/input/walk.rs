@@ -7,11 +7,11 @@ use std::collections::HashMap;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
-use super::git::{Object, Objects};
+use super::git::{Object, Objects, is_below_git};
 use super::skip::PathFilter;
 use crate::model::report::Problem;
 use crate::source::Tree;
@@ -183,19 +183,31 @@ pub(super) fn sorted(problems: &Mutex<Vec<Problem>>) -> Vec<Problem> {
     all
 }
 
+/// What is read of a file before its size is asked for, which most files never come to.
+const FIRST: usize = 1 << 20;
+/// Room for most files: a buffer that has it is filled at once.
+const ROOM: usize = 16 << 10;
+
 fn read_file(path: &Path, buffer: &mut Vec<u8>) -> io::Result<()> {
-    let mut file = File::open(path)?;
+    let file = File::open(path)?;
+    buffer.reserve(ROOM);
+    // What is taken has no size that the library would ask the system for, as it does for a file.
+    (&file).take(FIRST as u64).read_to_end(buffer)?;
+    if buffer.len() < FIRST {
+        return Ok(());
+    }
     let size = usize::try_from(file.metadata()?.len()).unwrap_or(usize::MAX);
     if size > TOO_LARGE {
         return Err(io::Error::other(format!("not read, as it has {} MB", size >> 20)));
     }
-    buffer.reserve(size + 1);
-    file.read_to_end(buffer).map(|_| ())
+    (&file).read_to_end(buffer).map(|_| ())
 }
 
 /// The threads to use: as asked for, else one a core.
-pub(super) fn thread_count(asked: usize) -> usize {
-    if asked > 0 { asked } else { std::thread::available_parallelism().map_or(1, usize::from) }.min(32)
+pub fn thread_count(asked: usize) -> usize {
+    // The answer is read from files of the system's.
+    static CORES: LazyLock<usize> = LazyLock::new(|| std::thread::available_parallelism().map_or(1, usize::from));
+    if asked > 0 { asked } else { *CORES }.min(32)
 }
 
 fn walk(root: &Path, filter: &PathFilter, threads: usize) -> (Vec<Arc<str>>, Vec<Problem>) {
@@ -207,8 +219,7 @@ fn walk(root: &Path, filter: &PathFilter, threads: usize) -> (Vec<Arc<str>>, Vec
     let found = Mutex::new((Vec::new(), Vec::new()));
     // A directory without `.git` (an unpacked archive) obeys its `.gitignore` in the same way. Rules of the directories above count
     // inside a repository only: what happens to lie above an archive says nothing about it.
-    let absolute = std::path::absolute(root).unwrap_or_else(|_| root.to_owned());
-    let in_repository = absolute.ancestors().any(|ancestor| ancestor.join(".git").exists());
+    let in_repository = is_below_git(root);
     let unreadable = Arc::new(Mutex::new(Vec::new()));
     if let Some(problem) = ignore_file_problem(root) {
         return (Vec::new(), vec![problem]);
@@ -288,7 +299,12 @@ fn ignore_file_problem(directory: &Path) -> Option<Problem> {
 
 /// A path relative to the root, with `/`.
 fn relative(root: &Path, path: &Path) -> Option<String> {
-    let path = path.strip_prefix(root).unwrap_or(path).to_str()?;
+    // The walk puts names behind the root as it was given, so most paths need no look at their parts.
+    let behind = || path.to_str()?.strip_prefix(root.to_str()?)?.strip_prefix(std::path::MAIN_SEPARATOR);
+    let path = match behind() {
+        Some(behind) => behind,
+        None => path.strip_prefix(root).unwrap_or(path).to_str()?,
+    };
     Some(if std::path::MAIN_SEPARATOR == '/' { path.to_owned() } else { path.replace(std::path::MAIN_SEPARATOR, "/") })
 }
 

@@ -66,14 +66,20 @@ pub fn ending(path: &str) -> String {
 
 /// The language of a file name, by its ending.
 pub fn of_path(path: &str) -> Option<&'static Language> {
-    let extension = path.rsplit('/').next()?.rsplit_once('.')?.1.to_ascii_lowercase();
-    // Where Spring looks for Thymeleaf's.
-    if extension == "html" && path.contains("resources/templates/") {
-        return Some(&java::JAVA);
+    let extension = path.rsplit('/').next()?.rsplit_once('.')?.1;
+    if extension.eq_ignore_ascii_case("html") {
+        // Where Spring looks for Thymeleaf's.
+        if path.contains("resources/templates/") {
+            return Some(&java::JAVA);
+        }
+        // Where Django and Flask look for their templates.
+        if path.split('/').any(|part| part == "templates") {
+            return Some(&python::LANGUAGE);
+        }
     }
-    // Where Django and Flask look for their templates.
-    if extension == "html" && path.split('/').any(|part| part == "templates") {
-        return Some(&python::LANGUAGE);
-    }
-    LANGUAGES.iter().find(|language| language.extensions.contains(&extension.as_str()))
+    let mut lower = [0; 16];
+    let lower = lower.get_mut(..extension.len())?;
+    lower.copy_from_slice(extension.as_bytes());
+    lower.make_ascii_lowercase();
+    LANGUAGES.iter().find(|language| language.extensions.iter().any(|own| own.as_bytes() == lower))
 }

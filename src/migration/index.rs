@@ -61,6 +61,12 @@ impl<'t> Index<'t> {
             may_be_changelog(directory) && tree.paths().binary_search_by(|known| (**known).cmp(directory)).is_ok();
         let is_jvm =
             tree.paths().iter().any(|path| matches!(file_name(path), "pom.xml" | "build.gradle" | "build.gradle.kts"));
+        // Files of one folder mostly stand one after the other.
+        let mut asked: Option<(&str, bool)> = None;
+        let mut may_hold = |folder: &'t str| match asked {
+            Some((known, answer)) if known == folder => answer,
+            _ => asked.insert((folder, may_hold_migrations(folder))).1,
+        };
         for path in tree.paths() {
             let name = file_name(path);
             if may_be_changelog(name)
@@ -78,7 +84,7 @@ impl<'t> Index<'t> {
                 }
             } else if is_code(name)
                 && let Some(inside) = below(path, directory)
-                && (named != Named::Nothing || may_hold_migrations(parent(path)) || is_flyway_class(name))
+                && (named != Named::Nothing || may_hold(parent(path)) || is_flyway_class(name))
                 && !is_foreign(parent(inside))
             {
                 index.code.entry(parent(path)).or_default().push(path);
@@ -281,6 +287,9 @@ pub fn without_label(path: &str) -> String {
 
 /// What stands before and after the extension `.sql`, which ends the name or is followed by one more extension.
 fn split_sql(name: &str) -> Option<(&str, &str)> {
+    if !name.as_bytes().windows(4).any(|part| part.eq_ignore_ascii_case(b".sql")) {
+        return None;
+    }
     let lower = name.to_ascii_lowercase();
     let ends = |at: &usize| matches!(lower.as_bytes().get(at + 4), None | Some(b'.'));
     let at = lower.rmatch_indices(".sql").map(|(at, _)| at).find(ends)?;
@@ -384,9 +393,9 @@ fn is_marker(name: &str) -> bool {
 }
 
 fn may_be_changelog(name: &str) -> bool {
-    let lower = name.to_ascii_lowercase();
-    [".xml", ".yml", ".yaml", ".json"].iter().any(|end| lower.ends_with(end))
-        && !matches!(&*lower, "pom.xml" | "package.json" | "package-lock.json" | "tsconfig.json")
+    let is = |known: &[&str], name: &str| known.iter().any(|known| known.eq_ignore_ascii_case(name));
+    name.rsplit_once('.').is_some_and(|(_, ending)| is(&["xml", "yml", "yaml", "json"], ending))
+        && !is(&["pom.xml", "package.json", "package-lock.json", "tsconfig.json"], name)
 }
 
 /// Whether a path looks like that of a changelog, so that it is worth a look into it. Projects for the JVM have them anywhere among their resources.

@@ -18,6 +18,8 @@ pub struct Names {
     pub(super) gone: Vec<String>,
     /// A file that only names a table matters as well: its inserts, or the table itself.
     pub(super) whole_tables: bool,
+    /// If so, only what takes rows by position does: the tables and their names stay.
+    pub(super) only_rows: bool,
     /// Where the migrations stand.
     pub(super) directories: Vec<String>,
 }
@@ -26,7 +28,7 @@ impl Names {
     /// The names of all these changes.
     pub fn of<'a>(changes: impl IntoIterator<Item = (&'a Database, &'a NetChange)>) -> Self {
         let (mut columns, mut tables, mut gone) = (Vec::new(), Vec::new(), Vec::new());
-        let mut whole_tables = false;
+        let (mut whole_tables, mut only_rows) = (false, true);
         let mut directories: Vec<String> = Vec::new();
         for (database, change) in changes {
             if !directories.contains(&database.set.directory) {
@@ -36,12 +38,13 @@ impl Names {
             tables.extend(change.table_names());
             gone.extend(change.gone_name().map(str::to_owned));
             whole_tables |= change.concerns_whole_table();
+            only_rows &= !change.concerns_whole_table() || change.concerns_only_rows();
         }
         for list in [&mut columns, &mut tables, &mut gone] {
             list.sort();
             list.dedup();
         }
-        Self { columns, tables, models: OnceLock::new(), gone, whole_tables, directories }
+        Self { columns, tables, models: OnceLock::new(), gone, whole_tables, only_rows, directories }
     }
 
     /// The names that models of these tables usually have: needed only where there is code.

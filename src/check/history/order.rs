@@ -1,5 +1,7 @@
 //! The faults of an order that the migrations themselves tell (Alembic, Django): only those that the base does not have yet.
 
+use std::sync::Arc;
+
 use super::{NAMED, One};
 use crate::migration;
 use crate::migration::faults::{Fault, FaultKind};
@@ -13,9 +15,8 @@ pub(super) fn events(one: &One<'_>) -> Vec<Event> {
     let Some(layout) = migration::layout(one.set.layout) else { return Vec::new() };
     let prefix = format!("{}/", one.set.directory);
     let inside = |path: &str| one.set.directory.is_empty() || path.starts_with(&prefix);
-    if layout.code().is_none()
-        || !base.paths().iter().chain(head.paths()).any(|path| inside(path) && base.differs(path) || base.is_new(path))
-    {
+    let differs = || base.paths().iter().chain(head.paths()).any(|path| inside(path) && base.differs(path));
+    if layout.code().is_none() || !(differs() || has_new(base.paths(), head.paths())) {
         return Vec::new();
     }
     let faults = layout.faults(head, one.set);
@@ -31,6 +32,16 @@ pub(super) fn events(one: &One<'_>) -> Vec<Event> {
     faults.iter().filter(|fault| !is_known(fault)).filter_map(|fault| event(one, fault)).collect()
 }
 
+/// Whether the tree being merged has a path that the base lacks; both lists are sorted.
+fn has_new(base: &[Arc<str>], head: &[Arc<str>]) -> bool {
+    let mut known = base.iter().peekable();
+    head.iter().any(|path| {
+        // Most stand at the same place, and are one text for both.
+        while known.next_if(|known| !Arc::ptr_eq(known, path) && *known < path).is_some() {}
+        known.next_if(|known| Arc::ptr_eq(known, path) || *known == path).is_none()
+    })
+}
+
 fn event(one: &One<'_>, fault: &Fault) -> Option<Event> {
     let is_new = |path: &str| one.history.base.is_new(path);
     let (kind, label, other) = match fault.kind {
@@ -38,7 +49,7 @@ fn event(one: &One<'_>, fault: &Fault) -> Option<Event> {
         FaultKind::Broken => (EventKind::MigrationOrderBroken, "here", "and here"),
     };
     let primary = fault.paths.iter().find(|path| is_new(path)).or(fault.paths.first())?;
-    let place = |path: &std::sync::Arc<str>, label: &str| {
+    let place = |path: &Arc<str>, label: &str| {
         let text = one.history.head.read(path).unwrap_or_default();
         let range = 0..text.find(['\r', '\n']).unwrap_or(text.len());
         let span = Span { path: path.clone(), revision: Revision::Head, range };

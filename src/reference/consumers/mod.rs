@@ -35,7 +35,7 @@ use super::sql_use::SqlUse;
 pub struct Consumer {
     /// In lower case: `hasura`.
     pub name: &'static str,
-    /// Whether a file of this path may be one.
+    /// Whether a file of this path may be one. Of other endings than YAML's, JSON's and `.properties` nothing is asked.
     pub claims: fn(path: &str) -> bool,
     /// It is parsed only if its text has one of these.
     pub marks: &'static [&'static str],
@@ -64,8 +64,10 @@ const NEVER: &[&str] =
 
 /// Whether a file of this path may be read by someone else than the code.
 pub fn may_be(path: &str) -> bool {
+    // Most files of a tree are code, which none of them claims.
+    let is_text = is_data(path) || path.ends_with(".properties");
     let name = path.rsplit('/').next().unwrap_or(path);
-    !NEVER.contains(&name) && CONSUMERS.iter().any(|consumer| (consumer.claims)(path))
+    is_text && !NEVER.contains(&name) && CONSUMERS.iter().any(|consumer| (consumer.claims)(path))
 }
 
 /// What is known of the database and of the models.
