@@ -74,8 +74,8 @@ impl Readings {
         let others = if config.no_code { Vec::new() } else { consumers::paths(trees.head.paths(), databases) };
         head.consumers = consumers::read(&*trees.head, &others, names, Revision::Head, threads, sources);
         project.stats.code_files += head.consumers.len();
-        let mut bases = Vec::new();
         let mut read: Vec<(&BaseTree, Code)> = Vec::new();
+        let mut all_shared: Vec<BTreeMap<Arc<str>, (usize, Arc<str>)>> = Vec::new();
         for (revision, base) in trees.bases().filter(|_| wants_base && !config.no_code) {
             let known = |path: &str| {
                 let text = read.iter().any(|_| base.changed().contains(path)).then(|| base.read(path))??;
@@ -96,12 +96,22 @@ impl Readings {
             changed.extend(templates);
             let mut other = code::read(base, &changed, names, revision, threads, sources);
             other.consumers = consumers::read(base, &others, names, revision, threads, sources);
-            for (at, (_, code)) in read.iter().enumerate() {
-                let is_shared = |path: &str| shared.get(path).is_some_and(|(of, _)| *of == at);
-                other = other.with(|_| false, code.with(|path| !is_shared(path), Code::default()));
-            }
             for (path, (_, text)) in &shared {
                 sources.insert(path.clone(), revision, text.clone());
+            }
+            read.push((base, other));
+            all_shared.push(shared);
+        }
+        // What one tree says of a name may make a file of another matter.
+        let others = read.iter_mut().map(|(_, code)| code);
+        code::settle(std::iter::once(&mut head).chain(others).collect(), names, threads, sources);
+        let mut bases = Vec::new();
+        for (at, shared) in all_shared.iter().enumerate() {
+            let (earlier, rest) = read.split_at_mut(at);
+            let Some((base, other)) = rest.first_mut() else { continue };
+            for (at, (_, code)) in earlier.iter().enumerate() {
+                let is_shared = |path: &str| shared.get(path).is_some_and(|(of, _)| *of == at);
+                *other = other.with(|_| false, code.with(|path| !is_shared(path), Code::default()));
             }
             let gone = |path: &str| base.changed().contains(path) || base.is_new(path);
             if head.is_free_of(gone) && other.is_free_of(|_| true) {
@@ -109,7 +119,6 @@ impl Readings {
             } else {
                 bases.push(Deployed::Own(Box::new(head.with(gone, other.clone()))));
             }
-            read.push((base, other));
         }
         let of_bases = bases.iter().filter_map(|deployed| match deployed {
             Deployed::Same => None,
@@ -139,8 +148,9 @@ impl Readings {
         let belongs = |path: &str| globs.is_none_or(|globs| globs.is_match(path));
         let corrected = std::cell::Cell::new(0);
         let declared = declarative::is_code(&database.set);
+        let subjects = code::subjects(schema);
         let uses = |code: &Code, deployed: bool| {
-            let mut evidence = code.evidence(database.dialect, declared, &tables, &belongs, threads);
+            let mut evidence = code.evidence(database.dialect, declared, &tables, &belongs, subjects.as_ref(), threads);
             evidence.models.append(&mut evidence.omitted);
             let mut uses = resolve::uses(schema, &tables, &evidence.sql, &evidence.models);
             self.outside.add(schema, database.dialect, &tables, deployed, &mut uses);
