@@ -358,7 +358,8 @@ impl Code {
     /// How many files bear a name.
     pub fn naming(&self, name: &str) -> usize {
         let texts = self.files.values().map(|file| &file.source.text);
-        let others = self.sql.values().chain(self.unread.values()).chain(self.consumers.values().map(|file| &file.source));
+        let others =
+            self.sql.values().chain(self.unread.values()).chain(self.consumers.values().map(|file| &file.source));
         let others = others.map(|file| &file.text);
         texts.chain(others).filter(|text| has_word(text, name)).count()
     }

@@ -4,7 +4,9 @@
 //! together from pieces, of which one stands in the file. All of it is asked of the words of the text, without its grammar: the answer is yes too often, and never
 //! no where a query could be read. Mapped models are no matter of this.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+mod tables;
+
+use std::collections::{HashMap, HashSet};
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
@@ -13,6 +15,8 @@ use crate::orm::CodeFile;
 
 use super::builder::role_of;
 use super::constants;
+pub use tables::Tables;
+use tables::{before, is_part};
 
 /// Languages whose files name tables without constants of this kind, or in a grammar of their own: they are always looked into.
 const OPAQUE: &[&str] = &["mybatis", "prisma"];
@@ -20,95 +24,6 @@ const OPAQUE: &[&str] = &["mybatis", "prisma"];
 /// Whether the files of a language are looked into whatever words they hold.
 pub fn is_opaque(language: &str) -> bool {
     OPAQUE.contains(&language)
-}
-
-/// The names of tables, ready to be looked for with their pieces.
-pub struct Tables {
-    names: Vec<String>,
-    finder: AhoCorasick,
-    /// What each pattern of the finder is.
-    patterns: Vec<Pattern>,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Pattern {
-    Whole,
-    /// What a name begins with, up to or past an underscore.
-    Start,
-    End,
-}
-
-impl Tables {
-    /// `None`: one of the names cannot be told by its bytes.
-    pub fn of(names: impl IntoIterator<Item = String>) -> Option<Self> {
-        let written: BTreeSet<String> = names.into_iter().collect();
-        if written.iter().any(|name| name.is_empty() || !name.is_ascii()) {
-            return None;
-        }
-        let mut all: BTreeSet<(String, Pattern)> = BTreeSet::new();
-        for name in &written {
-            all.insert((name.to_ascii_lowercase(), Pattern::Whole));
-            for split in splits(name) {
-                let (start, end) = name.split_at(split);
-                if !start.is_empty() && !end.is_empty() {
-                    all.insert((start.to_ascii_lowercase(), Pattern::Start));
-                    all.insert((end.to_ascii_lowercase(), Pattern::End));
-                }
-            }
-        }
-        let names: BTreeSet<String> = written.iter().map(|name| name.to_ascii_lowercase()).collect();
-        let finder = AhoCorasick::builder().ascii_case_insensitive(true).build(all.iter().map(|(text, _)| text)).ok()?;
-        let patterns = all.into_iter().map(|(_, pattern)| pattern).collect();
-        Some(Self { names: names.into_iter().collect(), finder, patterns })
-    }
-
-    /// The names, in lower case.
-    pub fn names(&self) -> &[String] {
-        &self.names
-    }
-
-    /// Whether a text holds one of the names, or a piece of one where texts are put together.
-    pub fn may_stand_in(&self, text: &str) -> bool {
-        let bytes = text.as_bytes();
-        self.finder.find_overlapping_iter(bytes).any(|found| {
-            let before = before(bytes, found.start());
-            let after = bytes.get(found.end()).copied();
-            match self.patterns.get(found.pattern().as_usize()) {
-                Some(Pattern::Whole) | None => !before.is_some_and(is_part) && !after.is_some_and(is_part),
-                Some(Pattern::Start) => !before.is_some_and(is_part) && after.is_some_and(is_joint),
-                Some(Pattern::End) => {
-                    before.is_none_or(|byte| is_joint(byte) || byte == b')') && !after.is_some_and(is_part)
-                }
-            }
-        })
-    }
-}
-
-/// Where a name is likely to be put together: before and behind an underscore, at a capital, before the plural's ending.
-fn splits(name: &str) -> BTreeSet<usize> {
-    let bytes = name.as_bytes();
-    let mut found: BTreeSet<usize> = name.match_indices('_').flat_map(|(at, _)| [at, at + 1]).collect();
-    found.extend((1..bytes.len()).filter(|at| bytes[at - 1].is_ascii_lowercase() && bytes[*at].is_ascii_uppercase()));
-    found.extend(["s", "es"].iter().filter(|ending| name.ends_with(**ending)).map(|ending| name.len() - ending.len()));
-    found
-}
-
-/// The byte before a place; what a format or an escape ends with (`%s`, `\n`) is no part of the word behind it.
-fn before(bytes: &[u8], at: usize) -> Option<u8> {
-    let last = at.checked_sub(1).and_then(|at| bytes.get(at)).copied()?;
-    match at.checked_sub(2).and_then(|at| bytes.get(at)) {
-        Some(mark @ (b'%' | b'\\')) if last.is_ascii_alphanumeric() => Some(*mark),
-        _ => Some(last),
-    }
-}
-
-fn is_part(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80
-}
-
-/// Whether a byte beside a word may be the edge of a text, of a hole in it or of a format.
-fn is_joint(byte: u8) -> bool {
-    matches!(byte, b'"' | b'\'' | b'`' | b'{' | b'}' | b'$' | b'#' | b'%' | b'\\')
 }
 
 /// Words as they are written, ready to be looked for.
@@ -122,14 +37,42 @@ impl Words {
     }
 
     fn stand_in(&self, text: &str) -> bool {
+        self.ends(text).next().is_some()
+    }
+
+    /// Whether one of them stands where a value may be given to it.
+    fn are_set_in(&self, text: &str) -> bool {
+        self.ends(text).any(|end| is_set(text.as_bytes().get(end..).unwrap_or_default()))
+    }
+
+    /// Where they end in a text.
+    fn ends<'t>(&'t self, text: &'t str) -> impl Iterator<Item = usize> + 't {
         let bytes = text.as_bytes();
-        self.0.find_overlapping_iter(bytes).any(|found| {
+        let whole = move |found: &aho_corasick::Match| {
             let part = |at: usize| bytes.get(at).copied().is_some_and(is_part);
             let starts = !(part(found.start()) && before(bytes, found.start()).is_some_and(is_part));
             starts && !(part(found.end().saturating_sub(1)) && part(found.end()))
-        })
+        };
+        self.0.find_overlapping_iter(bytes).filter(whole).map(|found| found.end())
     }
 }
+
+/// Whether what follows a name gives it a value: `= 1`, `: str = 1`, Go's ` string = 1`; an attribute of Elixir has its value right behind.
+fn is_set(rest: &[u8]) -> bool {
+    let of_type = |byte: &u8| is_part(*byte) || b" \t.:<>[]*&?,|'".contains(byte);
+    let Some(at) = rest.iter().take(LINE).position(|byte| !of_type(byte)) else { return false };
+    match rest.get(at) {
+        Some(b'=') => {
+            let before = at.checked_sub(1).and_then(|at| rest.get(at));
+            !matches!(before, Some(b'<' | b'>')) && !matches!(rest.get(at + 1), Some(b'=' | b'>' | b'~'))
+        }
+        Some(b'"' | b'~' | b'%') => rest.first() == Some(&b' '),
+        _ => false,
+    }
+}
+
+/// How far behind a name its value is looked for.
+const LINE: usize = 120;
 
 /// Names by the language that they are of, with the words to look for.
 #[derive(Default)]
@@ -152,6 +95,10 @@ impl ByLanguage {
 
     fn stand_in(&self, language: &str, text: &str) -> bool {
         self.words.get(language).is_some_and(|words| words.stand_in(text))
+    }
+
+    fn are_set_in(&self, language: &str, text: &str) -> bool {
+        self.words.get(language).is_some_and(|words| words.are_set_in(text))
     }
 }
 
@@ -184,6 +131,11 @@ impl<'t> Leads<'t> {
             || language == "php" && ["belongsToMany", "morphToMany", "morphedByMany"].iter().any(|word| text.contains(word))
     }
 
+    /// Whether a text of a language holds one of the names, but for the tables' own.
+    pub fn are_named_in(&self, language: &str, text: &str) -> bool {
+        self.names.stand_in(language, text)
+    }
+
     /// Takes in the constants of files that reach a table, and answers whether there were new ones.
     pub fn grow<'f>(&mut self, files: impl Iterator<Item = &'f CodeFile>) -> bool {
         let mut found: Vec<(&'static str, &str)> = Vec::new();
@@ -212,9 +164,12 @@ impl<'t> Leads<'t> {
 #[derive(Default)]
 pub struct Mentions {
     everywhere: ByLanguage,
-    /// By language and folder: a short name means nothing elsewhere, and neither does a function that is given a table's name.
+    /// By language and folder: a short name means nothing elsewhere.
     near: HashMap<Folder, HashSet<String>>,
     near_words: HashMap<Folder, Words>,
+    /// Functions that are given a table's name.
+    given: HashMap<Folder, HashSet<String>>,
+    given_words: HashMap<Folder, Words>,
     /// Functions that reach a table: who hands a column's name on to one matters.
     asked: HashMap<Folder, HashSet<String>>,
     asked_words: HashMap<Folder, Words>,
@@ -261,7 +216,7 @@ impl Mentions {
                             && let Some(name) = callee.last_name()
                             && args.iter().any(|arg| leads.tables.is_one(&arg.value))
                         {
-                            this.near.entry((language, folder.clone())).or_default().insert(name.to_owned());
+                            this.given.entry((language, folder.clone())).or_default().insert(name.to_owned());
                         }
                         true
                     });
@@ -279,22 +234,19 @@ impl Mentions {
         let made = |all: &HashMap<Folder, HashSet<String>>| {
             all.iter().filter_map(|(key, names)| Some((key.clone(), Words::of(names)?))).collect()
         };
-        (this.near_words, this.asked_words) = (made(&this.near), made(&this.asked));
+        (this.near_words, this.given_words, this.asked_words) =
+            (made(&this.near), made(&this.given), made(&this.asked));
         this
     }
 
-    /// Whether a file that is not parsed holds one of the names. `quotes`: whether it has a column that changes as a text of its own.
+    /// Whether a file that is not parsed may say what one of the names means. `quotes`: whether it has a column that changes as a text of its own.
     pub fn stand_in(&self, language: &'static str, path: &str, text: &str, quotes: impl Fn() -> bool) -> bool {
         let folder = (language, folder(path).to_owned());
-        let near = |all: &HashMap<Folder, Words>| all.get(&folder).is_some_and(|words| words.stand_in(text));
-        self.everywhere.stand_in(language, text) || near(&self.near_words) || (near(&self.asked_words) && quotes())
-    }
-}
-
-impl Tables {
-    /// Whether a value is the name of a table as a text.
-    fn is_one(&self, value: &Expr) -> bool {
-        value.as_text().is_some_and(|text| self.names.iter().any(|name| name.eq_ignore_ascii_case(text.trim())))
+        let holds = |all: &HashMap<Folder, Words>| all.get(&folder).is_some_and(|words| words.stand_in(text));
+        self.everywhere.are_set_in(language, text)
+            || self.near_words.get(&folder).is_some_and(|words| words.are_set_in(text))
+            || holds(&self.given_words)
+            || (holds(&self.asked_words) && quotes())
     }
 }
 
@@ -355,10 +307,39 @@ fn is_path(expr: &Expr) -> bool {
 
 /// Methods of texts and lists that give a text made of them, or go through them.
 const OF_TEXTS: &[&str] = &[
-    "AsReadOnly", "Join", "as_str", "dedent", "each", "flatMap", "forEach", "for_each", "format", "formatted",
-    "freeze", "from", "html_safe", "into", "join", "map", "squish", "strip", "stripIndent", "stripMargin",
-    "strip_heredoc", "strip_margin", "to_owned", "to_string", "trim", "trimIndent", "trimMargin", "first", "all",
-    "execute", "executeTakeFirst", "executeTakeFirstOrThrow", "selectAll",
+    "AsReadOnly",
+    "Join",
+    "as_str",
+    "dedent",
+    "each",
+    "flatMap",
+    "forEach",
+    "for_each",
+    "format",
+    "formatted",
+    "freeze",
+    "from",
+    "html_safe",
+    "into",
+    "join",
+    "map",
+    "squish",
+    "strip",
+    "stripIndent",
+    "stripMargin",
+    "strip_heredoc",
+    "strip_margin",
+    "to_owned",
+    "to_string",
+    "trim",
+    "trimIndent",
+    "trimMargin",
+    "first",
+    "all",
+    "execute",
+    "executeTakeFirst",
+    "executeTakeFirstOrThrow",
+    "selectAll",
 ];
 
 /// Columns that change, looked for as texts of their own: `"email"`, `:email`.
@@ -382,88 +363,5 @@ impl Columns {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::lang;
-    use crate::source::{Revision, SourceFile};
-
-    #[test]
-    fn names_and_their_pieces() {
-        let tables = Tables::of(["wp_orders".to_owned(), "Users".to_owned(), "AspNetRoles".to_owned()]).unwrap();
-        for (text, expected) in [
-            ("SELECT a FROM wp_orders WHERE", true),
-            ("FROM \\nWP_ORDERS", true),
-            ("FROM \\\"wp_orders\\\"", true),
-            ("my_wp_orders wp_orders_old", false),
-            ("\"wp_\" + name", true),
-            ("\"wp\" + \"_orders\"", true),
-            ("{$prefix}orders", true),
-            ("'%sorders' % x", true),
-            ("the orders of wp and orders", false),
-            ("users", true),
-            ("f\"{model}s\" # of \"user\"", true),
-            ("the user said", false),
-            ("$\"AspNet{kind}\"", true),
-            ("Tables.ASPNETROLES", true),
-        ] {
-            assert_eq!(tables.may_stand_in(text), expected, "{text}");
-        }
-        assert!(Tables::of(["größen".to_owned()]).is_none());
-    }
-
-    fn file(path: &str, text: &str) -> CodeFile {
-        let language = lang::of_path(path).unwrap();
-        let facts = (language.parse)(text, &lang::ending(path));
-        CodeFile { source: SourceFile::new(path, Revision::Head, text), language, facts, test: false }
-    }
-
-    #[test]
-    fn names_that_lead_to_a_table() {
-        let tables = Tables::of(["orders".to_owned()]).unwrap();
-        for (path, declared, used, expected) in [
-            ("a.py", "TABLE = 'orders'", "f(TABLE)", true),
-            ("a.py", "TABLE = 'carts'", "f(TABLE)", false),
-            ("a.py", "TABLE = 'orders'\nWHOLE = 'app.' + TABLE", "f(x.WHOLE)", true),
-            ("a.py", "TABLE = 'orders'", "f(TABLES)", false),
-            ("A.java", "class A { static final String T_ORDERS = \"orders\"; }", "A.T_ORDERS", true),
-            ("a.ts", "export class Q { static table = `orders` }", "`FROM ${Q.table}`", true),
-            ("a.rb", "class A\n  TABLE = 'orders'\nend", "\"FROM #{A::TABLE}\"", true),
-            ("a.go", "package a\nconst table = \"orders\"\n", "\"FROM \" + table", true),
-        ] {
-            let file = file(path, declared);
-            let mut leads = Leads::new(&tables);
-            while leads.grow([&file].into_iter().filter(|file| leads_to(&tables, file))) {}
-            assert_eq!(leads.reach(file.language.name, used), expected, "{declared} | {used}");
-        }
-    }
-
-    fn leads_to(tables: &Tables, file: &CodeFile) -> bool {
-        tables.may_stand_in(&file.source.text)
-    }
-
-    #[test]
-    fn what_is_mentioned() {
-        let tables = Tables::of(["orders".to_owned()]).unwrap();
-        let columns = Columns::of(&["name".to_owned()]);
-        for (path, text, other, expected) in [
-            ("d/a.py", "def f(c):\n    c.execute('SELECT ' + COLUMNS + ' FROM orders')", "x/b.py: COLUMNS = 'name'", true),
-            ("d/a.py", "def f(c):\n    c.execute('SELECT ' + COLS + ' FROM orders')", "x/b.py: COLS = 'name'", false),
-            ("d/a.py", "def f(c):\n    c.execute('SELECT ' + COLS + ' FROM orders')", "d/b.py: COLS = 'name'", true),
-            ("d/a.py", "def f(c):\n    c.execute('SELECT ' + columns + ' FROM carts')", "d/b.py: columns = 'name'", false),
-            ("d/a.py", "def f(client):\n    client.execute('SELECT 1 FROM orders')", "d/b.py: client = name", false),
-            ("d/a.js", "find('orders')", "d/b.js: function find(t) { q(`SELECT name FROM ${t}`) }", true),
-            ("d/a.js", "find('carts')", "d/b.js: function find(t) { q(`SELECT name FROM ${t}`) }", false),
-            ("d/a.js", "function get(c) { q(`SELECT ${c} FROM orders`) }", "d/b.js: get('name')", true),
-            ("d/a.js", "function get(c) { q(`SELECT ${c} FROM orders`) }", "d/b.js: get(name)", false),
-            ("d/a.js", "db.select(columns).from('orders')", "e/b.js: export const columns = ['name']", true),
-        ] {
-            let file = file(path, text);
-            let leads = Leads::new(&tables);
-            let reaching = [leads.reach(file.language.name, &file.source.text)];
-            let mentions = Mentions::of(&[&file], &reaching, &leads);
-            let (at, other) = other.split_once(": ").unwrap();
-            let found = mentions.stand_in(file.language.name, at, other, || columns.quoted_in(other));
-            assert_eq!(found, expected, "{text} | {other}");
-        }
-    }
-}
+#[path = "leads/tests.rs"]
+mod tests;

@@ -75,16 +75,18 @@ pub fn settle(mut codes: Vec<&mut Code>, names: &Names, threads: usize, sources:
         if codes.iter().all(|code| code.waiting.is_empty()) {
             break;
         }
-        let of_waiting = |file: &&CodeFile| waiting.contains(file.language.name) && !mapped.contains(family(file.language.name));
+        let of_waiting =
+            |file: &&CodeFile| waiting.contains(file.language.name) && !mapped.contains(family(file.language.name));
         let files: Vec<&CodeFile> =
             codes.iter().flat_map(|code| code.files.values()).map(|file| &**file).filter(of_waiting).collect();
         let mut leads = Leads::new(&narrow.tables);
         let reaching = spread(&mut leads, &files, threads);
         let mentions = Mentions::of(&files, &reaching, &leads);
         next = select(&codes, threads, |language, source| {
-            leads.reach(language, &source.text)
-                || mentions
-                    .stand_in(language, &source.path, &source.text, || narrow.columns.quoted_in(&source.text))
+            // Had it a name of a table, it would not wait.
+            let quotes = || narrow.columns.quoted_in(&source.text);
+            leads.are_named_in(language, &source.text)
+                || mentions.stand_in(language, &source.path, &source.text, quotes)
         });
         if next.is_empty() {
             break;
@@ -160,12 +162,7 @@ fn spread(leads: &mut Leads<'_>, files: &[&CodeFile], threads: usize) -> Vec<boo
 }
 
 /// Which files may have a query of one of the tables.
-pub(super) fn reaching(
-    files: &[&CodeFile],
-    tables: &Tables,
-    constants: &Constants<'_>,
-    threads: usize,
-) -> Vec<bool> {
+pub(super) fn reaching(files: &[&CodeFile], tables: &Tables, constants: &Constants<'_>, threads: usize) -> Vec<bool> {
     let mut leads = Leads::new(tables);
     leads.add_models(constants.models_of(tables.names()));
     let mut reaching = spread(&mut leads, files, threads);
