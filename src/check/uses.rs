@@ -32,6 +32,9 @@ pub(super) struct Readings {
     outside: Outside,
 }
 
+/// Files that an earlier base has just so: which one, and the text.
+type Shared = BTreeMap<Arc<str>, (usize, Arc<str>)>;
+
 /// The code of a base.
 enum Deployed {
     /// What differs names nothing that is looked for.
@@ -75,7 +78,7 @@ impl Readings {
         head.consumers = consumers::read(&*trees.head, &others, names, Revision::Head, threads, sources);
         project.stats.code_files += head.consumers.len();
         let mut read: Vec<(&BaseTree, Code)> = Vec::new();
-        let mut all_shared: Vec<BTreeMap<Arc<str>, (usize, Arc<str>)>> = Vec::new();
+        let mut all_shared: Vec<Shared> = Vec::new();
         for (revision, base) in trees.bases().filter(|_| wants_base && !config.no_code) {
             let known = |path: &str| {
                 let text = read.iter().any(|_| base.changed().contains(path)).then(|| base.read(path))??;
@@ -87,8 +90,7 @@ impl Readings {
             let differs = |path: &&Arc<str>| base.changed().contains(&***path) && !is_baseline(config, path);
             let mut changed: Vec<Arc<str>> = base.paths().iter().filter(differs).cloned().collect();
             // What an earlier base has just so is read once.
-            let shared: BTreeMap<Arc<str>, (usize, Arc<str>)> =
-                changed.iter().filter_map(|path| Some((path.clone(), known(path)?))).collect();
+            let shared: Shared = changed.iter().filter_map(|path| Some((path.clone(), known(path)?))).collect();
             changed.retain(|path| !shared.contains_key(path));
             let templates = template_paths(&changed);
             let others = consumers::paths(&changed, &project.databases);

@@ -20,8 +20,14 @@ pub struct Tables {
 /// Some letters of each pattern, in every case.
 struct Letters {
     searcher: packed::Searcher,
-    /// In lower case, with the patterns that hold them: the number, and where in the pattern they stand.
-    windows: Vec<(Vec<u8>, Vec<(usize, usize)>)>,
+    windows: Vec<Window>,
+}
+
+struct Window {
+    /// In lower case.
+    letters: Vec<u8>,
+    /// The patterns that hold them: the number, and where in the pattern they stand.
+    patterns: Vec<(usize, usize)>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -76,8 +82,8 @@ impl Tables {
         let mut from = 0;
         while let Some(place) = letters.searcher.find_in(bytes, Span { start: from, end: bytes.len() }) {
             let at = place.start();
-            for (window, patterns) in &letters.windows {
-                let here = bytes.get(at..at + window.len()).is_some_and(|here| here.eq_ignore_ascii_case(window));
+            for Window { letters, patterns } in &letters.windows {
+                let here = bytes.get(at..at + letters.len()).is_some_and(|here| here.eq_ignore_ascii_case(letters));
                 let stands = |(number, offset): &(usize, usize)| {
                     at.checked_sub(*offset).is_some_and(|start| self.is_at(bytes, *number, start))
                 };
@@ -150,11 +156,10 @@ impl Letters {
         let searcher = packed::Config::new().builder().extend(cased).build()?;
         let placed = |window: Vec<u8>| {
             let places = |(number, (text, _)): (usize, &(String, Pattern))| {
-                let offset = text.as_bytes().windows(LETTERS).position(|own| *own == window)?;
-                Some((number, offset))
+                Some((number, text.as_bytes().windows(LETTERS).position(|own| *own == window)?))
             };
-            let of_patterns = patterns.iter().enumerate().filter_map(places).collect();
-            (window, of_patterns)
+            let patterns = patterns.iter().enumerate().filter_map(places).collect();
+            Window { letters: window, patterns }
         };
         Some(Self { searcher, windows: windows.into_iter().map(placed).collect() })
     }
