@@ -19,7 +19,7 @@ fn names_and_their_pieces() {
         ("the orders of wp and orders", false),
         ("users", true),
         ("f\"{model}s\" # of \"user\"", true),
-        ("the user said it's the user's", false),
+        ("the user said it's so", false),
         ("$\"AspNet{kind}\"", true),
         ("Tables.ASPNETROLES", true),
     ] {
