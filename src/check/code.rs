@@ -14,6 +14,7 @@ use crate::reference::consumers::{self, Known};
 use crate::reference::generated::{self, Package};
 use crate::reference::guess;
 use crate::reference::is_test_path;
+use crate::reference::leads::Tables;
 use crate::reference::members::{self, Index};
 use crate::reference::models::{self, KnownTable, ModelUse};
 use crate::reference::named;
@@ -30,9 +31,11 @@ use super::views::Newest;
 mod everything;
 mod lonely;
 mod names;
+mod narrow;
 mod plain;
 
 pub use names::Names;
+pub use narrow::{settle, subjects};
 
 /// How many lines that only bear a name are shown beneath the uses of one change.
 const MOST_NAMED: usize = 100;
@@ -42,6 +45,10 @@ const MOST_NAMED: usize = 100;
 pub struct Code {
     files: BTreeMap<Arc<str>, Arc<CodeFile>>,
     sql: BTreeMap<Arc<str>, SourceFile>,
+    /// Files that only name a column: [`settle`] says which of them are parsed.
+    waiting: BTreeMap<Arc<str>, SourceFile>,
+    /// Those of them that lead to no table.
+    unread: BTreeMap<Arc<str>, SourceFile>,
     /// Files that did not parse whole.
     pub as_text: usize,
     /// Files that were parsed.
@@ -216,31 +223,43 @@ pub fn read(
     let mut wanted: Vec<(&Hit, Arc<str>)> =
         matches.hits.iter().zip(texts).filter_map(|(hit, read)| Some((hit, read?.0))).collect();
     wanted.sort_by_key(|(hit, _)| (std::cmp::Reverse(hit.size), hit.path.clone()));
+    enum Read {
+        Code(Arc<CodeFile>),
+        Sql(SourceFile),
+        Later(SourceFile),
+    }
     let files = parallel(threads, wanted.len(), |at| {
         let (hit, text) = &wanted[at];
         let source = SourceFile::new(hit.path.clone(), revision, text.clone());
-        let Some(language) = lang::of_path(&hit.path) else { return Err(source) };
-        let facts = (language.parse)(text, &lang::ending(&hit.path));
-        Ok(Arc::new(CodeFile { source, language, facts, test: is_test_path(&hit.path) }))
+        if narrow::may_wait(hit, text, columns, names) {
+            return Read::Later(source);
+        }
+        match lang::of_path(&hit.path) {
+            Some(language) => Read::Code(Arc::new(parse(source, language))),
+            None => Read::Sql(source),
+        }
     });
     let mut code = Code { named, packages, ..Code::default() };
     let rust = wanted.iter().map(|(hit, _)| &hit.path).filter(|path| path.ends_with(".rs"));
     code.unlinked = rust.filter(|path| linked::is_unlinked(tree, path)).cloned().collect();
     for file in files {
         match file {
-            Ok(file) => {
-                code.parsed += 1;
-                code.as_text += usize::from(!file.facts.errors.is_empty());
-                sources.insert(file.path().clone(), revision, file.source.text.clone());
-                code.files.insert(file.path().clone(), file);
-            }
-            Err(source) => {
+            Read::Code(file) => code.keep(file, sources),
+            Read::Sql(source) => {
                 sources.insert(source.path.clone(), revision, source.text.clone());
                 code.sql.insert(source.path.clone(), source);
             }
+            Read::Later(source) => drop(code.waiting.insert(source.path.clone(), source)),
         }
     }
     code
+}
+
+fn parse(source: SourceFile, language: &'static lang::Language) -> CodeFile {
+    let mut facts = (language.parse)(&source.text, &lang::ending(&source.path));
+    facts.compact();
+    let test = is_test_path(&source.path);
+    CodeFile { source, language, facts, test }
 }
 
 /// The lines that bear a name that says something, in files of any kind.
@@ -343,6 +362,7 @@ impl Code {
         let mut code = self.clone();
         code.files.retain(|path, _| !gone(path));
         code.sql.retain(|path, _| !gone(path));
+        code.unread.retain(|path, _| !gone(path));
         code.consumers.retain(|path, _| !gone(path));
         code.unlinked.retain(|path| !gone(path));
         code.unlinked.extend(other.unlinked);
@@ -354,8 +374,16 @@ impl Code {
         }
         code.files.extend(other.files);
         code.sql.extend(other.sql);
+        code.unread.extend(other.unread);
         code.consumers.extend(other.consumers);
         code
+    }
+
+    fn keep(&mut self, file: Arc<CodeFile>, sources: &mut Sources) {
+        self.parsed += 1;
+        self.as_text += usize::from(!file.facts.errors.is_empty());
+        sources.insert(file.path().clone(), file.source.revision, file.source.text.clone());
+        self.files.insert(file.path().clone(), file);
     }
 
     /// The files of code, parsed.
@@ -366,7 +394,9 @@ impl Code {
     /// How many files bear a name.
     pub fn naming(&self, name: &str) -> usize {
         let texts = self.files.values().map(|file| &file.source.text);
-        let others = self.sql.values().chain(self.consumers.values().map(|file| &file.source)).map(|file| &file.text);
+        let others =
+            self.sql.values().chain(self.unread.values()).chain(self.consumers.values().map(|file| &file.source));
+        let others = others.map(|file| &file.text);
         texts.chain(others).filter(|text| has_word(text, name)).count()
     }
 
@@ -411,18 +441,19 @@ impl Code {
         }
     }
 
-    /// What the code says about one database.
+    /// What the code says about one database. `subjects`: only queries of these tables are wanted.
     pub fn evidence(
         &self,
         dialect: Dialect,
         declared_in_code: bool,
         tables: &[KnownTable],
         belongs: &dyn Fn(&str) -> bool,
+        subjects: Option<&Tables>,
         threads: usize,
     ) -> Evidence {
         let files: Vec<&CodeFile> =
             self.files.values().filter(|file| belongs(file.path())).map(|file| &**file).collect();
-        let mut mappings = models::mappings(&files);
+        let mut mappings = narrow::mappings(&files, threads);
         models::settle(&mut mappings, tables);
         let constants = Constants::of(&files, changed_names(tables)).with_models(&mappings);
         let (mut watches, mut uses) = models::watches(&mappings, tables, &files);
@@ -431,11 +462,15 @@ impl Code {
             uses.retain(|one| one.reference.access != Access::Declare);
         }
         let index = Index::new(&watches, &mappings, &files);
+        let reaching = subjects.map(|tables| narrow::reaching(&files, tables, &constants, threads));
         let guessed = guess::Names::of(tables);
         let found = parallel(threads, files.len(), |at| {
             let file = files[at];
-            let sql =
-                if file.language.name == "prisma" { Vec::new() } else { sql_use::of_code(file, &constants, dialect) };
+            let reaches = reaching.as_ref().is_none_or(|reaching| reaching[at]);
+            let sql = match file.language.name == "prisma" || !reaches {
+                true => Vec::new(),
+                false => sql_use::of_code(file, &constants, dialect),
+            };
             let mut uses = if index.is_empty() { Vec::new() } else { members::uses(file, &index) };
             if !guessed.is_empty() {
                 uses.extend(guess::uses(file, &guessed));
@@ -449,9 +484,12 @@ impl Code {
             uses.extend(more);
         }
         self.weaken_lonely(&mappings, &mut uses);
-        for file in self.sql.values().filter(|file| belongs(&file.path)) {
-            sql.extend(sql_use::of_sql_file(file, dialect, is_test_path(&file.path)));
-        }
+        let own: Vec<&SourceFile> = self.sql.values().filter(|file| belongs(&file.path)).collect();
+        let read = |at: usize| match subjects.is_none_or(|tables| tables.may_stand_in(&own[at].text)) {
+            true => sql_use::of_sql_file(own[at], dialect, is_test_path(&own[at].path)),
+            false => Vec::new(),
+        };
+        sql.extend(parallel(threads, own.len(), read).into_iter().flatten());
         let known = Known { tables, mappings: &mappings, dialect };
         let others: Vec<_> = self.consumers.values().filter(|file| belongs(&file.source.path)).collect();
         sql.extend(parallel(threads, others.len(), |at| consumers::uses(others[at], &known)).into_iter().flatten());

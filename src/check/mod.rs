@@ -339,9 +339,12 @@ fn code_events(config: &Config, selection: &rule::Selection, project: &mut Proje
     let changes = databases.iter().flat_map(|one| one.net.iter().map(move |change| (one, change)));
     let imagined =
         awaited.iter().chain(&back.steps).flat_map(|one| one.net.iter().map(|change| (&databases[one.at], change)));
-    let names = Names::of(changes.chain(imagined));
+    let mut names = Names::of(changes.chain(imagined));
     if names.is_empty() {
         return;
+    }
+    if awaited.is_empty() && back.steps.is_empty() {
+        names.narrow(databases);
     }
     let wants_base =
         selection.rules().any(|rule| rule.group == rule::document::Group::Rollout && selection.speaks(rule));

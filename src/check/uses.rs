@@ -33,6 +33,9 @@ pub(super) struct Readings {
     outside: Outside,
 }
 
+/// Files that an earlier base has just so: which one, and the text.
+type Shared = BTreeMap<Arc<str>, (usize, Arc<str>)>;
+
 /// The code of a base.
 enum Deployed {
     /// What differs names nothing that is looked for.
@@ -75,8 +78,8 @@ impl Readings {
         let others = if config.no_code { Vec::new() } else { consumers::paths(trees.head.paths(), databases) };
         head.consumers = consumers::read(&*trees.head, &others, names, Revision::Head, threads, sources);
         project.stats.code_files += head.consumers.len();
-        let mut bases = Vec::new();
         let mut read: Vec<(&BaseTree, Code)> = Vec::new();
+        let mut all_shared: Vec<Shared> = Vec::new();
         for (revision, base) in trees.bases().filter(|_| wants_base && !config.no_code) {
             let known = |path: &str| {
                 let text = read.iter().any(|_| base.changed().contains(path)).then(|| base.read(path))??;
@@ -88,8 +91,7 @@ impl Readings {
             let differs = |path: &&Arc<str>| base.changed().contains(&***path) && !is_baseline(config, path);
             let mut changed: Vec<Arc<str>> = base.paths().iter().filter(differs).cloned().collect();
             // What an earlier base has just so is read once.
-            let shared: BTreeMap<Arc<str>, (usize, Arc<str>)> =
-                changed.iter().filter_map(|path| Some((path.clone(), known(path)?))).collect();
+            let shared: Shared = changed.iter().filter_map(|path| Some((path.clone(), known(path)?))).collect();
             changed.retain(|path| !shared.contains_key(path));
             let templates = template_paths(&changed);
             let others = consumers::paths(&changed, &project.databases);
@@ -97,12 +99,22 @@ impl Readings {
             changed.extend(templates);
             let mut other = code::read(base, &changed, names, revision, threads, sources);
             other.consumers = consumers::read(base, &others, names, revision, threads, sources);
-            for (at, (_, code)) in read.iter().enumerate() {
-                let is_shared = |path: &str| shared.get(path).is_some_and(|(of, _)| *of == at);
-                other = other.with(|_| false, code.with(|path| !is_shared(path), Code::default()));
-            }
             for (path, (_, text)) in &shared {
                 sources.insert(path.clone(), revision, text.clone());
+            }
+            read.push((base, other));
+            all_shared.push(shared);
+        }
+        // What one tree says of a name may make a file of another matter.
+        let others = read.iter_mut().map(|(_, code)| code);
+        code::settle(std::iter::once(&mut head).chain(others).collect(), names, threads, sources);
+        let mut bases = Vec::new();
+        for (at, shared) in all_shared.iter().enumerate() {
+            let (earlier, rest) = read.split_at_mut(at);
+            let Some((base, other)) = rest.first_mut() else { continue };
+            for (at, (_, code)) in earlier.iter().enumerate() {
+                let is_shared = |path: &str| shared.get(path).is_some_and(|(of, _)| *of == at);
+                *other = other.with(|_| false, code.with(|path| !is_shared(path), Code::default()));
             }
             let gone = |path: &str| base.changed().contains(path) || base.is_new(path);
             if head.is_free_of(gone) && other.is_free_of(|_| true) {
@@ -110,7 +122,6 @@ impl Readings {
             } else {
                 bases.push(Deployed::Own(Box::new(head.with(gone, other.clone()))));
             }
-            read.push((base, other));
         }
         let of_bases = bases.iter().filter_map(|deployed| match deployed {
             Deployed::Same => None,
@@ -141,11 +152,12 @@ impl Readings {
         let corrected = std::cell::Cell::new(0);
         let declared = declarative::is_code(&database.set);
         let nowhere = !self.outside.has(true) && !self.outside.has(false);
+        let subjects = code::subjects(schema);
         let uses = |code: &Code, deployed: bool| {
             if nowhere && code.is_free_of(|_| true) {
                 return vec![Vec::new(); schema.net.len()];
             }
-            let mut evidence = code.evidence(database.dialect, declared, &tables, &belongs, threads);
+            let mut evidence = code.evidence(database.dialect, declared, &tables, &belongs, subjects.as_ref(), threads);
             evidence.models.append(&mut evidence.omitted);
             let mut uses = resolve::uses(schema, &tables, &evidence.sql, &evidence.models);
             self.outside.add(schema, database.dialect, &tables, deployed, &mut uses);

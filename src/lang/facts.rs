@@ -303,6 +303,18 @@ impl Expr {
         }
     }
 
+    /// The text of a string of one piece, or of a symbol, as it stands here.
+    pub fn as_word(&self) -> Option<&str> {
+        match &self.kind {
+            ExprKind::Str(Text { parts }) => match parts.as_slice() {
+                [TextPart::Piece { value, .. }] => Some(value),
+                _ => None,
+            },
+            ExprKind::Symbol(name) => Some(name),
+            _ => None,
+        }
+    }
+
     /// The last part of a dotted path or the plain name: `String` of `sa.String`, `users` of `crate::schema::users`.
     pub fn last_name(&self) -> Option<&str> {
         match &self.kind {
@@ -323,48 +335,61 @@ impl Expr {
 
     /// The direct children, in source order.
     pub fn children(&self) -> Vec<&Expr> {
+        let mut all = Vec::new();
+        self.each_child(|child| all.push(child));
+        all
+    }
+
+    /// Calls `visit` for each direct child, in source order: walks that see every node take no list for each.
+    pub fn each_child<'a>(&'a self, mut visit: impl FnMut(&'a Expr)) {
         match &self.kind {
-            ExprKind::Name(_) | ExprKind::Symbol(_) | ExprKind::Literal(_) | ExprKind::Empty => Vec::new(),
-            ExprKind::Str(text) => text
-                .parts
-                .iter()
-                .filter_map(|part| match part {
-                    TextPart::Hole(hole) => Some(&**hole),
-                    TextPart::Piece { .. } => None,
-                })
-                .collect(),
-            ExprKind::Member { object, .. } => vec![object],
-            ExprKind::Index { object, index } => vec![object, index],
+            ExprKind::Name(_) | ExprKind::Symbol(_) | ExprKind::Literal(_) | ExprKind::Empty => {}
+            ExprKind::Str(text) => {
+                for part in &text.parts {
+                    if let TextPart::Hole(hole) = part {
+                        visit(hole);
+                    }
+                }
+            }
+            ExprKind::Member { object, .. } => visit(object),
+            ExprKind::Index { object, index } => {
+                visit(object);
+                visit(index);
+            }
             ExprKind::Call { callee, args, .. } => {
-                std::iter::once(&**callee).chain(args.iter().map(|arg| &arg.value)).collect()
+                visit(callee);
+                args.iter().for_each(|arg| visit(&arg.value));
             }
-            ExprKind::New { args, .. } => args.iter().map(|arg| &arg.value).collect(),
-            ExprKind::Map(entries) => entries
-                .iter()
-                .flat_map(|entry| {
-                    let key = match &entry.key {
-                        Key::Computed(key) => Some(&**key),
-                        _ => None,
-                    };
-                    key.into_iter().chain([&entry.value])
-                })
-                .collect(),
-            ExprKind::List(items) | ExprKind::Seq(items) => items.iter().collect(),
+            ExprKind::New { args, .. } => args.iter().for_each(|arg| visit(&arg.value)),
+            ExprKind::Map(entries) => {
+                for entry in entries {
+                    if let Key::Computed(key) = &entry.key {
+                        visit(key);
+                    }
+                    visit(&entry.value);
+                }
+            }
+            ExprKind::List(items) | ExprKind::Seq(items) => items.iter().for_each(visit),
             ExprKind::Lambda { params, body } => {
-                params.iter().filter_map(|param| param.default.as_ref()).chain(body).collect()
+                params.iter().filter_map(|param| param.default.as_ref()).for_each(&mut visit);
+                body.iter().for_each(visit);
             }
-            ExprKind::Assign { target, value, .. } => vec![target, value],
-            ExprKind::Binary { left, right, .. } => vec![left, right],
-            ExprKind::Return(value) => vec![value],
+            ExprKind::Assign { target, value, .. } => {
+                visit(target);
+                visit(value);
+            }
+            ExprKind::Binary { left, right, .. } => {
+                visit(left);
+                visit(right);
+            }
+            ExprKind::Return(value) => visit(value),
         }
     }
 
     /// Calls `visit` for this node and everything below it, parents first; not below a node for which it answers `false`.
     pub fn walk<'a>(&'a self, visit: &mut dyn FnMut(&'a Expr) -> bool) {
         if visit(self) {
-            for child in self.children() {
-                child.walk(visit);
-            }
+            self.each_child(|child| child.walk(visit));
         }
     }
 }

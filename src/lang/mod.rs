@@ -2,6 +2,7 @@
 //!
 //! Adding a language is one file with a [`Language`] and one entry in [`LANGUAGES`].
 
+mod compact;
 mod csharp;
 pub mod data;
 pub mod dump;

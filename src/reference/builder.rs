@@ -23,6 +23,7 @@ use super::goqu;
 use super::sql_use::Scope;
 pub(super) use roles::Role;
 use roles::role;
+pub(super) use roles::role as role_of;
 
 /// A chain of calls: `root.a(…).b(…)`.
 pub struct Chain<'a> {

@@ -19,12 +19,38 @@ pub struct Constant<'a> {
     pub value: &'a Expr,
 }
 
+/// Every constant of a file with its name: top-level assignments, fields of classes, assignments in their bodies.
+pub fn each<'a>(file: &'a CodeFile, visit: &mut dyn FnMut(&'a str, &'a Expr)) {
+    fn assigned<'a>(expr: &'a Expr, visit: &mut dyn FnMut(&'a str, &'a Expr)) {
+        match &expr.kind {
+            ExprKind::Assign { target, value, .. } => {
+                if let Some(name) = target.last_name() {
+                    visit(name, value);
+                }
+            }
+            ExprKind::Seq(items) => items.iter().for_each(|item| assigned(item, visit)),
+            _ => {}
+        }
+    }
+    file.facts.top.iter().for_each(|expr| assigned(expr, visit));
+    for class in &file.facts.classes {
+        for field in &class.fields {
+            if let Some(value) = &field.value {
+                visit(&field.name, value);
+            }
+        }
+        class.body.iter().for_each(|expr| assigned(expr, visit));
+    }
+}
+
 /// The constants of all files that were parsed, by name.
 #[derive(Default)]
 pub struct Constants<'a> {
     by_name: HashMap<&'a str, Vec<Constant<'a>>>,
     /// Names of tables and columns that change, in lower case: of a list of texts, these matter.
     changed: HashSet<String>,
+    /// The length of the longest of them.
+    longest: usize,
     /// Calls with one of these names as an argument, by the function's name.
     calls: HashMap<&'a str, Vec<(&'a CodeFile, &'a [Arg])>>,
     /// The tables of Go's models by the struct's name; `None`: structs of this name have several.
@@ -36,24 +62,17 @@ pub struct Constants<'a> {
 impl<'a> Constants<'a> {
     /// Collects the top-level assignments and the static fields of `files`, and the calls that hand one of the names in `changed` on.
     pub fn of(files: &[&'a CodeFile], changed: HashSet<String>) -> Self {
-        let mut constants = Self { changed, ..Self::default() };
+        let longest = changed.iter().map(String::len).max().unwrap_or_default();
+        let mut constants = Self { changed, longest, ..Self::default() };
         for file in files.iter().copied() {
-            for expr in &file.facts.top {
-                constants.add(file, expr);
+            if file.language.name == "go" {
+                let classes = file.facts.classes.iter();
+                let aliases = classes.filter_map(|class| Some((class.name.as_str(), go_structs::alias(class)?)));
+                constants.aliases.extend(aliases);
             }
-            for class in &file.facts.classes {
-                if file.language.name == "go" {
-                    constants.aliases.extend(go_structs::alias(class).map(|alias| (class.name.as_str(), alias)));
-                }
-                for field in &class.fields {
-                    if let Some(value) = &field.value {
-                        constants.by_name.entry(&field.name).or_default().push(Constant { file, value });
-                    }
-                }
-                for expr in &class.body {
-                    constants.add(file, expr);
-                }
-            }
+            each(file, &mut |name, value| {
+                constants.by_name.entry(name).or_default().push(Constant { file, value });
+            });
             for expr in file.facts.top.iter().chain(file.facts.functions.iter().flat_map(|function| &function.body)) {
                 constants.add_calls(file, expr);
             }
@@ -70,6 +89,17 @@ impl<'a> Constants<'a> {
             }
         }
         self
+    }
+
+    /// The structs whose table is one of these, in lower case.
+    pub fn models_of(&self, tables: &[String]) -> impl Iterator<Item = &String> {
+        let is_one = |table: &ObjectName| tables.iter().any(|name| name.eq_ignore_ascii_case(&table.name.value));
+        self.rows.iter().filter(move |(_, table)| table.as_ref().is_none_or(is_one)).map(|(model, _)| model)
+    }
+
+    /// Whether some call of a function of this name hands on a name that changes.
+    pub fn is_handed_one(&self, function: &str) -> bool {
+        self.calls.contains_key(function)
     }
 
     /// Whether any such model is known.
@@ -89,14 +119,27 @@ impl<'a> Constants<'a> {
 
     /// Whether a text is the name of a table or column that changes.
     pub fn changes(&self, text: &str) -> bool {
-        self.changed.contains(&text.trim().to_lowercase())
+        let text = text.trim();
+        // Most strings are longer, or so short that no copy of them is worth making.
+        if text.is_ascii() && (text.len() > self.longest || text.is_empty()) {
+            return text.is_empty() && self.changed.contains(text);
+        }
+        self.changed.contains(&text.to_lowercase())
+    }
+
+    fn names_changed(&self, value: &Expr) -> bool {
+        match (&value.kind, value.as_word()) {
+            (_, Some(text)) => self.changes(text),
+            (ExprKind::Str(_), None) => value.as_text().is_some_and(|text| self.changes(&text)),
+            _ => false,
+        }
     }
 
     fn add_calls(&mut self, file: &'a CodeFile, expr: &'a Expr) {
         expr.walk(&mut |expr| {
             if let ExprKind::Call { callee, args, .. } = &expr.kind
                 && let Some(name) = callee.last_name()
-                && args.iter().any(|arg| arg.value.as_text().is_some_and(|text| self.changes(&text)))
+                && args.iter().any(|arg| self.names_changed(&arg.value))
             {
                 self.calls.entry(name).or_default().push((file, args));
             }
@@ -126,26 +169,10 @@ impl<'a> Constants<'a> {
     }
 
     pub(super) fn changed_text(&self, file: &CodeFile, expr: &Expr) -> Option<Folded> {
-        let text = expr.as_text().filter(|text| self.changes(text))?;
+        let text = Some(expr).filter(|expr| self.names_changed(expr))?.as_text()?;
         let mut folded = Folded::default();
         folded.piece(&text, file.span(expr.range.clone()));
         Some(folded)
-    }
-
-    fn add(&mut self, file: &'a CodeFile, expr: &'a Expr) {
-        match &expr.kind {
-            ExprKind::Assign { target, value, .. } => {
-                if let Some(name) = target.last_name() {
-                    self.by_name.entry(name).or_default().push(Constant { file, value });
-                }
-            }
-            ExprKind::Seq(items) => {
-                for item in items {
-                    self.add(file, item);
-                }
-            }
-            _ => {}
-        }
     }
 
     /// The constant that a name means in `file`: the file's own, one of its package (folder), or the only one in its language.

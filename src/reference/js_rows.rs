@@ -164,9 +164,7 @@ impl<'a> Walk<'a, '_> {
             }
             _ => {}
         }
-        for child in expr.children() {
-            self.visit(child, depth);
-        }
+        expr.each_child(|child| self.visit(child, depth));
     }
 
     /// The body of a function within the function: its parameters are its own.

@@ -484,10 +484,12 @@ impl<'f, 'w> Finder<'f, 'w> {
             _ => {}
         }
         // A comprehension names its variable behind the place where it is used.
-        let (loops, others): (Vec<&Expr>, Vec<&Expr>) =
-            expr.children().into_iter().partition(|child| matches!(child.kind, ExprKind::Assign { op: "in", .. }));
-        for child in loops.into_iter().chain(others) {
-            self.visit(child);
+        for loops in [true, false] {
+            expr.each_child(|child| {
+                if matches!(child.kind, ExprKind::Assign { op: "in", .. }) == loops {
+                    self.visit(child);
+                }
+            });
         }
     }
 }

@@ -20,6 +20,7 @@ pub mod guess;
 mod jooq;
 mod js_rows;
 mod laravel;
+pub mod leads;
 pub mod members;
 pub mod models;
 pub mod named;

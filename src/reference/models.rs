@@ -109,17 +109,16 @@ pub struct Watch {
 
 /// Every mapping that the files declare.
 pub fn mappings(files: &[&CodeFile]) -> Vec<Mapping> {
-    let mut found = Vec::new();
-    for file in files {
-        for orm in ORMS {
-            if orm.declared_in.contains(&file.language.name)
-                && orm.hints.iter().any(|hint| file.source.text.contains(hint))
-            {
-                found.extend((orm.mappings)(file));
-            }
-        }
-    }
+    let found = files.iter().flat_map(|file| declared(file)).collect();
     crate::orm::join(files, found)
+}
+
+/// The mappings that a file declares, not yet put together with those of others.
+pub fn declared(file: &CodeFile) -> Vec<Mapping> {
+    let of_file = ORMS.iter().filter(|orm| {
+        orm.declared_in.contains(&file.language.name) && orm.hints.iter().any(|hint| file.source.text.contains(hint))
+    });
+    of_file.flat_map(|orm| (orm.mappings)(file)).collect()
 }
 
 /// Tables that are named by rule alone and are not there, while the one in the singular is: the program set that rule (gorm's `SingularTable`).

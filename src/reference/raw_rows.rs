@@ -108,9 +108,13 @@ impl<'a> Walk<'a, '_> {
             _ => {}
         }
         // A comprehension names its variable behind the place where it is used.
-        let (loops, others): (Vec<&Expr>, Vec<&Expr>) =
-            expr.children().into_iter().partition(|child| matches!(child.kind, ExprKind::Assign { op: "in", .. }));
-        loops.into_iter().chain(others).for_each(|child| self.visit(child, depth + 1));
+        for loops in [true, false] {
+            expr.each_child(|child| {
+                if matches!(child.kind, ExprKind::Assign { op: "in", .. }) == loops {
+                    self.visit(child, depth + 1);
+                }
+            });
+        }
     }
 
     fn assign(&mut self, target: &'a Expr, op: &str, value: &'a Expr) {

@@ -102,7 +102,7 @@ pub fn of_code<'a>(file: &'a CodeFile, constants: &Constants<'a>, dialect: Diale
         positions::mark(file, function, reader.out.get_mut(before..).unwrap_or_default());
         let asked = row_access::asked(file, function, &reader.out);
         reader.out.extend(asked);
-        if dialect != Dialect::Clickhouse && column_store::asks_clickhouse(function) {
+        if !reader.out.is_empty() && dialect != Dialect::Clickhouse && column_store::asks_clickhouse(function) {
             // What is asked of a column store is no query of this database.
             let own = |found: &SqlUse| {
                 let start = found.text.start().filter(|span| span.path == *file.path());
@@ -255,9 +255,7 @@ impl<'a> Reader<'a> {
             }
             _ => {}
         }
-        for child in expr.children() {
-            self.visit(child, scope);
-        }
+        expr.each_child(|child| self.visit(child, scope));
     }
 
     fn found(&mut self, from: usize, mechanism: Mechanism, query: Query, text: Folded, how: &str) {

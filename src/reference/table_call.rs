@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use crate::lang::facts::{Expr, ExprKind, Key};
+use crate::lang::facts::{Entry, Expr, ExprKind, Key};
 use crate::model::query::{Access, InsertUse, Query};
 use crate::orm::naming;
 use crate::sql::query::FragmentKind;
@@ -16,7 +16,17 @@ use super::sql_use::Scope;
 /// Reads a call, if it is one of these.
 pub(super) fn read<'a>(expr: &'a Expr, scope: &Scope<'a, '_>) -> Option<(Query, Folded)> {
     let ExprKind::Call { callee, args, .. } = &expr.kind else { return None };
-    let verb = naming::words(callee.last_name()?);
+    let name = callee.last_name()?;
+    let is_table = |key: Option<&str>| key.is_some_and(|key| TABLE.contains(&key));
+    let of_map = |entry: &Entry| matches!(&entry.key, Key::Name(key) if is_table(Some(key)));
+    let has_table = args.iter().any(|arg| match (&arg.name, &arg.value.kind) {
+        (None, ExprKind::Map(entries)) => entries.iter().any(of_map),
+        (name, _) => is_table(name.as_deref()),
+    });
+    if !has_table {
+        return None;
+    }
+    let verb = naming::words(name);
     let says = |list: &[&str]| verb.iter().any(|word| list.contains(&word.as_str()));
     if !says(READS) && !says(WRITES) || says(SCHEMA) {
         return None;

@@ -40,7 +40,7 @@ impl Code {
         let names = [model.to_owned(), naming::camel(&plain), naming::camel(&plural), plain, plural];
         let files = self.files.values().map(|file| (file.path(), &file.source.text));
         let data = self.consumers.values().map(|file| &file.source);
-        let others = self.sql.values().chain(data).map(|file| (&file.path, &file.text));
+        let others = self.sql.values().chain(self.unread.values()).chain(data).map(|file| (&file.path, &file.text));
         files
             .chain(others)
             .filter(|(path, _)| ***path != *declared_in && !is_test_path(path))

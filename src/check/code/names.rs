@@ -2,10 +2,12 @@
 
 use std::sync::OnceLock;
 
-use crate::catalog::NetChange;
+use crate::catalog::{Catalog, NetChange, ObjectKind, Table};
 use crate::check::database::Database;
 use crate::input::Word;
+use crate::model::event::EventKind;
 use crate::orm::naming;
+use crate::reference::leads::{Columns, Tables};
 
 /// What is looked for in the code.
 pub struct Names {
@@ -22,6 +24,16 @@ pub struct Names {
     pub(super) only_rows: bool,
     /// Where the migrations stand.
     pub(super) directories: Vec<String>,
+    /// Every name under which queries know what changes; `None`: some of it needs no name of a table.
+    subjects: Option<Vec<String>>,
+    /// With it a file that only names a column is parsed if it leads to one of the tables.
+    pub(super) narrow: Option<Narrow>,
+}
+
+/// What a file has to lead to.
+pub(super) struct Narrow {
+    pub tables: Tables,
+    pub columns: Columns,
 }
 
 impl Names {
@@ -30,7 +42,10 @@ impl Names {
         let (mut columns, mut tables, mut gone) = (Vec::new(), Vec::new(), Vec::new());
         let (mut whole_tables, mut only_rows) = (false, true);
         let mut directories: Vec<String> = Vec::new();
+        let mut subjects = Some(Vec::new());
         for (database, change) in changes {
+            let names = subjects_of(change, &database.before, &database.after);
+            subjects = subjects.zip(names).map(|(all, names): (Vec<String>, _)| all.into_iter().chain(names).collect());
             if !directories.contains(&database.set.directory) {
                 directories.push(database.set.directory.clone());
             }
@@ -44,13 +59,28 @@ impl Names {
             list.sort();
             list.dedup();
         }
-        Self { columns, tables, models: OnceLock::new(), gone, whole_tables, only_rows, directories }
+        let models = OnceLock::new();
+        Self { columns, tables, models, gone, whole_tables, only_rows, directories, subjects, narrow: None }
     }
 
     /// The names that models of these tables usually have: needed only where there is code.
     pub(super) fn models(&self) -> &[String] {
         let names_of = |table: &String| naming::model_names(table).into_iter().chain(naming::nested_names(table));
         self.models.get_or_init(|| self.tables.iter().flat_map(names_of).collect())
+    }
+
+    /// Asks of files that only name a column that they lead to its table. Not where a column's name alone is shown as a use that is possible.
+    pub fn narrow(&mut self, databases: &[Database]) {
+        let tells = |column: &String| {
+            let has = |table: &&Table| table.columns.iter().any(|own| own.name.value.eq_ignore_ascii_case(column));
+            column.trim_matches('_').contains('_')
+                && databases.iter().any(|database| database.before.tables().filter(has).count() == 1)
+        };
+        if self.columns.iter().any(tells) {
+            return;
+        }
+        let tables = self.subjects.as_ref().and_then(|names| Tables::of(names.iter().cloned()));
+        self.narrow = tables.map(|tables| Narrow { tables, columns: Columns::of(&self.columns) });
     }
 
     /// What stands for them in Python's ORMs: a foreign key without `_id`, a table without the app's label before it.
@@ -85,4 +115,20 @@ impl Names {
     pub fn has_table(&self, name: &str) -> bool {
         self.tables.iter().any(|table| table.eq_ignore_ascii_case(name))
     }
+}
+
+/// The names under which queries know what a change is about, before and after; `None`: they need not name it.
+pub(super) fn subjects_of(change: &NetChange, before: &Catalog, after: &Catalog) -> Option<Vec<String>> {
+    if change.object == ObjectKind::Type
+        || matches!(change.kind, EventKind::EnumValueRemoved | EventKind::EnumValueRenamed)
+    {
+        return None;
+    }
+    let mut names = vec![change.table.clone()];
+    for catalog in [before, after] {
+        names.extend(catalog.tables().filter(|table| table.id == change.id).map(|table| table.name().to_owned()));
+        let views = catalog.views().filter(|view| view.id == change.id);
+        names.extend(views.map(|view| view.label.written.name.value.clone()));
+    }
+    Some(names)
 }

@@ -1,0 +1,1 @@
+LISTED_COLUMNS = "id, name"

@@ -1,0 +1,2 @@
+ORDERS_TABLE = "carts"
+KEPT_TABLE = "carts"

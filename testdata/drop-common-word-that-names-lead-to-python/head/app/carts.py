@@ -1,0 +1,3 @@
+def carts(cursor):
+    cursor.execute("SELECT name FROM carts")
+    return cursor.fetchall()

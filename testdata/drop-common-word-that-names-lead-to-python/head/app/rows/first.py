@@ -1,0 +1,5 @@
+from app.rows.find import find
+
+
+def first(cursor):
+    return find(cursor, "orders")

@@ -1,0 +1,2 @@
+ORDERS_TABLE = "orders"
+KEPT_TABLE = "carts"
