@@ -30,6 +30,7 @@ use super::views::Newest;
 mod everything;
 mod lonely;
 mod names;
+mod queries;
 
 pub use names::Names;
 

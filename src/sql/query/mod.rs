@@ -12,6 +12,7 @@ mod repair;
 pub(crate) mod scan;
 mod scope;
 mod select;
+pub mod server;
 mod statement;
 mod write;
 

@@ -48,6 +48,14 @@ struct Hole {
     chosen: usize,
     /// It stands among the sources of a query.
     in_from: bool,
+    /// Where a name fills it, a value may stand as well.
+    operand: bool,
+}
+
+impl Hole {
+    fn fill(&self) -> Fill {
+        self.fills.get(self.chosen).copied().unwrap_or(Fill::Nothing)
+    }
 }
 
 /// A text with its placeholders.
@@ -79,7 +87,7 @@ impl<'t> Prepared<'t> {
         let mut filled = Filled { text: String::with_capacity(self.text.len()), edits: Vec::new(), open_from: false };
         let mut from = 0;
         for hole in &self.holes {
-            let fill = hole.fills.get(hole.chosen).copied().unwrap_or(Fill::Nothing);
+            let fill = hole.fill();
             filled.text.push_str(self.text.get(from..hole.range.start).unwrap_or(""));
             let start = filled.text.len();
             filled.text.push_str(fill.text());
@@ -89,6 +97,37 @@ impl<'t> Prepared<'t> {
         }
         filled.text.push_str(self.text.get(from..).unwrap_or(""));
         filled
+    }
+
+    /// The text with the holes filled as chosen now, and what `value` gives for the number of each value, from one.
+    pub fn with_values(&self, value: impl Fn(usize) -> String) -> String {
+        let mut text = String::with_capacity(self.text.len());
+        let (mut from, mut number) = (0, 0);
+        for hole in &self.holes {
+            text.push_str(self.text.get(from..hole.range.start).unwrap_or(""));
+            let mut next = || {
+                number += 1;
+                value(number)
+            };
+            match hole.fill() {
+                Fill::Value => text.push_str(&format!(" {} ", next())),
+                Fill::Name if hole.operand => text.push_str(&format!(" {} ", next())),
+                Fill::Tuple => text.push_str(&format!(" ({}) ", next())),
+                other => text.push_str(other.text()),
+            }
+            from = hole.range.end;
+        }
+        text.push_str(self.text.get(from..).unwrap_or(""));
+        text
+    }
+
+    /// Whether a piece of SQL, which nobody knows, is filled in or left out.
+    pub fn is_partial(&self) -> bool {
+        let known = |hole: &Hole| match hole.fill() {
+            Fill::Value | Fill::Tuple | Fill::Text | Fill::Operator | Fill::Modulo => !hole.unknown,
+            Fill::Name | Fill::Glued | Fill::Assignment | Fill::Nothing => false,
+        };
+        !self.holes.iter().all(known)
     }
 
     /// Fills the last hole before an error (a byte of the filled text) in its next way. `false`: there is none left.
@@ -322,7 +361,14 @@ impl Finder<'_> {
             let rest = verb.text(self.text);
             if at == index + 1 && verb.kind == Kind::Word && (rest.starts_with("s_") || rest.starts_with("d_")) {
                 let range = self.token(index)?.range.start..verb.range.start + 1;
-                self.holes.push(Hole { range, unknown: true, fills: vec![Fill::Glued], chosen: 0, in_from: false });
+                self.holes.push(Hole {
+                    range,
+                    unknown: true,
+                    fills: vec![Fill::Glued],
+                    chosen: 0,
+                    in_from: false,
+                    operand: false,
+                });
                 return Some(at + 1);
             }
             return None;
@@ -370,7 +416,14 @@ impl Finder<'_> {
         let places: Vec<usize> = word.match_indices('\u{fffc}').map(|(at, _)| start + at).collect();
         for at in places {
             let range = at..at + '\u{fffc}'.len_utf8();
-            self.holes.push(Hole { range, unknown: true, fills: vec![Fill::Glued], chosen: 0, in_from: false });
+            self.holes.push(Hole {
+                range,
+                unknown: true,
+                fills: vec![Fill::Glued],
+                chosen: 0,
+                in_from: false,
+                operand: false,
+            });
         }
     }
 
@@ -447,6 +500,10 @@ impl Finder<'_> {
         };
         let range = first.range.start..last.range.end;
         let in_from = matches!(self.clause, "from" | "join" | "on" | "using");
-        self.holes.push(Hole { range, unknown, fills, chosen: 0, in_from });
+        let before = from.checked_sub(1).and_then(|at| self.token(at));
+        let is_named = |token: &Token| token.is_any(self.text, &["from", "join", "into", "update", "table"]);
+        let is_compared = |token: &Token| matches!(token.kind, Kind::Mark(b'=' | b'<' | b'>'));
+        let operand = before.is_some_and(is_compared) || self.clause != "set" && !before.is_some_and(is_named);
+        self.holes.push(Hole { range, unknown, fills, chosen: 0, in_from, operand });
     }
 }
