@@ -11,7 +11,7 @@ use crate::model::event::EventKind;
 use crate::model::finding::Finding;
 use crate::model::name::{Dialect, Ident, ObjectName};
 use crate::model::query::Query;
-use crate::model::reference::{Mechanism, Reference};
+use crate::model::reference::{Certainty, Mechanism, Reference};
 use crate::model::report::{Problem, Stats};
 use crate::model::verify::{After, Claim, ClaimPlace, Pending, Question, Trial};
 use crate::plan;
@@ -22,7 +22,7 @@ use crate::source::{Revision, Sources, Span, Tree};
 use crate::sql::query::server::for_server;
 
 use super::code::{Code, code_paths};
-use super::uses::glob_set;
+use super::uses::{glob_set, shared_folders};
 use super::{Database, Project, declarative, examine, index, is_baseline};
 
 /// More queries are not asked about.
@@ -122,7 +122,9 @@ fn trial(
         database.set.layout != "prisma" && project.databases.iter().any(|other| other.set.layout == "prisma");
     for (revision, code) in code {
         for used in code.queries(database.dialect, &tables, &belongs, config.threads) {
-            if !(used.prisma && prisma_elsewhere) {
+            let start = used.place(&(0..0));
+            let elsewhere = start.is_some_and(|span| is_elsewhere(&span.path, &used.query, at, project));
+            if !(used.prisma && prisma_elsewhere) && !elsewhere {
                 asked.query(&used, *revision, database.dialect);
             }
         }
@@ -134,18 +136,31 @@ fn trial(
             claims.extend(claim(number, finding, rule, database, &mut asked));
         }
     }
-    let mut schemas = plan::schemas(&database.before);
-    schemas.extend(plan::schemas(&database.after));
+    let schemas = plan::searched(&database.before, &database.after);
     Trial {
         database: database.set.name.clone(),
         dialect: database.dialect,
         before: plan::whole(&database.before, sources),
         after: after(config, project, database),
-        schemas: schemas.into_iter().collect(),
+        schemas,
         questions: asked.questions,
         claims,
         left_out: asked.left_out,
     }
+}
+
+/// Whether a query may be one of another database: the file stands nearer to its migrations, or as near, and it has all of the tables.
+fn is_elsewhere(path: &str, query: &Query, at: usize, project: &Project) -> bool {
+    let database = &project.databases[at];
+    let near = |database: &Database| shared_folders(path, &database.set.directory);
+    let has_all = |database: &Database| {
+        let knows = |name| database.before.table(name).is_some() || database.before.view(name).is_some();
+        query.tables.iter().all(|table| knows(&table.name))
+    };
+    let others = project.databases.iter().filter(|other| other.set.group != database.set.group);
+    others.filter(|_| database.code.is_empty()).any(|other| {
+        near(other) > near(database) && other.code.is_empty() || near(other) == near(database) && has_all(other)
+    })
 }
 
 /// Whether a finding is of this database, or of another dialect of it.
@@ -286,7 +301,7 @@ impl Asking {
     /// Takes up a query of the tree of `revision`; of a base only what differs.
     fn query(&mut self, used: &SqlUse, revision: Revision, dialect: Dialect) {
         let query = &used.query;
-        if used.mechanism != Mechanism::Sql {
+        if !used.is_statement() {
             return;
         }
         let ranges = ranges(query);
@@ -301,7 +316,9 @@ impl Asking {
             return;
         }
         let number = self.questions.len();
-        for place in ranges.iter().filter_map(|range| used.place(range)) {
+        // That a column behind a star is gone is no matter for the server.
+        let is_star = |range: &&std::ops::Range<usize>| query.stars.iter().any(|star| star.range == **range);
+        for place in ranges.iter().filter(|range| !is_star(range)).filter_map(|range| used.place(range)) {
             self.places.entry((place.path.clone(), place.revision)).or_default().push((place.range, number));
         }
         self.questions.push(Question {
@@ -312,24 +329,28 @@ impl Asking {
             test: used.test,
             partial: server.partial,
             tables: query.tables.iter().map(|table| table.name.name.value.to_lowercase()).collect(),
+            named: false,
         });
     }
 
     /// The question for a use: the query that it stands in, else a probe.
     fn of(&mut self, used: &Reference, table: &str, probe: Option<&str>) -> Result<usize, String> {
         let here = self.places.get(&(used.span.path.clone(), used.span.revision));
+        let here = here.filter(|_| matches!(used.mechanism, Mechanism::Sql | Mechanism::SqlFragment));
         let range = &used.span.range;
         let near = here.into_iter().flatten().filter(|(own, _)| own.start < range.end && range.start < own.end);
-        let best = near.min_by_key(|(own, number)| {
-            let question = &self.questions[*number];
-            (own != range, !question.tables.iter().any(|own| own == table), *number)
-        });
-        if let Some((_, number)) = best {
+        let near: Vec<(bool, usize)> = near.map(|(own, number)| (own != range, *number)).collect();
+        for (_, number) in &near {
+            self.questions[*number].named = true;
+        }
+        let of_table = |number: &usize| self.questions[*number].tables.iter().any(|own| own == table);
+        if let Some((_, number)) = near.iter().min_by_key(|(other, number)| (*other, !of_table(number), *number)) {
             return Ok(*number);
         }
         let reason = match used.mechanism {
             Mechanism::Name => Some("only the name matches, so there is no query"),
             Mechanism::Database => Some("it is used inside the database"),
+            _ if used.certainty == Certainty::Possible => Some("it may be a use of something else, so no query tells"),
             _ if probe.is_none() => Some("it has no SQL text, and a query of the column alone says nothing of this"),
             _ => None,
         };
@@ -346,6 +367,7 @@ impl Asking {
             test: used.test,
             partial: false,
             tables: vec![table.to_owned()],
+            named: true,
         });
         Ok(self.questions.len() - 1)
     }
@@ -354,7 +376,7 @@ impl Asking {
 /// The bytes of all that a query names.
 fn ranges(query: &Query) -> Vec<std::ops::Range<usize>> {
     let all = query.tables.iter().map(|one| &one.range);
-    let all = all.chain(query.columns.iter().map(|one| &one.range));
+    let all = all.chain(query.columns.iter().chain(&query.given).map(|one| &one.range));
     let all = all.chain(query.stars.iter().map(|one| &one.range));
     let all = all.chain(query.inserts.iter().map(|one| &one.range));
     let listed = query.inserts.iter().flat_map(|one| one.columns.iter().flatten()).map(|one| &one.range);

@@ -18,6 +18,8 @@ pub struct Question {
     pub partial: bool,
     /// The tables that it names, in lower case and without their schemas.
     pub tables: Vec<String>,
+    /// A finding is about a place in it, or in another text that stands there.
+    pub named: bool,
 }
 
 /// An object of a schema as the statement that makes it.
@@ -178,6 +180,8 @@ pub struct LeftOut {
     pub why: String,
     /// The server said so, and not the rules of what is run.
     pub by_server: bool,
+    /// It was made all the same, with less.
+    pub in_part: bool,
 }
 
 /// What came out for one database.

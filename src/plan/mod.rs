@@ -35,7 +35,7 @@ use crate::sql::lexer::{TokenKind, lex};
 
 pub use outage::{Failure, MAPPERS, Mapper, Outage, Pattern, Rollback, database as database_patterns, outage};
 pub use restore::{Restore, restore};
-pub use whole::{probe, schemas, whole};
+pub use whole::{probe, searched, whole};
 
 /// What is to change.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -97,7 +97,7 @@ pub fn whole(catalog: &Catalog, sources: &Sources) -> Vec<Piece> {
 }
 
 /// The schemas that a schema of PostgreSQL has objects in, beside the usual one.
-pub fn schemas(catalog: &Catalog) -> BTreeSet<String> {
+fn schemas(catalog: &Catalog) -> BTreeSet<String> {
     if catalog.dialect() != Dialect::Postgres {
         return BTreeSet::new();
     }
@@ -107,6 +107,22 @@ pub fn schemas(catalog: &Catalog) -> BTreeSet<String> {
     let labels = labels.chain(catalog.functions().map(|one| &one.label));
     let names = labels.map(|label| label.schema.clone());
     names.filter(|name| !matches!(name.as_str(), "" | "public") && !name.starts_with("pg_")).collect()
+}
+
+/// The schemas whose names code may leave out: those of which no table or view is called like one of another schema, on either side. With the others in the search path
+/// a query would find a table that it does not mean.
+pub fn searched(before: &Catalog, after: &Catalog) -> Vec<String> {
+    let of = |catalog: &Catalog| -> Vec<(String, String)> {
+        let labels = catalog.tables().map(|one| &one.label).chain(catalog.views().map(|one| &one.label));
+        labels.map(|label| (label.key.clone(), label.schema.clone())).collect()
+    };
+    let names: BTreeSet<(String, String)> = of(before).into_iter().chain(of(after)).collect();
+    let shared = |schema: &String| {
+        let own = names.iter().filter(|(_, one)| one == schema);
+        own.into_iter().any(|(name, _)| names.iter().any(|(other, of)| other == name && of != schema))
+    };
+    let all: BTreeSet<String> = schemas(before).into_iter().chain(schemas(after)).collect();
+    all.into_iter().filter(|schema| !shared(schema)).collect()
 }
 
 /// A query of one column, or of none: it works as long as the column, or the table, is there under this name.
@@ -201,7 +217,7 @@ impl Whole<'_> {
         };
         let typed = |column: &Column| spell::kind(column, dialect);
         let known = |column: &Column| known_or_text(&spell::kind(column, dialect), dialect);
-        let mut ways = vec![outline.statement(&start)];
+        let mut ways: Vec<String> = self.partition(table).into_iter().chain([outline.statement(&start)]).collect();
         for way in [plain(&typed, &keys), plain(&typed, &[]), plain(&known, &keys), plain(&known, &[])] {
             if !ways.contains(&way) {
                 ways.push(way);
@@ -224,6 +240,16 @@ impl Whole<'_> {
             let schema = self.schema(&table.label);
             self.pieces.extend(made.map(|sql| Piece { what, schema, ways: vec![sql] }));
         }
+    }
+
+    /// A partition as it was written: it has the columns of its table.
+    fn partition(&self, table: &Table) -> Option<String> {
+        table.partition_of?;
+        let text = statement(self.sources, &table.span, self.dialect)?;
+        let tokens = lex(text, 0..text.len(), self.dialect);
+        let mut pairs = tokens.windows(2);
+        let partition = pairs.any(|pair| pair[0].is_word(text, "PARTITION") && pair[1].is_word(text, "OF"));
+        (partition && tokens[0].is_word(text, "CREATE")).then(|| written::folded(text, self.dialect))
     }
 
     fn views(&mut self) {
@@ -316,6 +342,15 @@ mod tests {
         assert_eq!(ways.last().unwrap(), "CREATE TABLE users (\n  id serial,\n  name text\n)");
         assert_eq!(pieces[1].ways, ["CREATE TYPE mood AS ENUM ('it''s', 'b')"]);
         assert_eq!(pieces[5].ways, ["CREATE UNIQUE INDEX by_name ON users (lower(name))"]);
+    }
+
+    #[test]
+    fn partitions_are_made_as_such() {
+        let text = "CREATE TABLE events (id int, at date) PARTITION BY RANGE (at);\n\
+            CREATE TABLE events_2024 PARTITION OF events FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');\n";
+        let pieces = of(text, Dialect::Postgres);
+        assert!(pieces[0].ways[0].ends_with(") PARTITION BY RANGE (at)"), "{pieces:?}");
+        assert!(pieces[1].ways[0].starts_with("CREATE TABLE events_2024 PARTITION OF events FOR"), "{pieces:?}");
     }
 
     #[test]

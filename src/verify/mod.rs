@@ -112,18 +112,17 @@ fn one(scratch: &mut dyn Scratch, trial: &Trial) -> Result<Verification, Lost> {
     for at in 0..trial.questions.len() {
         answers.before(at, &mut |sql| scratch.prepare(sql))?;
     }
-    let mut spoilt = Some(Vec::new());
+    let spoilt;
     match &trial.after {
         After::Statements(pending) => spoilt = migrate(scratch, pending, &mut out)?,
         After::Schema(pieces) => {
             scratch.clear()?;
             out.after_as_read = true;
-            let known = out.not_made.len();
-            make(scratch, pieces, &mut out)?;
-            spoilt = spoilt.map(|mut names| {
-                names.extend(out.not_made[known..].iter().map(|one| last_name(&one.what)));
-                names
-            });
+            let mut of_after = Verification::default();
+            spoilt = Some(make(scratch, pieces, &mut of_after)?);
+            let fresh = of_after.not_made.into_iter().filter(|one| !out.not_made.contains(one));
+            let fresh: Vec<LeftOut> = fresh.collect();
+            out.not_made.extend(fresh);
         }
     }
     scratch.search(&schemas)?;
@@ -148,13 +147,22 @@ struct Waiting<'a> {
 }
 
 /// Makes a schema. What needs something that is not there yet is tried again; when nothing more comes of that, what stays refused is made with less.
-fn make(scratch: &mut dyn Scratch, pieces: &[Piece], out: &mut Verification) -> Result<(), Lost> {
+/// The names of what is not made, in lower case and without their schemas.
+fn make(scratch: &mut dyn Scratch, pieces: &[Piece], out: &mut Verification) -> Result<Vec<String>, Lost> {
     let mut waiting: Vec<Waiting<'_>> = Vec::new();
+    let mut refused = Vec::new();
     for piece in pieces {
         let first = piece.ways.first().map(|sql| policy::vet(sql, scratch.dialect(), scratch.own()));
         match first {
             Some(Vetted::Refuse(why)) if piece.ways.len() == 1 => {
-                out.not_made.push(LeftOut { what: piece.what.clone(), span: None, why, by_server: false });
+                refused.push(last_name(&piece.what));
+                out.not_made.push(LeftOut {
+                    what: piece.what.clone(),
+                    span: None,
+                    why,
+                    by_server: false,
+                    in_part: false,
+                });
             }
             None | Some(Vetted::Skip) => {}
             _ => waiting.push(Waiting { piece, refusal: None }),
@@ -178,11 +186,13 @@ fn make(scratch: &mut dyn Scratch, pieces: &[Piece], out: &mut Verification) -> 
             break;
         }
     }
+    let mut names = refused;
     for Waiting { piece, refusal } in waiting {
         let why = refusal.map(|refusal| refusal.message).unwrap_or_default();
-        out.not_made.push(LeftOut { what: piece.what.clone(), span: None, why, by_server: true });
+        names.push(last_name(&piece.what));
+        out.not_made.push(LeftOut { what: piece.what.clone(), span: None, why, by_server: true, in_part: false });
     }
-    Ok(())
+    Ok(names)
 }
 
 /// Tries some ways of all that waits; what was refused for another reason than `when` is left alone. Gives what is not made after it.
@@ -210,8 +220,8 @@ fn pass<'a>(
                     out.made += 1;
                     made = true;
                     if let Some(refusal) = one.refusal.as_ref().filter(|_| way > 0) {
-                        let (what, why) = (one.piece.what.clone(), format!("made with less: {}", refusal.message));
-                        out.not_made.push(LeftOut { what, span: None, why, by_server: true });
+                        let (what, why) = (one.piece.what.clone(), refusal.message.clone());
+                        out.not_made.push(LeftOut { what, span: None, why, by_server: true, in_part: true });
                     }
                     break;
                 }
@@ -258,7 +268,7 @@ fn migrate(
             },
         };
         let what: String = one.sql.split_whitespace().collect::<Vec<_>>().join(" ");
-        out.not_run.push(LeftOut { what, span: Some(one.span.clone()), why, by_server });
+        out.not_run.push(LeftOut { what, span: Some(one.span.clone()), why, by_server, in_part: false });
         spoilt = spoilt.zip(one.touches.clone()).map(|(mut names, more)| {
             names.extend(more);
             names

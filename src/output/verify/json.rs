@@ -62,6 +62,8 @@ struct WireLeftOut<'a> {
     why: &'a str,
     /// `server` or `migcheck`.
     by: &'static str,
+    /// It was made all the same, with less.
+    in_part: bool,
 }
 
 #[derive(Serialize)]
@@ -140,6 +142,7 @@ fn left_out<'a>(all: &'a [LeftOut], sources: &Sources) -> Vec<WireLeftOut<'a>> {
         location: one.span.as_ref().map(|span| location(span, sources)),
         why: &one.why,
         by: if one.by_server { "server" } else { "migcheck" },
+        in_part: one.in_part,
     };
     all.iter().map(one).collect()
 }

@@ -89,5 +89,10 @@ pub fn closing(view: &View<'_>) -> String {
 
 /// Who left something out, and why.
 fn why(one: &LeftOut, server: &str) -> String {
-    if one.by_server { format!("{server} says: {}", one.why) } else { format!("migcheck does not run it: {}", one.why) }
+    let less = if one.in_part { "made with less; " } else { "" };
+    if one.by_server {
+        format!("{less}{server} says: {}", one.why)
+    } else {
+        format!("migcheck does not run it: {}", one.why)
+    }
 }

@@ -124,8 +124,9 @@ impl<'t> Prepared<'t> {
     /// Whether a piece of SQL, which nobody knows, is filled in or left out.
     pub fn is_partial(&self) -> bool {
         let known = |hole: &Hole| match hole.fill() {
+            Fill::Name => hole.operand && !hole.unknown,
             Fill::Value | Fill::Tuple | Fill::Text | Fill::Operator | Fill::Modulo => !hole.unknown,
-            Fill::Name | Fill::Glued | Fill::Assignment | Fill::Nothing => false,
+            Fill::Glued | Fill::Assignment | Fill::Nothing => false,
         };
         !self.holes.iter().all(known)
     }

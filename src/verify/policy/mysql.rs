@@ -167,7 +167,11 @@ fn outside(c: &Cursor<'_>) -> Option<String> {
         let is_column = || before.is_some_and(|before| column.iter().any(|word| is(before, word)));
         if is(at, "ENGINE") && (set || depth(c, at) == 0 && !is_column()) {
             let value = at + if sign(at + 1) { 2 } else { 1 };
-            let name = c.tokens.get(value).map(|token| unquote(token.text(c.text)).to_lowercase()).unwrap_or_default();
+            let name = c.tokens.get(value).map(|token| match token.kind {
+                TokenKind::String => unquote(token.text(c.text)).to_lowercase(),
+                _ => name_of(c.text, token).unwrap_or_default(),
+            });
+            let name = name.unwrap_or_default();
             if !ENGINES.contains(&name.as_str()) {
                 return Some(format!("its engine is `{name}`"));
             }
