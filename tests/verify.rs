@@ -127,16 +127,6 @@ fn sqlite_proves_and_keeps_silent() {
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0, "the file is gone");
 }
 
-/// A column that is called like what SQLite gives every row goes, and the name is there all the same.
-#[test]
-fn sqlite_disproves() {
-    let before = "CREATE TABLE a (id TEXT, rowid INTEGER);\n";
-    let code = "def f(db):\n    return db.execute(\"SELECT a.rowid FROM a\")\n";
-    let (database, code) =
-        json(&project("sqlite", before, "ALTER TABLE a DROP COLUMN rowid;\n", code), "sqlite::memory:");
-    assert_eq!((marks(&database), code), (vec!["column-still-used disproved".to_owned()], 0), "{database:#}");
-}
-
 /// The number that SQLite gives every row goes with a table that is made anew, and no schema tells of it.
 #[test]
 fn sqlite_finds_what_the_check_misses() {
@@ -182,7 +172,8 @@ fn models_are_probed_and_what_is_accepted_does_not_count() {
 /// What a statement that did not run changes is not judged.
 #[test]
 fn what_did_not_run_is_not_judged() {
-    let pending = "ATTACH 'other.db' AS other;\nALTER TABLE users DROP COLUMN username;\nALTER TABLE users DROP COLUMN nothing;\n";
+    let pending =
+        "ATTACH 'other.db' AS other;\nALTER TABLE users DROP COLUMN username;\nALTER TABLE users DROP COLUMN id;\n";
     let (database, code) = json(&project("sqlite", BEFORE, pending, CODE), "sqlite::memory:");
     assert_eq!((marks(&database), code), (vec!["column-still-used not-tried".to_owned()], 0), "{database:#}");
     let left: Vec<&str> =
@@ -222,6 +213,13 @@ fn a_file_that_is_there_is_not_touched() {
         assert!(ran.err.contains("it exists"), "{}", ran.err);
         assert_eq!(fs::read_to_string(&file).unwrap(), text);
     }
+    // SQLite would take this for the address of the file.
+    let mine = project.path().join("head/mine.db");
+    fs::write(&mine, "").unwrap();
+    let ran = verify(&project, "sqlite:file:mine.db", "");
+    assert_eq!(ran.code, 1, "{}", ran.err);
+    assert_eq!(fs::read_to_string(&mine).unwrap(), "");
+    assert!(!project.path().join("head/file:mine.db").exists());
 }
 
 #[test]
@@ -307,6 +305,12 @@ mod servers {
         assert_eq!((database["ran"].as_u64(), code), (Some(8), 1), "{database:#}");
         assert_eq!(database["missed"][0]["asked"]["after"]["code"], "42883");
         assert_eq!(psql(&cluster, "app_test", THERE), "0 0 0");
+
+        // A function of a row can be called like a column of it, which no other database knows.
+        let pending = "ALTER TABLE users DROP COLUMN username;\nCREATE FUNCTION username(u users) RETURNS text LANGUAGE sql AS 'SELECT u.email';\n";
+        let code = "def f(db):\n    return db.execute(\"SELECT u.username FROM users u\")\n";
+        let (database, code) = json(&project("postgres", BEFORE, pending, code), &url);
+        assert_eq!((marks(&database), code), (vec!["column-still-used disproved".to_owned()], 0), "{database:#}");
 
         // A type of an extension that is not there: the table is made with text, and what hangs on the type is not judged.
         let before = "CREATE TABLE users (id serial PRIMARY KEY, email citext NOT NULL, username text);\nCREATE EXTENSION citext;\n";

@@ -59,28 +59,37 @@ pub fn vet(sql: &str, dialect: Dialect, own: &str) -> Vetted {
     if c.done() {
         return Vetted::Skip;
     }
-    let several = tokens.iter().any(|token| token.is_punct(sql, b';'));
-    if several && !(dialect == Dialect::Sqlite && begins_trigger(c)) {
-        return match c.is_any(ROWS) || c.is_any(TRANSACTIONS) {
-            true => Vetted::Skip,
-            false => refuse("it is more than one statement"),
-        };
-    }
     if c.is_any(ROWS) || c.is_any(TRANSACTIONS) || c.is_any(ASIDE) {
         return Vetted::Skip;
     }
-    match dialect {
+    let several = tokens.iter().any(|token| token.is_punct(sql, b';')) && !has_body(c);
+    let vetted = match dialect {
         Dialect::Postgres => postgres::vet(&mut c),
         Dialect::Mysql => mysql::vet(&mut c, own),
         Dialect::Sqlite => sqlite::vet(&mut c),
         Dialect::Mssql | Dialect::Clickhouse => refuse("there is no database of this dialect"),
+    };
+    match vetted {
+        Vetted::Run(_) if several => refuse("it is more than one statement"),
+        other => other,
     }
 }
 
-fn begins_trigger(mut c: Cursor<'_>) -> bool {
-    c.eat("CREATE") && {
-        c.eat_any(&["TEMP", "TEMPORARY"]);
-        c.is("TRIGGER")
+/// Whether statements may stand inside of it: those of SQLite's triggers are sent and never run, those of PostgreSQL's functions are not sent.
+fn has_body(mut c: Cursor<'_>) -> bool {
+    if !c.eat("CREATE") {
+        return false;
+    }
+    match c.dialect {
+        Dialect::Sqlite => {
+            c.eat_any(&["TEMP", "TEMPORARY"]);
+            c.is("TRIGGER")
+        }
+        Dialect::Postgres => {
+            c.eat("OR REPLACE");
+            c.is_any(&["FUNCTION", "PROCEDURE"])
+        }
+        _ => false,
     }
 }
 

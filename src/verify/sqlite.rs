@@ -5,7 +5,7 @@
 
 #![allow(clippy::disallowed_methods)]
 
-use std::fs::{OpenOptions, remove_file};
+use std::fs::{File, OpenOptions, remove_file};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -32,24 +32,27 @@ const FUNCTIONS: &[&str] = &["load_extension", "readfile", "writefile", "edit", 
 struct Sqlite {
     connection: Option<Connection>,
     looks: Arc<AtomicU32>,
-    path: Option<PathBuf>,
+    /// The file that was made, and where.
+    file: Option<(File, PathBuf)>,
     called: String,
 }
 
 /// Opens an empty database.
 pub(super) fn open(path: Option<PathBuf>) -> Result<Box<dyn Scratch>, Lost> {
     let called = format!("SQLite {}", rusqlite::version());
-    let mut sqlite = Sqlite { connection: None, looks: Arc::default(), path: None, called };
+    let mut sqlite = Sqlite { connection: None, looks: Arc::default(), file: None, called };
     if let Some(path) = path {
+        // SQLite takes a name that begins with `file:` for an address, and would open another file than the one that is made here.
+        let path = std::path::absolute(&path).map_err(|error| Lost(format!("{}: {error}", path.display())))?;
         // Whatever is there is somebody's, a link as well.
-        OpenOptions::new().write(true).create_new(true).open(&path).map_err(|error| {
+        let file = OpenOptions::new().write(true).create_new(true).open(&path).map_err(|error| {
             let why = match error.kind() {
                 std::io::ErrorKind::AlreadyExists => "it exists; a new file is made and removed afterwards".to_owned(),
                 _ => error.to_string(),
             };
             Lost(format!("{} is not taken: {why}", path.display()))
         })?;
-        sqlite.path = Some(path);
+        sqlite.file = Some((file, path));
     }
     sqlite.begin()?;
     Ok(Box::new(sqlite))
@@ -85,9 +88,9 @@ impl Sqlite {
     fn begin(&mut self) -> Result<(), Lost> {
         self.connection = None;
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let mut connection = match &self.path {
+        let mut connection = match &self.file {
             None => Connection::open_in_memory(),
-            Some(path) => Connection::open_with_flags(path, flags),
+            Some((_, path)) => Connection::open_with_flags(path, flags),
         }
         .map_err(lost)?;
         connection.execute_batch("PRAGMA journal_mode = MEMORY; PRAGMA foreign_keys = OFF").map_err(lost)?;
@@ -122,7 +125,7 @@ impl Sqlite {
     /// Removes the file and what SQLite puts beside it.
     fn remove(&mut self) -> Vec<String> {
         self.connection = None;
-        let Some(path) = self.path.take() else { return Vec::new() };
+        let Some((_, path)) = self.file.take() else { return Vec::new() };
         for ending in ["-journal", "-wal", "-shm"] {
             let mut beside = path.clone().into_os_string();
             beside.push(ending);
@@ -167,9 +170,9 @@ impl Scratch for Sqlite {
 
     fn clear(&mut self) -> Result<(), Lost> {
         self.connection = None;
-        if let Some(path) = &self.path {
+        if let Some((file, _)) = &self.file {
             // Emptied and not made anew, so that nobody else's file comes in between.
-            OpenOptions::new().write(true).truncate(true).open(path).map_err(|error| Lost(error.to_string()))?;
+            file.set_len(0).map_err(|error| Lost(format!("SQLite: {error}")))?;
         }
         self.begin()
     }

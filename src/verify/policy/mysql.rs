@@ -27,7 +27,7 @@ const ROUTINES: &[&str] = &["EVENT", "FUNCTION", "PACKAGE", "PROCEDURE", "TRIGGE
 
 pub(super) fn vet(c: &mut Cursor<'_>, own: &str) -> Vetted {
     let beyond = refuse(format!("{} reaches beyond the tables and views of one database", head(c)));
-    if c.is("SET") {
+    if c.is("SET") || is_routine(*c) {
         return Vetted::Skip;
     }
     if let Some(word) = DENIED_WORDS.iter().find(|word| has(c, word)) {
@@ -44,9 +44,6 @@ pub(super) fn vet(c: &mut Cursor<'_>, own: &str) -> Vetted {
         () if c.eat("CREATE") => {
             c.eat("OR REPLACE");
             modifiers(c, &mut without);
-            if c.is_any(ROUTINES) {
-                return Vetted::Skip;
-            }
             if c.is("VIEW") {
                 return view(c, own, &without);
             }
@@ -60,7 +57,6 @@ pub(super) fn vet(c: &mut Cursor<'_>, own: &str) -> Vetted {
         () if c.eat("ALTER") => {
             modifiers(c, &mut without);
             match () {
-                () if c.is_any(ROUTINES) => return Vetted::Skip,
                 () if c.is("VIEW") => return view(c, own, &without),
                 () if c.is_any(&["TABLE", "SEQUENCE"]) => {}
                 () => return beyond,
@@ -69,7 +65,7 @@ pub(super) fn vet(c: &mut Cursor<'_>, own: &str) -> Vetted {
         () if c.eat("DROP") => {
             c.eat("TEMPORARY");
             match () {
-                () if c.is_any(ROUTINES) || c.is("PREPARE") => return Vetted::Skip,
+                () if c.is("PREPARE") => return Vetted::Skip,
                 () if c.is_any(&["TABLE", "TABLES", "VIEW", "INDEX", "SEQUENCE"]) => {}
                 () => return beyond,
             }
@@ -85,6 +81,16 @@ pub(super) fn vet(c: &mut Cursor<'_>, own: &str) -> Vetted {
         Some(why) => refuse(why),
         None => run(c, &without),
     }
+}
+
+/// Whether it makes, changes or drops what is not made here. Nothing of it is sent, whatever its body holds.
+fn is_routine(mut c: Cursor<'_>) -> bool {
+    if !c.eat_any(&["CREATE", "ALTER", "DROP"]) {
+        return false;
+    }
+    c.eat("OR REPLACE");
+    modifiers(&mut c, &mut Vec::new());
+    c.is_any(ROUTINES)
 }
 
 /// `TEMPORARY`, `UNIQUE`, `ALGORITHM = MERGE`; a DEFINER is an account of another server and is left out.

@@ -39,6 +39,21 @@ fn postgres() {
                 "run CREATE TABLE t (a int DEFAULT (1)) PARTITION BY RANGE (a)",
             ),
             ("CREATE TYPE t AS ENUM ('a')", "run CREATE TYPE t AS ENUM ('a')"),
+            (
+                "CREATE DOMAIN d AS varchar(9) NOT NULL CHECK (http_get(VALUE) = '')",
+                "run CREATE DOMAIN d AS varchar(9)",
+            ),
+            ("ALTER DOMAIN d ADD CHECK (http_get(VALUE) = '')", "skip"),
+            ("ALTER DOMAIN d RENAME TO e", "run ALTER DOMAIN d RENAME TO e"),
+            (
+                "CREATE TABLE p PARTITION OF t FOR VALUES FROM ('2024-01-01') TO (MAXVALUE) PARTITION BY LIST (a)",
+                "run CREATE TABLE p PARTITION OF t FOR VALUES FROM ('2024-01-01') TO (MAXVALUE) PARTITION BY LIST (a)",
+            ),
+            ("CREATE TABLE p PARTITION OF t FOR VALUES IN (http_get('x'))", "no: it computes the bounds…"),
+            (
+                "ALTER TABLE t ATTACH PARTITION p FOR VALUES IN (\"net\".\"http_get\" ('x'))",
+                "no: it computes the bounds…",
+            ),
             ("CREATE TYPE t (INPUT = f, OUTPUT = g)", "no: it makes a base type"),
             (
                 "CREATE FUNCTION a.f(x int DEFAULT 1) RETURNS SETOF users LANGUAGE plpython3u IMMUTABLE AS $$ import os $$",
@@ -128,7 +143,9 @@ fn mysql() {
             ),
             ("CREATE VIEW production.v AS SELECT 1", "no: it names the database `production`…"),
             ("CREATE DEFINER=a@b TRIGGER t BEFORE INSERT ON a FOR EACH ROW SET @x = 1", "skip"),
-            ("CREATE FUNCTION f RETURNS INTEGER SONAME 'x.so'", "no: it says SONAME"),
+            ("CREATE FUNCTION f RETURNS INTEGER SONAME 'x.so'", "skip"),
+            ("CREATE PROCEDURE p() BEGIN DROP TABLE production.a; SELECT 1 INTO OUTFILE '/tmp/x'; END", "skip"),
+            ("ALTER TABLE a DROP b; DROP TABLE c", "no: it is more than one statement"),
             ("SELECT 1 INTO OUTFILE '/tmp/x'", "skip"),
             ("LOAD DATA LOCAL INFILE 'x' INTO TABLE t", "no: it says INFILE"),
             ("USE production", "no: USE PRODUCTION reaches…"),
