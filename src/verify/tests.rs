@@ -160,6 +160,7 @@ fn answers_become_marks() {
     let spoilt: &[(&str, Option<&[&str]>)] = &[("DROP TABLE a", Some(&["a"])), ("DO $$ x $$", Some(&["b"]))];
     let unknown: &[(&str, Option<&[&str]>)] = &[("DROP TABLE a", Some(&["a"])), ("DO $$ x $$", None)];
     let refused: &[(&str, Option<&[&str]>)] = &[("DROP TABLE a NEEDS nothing", Some(&["a"]))];
+    let depended: &[(&str, Option<&[&str]>)] = &[("DROP TABLE a NEEDS dependents", Some(&["a"]))];
     let of = |sql: &str, claims: Vec<Claim>| trial(drop, vec![question(sql, &["a"])], claims);
     let here = || vec![claim(&["a"], 0)];
     for (name, trial, mark, reason) in [
@@ -207,7 +208,7 @@ fn answers_become_marks() {
         (
             "refused as something uses it",
             trial(
-                refused,
+                depended,
                 vec![question("SELECT 1 NEEDS a", &["a"])],
                 vec![Claim { of_database: true, ..claim(&["a"], 0) }],
             ),

@@ -3,6 +3,8 @@
 //! A hole (U+FFFC, `{}`, `${x}`, `%s` where no value stands) may be any piece of SQL. What fills it follows from its neighbours; when the
 //! text does not parse, the hole before the error gets its next filling.
 
+mod values;
+
 use std::ops::Range;
 
 use super::places::Edit;
@@ -97,38 +99,6 @@ impl<'t> Prepared<'t> {
         }
         filled.text.push_str(self.text.get(from..).unwrap_or(""));
         filled
-    }
-
-    /// The text with the holes filled as chosen now, and what `value` gives for the number of each value, from one.
-    pub fn with_values(&self, value: impl Fn(usize) -> String) -> String {
-        let mut text = String::with_capacity(self.text.len());
-        let (mut from, mut number) = (0, 0);
-        for hole in &self.holes {
-            text.push_str(self.text.get(from..hole.range.start).unwrap_or(""));
-            let mut next = || {
-                number += 1;
-                value(number)
-            };
-            match hole.fill() {
-                Fill::Value => text.push_str(&format!(" {} ", next())),
-                Fill::Name if hole.operand => text.push_str(&format!(" {} ", next())),
-                Fill::Tuple => text.push_str(&format!(" ({}) ", next())),
-                other => text.push_str(other.text()),
-            }
-            from = hole.range.end;
-        }
-        text.push_str(self.text.get(from..).unwrap_or(""));
-        text
-    }
-
-    /// Whether a piece of SQL, which nobody knows, is filled in or left out.
-    pub fn is_partial(&self) -> bool {
-        let known = |hole: &Hole| match hole.fill() {
-            Fill::Name => hole.operand && !hole.unknown,
-            Fill::Value | Fill::Tuple | Fill::Text | Fill::Operator | Fill::Modulo => !hole.unknown,
-            Fill::Glued | Fill::Assignment | Fill::Nothing => false,
-        };
-        !self.holes.iter().all(known)
     }
 
     /// Fills the last hole before an error (a byte of the filled text) in its next way. `false`: there is none left.
