@@ -124,7 +124,7 @@ fn trial(
         for used in code.queries(database.dialect, &tables, &belongs, config.threads) {
             let start = used.place(&(0..0));
             let elsewhere = start.is_some_and(|span| is_elsewhere(&span.path, &used.query, at, project));
-            if !(used.prisma && prisma_elsewhere) && !elsewhere {
+            if !(elsewhere || used.prisma && prisma_elsewhere) {
                 asked.query(&used, *revision, database.dialect);
             }
         }
@@ -288,11 +288,14 @@ fn claim(number: usize, finding: &Finding, rule: &Rule, database: &Database, ask
     Some(Claim { finding: number, awaited, decisive, names, table, primary, of_database, places })
 }
 
+/// The bytes of a name, and the question that it stands in.
+type Named = (std::ops::Range<usize>, usize);
+
 /// The questions, and which of them is about a place.
 struct Asking {
     questions: Vec<Question>,
-    /// By file and tree: the bytes of a name, and the question.
-    places: HashMap<(Arc<str>, Revision), Vec<(std::ops::Range<usize>, usize)>>,
+    /// By file and tree.
+    places: HashMap<(Arc<str>, Revision), Vec<Named>>,
     known: HashSet<(String, Span)>,
     left_out: usize,
 }

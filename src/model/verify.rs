@@ -160,7 +160,7 @@ pub struct Verified {
     pub places: Vec<VerifiedPlace>,
 }
 
-/// A query of the code that the migrations break for the server, and that no finding names.
+/// A query of the code that no finding names, with what the server says of it: one that the migrations break, or one that it never takes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Missed {
     pub span: Span,
@@ -205,6 +205,8 @@ pub struct Verification {
     pub left_out: usize,
     pub verified: Vec<Verified>,
     pub missed: Vec<Missed>,
+    /// Queries of which the server says nothing, as it refuses them on both sides.
+    pub refused: Vec<Missed>,
     /// What could not be removed from the database, and other things that went wrong.
     pub left_behind: Vec<String>,
 }

@@ -223,6 +223,7 @@ impl Whole<'_> {
                 ways.push(way);
             }
         }
+        self.sequences(table);
         self.add("table", &table.label, ways);
         let is_new = |name: &str| !outline.indexes.contains(&name.to_lowercase());
         let unique = table.keys.iter().filter(|key| key.index);
@@ -239,6 +240,19 @@ impl Whole<'_> {
             let what = format!("index {name}");
             let schema = self.schema(&table.label);
             self.pieces.extend(made.map(|sql| Piece { what, schema, ways: vec![sql] }));
+        }
+    }
+
+    /// The sequences that defaults count with: `nextval('users_id_seq'::regclass)`. No schema keeps them.
+    fn sequences(&mut self, table: &Table) {
+        if self.dialect != Dialect::Postgres {
+            return;
+        }
+        let defaults = table.columns.iter().filter_map(|column| column.default.as_deref());
+        for name in defaults.filter_map(sequence) {
+            let what = format!("sequence {name}");
+            let ways = vec![format!("CREATE SEQUENCE IF NOT EXISTS {name}")];
+            self.pieces.push(Piece { what, schema: self.schema(&table.label), ways });
         }
     }
 
@@ -270,6 +284,14 @@ impl Whole<'_> {
             self.add("trigger", &trigger.label, text.into_iter().collect());
         }
     }
+}
+
+/// The name in `nextval('…')`, which is written as a name is.
+fn sequence(default: &str) -> Option<&str> {
+    let (_, after) = default.split_once("nextval(")?;
+    let name = after.trim_start().strip_prefix('\'')?.split('\'').next()?;
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '"');
+    (!name.is_empty() && name.chars().all(plain)).then_some(name)
 }
 
 /// The keys of a table as its own constraints, without their names.
@@ -342,6 +364,22 @@ mod tests {
         assert_eq!(ways.last().unwrap(), "CREATE TABLE users (\n  id serial,\n  name text\n)");
         assert_eq!(pieces[1].ways, ["CREATE TYPE mood AS ENUM ('it''s', 'b')"]);
         assert_eq!(pieces[5].ways, ["CREATE UNIQUE INDEX by_name ON users (lower(name))"]);
+    }
+
+    #[test]
+    fn what_defaults_count_with_is_made() {
+        for (default, expected) in [
+            ("nextval('public.users_id_seq'::regclass)", Some("public.users_id_seq")),
+            ("nextval( '\"Users_id_seq\"' )", Some("\"Users_id_seq\"")),
+            ("nextval('a; DROP TABLE b')", None),
+            ("nextval(name)", None),
+            ("7", None),
+        ] {
+            assert_eq!(sequence(default), expected);
+        }
+        let text = "CREATE TABLE users (id bigint DEFAULT nextval('users_id_seq'::regclass));\n";
+        let what: Vec<String> = of(text, Dialect::Postgres).into_iter().map(|piece| piece.what).collect();
+        assert_eq!(what, ["sequence users_id_seq", "table users"]);
     }
 
     #[test]

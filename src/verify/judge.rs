@@ -74,26 +74,29 @@ impl<'a> Answers<'a> {
             let places = if less { places.into_iter().map(not_so_sure).collect() } else { places };
             out.verified.push(verified(claim, places, &out.not_run));
         }
-        let asked = self.trial.questions.iter().enumerate();
-        for (at, question) in asked.filter(|(at, question)| !question.named && claimed[*at] == 0) {
-            let Given { way, before: Some(Ok(())), after: Some(Err(refusal)) } = given(&at) else { continue };
+        for (at, question) in self.trial.questions.iter().enumerate().filter(|(_, question)| !question.probe) {
+            let Given { way, before: Some(before), after: Some(Err(refusal)) } = given(&at) else { continue };
+            let found = Missed {
+                span: question.span.clone(),
+                symbol: question.symbol.clone(),
+                test: question.test,
+                partial: question.partial,
+                asked: Asked { sql: question.ways[*way].clone(), before: before.clone(), after: Err(refusal.clone()) },
+            };
             // Of what the code here uses as well, no finding lists the places of the code that is deployed.
             let told = |claim: &Claim| {
                 question.span.revision.is_deployed()
                     && question.tables.contains(&claim.table)
                     && claim.names.iter().all(|name| names(&refusal.message, name))
             };
-            if is_spoilt(&question.tables, spoilt) || self.trial.claims.iter().any(told) {
-                continue;
+            let known = question.named || claimed[at] > 0 || is_spoilt(&question.tables, spoilt);
+            if before.is_err() {
+                out.refused.push(found);
+            } else if !known && !self.trial.claims.iter().any(told) {
+                out.missed.push(found);
             }
-            out.missed.push(Missed {
-                span: question.span.clone(),
-                symbol: question.symbol.clone(),
-                test: question.test,
-                partial: question.partial,
-                asked: Asked { sql: question.ways[*way].clone(), before: Ok(()), after: Err(refusal.clone()) },
-            });
         }
+        out.refused.sort_by(|a, b| (a.test, &a.span).cmp(&(b.test, &b.span)));
         out.missed.sort_by(|a, b| (a.test, &a.span).cmp(&(b.test, &b.span)));
     }
 

@@ -1,6 +1,6 @@
 //! For people: the findings with their marks, what was missed, and what was left out.
 
-use crate::model::verify::{Answer, LeftOut, Mark, Verification, Verified, VerifiedPlace};
+use crate::model::verify::{Answer, LeftOut, Mark, Missed, Verification, Verified, VerifiedPlace};
 use crate::output::shared::cut;
 use crate::output::terminal::{clean, plain, wrap};
 
@@ -23,7 +23,11 @@ fn render(view: &View<'_>) -> String {
         for verified in &one.verified {
             finding(verified, one, view, &mut text);
         }
-        missed(one, view, &mut text);
+        let title = "Missed by migcheck: the migrations break these, and no finding says so";
+        queries(title, &one.missed, one, view, &mut text);
+        if view.style.verbose > 0 {
+            queries("Refused on both sides: nothing is known of these", &one.refused, one, view, &mut text);
+        }
         list("Not run", &one.not_run, one, view, &mut text);
         list("Not made, or made with less", &one.not_made, one, view, &mut text);
         if one.after_as_read {
@@ -95,15 +99,12 @@ fn answers(sql: &str, before: &Answer, after: &Answer, one: &Verification, view:
     }
 }
 
-fn missed(one: &Verification, view: &View<'_>, text: &mut String) {
-    if one.missed.is_empty() {
+fn queries(title: &str, all: &[Missed], one: &Verification, view: &View<'_>, text: &mut String) {
+    if all.is_empty() {
         return;
     }
-    text.push_str(&format!(
-        "{}\n",
-        bold("Missed by migcheck: the migrations break these, and no finding says so", view)
-    ));
-    for missed in &one.missed {
+    text.push_str(&format!("{}\n", bold(title, view)));
+    for missed in all {
         let symbol = missed.symbol.as_ref().map(|symbol| format!(", in {symbol}")).unwrap_or_default();
         let test = if missed.test { ", test code" } else { "" };
         let partial = if missed.partial { ", a part of the text is only known when it runs" } else { "" };

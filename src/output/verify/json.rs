@@ -53,6 +53,8 @@ struct WireDatabase<'a> {
     not_asked: usize,
     findings: Vec<WireFinding<'a>>,
     missed: Vec<WireMissed<'a>>,
+    /// Refused on both sides, so that nothing is known of them.
+    refused: Vec<WireMissed<'a>>,
 }
 
 #[derive(Serialize)]
@@ -201,6 +203,7 @@ fn database<'a>(one: &'a Verification, view: &'a View<'_>) -> WireDatabase<'a> {
         not_asked: one.left_out,
         findings: findings.collect(),
         missed: one.missed.iter().map(|one| missed(one, view.sources)).collect(),
+        refused: one.refused.iter().map(|one| missed(one, view.sources)).collect(),
     }
 }
 

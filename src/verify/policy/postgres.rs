@@ -128,7 +128,7 @@ fn create(c: &mut Cursor<'_>, beyond: Vetted) -> Vetted {
 /// A domain without its conditions: those of a default run as soon as a column is added.
 fn domain(c: &Cursor<'_>) -> Vetted {
     let end = at_top(c, c.at, &["CHECK", "CONSTRAINT", "DEFAULT", "NOT", "NULL"]).unwrap_or(c.tokens.len());
-    run(c, &[end..c.tokens.len()])
+    run(c, std::slice::from_ref(&(end..c.tokens.len())))
 }
 
 /// Whether a function stands in `FOR VALUES IN (…)` and the like: it would be called, whatever it does.
@@ -159,7 +159,7 @@ fn without_rows(c: &mut Cursor<'_>) -> Vetted {
     let end = c.tokens.len();
     match () {
         () if ends(&["WITH", "NO", "DATA"]) => run(c, &[]),
-        () if ends(&["WITH", "DATA"]) => Vetted::Run(kept(c, &[end - 2..end]) + " WITH NO DATA"),
+        () if ends(&["WITH", "DATA"]) => Vetted::Run(kept(c, std::slice::from_ref(&(end - 2..end))) + " WITH NO DATA"),
         () => Vetted::Run(kept(c, &[]) + " WITH NO DATA"),
     }
 }
