@@ -172,7 +172,7 @@ fn models_are_probed_and_what_is_accepted_does_not_count() {
 /// What a statement that did not run changes is not judged.
 #[test]
 fn what_did_not_run_is_not_judged() {
-    let pending = "ATTACH 'other.db' AS other;\nALTER TABLE users DROP COLUMN username;\nALTER TABLE users ADD COLUMN late TEXT NOT NULL;\n";
+    let pending = "ATTACH 'other.db' AS other;\nALTER TABLE users DROP COLUMN username;\nALTER TABLE users ADD COLUMN late TEXT UNIQUE;\n";
     let (database, code) = json(&project("sqlite", BEFORE, pending, CODE), "sqlite::memory:");
     assert_eq!((marks(&database), code), (vec!["column-still-used not-tried".to_owned()], 0), "{database:#}");
     let left: Vec<&str> =

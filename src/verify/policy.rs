@@ -100,7 +100,8 @@ fn refuse(why: impl Into<String>) -> Vetted {
 /// `CREATE EXTENSION`, `COPY`: the first words of a statement, for messages.
 fn head(c: &Cursor<'_>) -> String {
     let words = c.tokens.iter().take_while(|token| token.kind == TokenKind::Word).take(2);
-    words.map(|token| token.text(c.text).to_ascii_uppercase()).collect::<Vec<_>>().join(" ")
+    let words: Vec<String> = words.map(|token| token.text(c.text).to_ascii_uppercase()).collect();
+    if words.is_empty() { "what begins with no word".to_owned() } else { words.join(" ") }
 }
 
 /// Tokens as one line.

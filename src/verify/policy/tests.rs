@@ -96,6 +96,7 @@ fn postgres() {
             ("CREATE LANGUAGE plpython3u", "no: CREATE LANGUAGE reaches…"),
             ("CREATE CAST (a AS b) WITH FUNCTION f(a)", "no: CREATE CAST reaches…"),
             ("LOAD 'x.so'", "no: LOAD reaches…"),
+            (".. ALTER TABLE t DROP COLUMN a", "no: what begins with no word reaches…"),
             ("CREATE TABLE t (a int) TABLESPACE x", "no: it names a tablespace"),
             ("ALTER TABLE t ADD a text DEFAULT pg_read_file('/etc/passwd')", "no: it calls `pg_read_file`…"),
             (
