@@ -78,7 +78,7 @@ mod tests {
             (Postgres, "SELECT a FROM t WHERE b = $2 AND c = $1", "SELECT a FROM t WHERE b =  $1  AND c =  $2 ", false),
             (Postgres, "SELECT a FROM t WHERE b = ANY(@ids)", "SELECT a FROM t WHERE b = ANY( $1 )", false),
             (Mysql, "INSERT INTO t (a, b) VALUES (?, ?)", "INSERT INTO t (a, b) VALUES ( ? ,  ? )", false),
-            (Sqlite, "SELECT a FROM t WHERE b IN %s", "SELECT a FROM t WHERE b IN  ( ? ) ", false),
+            (Sqlite, "SELECT a FROM t WHERE b IN %s", "SELECT a FROM t WHERE b IN  (?) ", false),
             (Sqlite, "SELECT a FROM t WHERE b = \u{fffc}", "SELECT a FROM t WHERE b =  ? ", false),
             (Sqlite, "SELECT a FROM t \u{fffc}", "SELECT a FROM t  ", true),
             (Sqlite, "SELECT a FROM t WHERE b LIKE '%x'", "SELECT a FROM t WHERE b LIKE '%x'", false),

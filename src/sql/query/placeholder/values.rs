@@ -29,7 +29,9 @@ impl Prepared<'_> {
     pub fn is_partial(&self) -> bool {
         let known = |hole: &Hole| match hole.fill() {
             Fill::Name => hole.operand && !hole.unknown,
-            Fill::Value | Fill::Tuple | Fill::Text | Fill::Operator | Fill::Modulo => !hole.unknown,
+            // Behind `IN` stand values, whatever they are.
+            Fill::Tuple => true,
+            Fill::Value | Fill::Text | Fill::Operator | Fill::Modulo => !hole.unknown,
             Fill::Glued | Fill::Assignment | Fill::Nothing => false,
         };
         !self.holes.iter().all(known)
