@@ -71,5 +71,7 @@ pub(crate) mod server;
 pub mod source;
 #[doc(hidden)]
 pub mod sql;
+#[doc(hidden)]
+pub mod verify;
 
 pub use library::{Check, CheckError};

@@ -41,6 +41,7 @@ const LAYERS: &[(&str, u8)] = &[
     ("check", 8),
     ("fuzz", 9),
     ("server", 9),
+    ("verify", 9),
     ("cli", 10),
     ("library", 11),
     ("main", 11),
@@ -63,6 +64,7 @@ const ONLY_IN: &[(&[&str], &str)] = &[
     // Changelogs of Liquibase, mapper files of MyBatis, reports of Cobertura.
     (&["roxmltree"], "lang migration coverage"),
     (&["ignore"], "input"),
+    (&["mysql", "postgres", "rusqlite"], "verify"),
 ];
 
 /// The longest file; data and tests live elsewhere.

@@ -182,6 +182,11 @@ impl Catalog {
         self.types.values().filter(|of| !of.opaque)
     }
 
+    /// Every other type, and those of which no values are known.
+    pub fn other_types(&self) -> impl Iterator<Item = &EnumType> {
+        self.types.values().filter(|of| of.opaque)
+    }
+
     /// Every function and procedure.
     pub fn functions(&self) -> impl Iterator<Item = &Function> {
         self.functions.values()

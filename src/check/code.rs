@@ -33,6 +33,7 @@ mod lonely;
 mod names;
 mod narrow;
 mod plain;
+mod queries;
 
 pub use names::Names;
 pub use narrow::{settle, subjects};

@@ -16,7 +16,7 @@ use crate::model::reference::{Certainty, Reference};
 use crate::model::report::{Problem, Stats};
 use crate::reference::models::{self, KnownTable};
 use crate::reference::sql_use::SqlUse;
-use crate::source::{LineIndex, Service, Sources, Span, Tree};
+use crate::source::{LineIndex, Revision, Service, Sources, Span, Tree};
 
 use super::code::{Code, Evidence};
 use super::feedback::Feedback;
@@ -76,6 +76,7 @@ pub fn index(config: &Config, wanted: &IndexFor) -> Indexed {
     let others = consumers::paths(project.trees.head.paths(), &project.databases);
     let code = Code::everything(
         &*project.trees.head,
+        Revision::Head,
         &project.code,
         &others,
         &project.databases,
@@ -137,7 +138,7 @@ fn part_of(path: &str, of: usize) -> usize {
 }
 
 /// The tables of all these schemas, each with every column that it has in one of them: what the pending migrations take away is looked for as well.
-fn of_catalogs<'a>(catalogs: impl Iterator<Item = &'a Catalog>) -> Vec<KnownTable> {
+pub(super) fn of_catalogs<'a>(catalogs: impl Iterator<Item = &'a Catalog>) -> Vec<KnownTable> {
     let mut known: Vec<KnownTable> = Vec::new();
     let mut by_name: HashMap<(Option<String>, String), usize> = HashMap::new();
     for table in catalogs.flat_map(Catalog::tables) {
@@ -162,7 +163,7 @@ fn of_catalogs<'a>(catalogs: impl Iterator<Item = &'a Catalog>) -> Vec<KnownTabl
 
 /// The tables as if each lost all that it has and asked for a column that nobody knows. Behind them stands one without a name, which keeps the columns that
 /// several tables have: such a name by itself says little.
-fn everything_goes(tables: Vec<KnownTable>) -> Vec<KnownTable> {
+pub(super) fn everything_goes(tables: Vec<KnownTable>) -> Vec<KnownTable> {
     let mut count: HashMap<String, usize> = HashMap::new();
     for table in &tables {
         for column in &table.columns {

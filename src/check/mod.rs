@@ -29,6 +29,7 @@ mod survey;
 mod unused;
 mod usages;
 mod uses;
+mod verify;
 mod views;
 mod way_back;
 
@@ -60,6 +61,7 @@ pub use playbook::{Shows, failing, playbooks};
 pub use survey::{Survey, survey};
 pub use usages::{Usages, Wanted, usages};
 use uses::{Readings, Step};
+pub use verify::{ToVerify, to_verify};
 
 /// What a run found, and the texts that it points into.
 #[derive(Clone, Debug, Default)]

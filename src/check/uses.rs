@@ -230,7 +230,7 @@ pub(super) fn shared_folders(path: &str, directory: &str) -> usize {
     path.split('/').zip(directory.split('/')).take_while(|(left, right)| left == right).count()
 }
 
-fn glob_set(globs: &[String], problems: &mut Vec<Problem>) -> Option<GlobSet> {
+pub(super) fn glob_set(globs: &[String], problems: &mut Vec<Problem>) -> Option<GlobSet> {
     if globs.is_empty() {
         return None;
     }

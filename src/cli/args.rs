@@ -12,6 +12,7 @@ use crate::output::{self, FORMATS, Format, terminal::When};
 use crate::rule::selection::similar;
 
 pub use super::args_plan::{PlanArgs, PlaybookArgs};
+pub use super::args_verify::VerifyArgs;
 
 /// Fails the build when a database migration would break code that still uses what it removes
 #[derive(Debug, Parser)]
@@ -60,6 +61,8 @@ pub enum Command {
     Server(ServerArgs),
     /// Every place that uses a table or a column, or what nothing uses
     Usages(UsagesArgs),
+    /// Let a real database judge: which findings it proves, which it disproves, and what it breaks beside them
+    Verify(VerifyArgs),
 }
 
 #[derive(Clone, Debug, Args)]

@@ -6,6 +6,7 @@
 
 pub mod args;
 mod args_plan;
+mod args_verify;
 mod baseline;
 mod check;
 mod config;
@@ -31,6 +32,7 @@ mod server;
 pub mod settings;
 mod shell;
 mod usages;
+mod verify;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -97,6 +99,7 @@ fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
         Some(Command::Schema(args)) => schema::run(args, &cli.everywhere, &console),
         Some(Command::Server(args)) => server::run(args, &cli.everywhere, &console),
         Some(Command::Usages(args)) => usages::run(args, &cli.everywhere, &console),
+        Some(Command::Verify(args)) => verify::run(args, &cli.everywhere, &console),
     }
 }
 

@@ -13,3 +13,4 @@ pub mod reach;
 pub mod reference;
 pub mod report;
 pub mod usage;
+pub mod verify;

@@ -26,6 +26,7 @@ mod shared;
 pub mod terminal;
 pub mod usages;
 pub mod uses;
+pub mod verify;
 
 use crate::model::finding::{Finding, Level};
 use crate::model::reference::{Access, Mechanism, Reference};

@@ -22,6 +22,7 @@ mod sync;
 mod table;
 #[cfg(test)]
 mod tests;
+mod whole;
 mod written;
 
 use std::sync::Arc;
@@ -34,6 +35,7 @@ use crate::sql::lexer::{TokenKind, lex};
 
 pub use outage::{Failure, MAPPERS, Mapper, Outage, Pattern, Rollback, database as database_patterns, outage};
 pub use restore::{Restore, restore};
+pub use whole::{probe, searched, whole};
 
 /// What is to change.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -195,6 +197,25 @@ impl Migration {
     }
 }
 
+/// The whole statement that a place stands in, without what ends it; `None` where it is no SQL.
+fn statement<'a>(sources: &'a Sources, span: &crate::source::Span, dialect: Dialect) -> Option<&'a str> {
+    let text: &'a Arc<str> = sources.text(span).filter(|_| span.path.ends_with(".sql"))?;
+    let (_, all) = sql::split::split(text, 0..text.len(), dialect);
+    let one = all.into_iter().find(|one| one.range.start <= span.range.start && span.range.start < one.range.end)?;
+    Some(text.get(one.range)?.trim().trim_end_matches(';').trim())
+}
+
+/// The statement that makes what a place names by a `CREATE … <what>` of its own, without CONCURRENTLY; `None` where it stands in another statement or is
+/// no SQL.
+fn made_as(sources: &Sources, span: &crate::source::Span, what: &str, dialect: Dialect) -> Option<String> {
+    let text = statement(sources, span, dialect)?;
+    let tokens = lex(text, 0..text.len(), dialect);
+    let mut head = tokens.iter().take_while(|token| token.kind == TokenKind::Word && !token.is_word(text, "ON"));
+    let own = head.next().is_some_and(|token| token.is_word(text, "CREATE"));
+    let word = head.find(|token| token.is_word(text, what) || token.is_word(text, "TABLE"))?;
+    (own && word.is_word(text, what)).then(|| spell::at_once(text, dialect))
+}
+
 impl<'a> Start<'a> {
     /// The text that a place of the schema was read from.
     fn text(&self, span: &crate::source::Span) -> Option<&'a str> {
@@ -204,22 +225,12 @@ impl<'a> Start<'a> {
 
     /// The whole statement that a place stands in, without what ends it; `None` where it is no SQL.
     fn statement(&self, span: &crate::source::Span) -> Option<&'a str> {
-        let text: &'a Arc<str> = self.sources.text(span).filter(|_| span.path.ends_with(".sql"))?;
-        let all = sql::read_migration(text, 0..text.len(), self.dialect);
-        let one =
-            all.into_iter().find(|one| one.range.start <= span.range.start && span.range.start < one.range.end)?;
-        Some(text.get(one.range)?.trim().trim_end_matches(';').trim())
+        statement(self.sources, span, self.dialect)
     }
 
-    /// The statement that makes what a place names by a `CREATE … <what>` of its own, without CONCURRENTLY; `None` where it stands in another statement or is
-    /// no SQL.
+    /// The statement that makes what a place names, as [`made_as`].
     fn made_as(&self, span: &crate::source::Span, what: &str) -> Option<String> {
-        let text = self.statement(span)?;
-        let tokens = lex(text, 0..text.len(), self.dialect);
-        let mut head = tokens.iter().take_while(|token| token.kind == TokenKind::Word && !token.is_word(text, "ON"));
-        let own = head.next().is_some_and(|token| token.is_word(text, "CREATE"));
-        let word = head.find(|token| token.is_word(text, what) || token.is_word(text, "TABLE"))?;
-        (own && word.is_word(text, what)).then(|| spell::at_once(text, self.dialect))
+        made_as(self.sources, span, what, self.dialect)
     }
 
     fn table_name(&self) -> String {

@@ -57,6 +57,12 @@ impl SqlUse {
         self.text.start()
     }
 
+    /// Whether its text is the statement itself, and not one with something added that hangs on its rows.
+    pub fn is_statement(&self) -> bool {
+        let how = self.how.text.as_str();
+        self.mechanism == Mechanism::Sql && (how.starts_with("the string was ") || how.starts_with("a statement in a "))
+    }
+
     /// The SQL text.
     pub fn text(&self) -> &str {
         &self.text.text

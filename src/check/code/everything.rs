@@ -23,9 +23,11 @@ enum Read {
 }
 
 impl Code {
-    /// Reads a tree. `part` says which files are looked into; of the others only those that may declare a model.
+    /// Reads a tree, which is the one of `revision`. `part` says which files are looked into; of the others only those that may declare a model.
+    #[allow(clippy::too_many_arguments, reason = "what is read, and how much of it")]
     pub fn everything(
         tree: &impl Searchable,
+        revision: Revision,
         paths: &[Arc<str>],
         others: &[Arc<str>],
         databases: &[Database],
@@ -41,7 +43,7 @@ impl Code {
             if data && !own {
                 return None;
             }
-            file(tree, path, data, own)
+            file(tree, revision, path, data, own)
         });
         let mut code = Code::default();
         let mut directories: Vec<&str> = databases.iter().map(|database| database.set.directory.as_str()).collect();
@@ -55,7 +57,7 @@ impl Code {
                 Read::Data(file) => &file.source,
             };
             let path = source.path.clone();
-            sources.insert(path.clone(), Revision::Head, source.text.clone());
+            sources.insert(path.clone(), revision, source.text.clone());
             match one {
                 Read::Code(file) => {
                     code.parsed += 1;
@@ -145,7 +147,7 @@ impl Code {
     }
 }
 
-fn file(tree: &impl Searchable, path: &Arc<str>, data: bool, own: bool) -> Option<Read> {
+fn file(tree: &impl Searchable, revision: Revision, path: &Arc<str>, data: bool, own: bool) -> Option<Read> {
     if Skip::of_path(path).is_some_and(|skip| skip != Skip::Generated) {
         return None;
     }
@@ -156,7 +158,7 @@ fn file(tree: &impl Searchable, path: &Arc<str>, data: bool, own: bool) -> Optio
         Some(Skip::Generated) if language.is_some_and(|one| matches!(one.name, "rust" | "prisma")) => {}
         Some(_) => return None,
     }
-    let source = SourceFile::new(path.clone(), Revision::Head, text.clone());
+    let source = SourceFile::new(path.clone(), revision, text.clone());
     if data {
         return DataFile::of(source).map(Read::Data);
     }

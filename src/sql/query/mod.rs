@@ -13,6 +13,7 @@ mod repair;
 pub(crate) mod scan;
 mod scope;
 mod select;
+pub mod server;
 mod statement;
 mod write;
 

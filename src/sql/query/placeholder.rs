@@ -3,6 +3,8 @@
 //! A hole (U+FFFC, `{}`, `${x}`, `%s` where no value stands) may be any piece of SQL. What fills it follows from its neighbours; when the
 //! text does not parse, the hole before the error gets its next filling.
 
+mod values;
+
 use std::ops::Range;
 
 use super::places::Edit;
@@ -48,6 +50,14 @@ struct Hole {
     chosen: usize,
     /// It stands among the sources of a query.
     in_from: bool,
+    /// Where a name fills it, a value may stand as well.
+    operand: bool,
+}
+
+impl Hole {
+    fn fill(&self) -> Fill {
+        self.fills.get(self.chosen).copied().unwrap_or(Fill::Nothing)
+    }
 }
 
 /// A text with its placeholders.
@@ -79,7 +89,7 @@ impl<'t> Prepared<'t> {
         let mut filled = Filled { text: String::with_capacity(self.text.len()), edits: Vec::new(), open_from: false };
         let mut from = 0;
         for hole in &self.holes {
-            let fill = hole.fills.get(hole.chosen).copied().unwrap_or(Fill::Nothing);
+            let fill = hole.fill();
             filled.text.push_str(self.text.get(from..hole.range.start).unwrap_or(""));
             let start = filled.text.len();
             filled.text.push_str(fill.text());
@@ -322,7 +332,14 @@ impl Finder<'_> {
             let rest = verb.text(self.text);
             if at == index + 1 && verb.kind == Kind::Word && (rest.starts_with("s_") || rest.starts_with("d_")) {
                 let range = self.token(index)?.range.start..verb.range.start + 1;
-                self.holes.push(Hole { range, unknown: true, fills: vec![Fill::Glued], chosen: 0, in_from: false });
+                self.holes.push(Hole {
+                    range,
+                    unknown: true,
+                    fills: vec![Fill::Glued],
+                    chosen: 0,
+                    in_from: false,
+                    operand: false,
+                });
                 return Some(at + 1);
             }
             return None;
@@ -370,7 +387,14 @@ impl Finder<'_> {
         let places: Vec<usize> = word.match_indices('\u{fffc}').map(|(at, _)| start + at).collect();
         for at in places {
             let range = at..at + '\u{fffc}'.len_utf8();
-            self.holes.push(Hole { range, unknown: true, fills: vec![Fill::Glued], chosen: 0, in_from: false });
+            self.holes.push(Hole {
+                range,
+                unknown: true,
+                fills: vec![Fill::Glued],
+                chosen: 0,
+                in_from: false,
+                operand: false,
+            });
         }
     }
 
@@ -447,6 +471,10 @@ impl Finder<'_> {
         };
         let range = first.range.start..last.range.end;
         let in_from = matches!(self.clause, "from" | "join" | "on" | "using");
-        self.holes.push(Hole { range, unknown, fills, chosen: 0, in_from });
+        let before = from.checked_sub(1).and_then(|at| self.token(at));
+        let is_named = |token: &Token| token.is_any(self.text, &["from", "join", "into", "update", "table"]);
+        let is_compared = |token: &Token| matches!(token.kind, Kind::Mark(b'=' | b'<' | b'>'));
+        let operand = before.is_some_and(is_compared) || self.clause != "set" && !before.is_some_and(is_named);
+        self.holes.push(Hole { range, unknown, fills, chosen: 0, in_from, operand });
     }
 }
