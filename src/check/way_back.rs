@@ -13,7 +13,7 @@ use crate::catalog::{Catalog, Origin, difference, fold};
 use crate::config::{Config, Scope};
 use crate::migration::back::{self, Back};
 use crate::migration::{FileKind, Tree};
-use crate::model::change::{SchemaChange, Statement, StatementKind};
+use crate::model::change::{ChangeKind, SchemaChange, Statement, StatementKind};
 use crate::model::event::{Event, EventKind};
 use crate::model::finding::{Location, Subject};
 use crate::rule;
@@ -102,9 +102,28 @@ fn of_database(
                 }
             }
             Back::Unknown => undos = None,
+            Back::Reversed => {
+                if !ups.iter().all(|placed| is_whole(&placed.statement) && is_turned(&placed.statement)) {
+                    undos = None;
+                    continue;
+                }
+                let step = Step { database, before: &before, made: &known, ups, path };
+                events.extend(step.emptied());
+                let back = ups.iter().rev().map(|placed| {
+                    let kind = StatementKind::Changes(back::taken_back(changes(&placed.statement).unwrap_or_default()));
+                    Statement { kind, ..placed.statement.clone() }
+                });
+                if let Some(undos) = &mut undos {
+                    undos.push(Undo { path: path.clone(), statements: back.collect() });
+                }
+            }
             Back::Read { path: of, text, statements } => {
                 sources.insert(of.clone(), Revision::Head, text);
-                let read = ups.iter().map(|placed| &placed.statement).chain(&statements).all(is_whole);
+                // Code whose names could not be read says nothing instead of something else.
+                let in_code = database.set.is_code(&of);
+                let says = |one: &Statement| !in_code || changes(one).is_none_or(|changes| !changes.is_empty());
+                let read =
+                    ups.iter().map(|placed| &placed.statement).chain(&statements).all(|one| is_whole(one) && says(one));
                 if !read {
                     undos = None;
                     continue;
@@ -123,6 +142,12 @@ fn of_database(
 /// Whether all that can be read of a statement was.
 fn is_whole(statement: &Statement) -> bool {
     statement.nested.is_empty() && matches!(statement.kind, StatementKind::Changes(_) | StatementKind::Query(_))
+}
+
+/// Whether a tool that turns operations round can do so with this one.
+fn is_turned(statement: &Statement) -> bool {
+    let one_way = |change: &SchemaChange| matches!(&change.kind, ChangeKind::RunCode(step) if !step.is_reversible);
+    !changes(statement).unwrap_or_default().iter().any(one_way)
 }
 
 fn changes(statement: &Statement) -> Option<&[SchemaChange]> {
@@ -170,7 +195,7 @@ impl Step<'_> {
             if let Some((change, why)) = compare::first_refused(self.before, &now, all, &origin) {
                 // What comes after it is never reached.
                 let also = Location { span: span(&change.range), label: "refused here".into() };
-                return vec![self.event(EventKind::WayBackFails, &change.object.name.value, vec![why], also)];
+                return vec![self.event(EventKind::WayBackFails, &change.object.name.value, vec![why], Some(also))];
             }
             now.apply(statement, &origin);
         }
@@ -181,14 +206,22 @@ impl Step<'_> {
         for (kind, lost) in [(EventKind::WayBackDiffers, differs), (EventKind::WayBackEmpty, empty)] {
             if let Some((table, _)) = lost.first() {
                 let details = lost.iter().map(|(_, what)| what.clone()).collect();
-                events.push(self.event(kind, table, details, way()));
+                events.push(self.event(kind, table, details, Some(way())));
             }
         }
         events
     }
 
+    /// What a tool that knows the schema makes again, without what it held.
+    fn emptied(&self) -> Vec<Event> {
+        let lost = compare::emptied(self.before, self.made);
+        let Some((table, _)) = lost.first() else { return Vec::new() };
+        let details = lost.iter().map(|(_, what)| what.clone()).collect();
+        vec![self.event(EventKind::WayBackEmpty, table, details, None)]
+    }
+
     /// At the operation of the migration that touches the object, or else its first.
-    fn event(&self, kind: EventKind, object: &str, details: Vec<String>, also: Location) -> Event {
+    fn event(&self, kind: EventKind, object: &str, details: Vec<String>, also: Option<Location>) -> Event {
         let all = || {
             let each = |placed: &'_ Placed| {
                 let of = placed.span();
@@ -202,10 +235,11 @@ impl Step<'_> {
         };
         let of_object = all().find(|(change, _)| change.object.name.value.eq_ignore_ascii_case(object));
         let span = of_object.or_else(|| all().next()).map(|(_, span)| span);
-        let span = span.or_else(|| self.ups.first().map(Placed::span)).unwrap_or_else(|| also.span.clone());
+        let start = || Span { path: self.path.clone(), revision: Revision::Head, range: 0..0 };
+        let span = span.or_else(|| self.ups.first().map(Placed::span)).unwrap_or_else(start);
         let mut event = event(kind, self.database, Some(object), Location { span, label: "done here".into() });
         event.details = details;
-        event.also.push(also);
+        event.also.extend(also);
         event
     }
 }

@@ -50,8 +50,7 @@ pub(super) struct Session {
 
 /// What is said of a migration as a whole is nothing that it runs.
 fn is_of_the_file(statement: &Statement) -> bool {
-    let whole =
-        |change: &SchemaChange| matches!(&change.kind, ChangeKind::RunCode(step) if step.what == CodeKind::Whole);
+    let whole = |change: &SchemaChange| matches!(&change.kind, ChangeKind::RunCode(step) if matches!(step.what, CodeKind::Whole | CodeKind::Operation));
     matches!(&statement.kind, StatementKind::Changes(changes) if !changes.is_empty() && changes.iter().all(whole))
 }
 

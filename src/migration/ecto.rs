@@ -2,15 +2,16 @@
 
 use std::collections::HashSet;
 
+use super::back::taken_back;
 use super::golang_migrate::leading_digits;
 use super::index::{Index, file_name};
 use super::script::chain::sql_argument;
 use super::script::{Scope, Script, Value, Visitor, change, object, statement, unparsed, unread, unreadable};
 use super::set::{Entry, one, ordered};
-use super::{CodeMigration, CodeReader, Layout, MigrationSet};
+use super::{CodeMigration, CodeReader, Layout, MigrationSet, undo};
 use crate::lang;
 use crate::lang::facts::{Arg, CodeFacts, Expr, ExprKind};
-use crate::model::change::{ChangeKind, CreateTable, SchemaChange, Statement};
+use crate::model::change::{ChangeKind, CreateTable, SchemaChange, Statement, StatementKind};
 use crate::model::name::{Dialect, Ident, ObjectName};
 
 mod checks;
@@ -51,20 +52,59 @@ impl CodeReader for Ecto {
         };
         files.iter().map(|file| read(&parse(file), dialect)).collect()
     }
+
+    fn read_back(&self, file: &CodeMigration<'_>, dialect: Dialect) -> Option<Vec<Statement>> {
+        read_back(&(lang::of_path(file.path)?.parse)(file.text, "exs"), dialect)
+    }
 }
 
 fn read(facts: &CodeFacts, dialect: Dialect) -> Vec<Statement> {
+    let mut reader = run(facts, &["change", "up"], dialect, None);
+    if !reader.out.is_empty() {
+        if !facts.functions.iter().any(|function| function.name == "change") {
+            reader.out.extend(undo::missing(facts, "up", "down", false));
+        } else if let Some((name, why, range)) = run(facts, &["change"], dialect, Some(Turned::default())).one_way() {
+            reader.out.push(undo::one_way(name, why, range));
+        }
+    }
+    reader.out
+}
+
+/// Reads some functions of a file. `back`: as the tool runs them on the way back.
+fn run(facts: &CodeFacts, names: &[&str], dialect: Dialect, back: Option<Turned>) -> Reader {
     let script = Script::new(facts);
-    let mut reader = Reader { dialect, table: None, out: Vec::new(), open: Vec::new() };
+    let mut reader = Reader { dialect, table: None, out: Vec::new(), open: Vec::new(), back };
     reader.out.extend(unparsed(facts));
     let mut seen = HashSet::new();
-    for function in facts.functions.iter().filter(|function| matches!(function.name.as_str(), "change" | "up")) {
+    for function in facts.functions.iter().filter(|function| names.contains(&function.name.as_str())) {
         // Clauses of one function stand one after another.
         if seen.insert(function.range.start) {
             script.walk(&function.body, &mut Scope::default(), &mut reader);
         }
     }
-    reader.out
+    reader
+}
+
+/// The way back of a file: its `down`, or `change` with every command turned round.
+fn read_back(facts: &CodeFacts, dialect: Dialect) -> Option<Vec<Statement>> {
+    if !facts.errors.is_empty() {
+        return None;
+    }
+    if !facts.functions.iter().any(|function| function.name == "change") {
+        return Some(run(facts, &["down"], dialect, None).out);
+    }
+    let reader = run(facts, &["change"], dialect, Some(Turned::default()));
+    let whole = reader.back.as_ref().is_some_and(|back| back.one_way.is_none() && !back.lost);
+    whole.then_some(reader.out)
+}
+
+/// What was met where `change` is read as it runs on the way back.
+#[derive(Default)]
+struct Turned {
+    /// The first command that Ecto refuses to turn round, and why.
+    one_way: Option<(String, &'static str, std::ops::Range<usize>)>,
+    /// It asks in which direction it runs, or sends queries of its own.
+    lost: bool,
 }
 
 /// What the block around a call is.
@@ -80,6 +120,54 @@ struct Reader {
     out: Vec<Statement>,
     /// The changes of the block in hand, and the columns of a table that is created.
     open: Vec<SchemaChange>,
+    /// Set where `change` is read as it runs on the way back.
+    back: Option<Turned>,
+}
+
+impl Reader {
+    fn one_way(&self) -> Option<(&str, &'static str, std::ops::Range<usize>)> {
+        let (name, why, range) = self.back.as_ref()?.one_way.as_ref()?;
+        Some((name, why, range.clone()))
+    }
+
+    fn turned_lost(&mut self) {
+        if let Some(back) = &mut self.back {
+            back.lost = true;
+        }
+    }
+
+    fn refuse(&mut self, name: &str, why: &'static str, range: &std::ops::Range<usize>) {
+        if let Some(back) = &mut self.back {
+            back.one_way.get_or_insert((name.to_owned(), why, range.clone()));
+        }
+    }
+
+    /// Adds a statement; on the way back it runs before those that were met.
+    fn push(&mut self, made: Statement) {
+        let at = if self.back.is_some() { 0 } else { self.out.len() };
+        self.out.insert(at, made);
+    }
+
+    /// Adds what a command does, or what takes it back.
+    fn command(&mut self, name: &str, made: Statement) {
+        let (Some(back), StatementKind::Changes(changes)) = (&mut self.back, &made.kind) else {
+            if let Some(back) = &mut self.back {
+                back.lost = true;
+            }
+            return self.push(made);
+        };
+        let drops = |change: &SchemaChange| {
+            matches!(change.kind, ChangeKind::DropTable { .. } | ChangeKind::DropConstraint { .. })
+        };
+        if changes.iter().any(drops) {
+            let why = "Ecto does not know what was there";
+            back.one_way.get_or_insert((name.to_owned(), why, made.range.clone()));
+            return;
+        }
+        // An index that is dropped is made again: nothing depends on it here.
+        let turned = taken_back(changes);
+        self.push(statement(made.range, turned));
+    }
 }
 
 impl<'a> Visitor<'a> for Reader {
@@ -99,8 +187,11 @@ impl<'a> Visitor<'a> for Reader {
             ("alter", ExprKind::Name(_)) => {
                 match args.first().and_then(|arg| relation(&arg.value, script, scope)) {
                     Some(Relation { table, .. }) => {
-                        let changes = self.block(Block { table, creates: false }, args, script, scope);
-                        self.out.push(statement(expr.range.clone(), changes));
+                        let mut changes = self.block(Block { table, creates: false }, args, script, scope);
+                        if self.back.is_some() {
+                            changes.reverse();
+                        }
+                        self.push(statement(expr.range.clone(), changes));
                     }
                     None => self
                         .out
@@ -110,12 +201,27 @@ impl<'a> Visitor<'a> for Reader {
             }
             ("drop" | "drop_if_exists", ExprKind::Name(_)) => {
                 let made = drop_changes(args, name != "drop", expr, script, scope);
-                self.out.push(made);
+                self.command(name, made);
                 true
             }
             ("rename", ExprKind::Name(_)) => {
                 let made = rename(args, expr, script, scope);
-                self.out.push(made);
+                self.command(name, made);
+                true
+            }
+            ("execute", ExprKind::Name(_)) if self.back.is_some() => {
+                match args.get(1) {
+                    Some(back) if !matches!(back.value.kind, ExprKind::Lambda { .. }) => {
+                        let read = sql_argument(script, &back.value, scope, &expr.range, self.dialect);
+                        self.out.splice(0..0, read);
+                    }
+                    Some(_) => self.turned_lost(),
+                    None => self.refuse(name, "it does not say what undoes it", &expr.range),
+                }
+                true
+            }
+            ("query" | "query!" | "direction", _) if self.back.is_some() => {
+                self.turned_lost();
                 true
             }
             ("execute", ExprKind::Name(_)) | ("query" | "query!", _) => {
@@ -131,6 +237,7 @@ impl<'a> Visitor<'a> for Reader {
                 true
             }
             ("execute_file", ExprKind::Name(_)) => {
+                self.turned_lost();
                 self.out.push(unread(expr.range.clone(), "it runs an SQL file"));
                 true
             }
@@ -188,9 +295,8 @@ impl Reader {
                         table.columns.push(column);
                     }
                 }
-                self.out
-                    .push(statement(range.clone(), vec![change(ChangeKind::CreateTable(table), made.table, range)]));
-                return;
+                let made = statement(range.clone(), vec![change(ChangeKind::CreateTable(table), made.table, range)]);
+                return self.command("create", made);
             }
             "index" | "unique_index" => ChangeKind::CreateIndex {
                 table: made.table.clone(),
@@ -203,12 +309,11 @@ impl Reader {
             _ => {
                 let relation = args.first().map_or(expr, |arg| &arg.value);
                 let made = checks::made(relation, &made.table, &made.name, script, scope, self.dialect);
-                self.out.push(statement(range, made.into_iter().collect()));
-                return;
+                return self.command("create", statement(range, made.into_iter().collect()));
             }
         };
         let index = ObjectName { qualifiers: made.table.qualifiers.clone(), name: made.name };
-        self.out.push(statement(range.clone(), vec![change(kind, index, range)]));
+        self.command("create", statement(range.clone(), vec![change(kind, index, range)]));
     }
 
     /// `for t <- [:a, :b], do: …`, `for t <- list do … end`

@@ -39,7 +39,11 @@ pub(super) fn lost(before: &Catalog, made: &Catalog, back: &Catalog) -> Lost {
                 for column in &table.columns {
                     let anew = again.column(&column.name).is_some_and(|own| own.id != column.id);
                     if left.column(&column.name).is_none() && anew && again.id == table.id {
-                        let text = format!("`{name}.{}` comes back without its values", column.name);
+                        let own = again.column(&column.name).filter(|_| before.dialect() != Dialect::Mysql);
+                        let needs = own.is_some_and(|own| !own.nullable && own.default.is_none() && !own.generated);
+                        let refused =
+                            if needs { ", and NOT NULL without a default is refused where there are rows" } else { "" };
+                        let text = format!("`{name}.{}` comes back without its values{refused}", column.name);
                         lost.empty.push((table.name().to_owned(), text));
                     }
                 }
@@ -59,6 +63,24 @@ pub(super) fn lost(before: &Catalog, made: &Catalog, back: &Catalog) -> Lost {
         }
     }
     lost
+}
+
+/// What a migration takes away with all that it held: each with its table.
+pub(super) fn emptied(before: &Catalog, made: &Catalog) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for table in before.tables().filter(|table| table.complete && !table.inferred) {
+        let name = &table.label.written;
+        match made.table_by_id(table.id) {
+            None => found.push((table.name().to_owned(), format!("`{name}` comes back without its rows"))),
+            Some(left) => {
+                let gone = |column: &&Column| !column.inferred && !left.columns.iter().any(|own| own.id == column.id);
+                found.extend(table.columns.iter().filter(gone).map(|column| {
+                    (table.name().to_owned(), format!("`{name}.{}` comes back without its values", column.name))
+                }));
+            }
+        }
+    }
+    found
 }
 
 fn columns(table: &Table, again: &Table, made: Option<&Table>, dialect: Dialect, say: &mut impl FnMut(String)) {
