@@ -102,6 +102,8 @@ fn of_database(
                 }
             }
             Back::Unknown => undos = None,
+            // What refuses the migration itself runs on another schema than the one that is known.
+            _ if !runs(&before, ups) => undos = None,
             Back::Reversed => {
                 if !ups.iter().all(|placed| is_whole(&placed.statement) && is_turned(&placed.statement)) {
                     undos = None;
@@ -137,6 +139,17 @@ fn of_database(
         }
     }
     undos
+}
+
+/// Whether the database takes a migration, as far as that is certain.
+fn runs(before: &Catalog, ups: &[Placed]) -> bool {
+    let mut now = before.clone();
+    ups.iter().all(|placed| {
+        let all = changes(&placed.statement).unwrap_or_default();
+        let refused = compare::first_refused(before, &now, all, &placed.origin).is_some();
+        now.apply(&placed.statement, &placed.origin);
+        !refused
+    })
 }
 
 /// Whether all that can be read of a statement was.

@@ -92,7 +92,9 @@ fn columns(table: &Table, again: &Table, made: Option<&Table>, dialect: Dialect,
             continue;
         };
         let (was, is) = (shown(column), shown(own));
-        if !was.is_empty() && !is.is_empty() && !same_type(&column.data_type, &own.data_type, dialect) {
+        // What is made anew under newer defaults of the tool holds all that it held.
+        let anew = own.id != column.id && widens(&was, &is);
+        if !was.is_empty() && !is.is_empty() && !anew && !same_type(&column.data_type, &own.data_type, dialect) {
             say(format!("`{of}.{name}` was `{was}` and comes back as `{is}`"));
         }
         let is_null = |text: &String| text.trim().eq_ignore_ascii_case("null");
@@ -114,6 +116,17 @@ fn columns(table: &Table, again: &Table, made: Option<&Table>, dialect: Dialect,
     for own in more.filter(of_migration) {
         say(format!("`{of}.{}` stays", own.name));
     }
+}
+
+/// Whether a whole number became a larger one.
+fn widens(was: &str, is: &str) -> bool {
+    let size = |text: &str| match text.to_ascii_lowercase().as_str() {
+        "smallint" | "smallserial" | "int2" => Some(2),
+        "int" | "integer" | "serial" | "int4" => Some(4),
+        "bigint" | "bigserial" | "int8" => Some(8),
+        _ => None,
+    };
+    size(was).zip(size(is)).is_some_and(|(was, is)| was < is)
 }
 
 fn in_primary(table: &Table, column: &Column) -> bool {
@@ -275,6 +288,13 @@ mod tests {
                 &[],
                 &["`t.b` was `bigint` and comes back as `int`", "`t` comes back without its index (b)"],
                 &["`t.b` comes back without its values"],
+            ),
+            (
+                "ALTER TABLE t DROP COLUMN id;",
+                "ALTER TABLE t ADD COLUMN id bigint PRIMARY KEY;",
+                &[],
+                &[],
+                &["`t.id` comes back without its values, and NOT NULL without a default is refused where there are rows"],
             ),
             (
                 "ALTER TABLE t DROP COLUMN b;",
