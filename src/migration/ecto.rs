@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 
-use super::back::taken_back;
 use super::golang_migrate::leading_digits;
 use super::index::{Index, file_name};
 use super::script::chain::sql_argument;
@@ -11,13 +10,15 @@ use super::set::{Entry, one, ordered};
 use super::{CodeMigration, CodeReader, Layout, MigrationSet, undo};
 use crate::lang;
 use crate::lang::facts::{Arg, CodeFacts, Expr, ExprKind};
-use crate::model::change::{ChangeKind, CreateTable, SchemaChange, Statement, StatementKind};
+use crate::model::change::{ChangeKind, CreateTable, SchemaChange, Statement};
 use crate::model::name::{Dialect, Ident, ObjectName};
+use turned::{Turned, read_back};
 
 mod checks;
 mod columns;
 #[cfg(test)]
 mod tests;
+mod turned;
 
 pub struct Ecto;
 
@@ -85,28 +86,6 @@ fn run(facts: &CodeFacts, names: &[&str], dialect: Dialect, back: Option<Turned>
     reader
 }
 
-/// The way back of a file: its `down`, or `change` with every command turned round.
-fn read_back(facts: &CodeFacts, dialect: Dialect) -> Option<Vec<Statement>> {
-    if !facts.errors.is_empty() {
-        return None;
-    }
-    if !facts.functions.iter().any(|function| function.name == "change") {
-        return Some(run(facts, &["down"], dialect, None).out);
-    }
-    let reader = run(facts, &["change"], dialect, Some(Turned::default()));
-    let whole = reader.back.as_ref().is_some_and(|back| back.one_way.is_none() && !back.lost);
-    whole.then_some(reader.out)
-}
-
-/// What was met where `change` is read as it runs on the way back.
-#[derive(Default)]
-struct Turned {
-    /// The first command that Ecto refuses to turn round, and why.
-    one_way: Option<(String, &'static str, std::ops::Range<usize>)>,
-    /// It asks in which direction it runs, or sends queries of its own.
-    lost: bool,
-}
-
 /// What the block around a call is.
 #[derive(Clone)]
 struct Block {
@@ -122,52 +101,6 @@ struct Reader {
     open: Vec<SchemaChange>,
     /// Set where `change` is read as it runs on the way back.
     back: Option<Turned>,
-}
-
-impl Reader {
-    fn one_way(&self) -> Option<(&str, &'static str, std::ops::Range<usize>)> {
-        let (name, why, range) = self.back.as_ref()?.one_way.as_ref()?;
-        Some((name, why, range.clone()))
-    }
-
-    fn turned_lost(&mut self) {
-        if let Some(back) = &mut self.back {
-            back.lost = true;
-        }
-    }
-
-    fn refuse(&mut self, name: &str, why: &'static str, range: &std::ops::Range<usize>) {
-        if let Some(back) = &mut self.back {
-            back.one_way.get_or_insert((name.to_owned(), why, range.clone()));
-        }
-    }
-
-    /// Adds a statement; on the way back it runs before those that were met.
-    fn push(&mut self, made: Statement) {
-        let at = if self.back.is_some() { 0 } else { self.out.len() };
-        self.out.insert(at, made);
-    }
-
-    /// Adds what a command does, or what takes it back.
-    fn command(&mut self, name: &str, made: Statement) {
-        let (Some(back), StatementKind::Changes(changes)) = (&mut self.back, &made.kind) else {
-            if let Some(back) = &mut self.back {
-                back.lost = true;
-            }
-            return self.push(made);
-        };
-        let drops = |change: &SchemaChange| {
-            matches!(change.kind, ChangeKind::DropTable { .. } | ChangeKind::DropConstraint { .. })
-        };
-        if changes.iter().any(drops) {
-            let why = "Ecto does not know what was there";
-            back.one_way.get_or_insert((name.to_owned(), why, made.range.clone()));
-            return;
-        }
-        // An index that is dropped is made again: nothing depends on it here.
-        let turned = taken_back(changes);
-        self.push(statement(made.range, turned));
-    }
 }
 
 impl<'a> Visitor<'a> for Reader {

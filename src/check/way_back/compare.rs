@@ -294,7 +294,9 @@ mod tests {
                 "ALTER TABLE t ADD COLUMN id bigint PRIMARY KEY;",
                 &[],
                 &[],
-                &["`t.id` comes back without its values, and NOT NULL without a default is refused where there are rows"],
+                &[
+                    "`t.id` comes back without its values, and NOT NULL without a default is refused where there are rows",
+                ],
             ),
             (
                 "ALTER TABLE t DROP COLUMN b;",

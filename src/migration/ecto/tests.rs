@@ -3,6 +3,7 @@
 use super::super::script::chain::tests::shown;
 use super::super::testing::{Files, line};
 use super::*;
+use crate::model::change::StatementKind;
 
 fn changes(body: &str) -> Vec<String> {
     let text = format!(

@@ -5,6 +5,7 @@ mod background;
 mod django;
 mod express;
 mod go_routers;
+mod guards;
 mod minimal;
 mod next;
 mod python;
@@ -38,6 +39,8 @@ pub static FRAMEWORKS: &[Framework] = &[
     attributes::SYMFONY,
 ];
 
+#[cfg(test)]
+mod guards_tests;
 #[cfg(test)]
 mod kin_tests;
 #[cfg(test)]
