@@ -215,7 +215,9 @@ impl Step<'_> {
         let Some(first) = downs.first() else { return Vec::new() };
         let way = || Location { span: span(&first.range), label: "the way back".into() };
         let mut events = Vec::new();
-        let Lost { differs, empty } = compare::lost(self.before, self.made, &now);
+        let Lost { mut differs, empty } = compare::lost(self.before, self.made, &now);
+        let maybe = self.maybe_there();
+        differs.retain(|(_, text)| !maybe.iter().any(|name| text.ends_with(&format!("{name}` stays"))));
         for (kind, lost) in [(EventKind::WayBackDiffers, differs), (EventKind::WayBackEmpty, empty)] {
             if let Some((table, _)) = lost.first() {
                 let details = lost.iter().map(|(_, what)| what.clone()).collect();
@@ -223,6 +225,17 @@ impl Step<'_> {
             }
         }
         events
+    }
+
+    /// What the migration makes only if it is not there yet: `.column` or a table.
+    fn maybe_there(&self) -> Vec<String> {
+        let all = self.ups.iter().flat_map(|placed| changes(&placed.statement).unwrap_or_default());
+        all.filter_map(|change| match &change.kind {
+            ChangeKind::AddColumn { column, if_not_exists: true, .. } => Some(format!(".{}", column.name)),
+            ChangeKind::CreateTable(create) if create.if_not_exists => Some(change.object.name.to_string()),
+            _ => None,
+        })
+        .collect()
     }
 
     /// What a tool that knows the schema makes again, without what it held.

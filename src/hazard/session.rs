@@ -58,7 +58,9 @@ impl Session {
     pub(super) fn of_file(setting: &Setting<'_>, path: &str, text: &str, statements: &[&Statement]) -> Session {
         let beside = setting.beside.get(path).map_or("", String::as_str);
         let whole = match transaction(setting.layout, text, beside, setting.dialect) {
-            Transaction::Implicit if statements.len() < 2 => Transaction::None,
+            Transaction::Implicit if statements.iter().filter(|one| !is_of_the_file(one)).count() < 2 => {
+                Transaction::None
+            }
             other => other,
         };
         let code = |change: &SchemaChange| matches!(change.kind, ChangeKind::RunCode(_));

@@ -10,9 +10,9 @@ use super::index::{Index, file_name, is_undo, parent};
 use super::script::{Scope, Script, Value, Visitor};
 use super::set::{Entry, one, ordered};
 use super::version::{self, Version};
-use super::{CodeMigration, CodeReader, Layout, MigrationSet, back};
+use super::{CodeMigration, CodeReader, Layout, MigrationSet, back, undo};
 use crate::lang::facts::{CodeFacts, Expr, ExprKind, Function, Key, Param};
-use crate::model::change::{Reading, SchemaChange, Statement, StatementKind};
+use crate::model::change::{CodeKind, Reading, SchemaChange, Statement, StatementKind};
 use crate::model::name::Dialect;
 use crate::sql;
 
@@ -191,7 +191,16 @@ fn read(tool: &Tool, file: &CodeMigration<'_>, dialect: Dialect) -> Vec<Statemen
         };
         statements.push(Statement { range: error.clone(), kind, reading: Reading::Unparsed, nested: Vec::new() });
     }
-    run(tool, &facts, &bodies(&facts, "up"), dialect, statements)
+    let mut statements = run(tool, &facts, &bodies(&facts, "up"), dialect, statements);
+    let downs = bodies(&facts, "down");
+    let told = if downs.is_empty() { has_word(file.text, "down") } else { downs.iter().any(|body| !body.is_empty()) };
+    // node-pg-migrate works out what undoes a file without it.
+    if let Some(range) =
+        statements.first().map(|first| first.range.clone()).filter(|_| !told && tool.name != "node-pg-migrate")
+    {
+        statements.push(undo::step(CodeKind::Whole, "up", false, None, range));
+    }
+    statements
 }
 
 /// What some bodies of a file do, behind these statements.

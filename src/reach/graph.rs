@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use super::call::Classes;
 use super::imports::{last_of, names_file, stem};
-use super::mentions::{Mention, Receiver};
+use super::mentions::Mention;
 use super::routes::Prefixes;
 use super::unit::{ItemKind, Unit};
 use super::{Entry, Handler};
@@ -297,11 +297,11 @@ impl Graph {
         let mut found = self.places(node, &|_, _| true);
         if let Some(class) = self.constructs(node) {
             // Who makes a value, and who is below the class or names it in its body. `UserResource::make($user)` names it.
-            let (named, extracted) = (self.is_shaped(node), self.is_extracted(node));
+            let named = self.is_shaped(node);
+            if self.is_extracted(node) {
+                return found.into_iter().chain(self.taking(class)).collect();
+            }
             found.extend(self.places(class, &|unit, mention| {
-                if extracted {
-                    return mention.receiver == Receiver::Type;
-                }
                 let inside = unit.item_at(mention.at).map(|at| &unit.items[at]);
                 named || mention.call || inside.is_some_and(|item| item.kind == ItemKind::Class)
             }));

@@ -258,6 +258,36 @@ fn what_all_requests_pass_is_said() {
             &["GET /a"],
         ),
         (
+            "hono, below a pattern",
+            &[(
+                "src/app.ts",
+                "import { Hono } from 'hono';\nconst app = new Hono();\napp.use('/admin/*', async (c, next) => { USE });\napp.get('/x', (c) => c.text(''));\n",
+            )],
+            &["every request below /admin"],
+        ),
+        (
+            "echo and fiber",
+            &[
+                ("web/auth.go", "package web\nfunc Auth(next echo.HandlerFunc) echo.HandlerFunc { USE }\n"),
+                (
+                    "web/routes.go",
+                    "package web\nfunc a() {\n\te := echo.New()\n\te.Use(Auth)\n}\nfunc b() {\n\tapp := fiber.New()\n\tapp.Get(\"/x\", x)\n\tapp.Use(Auth)\n}\n",
+                ),
+            ],
+            &["every request", "requests through Auth"],
+        ),
+        (
+            "actix, what a scope is wrapped in",
+            &[
+                ("src/auth.rs", "pub async fn check(req: ServiceRequest, next: Next) { USE }\n"),
+                (
+                    "src/web.rs",
+                    "use actix_web::{middleware::from_fn, web, App};\nuse crate::auth::check;\npub fn routes(cfg: &mut web::ServiceConfig) {\n    cfg.service(web::scope(\"/admin\").route(\"/a\", web::get().to(a)).wrap(from_fn(check)));\n    cfg.route(\"/b\", web::get().to(b));\n}\nasync fn a() {}\nasync fn b() {}\n",
+                ),
+            ],
+            &["GET /admin/a"],
+        ),
+        (
             "axum, an extractor among the arguments",
             &[
                 (

@@ -3,6 +3,7 @@
 mod attributes;
 mod background;
 mod django;
+mod events;
 mod express;
 mod go_routers;
 mod guards;
@@ -13,6 +14,7 @@ mod rails;
 mod rust;
 mod scheduled;
 mod scoped;
+mod started;
 mod walker;
 
 use super::Framework;
@@ -23,6 +25,7 @@ pub static FRAMEWORKS: &[Framework] = &[
     rust::FRAMEWORK,
     background::COMMANDS,
     django::FRAMEWORK,
+    events::FRAMEWORK,
     express::FRAMEWORK,
     python::FRAMEWORK,
     background::GRAPHQL,
@@ -47,5 +50,7 @@ mod kin_tests;
 mod more_tests;
 #[cfg(test)]
 mod reading_tests;
+#[cfg(test)]
+mod started_tests;
 #[cfg(test)]
 mod tests;

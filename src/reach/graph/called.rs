@@ -1,6 +1,7 @@
 //! What a framework calls where only a class or a function is named: constructors, guards, extractors, what shapes an answer.
 
-use super::{EntryKind, Graph, ItemKind, Node};
+use super::{EntryKind, Graph, ItemKind, Node, Ways};
+use crate::reach::mentions::{Mention, Receiver};
 use crate::reach::{Entry, Handler};
 
 impl Graph {
@@ -42,6 +43,28 @@ impl Graph {
         const NAMES: &[&str] = &["from_request", "from_request_parts"];
         let (unit, item) = (&self.units[unit], &self.units[unit].items[index]);
         unit.file.language.name == "rust" && item.owner.is_some() && NAMES.contains(&item.name.as_str())
+    }
+
+    /// The functions that take a value of a class as a parameter.
+    pub(super) fn taking(&self, (unit, class): Node) -> Ways {
+        let (to, item) = (&self.units[unit], &self.units[unit].items[class]);
+        let mut found = Vec::new();
+        for at in self.speakers.get(&item.name).into_iter().flatten() {
+            let from = &self.units[*at];
+            for mention in from.mentions.get(&item.name).into_iter().flatten() {
+                if mention.receiver != Receiver::Type || from.file.language.name != to.file.language.name {
+                    continue;
+                }
+                let typed = Mention { receiver: Receiver::TypeArg, ..mention.clone() };
+                let certainty = self.classes.means(from, &typed, &item.name, to, item);
+                let ways = certainty.map(|certainty| (certainty, self.ways(*at, mention.at)));
+                found.extend(
+                    ways.into_iter()
+                        .flat_map(|(certainty, ways)| ways.into_iter().map(move |way| (way, certainty, mention.at))),
+                );
+            }
+        }
+        found
     }
 
     /// Whether it is the method by which a framework makes an answer of a value of the class, or lets requests pass its guard.
