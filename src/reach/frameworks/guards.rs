@@ -358,11 +358,14 @@ pub(super) fn layer(given: &Expr, before: usize, on: &str, found: &mut Declared)
 pub(super) struct Pipelines {
     /// Each with modules, and the functions that the router imports with the modules that may have them.
     plugs: Vec<(String, String, String)>,
+    /// What the router calls modules, with their whole names.
+    aliases: Vec<(String, String)>,
 }
 
 /// Reads `pipeline :browser do plug AppWeb.Auth … end`.
 pub(super) fn pipelines(file: &CodeFile, class: &Class) -> Pipelines {
-    let mut found = Pipelines::default();
+    let aliases = file.facts.imports.iter().map(|one| (one.local.clone(), one.module.clone())).collect();
+    let mut found = Pipelines { plugs: Vec::new(), aliases };
     let imported: Vec<&str> = file
         .facts
         .imports
@@ -385,6 +388,7 @@ pub(super) fn pipelines(file: &CodeFile, class: &Class) -> Pipelines {
                 };
                 match (plug.path(), plug.as_text()) {
                     (Some(module), _) if module.starts_with(char::is_uppercase) => {
+                        let module = found.whole(&module);
                         found.plugs.push((name.clone(), module, "call".to_owned()));
                     }
                     (_, Some(function)) => {
@@ -401,6 +405,15 @@ pub(super) fn pipelines(file: &CodeFile, class: &Class) -> Pipelines {
 }
 
 impl Pipelines {
+    fn whole(&self, module: &str) -> String {
+        let (first, rest) = module.split_once('.').map_or((module, ""), |(first, rest)| (first, rest));
+        match self.aliases.iter().find(|(name, _)| name == first) {
+            Some((_, whole)) if rest.is_empty() => whole.clone(),
+            Some((_, whole)) => format!("{whole}.{rest}"),
+            None => module.to_owned(),
+        }
+    }
+
     /// The routes of a scope that were declared since, with what `pipe_through` lets them pass.
     pub(super) fn pass(&self, found: &mut Declared, before: usize, block: &[Arg]) {
         let mut names: Vec<String> = Vec::new();
@@ -430,12 +443,14 @@ impl Pipelines {
 }
 
 /// `live_session :user, on_mount: [{AppWeb.Auth, :ensure}] do … end`
-pub(super) fn mounted(found: &mut Declared, before: usize, args: &[Arg]) {
+pub(super) fn mounted(found: &mut Declared, before: usize, args: &[Arg], pipelines: &Pipelines) {
     let mut modules = Vec::new();
     for arg in args.iter().filter(|arg| arg.name.as_deref() == Some("on_mount")) {
         arg.value.walk(&mut |part| {
-            modules.extend(part.path().filter(|path| path.starts_with(char::is_uppercase)));
-            true
+            let module = part.path().filter(|path| path.starts_with(char::is_uppercase));
+            let is_whole = module.is_some();
+            modules.extend(module.map(|module| pipelines.whole(&module)));
+            !is_whole
         });
     }
     of_routes(found, before, &modules, "on_mount");

@@ -315,6 +315,21 @@ fn what_all_requests_pass_is_said() {
             ],
             &["GET /a"],
         ),
+        (
+            "phoenix, a plug under another name, and what live views mount",
+            &[
+                (
+                    "lib/app_web/tenant.ex",
+                    "defmodule AppWeb.Plugs.Tenant do\n  def call(conn, _opts), do: find()\n  def on_mount(:x, a, b, c), do: find()\n  def find do\n    USE\n  end\nend\n",
+                ),
+                ("lib/other/tenant.ex", "defmodule Other.Tenant do\n  def call(conn, _opts), do: conn\nend\n"),
+                (
+                    "lib/app_web/router.ex",
+                    "defmodule AppWeb.Router do\n  use AppWeb, :router\n  alias AppWeb.Plugs.Tenant\n  pipeline :api do\n    plug(Tenant)\n  end\n  scope \"/api\", AppWeb do\n    pipe_through(:api)\n    get \"/a\", AController, :a\n  end\n  live_session :user, on_mount: [{Tenant, :x}] do\n    live \"/b\", BLive\n  end\n  live \"/c\", CLive\nend\n",
+                ),
+            ],
+            &["GET /api/a", "GET /b"],
+        ),
     ];
     hold(cases);
 }

@@ -127,7 +127,7 @@ fn phoenix(expr: &Expr, prefix: &str, module: &str, pipelines: &Pipelines, found
         ("live_session", _) => {
             let before = found.entries.len();
             blocks(args).for_each(|expr| phoenix(expr, prefix, module, pipelines, found));
-            super::guards::mounted(found, before, args);
+            super::guards::mounted(found, before, args, pipelines);
         }
         ("pipeline", _) => {}
         ("resources", Some(text)) => {
