@@ -179,6 +179,13 @@ pub(super) fn laravel(file: &CodeFile, found: &mut Declared) {
                     }
                 }
             }
+            ("routeMiddleware" | "middlewareAliases", ExprKind::Map(entries)) => {
+                for entry in entries {
+                    if let Key::Name(name) = &entry.key {
+                        add(&through(&format!("`{name}`")), &entry.value);
+                    }
+                }
+            }
             _ => {}
         }
     }
@@ -191,6 +198,17 @@ pub(super) fn laravel(file: &CodeFile, found: &mut Declared) {
                 && let ExprKind::Member { object, name, .. } = &callee.kind
                 && object.last_name().is_some_and(|name| name.trim_start_matches('$') == "middleware")
             {
+                if name == "alias" {
+                    for arg in args {
+                        let ExprKind::Map(entries) = &arg.value.kind else { continue };
+                        for entry in entries {
+                            if let Key::Name(name) = &entry.key {
+                                add(&through(&format!("`{name}`")), &entry.value);
+                            }
+                        }
+                    }
+                    return true;
+                }
                 let said = match name.as_str() {
                     "append" | "prepend" | "use" => EVERY.to_owned(),
                     "web" | "api" => group(name),
@@ -362,16 +380,29 @@ pub(super) struct Pipelines {
     aliases: Vec<(String, String)>,
 }
 
+/// Plugs that Phoenix brings along.
+const OF_PHOENIX: &[&str] = &[
+    "accepts",
+    "fetch_session",
+    "fetch_flash",
+    "fetch_live_flash",
+    "put_root_layout",
+    "put_layout",
+    "protect_from_forgery",
+    "put_secure_browser_headers",
+];
+
 /// Reads `pipeline :browser do plug AppWeb.Auth … end`.
 pub(super) fn pipelines(file: &CodeFile, class: &Class) -> Pipelines {
     let aliases = file.facts.imports.iter().map(|one| (one.local.clone(), one.module.clone())).collect();
     let mut found = Pipelines { plugs: Vec::new(), aliases };
+    // The facts do not tell `import` from `alias`; only the former gives functions.
     let imported: Vec<&str> = file
-        .facts
-        .imports
-        .iter()
-        .map(|one| one.module.as_str())
-        .filter(|module| !module.starts_with("Phoenix.") && !module.starts_with("Plug."))
+        .source
+        .text
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("import ")?.split([' ', ',']).next())
+        .filter(|module| !["Phoenix.", "Plug.", "Oban."].iter().any(|other| module.starts_with(other)))
         .collect();
     for expr in &class.body {
         let ExprKind::Call { callee, args, .. } = &expr.kind else { continue };
@@ -391,7 +422,7 @@ pub(super) fn pipelines(file: &CodeFile, class: &Class) -> Pipelines {
                         let module = found.whole(&module);
                         found.plugs.push((name.clone(), module, "call".to_owned()));
                     }
-                    (_, Some(function)) => {
+                    (_, Some(function)) if !OF_PHOENIX.contains(&function.as_str()) => {
                         let all = imported.iter().map(|module| (name.clone(), (*module).to_owned(), function.clone()));
                         found.plugs.extend(all);
                     }

@@ -210,6 +210,20 @@ fn what_all_requests_pass_is_said() {
             &["every request of the group `web`"],
         ),
         (
+            "laravel, middleware by its short name",
+            &[
+                (
+                    "app/Http/Middleware/Tenant.php",
+                    "<?php class Tenant { public function handle($request, $next) { USE(); } }",
+                ),
+                (
+                    "bootstrap/app.php",
+                    "<?php return Application::configure()->withMiddleware(function (Middleware $middleware) { $middleware->alias(['tenant' => Tenant::class, 'other' => Other::class]); $middleware->append(Third::class); });",
+                ),
+            ],
+            &["requests through `tenant`"],
+        ),
+        (
             "laravel, a group of routes",
             &[
                 (

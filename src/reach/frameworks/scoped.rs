@@ -31,8 +31,9 @@ pub const LARAVEL: Framework = Framework {
     path: |path| path.starts_with("routes/") || path.contains("/routes/"),
     read: |file, found| {
         super::guards::laravel(file, found);
-        // `routes/api.php` is loaded below `/api`.
-        let prefix = if file.path().ends_with("routes/api.php") { "/api" } else { "" };
+        // `routes/api.php` is loaded below `/api`, unless the file says so itself.
+        let told = ["'prefix' => 'api'", "prefix('api')"].iter().any(|said| file.source.text.contains(said));
+        let prefix = if file.path().ends_with("routes/api.php") && !told { "/api" } else { "" };
         let bodies = file.facts.functions.iter().flat_map(|function| &function.body);
         for expr in file.facts.top.iter().chain(bodies) {
             laravel(expr, prefix, None, found);
