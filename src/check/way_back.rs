@@ -14,7 +14,7 @@ use crate::catalog::{Catalog, Origin, difference, fold};
 use crate::config::{Config, Scope};
 use crate::migration::back::{self, Back};
 use crate::migration::{FileKind, Tree};
-use crate::model::change::{SchemaChange, Statement, StatementKind};
+use crate::model::change::{ChangeKind, SchemaChange, Statement, StatementKind};
 use crate::model::event::{Event, EventKind};
 use crate::model::finding::{Location, Subject};
 use crate::rule;
@@ -111,9 +111,31 @@ fn of_database(
                 undos = None;
                 known.advance(pending());
             }
+            Back::Reversed => {
+                let (made, _) = fold(&mut known, pending());
+                let before = std::mem::replace(&mut known, made);
+                let turned = || ups.iter().all(|placed| is_whole(&placed.statement) && is_turned(&placed.statement));
+                if !turned() || !runs(&before, ups) {
+                    undos = None;
+                    continue;
+                }
+                let step = Step { database, before: &before, made: &known, ups, path };
+                events.extend(step.emptied());
+                let back = ups.iter().rev().map(|placed| {
+                    let kind = StatementKind::Changes(back::taken_back(changes(&placed.statement).unwrap_or_default()));
+                    Statement { kind, ..placed.statement.clone() }
+                });
+                if let Some(undos) = &mut undos {
+                    undos.push(Undo { path: path.clone(), statements: back.collect() });
+                }
+            }
             Back::Read { path: of, text, statements } => {
                 sources.insert(of.clone(), Revision::Head, text);
-                let read = ups.iter().map(|placed| &placed.statement).chain(&statements).all(is_whole);
+                // Code whose names could not be read says nothing instead of something else.
+                let in_code = database.set.is_code(&of);
+                let says = |one: &Statement| !in_code || changes(one).is_none_or(|changes| !changes.is_empty());
+                let read =
+                    ups.iter().map(|placed| &placed.statement).chain(&statements).all(|one| is_whole(one) && says(one));
                 if !read {
                     undos = None;
                     known.advance(pending());
@@ -121,6 +143,10 @@ fn of_database(
                 }
                 let (made, _) = fold(&mut known, pending());
                 let before = std::mem::replace(&mut known, made);
+                if !runs(&before, ups) {
+                    undos = None;
+                    continue;
+                }
                 let step = Step { database, before: &before, made: &known, ups, path: &of };
                 events.extend(step.events(&statements));
                 if let Some(undos) = &mut undos {
@@ -132,9 +158,26 @@ fn of_database(
     undos
 }
 
+/// Whether the database takes a migration, as far as that is certain: what refuses it runs on another schema than the one that is known.
+fn runs(before: &Catalog, ups: &[Placed]) -> bool {
+    let mut now = before.clone();
+    ups.iter().all(|placed| {
+        let all = changes(&placed.statement).unwrap_or_default();
+        let refused = compare::first_refused(before, &now, all, &placed.origin).is_some();
+        now.apply(&placed.statement, &placed.origin);
+        !refused
+    })
+}
+
 /// Whether all that can be read of a statement was.
 fn is_whole(statement: &Statement) -> bool {
     statement.nested.is_empty() && matches!(statement.kind, StatementKind::Changes(_) | StatementKind::Query(_))
+}
+
+/// Whether a tool that turns operations round can do so with this one.
+fn is_turned(statement: &Statement) -> bool {
+    let one_way = |change: &SchemaChange| matches!(&change.kind, ChangeKind::RunCode(step) if !step.is_reversible);
+    !changes(statement).unwrap_or_default().iter().any(one_way)
 }
 
 fn changes(statement: &Statement) -> Option<&[SchemaChange]> {
@@ -182,25 +225,46 @@ impl Step<'_> {
             if let Some((change, why)) = compare::first_refused(self.before, &now, all, &origin) {
                 // What comes after it is never reached.
                 let also = Location { span: span(&change.range), label: "refused here".into() };
-                return vec![self.event(EventKind::WayBackFails, &change.object.name.value, vec![why], also)];
+                return vec![self.event(EventKind::WayBackFails, &change.object.name.value, vec![why], Some(also))];
             }
             now.apply(statement, &origin);
         }
         let Some(first) = downs.first() else { return Vec::new() };
         let way = || Location { span: span(&first.range), label: "the way back".into() };
         let mut events = Vec::new();
-        let Lost { differs, empty } = compare::lost(self.before, self.made, &now);
+        let Lost { mut differs, empty } = compare::lost(self.before, self.made, &now);
+        let maybe = self.maybe_there();
+        differs.retain(|(_, text)| !maybe.iter().any(|name| text.ends_with(&format!("{name}` stays"))));
         for (kind, lost) in [(EventKind::WayBackDiffers, differs), (EventKind::WayBackEmpty, empty)] {
             if let Some((table, _)) = lost.first() {
                 let details = lost.iter().map(|(_, what)| what.clone()).collect();
-                events.push(self.event(kind, table, details, way()));
+                events.push(self.event(kind, table, details, Some(way())));
             }
         }
         events
     }
 
+    /// What the migration makes only if it is not there yet: `.column` or a table.
+    fn maybe_there(&self) -> Vec<String> {
+        let all = self.ups.iter().flat_map(|placed| changes(&placed.statement).unwrap_or_default());
+        all.filter_map(|change| match &change.kind {
+            ChangeKind::AddColumn { column, if_not_exists: true, .. } => Some(format!(".{}", column.name)),
+            ChangeKind::CreateTable(create) if create.if_not_exists => Some(change.object.name.to_string()),
+            _ => None,
+        })
+        .collect()
+    }
+
+    /// What a tool that knows the schema makes again, without what it held.
+    fn emptied(&self) -> Vec<Event> {
+        let lost = compare::emptied(self.before, self.made);
+        let Some((table, _)) = lost.first() else { return Vec::new() };
+        let details = lost.iter().map(|(_, what)| what.clone()).collect();
+        vec![self.event(EventKind::WayBackEmpty, table, details, None)]
+    }
+
     /// At the operation of the migration that touches the object, or else its first.
-    fn event(&self, kind: EventKind, object: &str, details: Vec<String>, also: Location) -> Event {
+    fn event(&self, kind: EventKind, object: &str, details: Vec<String>, also: Option<Location>) -> Event {
         let all = || {
             let each = |placed: &'_ Placed| {
                 let of = placed.span();
@@ -214,10 +278,11 @@ impl Step<'_> {
         };
         let of_object = all().find(|(change, _)| change.object.name.value.eq_ignore_ascii_case(object));
         let span = of_object.or_else(|| all().next()).map(|(_, span)| span);
-        let span = span.or_else(|| self.ups.first().map(Placed::span)).unwrap_or_else(|| also.span.clone());
+        let start = || Span { path: self.path.clone(), revision: Revision::Head, range: 0..0 };
+        let span = span.or_else(|| self.ups.first().map(Placed::span)).unwrap_or_else(start);
         let mut event = event(kind, self.database, Some(object), Location { span, label: "done here".into() });
         event.details = details;
-        event.also.push(also);
+        event.also.extend(also);
         event
     }
 }

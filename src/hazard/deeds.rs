@@ -131,10 +131,11 @@ pub(super) fn of_change(change: &SchemaChange, statement: &Statement, moment: &M
                 CodeKind::Function => Operation::RunCode,
                 CodeKind::Sql => Operation::RunSql,
                 CodeKind::Whole => Operation::Migrate,
+                CodeKind::Operation => Operation::OneWay,
             };
             Deed::new(operation, change.range.clone())
                 .named("object", object.to_string())
-                .named("what", step.live.clone().unwrap_or_default())
+                .named("what", step.live.clone().or(step.why.clone()).unwrap_or_default())
                 .fact_if(!step.is_reversible, Fact::NoReverse)
                 .fact_if(step.live.is_some(), Fact::LiveModel)
         }

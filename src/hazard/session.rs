@@ -49,8 +49,7 @@ pub(super) struct Session {
 
 /// What is said of a migration as a whole is nothing that it runs.
 fn is_of_the_file(statement: &Statement) -> bool {
-    let whole =
-        |change: &SchemaChange| matches!(&change.kind, ChangeKind::RunCode(step) if step.what == CodeKind::Whole);
+    let whole = |change: &SchemaChange| matches!(&change.kind, ChangeKind::RunCode(step) if matches!(step.what, CodeKind::Whole | CodeKind::Operation));
     matches!(&statement.kind, StatementKind::Changes(changes) if !changes.is_empty() && changes.iter().all(whole))
 }
 
@@ -58,7 +57,9 @@ impl Session {
     pub(super) fn of_file(setting: &Setting<'_>, path: &str, text: &str, statements: &[&Statement]) -> Session {
         let beside = setting.beside.get(path).map_or("", String::as_str);
         let whole = match transaction(setting.layout, text, beside, setting.dialect) {
-            Transaction::Implicit if statements.len() < 2 => Transaction::None,
+            Transaction::Implicit if statements.iter().filter(|one| !is_of_the_file(one)).count() < 2 => {
+                Transaction::None
+            }
             other => other,
         };
         let code = |change: &SchemaChange| matches!(change.kind, ChangeKind::RunCode(_));

@@ -1,16 +1,18 @@
 //! The way back of a migration: where each tool has it, and what it says.
 //!
-//! The edge: what only the tool itself can reverse (Rails' `change`, Django's operations, Ecto's `change`) and code that is not read backwards gives nothing.
+//! A tool that turns single operations round (Rails and Ecto in `change`) is read with them turned round; one that knows the whole schema (Django) is believed.
+//! The edge: what node-pg-migrate, Phinx and Liquibase work out themselves, and the functions of Go's tools, give nothing.
 
 use std::ops::Range;
 use std::sync::Arc;
 
 use super::index::{file_name, parent};
+use super::script::change;
 use super::sections::Style;
 use super::{CodeMigration, MigrationSet, Tree, layout};
-use crate::lang::facts::CodeFacts;
-use crate::model::change::{Statement, StatementKind};
-use crate::model::name::Dialect;
+use crate::lang::facts::{CodeFacts, Expr, ExprKind};
+use crate::model::change::{ChangeKind, ColumnDef, SchemaChange, Statement, StatementKind};
+use crate::model::name::{Dialect, ObjectName};
 use crate::sql;
 
 /// Where the way back of a migration in SQL stands.
@@ -34,14 +36,22 @@ pub enum Back {
         text: Arc<str>,
         statements: Vec<Statement>,
     },
+    /// The tool turns every operation round by what it knows of the schema: all comes back, without what it held.
+    Reversed,
 }
 
 /// The file beside a migration whose name says `down` where the migration's says `up`.
 pub fn beside(path: &str) -> Option<Place> {
+    beside_with(path, &[(".up.", ".down.")])
+}
+
+/// The same for other words: each as the migration's name has it, and its way back's.
+pub fn beside_with(path: &str, words: &[(&str, &str)]) -> Option<Place> {
     let name = file_name(path);
-    let at = name.to_ascii_lowercase().rfind(".up.")?;
-    let (before, after) = (name.get(..at)?, name.get(at + ".up.".len()..)?);
-    Some(Place::File(format!("{}{before}.down.{after}", path.strip_suffix(name)?)))
+    let lower = name.to_ascii_lowercase();
+    let (at, up, down) = words.iter().find_map(|(up, down)| Some((lower.rfind(up)?, up, down)))?;
+    let (before, after) = (name.get(..at)?, name.get(at + up.len()..)?);
+    Some(Place::File(format!("{}{before}{down}{after}", path.strip_suffix(name)?)))
 }
 
 /// The file of this name in a migration's folder.
@@ -67,8 +77,26 @@ fn has(tree: &dyn Tree, path: &str) -> bool {
 /// Reads the way back of one migration.
 pub fn read(set: &MigrationSet, path: &Arc<str>, text: &Arc<str>, tree: &dyn Tree, dialect: Dialect) -> Back {
     if set.is_code(path) {
-        let read = set.reader().and_then(|reader| reader.read_back(&CodeMigration { path, text }, dialect));
-        return match read {
+        let Some(reader) = set.reader() else { return Back::Unknown };
+        if reader.reverses(&CodeMigration { path, text }) {
+            return Back::Reversed;
+        }
+        // Its way back is a file of its own in the same language.
+        if let Some(Place::File(other)) =
+            layout(set.layout).and_then(|layout| layout.back(path)).filter(|_| !path.ends_with(".go"))
+        {
+            if !has(tree, &other) {
+                return Back::Missing;
+            }
+            let Some(text) = tree.read(&other) else { return Back::Unknown };
+            let statements = reader.read(&[CodeMigration { path: &other, text: &text }], dialect).concat();
+            return if statements.is_empty() {
+                Back::Unknown
+            } else {
+                Back::Read { path: other.into(), text, statements }
+            };
+        }
+        return match reader.read_back(&CodeMigration { path, text }, dialect) {
             Some(statements) if !statements.is_empty() => {
                 Back::Read { path: path.clone(), text: text.clone(), statements }
             }
@@ -110,12 +138,92 @@ pub fn turn(facts: &mut CodeFacts, forward: &str, back: &str) -> bool {
     found
 }
 
+/// Whether a body calls what another file of the project has: what it does is not seen here.
+pub fn leaves(facts: &CodeFacts, body: &[Expr]) -> bool {
+    let own = |module: &str| module.starts_with(['.', '~']) || module.starts_with("@/");
+    let mut elsewhere: Vec<&str> =
+        facts.imports.iter().filter(|import| own(&import.module)).map(|import| import.local.as_str()).collect();
+    for expr in &facts.top {
+        let ExprKind::Assign { target, value, .. } = &expr.kind else { continue };
+        let ExprKind::Call { callee, args, .. } = &value.kind else { continue };
+        let module = args.first().and_then(|arg| arg.value.as_text());
+        if callee.as_name() == Some("require") && module.is_some_and(|module| own(&module)) {
+            target.walk(&mut |part| {
+                elsewhere.extend(part.last_name());
+                true
+            });
+        }
+    }
+    let mut found = false;
+    for expr in body.iter().filter(|_| !elsewhere.is_empty()) {
+        expr.walk(&mut |part| {
+            if let ExprKind::Call { callee, .. } = &part.kind {
+                let path = callee.path().unwrap_or_default();
+                found |= elsewhere.contains(&path.split('.').next().unwrap_or_default());
+            }
+            !found
+        });
+    }
+    found
+}
+
+/// The changes that take others back, as far as they say what was there before.
+pub fn taken_back(changes: &[SchemaChange]) -> Vec<SchemaChange> {
+    changes.iter().rev().filter_map(one).collect()
+}
+
+fn one(of: &SchemaChange) -> Option<SchemaChange> {
+    let object = &of.object;
+    let (kind, object) = match &of.kind {
+        ChangeKind::CreateTable(_) => (ChangeKind::DropTable { if_exists: false, cascade: false }, object.clone()),
+        ChangeKind::RenameTable { to } => (ChangeKind::RenameTable { to: object.clone() }, to.clone()),
+        ChangeKind::AddColumn { column, if_not_exists, .. } => {
+            let (column, if_exists) = (column.name.clone(), *if_not_exists);
+            (ChangeKind::DropColumn { column, if_exists, cascade: false }, object.clone())
+        }
+        ChangeKind::DropColumn { column, .. } => {
+            let column =
+                ColumnDef { name: column.clone(), nullable: true, range: of.range.clone(), ..Default::default() };
+            (ChangeKind::AddColumn { column, if_not_exists: false, position: Default::default() }, object.clone())
+        }
+        ChangeKind::RenameColumn { from, to } => {
+            (ChangeKind::RenameColumn { from: to.clone(), to: from.clone() }, object.clone())
+        }
+        ChangeKind::CreateIndex { table, concurrently, .. } => (
+            ChangeKind::DropIndex {
+                table: Some(table.clone()),
+                concurrently: *concurrently,
+                if_exists: true,
+                cascade: false,
+            },
+            object.clone(),
+        ),
+        ChangeKind::RenameIndex { table, to } => {
+            let new = ObjectName { qualifiers: object.qualifiers.clone(), name: to.clone() };
+            (ChangeKind::RenameIndex { table: table.clone(), to: object.name.clone() }, new)
+        }
+        ChangeKind::AddConstraint(constraint) => {
+            let name = constraint.name.clone()?;
+            (ChangeKind::DropConstraint { name, if_exists: true, cascade: false }, object.clone())
+        }
+        ChangeKind::CreateEnum { .. } | ChangeKind::CreateType => {
+            (ChangeKind::DropType { if_exists: false, cascade: false }, object.clone())
+        }
+        ChangeKind::CreateView { materialized, .. } => {
+            let materialized = *materialized;
+            (ChangeKind::DropView { if_exists: false, cascade: false, materialized }, object.clone())
+        }
+        _ => return None,
+    };
+    Some(change(kind, object, of.range.clone()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::migration::CodeReader;
     use crate::migration::alembic::Alembic;
     use crate::migration::laravel::Laravel;
+    use crate::migration::{CodeReader, layout as layout_named};
     use crate::model::change::ChangeKind;
 
     #[test]
@@ -128,6 +236,17 @@ mod tests {
             assert_eq!(beside(path), expected.map(|path| Place::File(path.to_owned())), "{path}");
         }
         assert_eq!(in_folder("m/2024_a/up.sql", "down.sql"), Place::File("m/2024_a/down.sql".to_owned()));
+        for (layout, path, expected) in [
+            ("flyway", "db/V2__users.sql", Some("db/U2__users.sql")),
+            ("flyway", "db/R__users.sql", None),
+            ("plain-sql", "db/1_users_up.sql", Some("db/1_users_down.sql")),
+            ("plain-sql", "db/1_users.sql", None),
+            ("db-migrate", "m/sqls/1-a-up.sql", Some("m/sqls/1-a-down.sql")),
+            ("pop", "m/1_a.up.fizz", Some("m/1_a.down.fizz")),
+        ] {
+            let found = layout_named(layout).and_then(|one| one.back(path));
+            assert_eq!(found, expected.map(|path| Place::File(path.to_owned())), "{layout} {path}");
+        }
     }
 
     #[test]
@@ -135,6 +254,103 @@ mod tests {
         let text = "-- +goose Up\nA;\n-- +goose Down\nB;\n-- +goose Up\nC;\n-- +goose Down\n";
         let parts: Vec<&str> = Style::Goose.backward(text).into_iter().filter_map(|range| text.get(range)).collect();
         assert_eq!(parts, ["B;\n"]);
+    }
+
+    /// What the way back of a migration in code changes; `None`: it is not read.
+    fn back(layout: &str, path: &str, text: &str) -> Option<String> {
+        let reader = crate::migration::layout(layout).and_then(|one| one.code()).unwrap();
+        let read = reader.read_back(&CodeMigration { path, text }, Dialect::Postgres)?;
+        let said = read.iter().flat_map(|one| match &one.kind {
+            StatementKind::Changes(changes) if changes.is_empty() => vec!["nothing".to_owned()],
+            StatementKind::Changes(changes) => changes
+                .iter()
+                .map(|change| {
+                    let kind = format!("{:?}", change.kind);
+                    format!("{} {}", kind.split([' ', '{', '(']).next().unwrap_or_default(), change.object)
+                })
+                .collect(),
+            other => vec![format!("{other:?}").split([' ', '(']).next().unwrap_or_default().to_owned()],
+        });
+        Some(said.collect::<Vec<_>>().join(", "))
+    }
+
+    #[test]
+    fn tools_have_their_ways_back() {
+        let cs = |down: &str| {
+            format!(
+                "public class A : Migration {{ public override void Up() {{ }} public override void Down({down} }} }}"
+            )
+        };
+        let ecto =
+            |body: &str| format!("defmodule A do\n  use Ecto.Migration\n  def change do\n    {body}\n  end\nend\n");
+        let cases: Vec<(&str, &str, String, Option<&str>)> = vec![
+            (
+                "knex",
+                "m/1_a.js",
+                "exports.up = (knex) => knex.schema.dropTable('a');\nexports.down = (knex) => knex.schema.alterTable('b', (t) => { t.dropColumn('c'); });\n".into(),
+                Some("DropColumn b"),
+            ),
+            ("knex", "m/1_a.js", "exports.up = (knex) => knex.schema.dropTable('a');\nexports.down = () => {};\n".into(), Some("")),
+            ("knex", "m/1_a.js", "exports.up = (knex) => knex.schema.dropTable('a');\nexports.down = () => { throw new Error('no'); };\n".into(), Some("")),
+            ("knex", "m/1_a.js", "exports.up = (knex) => knex.schema.dropTable('a');\n".into(), None),
+            (
+                "knex",
+                "m/1_a.js",
+                "const { again } = require('./helpers');\nexports.up = (knex) => knex.schema.dropTable('a');\nexports.down = (knex) => again(knex);\n".into(),
+                None,
+            ),
+            (
+                "sequelize",
+                "m/1_a.js",
+                "module.exports = { up: (q) => q.removeColumn('a', 'b'), down: (q, S) => q.addColumn('a', 'b', S.STRING) };\n".into(),
+                Some("AddColumn a"),
+            ),
+            (
+                "typeorm",
+                "m/1-A.ts",
+                "export class A1 implements MigrationInterface { async up(q: QueryRunner) {} async down(q: QueryRunner) { await q.query(`DROP TABLE \"a\"`); } }\n".into(),
+                Some("DropTable a"),
+            ),
+            (
+                "doctrine",
+                "migrations/Version1.php",
+                "<?php class Version1 extends AbstractMigration { public function up(Schema $schema): void {} public function down(Schema $schema): void { $this->addSql('DROP TABLE a'); } }".into(),
+                Some("DropTable a"),
+            ),
+            (
+                "phinx",
+                "db/migrations/1_a.php",
+                "<?php class A extends AbstractMigration { public function up() {} public function down() { $this->table('a')->removeColumn('b')->update(); } }".into(),
+                Some("DropColumn a"),
+            ),
+            ("phinx", "db/migrations/1_a.php", "<?php class A extends AbstractMigration { public function change() { $this->table('a')->addColumn('b', 'string')->update(); } }".into(), None),
+            ("ef-core", "Migrations/1_A.cs", cs("MigrationBuilder m) { m.DropColumn(name: \"b\", table: \"a\");"), Some("DropColumn a")),
+            ("fluentmigrator", "Migrations/1_A.cs", cs(") { Delete.Column(\"b\").FromTable(\"a\");"), Some("DropColumn a")),
+            (
+                "sea-orm",
+                "migration/src/m1_a.rs",
+                "impl MigrationTrait for Migration { async fn up(&self, m: &SchemaManager) {} async fn down(&self, m: &SchemaManager) { m.drop_table(Table::drop().table(Users::Table).to_owned()).await } }".into(),
+                Some("DropTable users"),
+            ),
+            (
+                "rails",
+                "db/migrate/1_a.rb",
+                "class A < ActiveRecord::Migration[7.1]\n  def up\n    remove_column :a, :b\n  end\n  def down\n    add_column :a, :b, :string\n  end\nend\n".into(),
+                Some("AddColumn a"),
+            ),
+            ("ecto", "priv/1_a.exs", ecto("alter table(:a) do\n      add :b, :string\n      remove :c, :string, null: false\n    end"), Some("AddColumn a, DropColumn a")),
+            ("ecto", "priv/1_a.exs", ecto("create table(:a)\n    create index(:a, [:b])"), Some("DropIndex a_b_index, DropTable a")),
+            ("ecto", "priv/1_a.exs", ecto("execute \"DROP VIEW a\", \"DROP TABLE b\""), Some("DropTable b")),
+            ("ecto", "priv/1_a.exs", ecto("execute \"DROP VIEW a\""), None),
+            ("ecto", "priv/1_a.exs", ecto("alter table(:a) do\n      remove :c\n    end"), None),
+            ("ecto", "priv/1_a.exs", ecto("alter table(:a) do\n      modify :c, :text, from: :string\n    end"), Some("AlterColumn a")),
+            ("ecto", "priv/1_a.exs", ecto("alter table(:a) do\n      modify :c, :text\n    end"), None),
+            ("ecto", "priv/1_a.exs", ecto("drop table(:a)"), None),
+            ("ecto", "priv/1_a.exs", ecto("rename table(:a), :b, to: :c"), Some("RenameColumn a")),
+        ];
+        for (layout, path, text, expected) in cases {
+            assert_eq!(back(layout, path, &text).as_deref(), expected, "{layout}: {text}");
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use super::index::{Index, file_name, parent};
 use super::javascript::call::Call;
 use super::javascript::{Output, Tool, by_name, column, raw, sets, whole};
 use super::script::{Scope, Script, Value, change};
-use super::{CodeReader, Layout, MigrationSet};
+use super::{CodeReader, Layout, MigrationSet, back};
 use crate::lang::facts::Expr;
 use crate::model::change::{ChangeKind, CreateTable, SchemaChange};
 
@@ -43,6 +43,10 @@ impl Layout for DbMigrate {
 
     fn code(&self) -> Option<&dyn CodeReader> {
         Some(&TOOL)
+    }
+
+    fn back(&self, path: &str) -> Option<back::Place> {
+        back::beside_with(path, &[("-up.sql", "-down.sql")])
     }
 }
 

@@ -12,7 +12,7 @@ use super::script::{Scope, Script, Value, Visitor, change, statement, unparsed, 
 use super::set::{Entry, one, ordered};
 use super::version::{self, Version};
 use super::{CodeMigration, CodeReader, Layout, MigrationSet};
-use crate::lang::facts::{Expr, ExprKind};
+use crate::lang::facts::{CodeFacts, Expr, ExprKind};
 use crate::model::change::{
     ChangeKind, ColumnAction, ColumnDef, ColumnPosition, ConstraintKind, CreateTable, SchemaChange, Statement,
 };
@@ -74,15 +74,23 @@ fn signs(index: &Index<'_>, set: &MigrationSet) -> Option<Dialect> {
 
 impl CodeReader for Doctrine {
     fn read(&self, files: &[CodeMigration<'_>], dialect: Dialect) -> Vec<Vec<Statement>> {
-        files.iter().map(|file| read(file, dialect)).collect()
+        let one = |file: &CodeMigration<'_>| {
+            let facts = facts(file.path, file.text)?;
+            Some(read(&facts, &["preUp", "up", "postUp"], dialect))
+        };
+        files.iter().map(|file| one(file).unwrap_or_default()).collect()
+    }
+
+    fn read_back(&self, file: &CodeMigration<'_>, dialect: Dialect) -> Option<Vec<Statement>> {
+        let facts = facts(file.path, file.text).filter(|facts| facts.errors.is_empty())?;
+        Some(read(&facts, &["preDown", "down", "postDown"], dialect))
     }
 }
 
-fn read(file: &CodeMigration<'_>, dialect: Dialect) -> Vec<Statement> {
-    let Some(facts) = facts(file.path, file.text) else { return Vec::new() };
-    let script = Script::new(&facts);
-    let mut reader = Reader { dialect, out: unparsed(&facts).into_iter().collect(), guarded: false };
-    for name in ["preUp", "up", "postUp"] {
+fn read(facts: &CodeFacts, names: &[&str], dialect: Dialect) -> Vec<Statement> {
+    let script = Script::new(facts);
+    let mut reader = Reader { dialect, out: unparsed(facts).into_iter().collect(), guarded: false };
+    for name in names {
         let Some(up) = script.function(&[name]) else { continue };
         let mut scope = Scope::default();
         if let Some(schema) = up.params.first() {

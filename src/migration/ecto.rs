@@ -7,16 +7,18 @@ use super::index::{Index, file_name};
 use super::script::chain::sql_argument;
 use super::script::{Scope, Script, Value, Visitor, change, object, statement, unparsed, unread, unreadable};
 use super::set::{Entry, one, ordered};
-use super::{CodeMigration, CodeReader, Layout, MigrationSet};
+use super::{CodeMigration, CodeReader, Layout, MigrationSet, undo};
 use crate::lang;
 use crate::lang::facts::{Arg, CodeFacts, Expr, ExprKind};
 use crate::model::change::{ChangeKind, CreateTable, SchemaChange, Statement};
 use crate::model::name::{Dialect, Ident, ObjectName};
+use turned::{Turned, read_back};
 
 mod checks;
 mod columns;
 #[cfg(test)]
 mod tests;
+mod turned;
 
 pub struct Ecto;
 
@@ -51,20 +53,37 @@ impl CodeReader for Ecto {
         };
         files.iter().map(|file| read(&parse(file), dialect)).collect()
     }
+
+    fn read_back(&self, file: &CodeMigration<'_>, dialect: Dialect) -> Option<Vec<Statement>> {
+        read_back(&(lang::of_path(file.path)?.parse)(file.text, "exs"), dialect)
+    }
 }
 
 fn read(facts: &CodeFacts, dialect: Dialect) -> Vec<Statement> {
+    let mut reader = run(facts, &["change", "up"], dialect, None);
+    if !reader.out.is_empty() {
+        if !facts.functions.iter().any(|function| function.name == "change") {
+            reader.out.extend(undo::missing(facts, "up", "down", false));
+        } else if let Some((name, why, range)) = run(facts, &["change"], dialect, Some(Turned::default())).one_way() {
+            reader.out.push(undo::one_way(name, why, range));
+        }
+    }
+    reader.out
+}
+
+/// Reads some functions of a file. `back`: as the tool runs them on the way back.
+fn run(facts: &CodeFacts, names: &[&str], dialect: Dialect, back: Option<Turned>) -> Reader {
     let script = Script::new(facts);
-    let mut reader = Reader { dialect, table: None, out: Vec::new(), open: Vec::new() };
+    let mut reader = Reader { dialect, table: None, out: Vec::new(), open: Vec::new(), back };
     reader.out.extend(unparsed(facts));
     let mut seen = HashSet::new();
-    for function in facts.functions.iter().filter(|function| matches!(function.name.as_str(), "change" | "up")) {
+    for function in facts.functions.iter().filter(|function| names.contains(&function.name.as_str())) {
         // Clauses of one function stand one after another.
         if seen.insert(function.range.start) {
             script.walk(&function.body, &mut Scope::default(), &mut reader);
         }
     }
-    reader.out
+    reader
 }
 
 /// What the block around a call is.
@@ -80,6 +99,8 @@ struct Reader {
     out: Vec<Statement>,
     /// The changes of the block in hand, and the columns of a table that is created.
     open: Vec<SchemaChange>,
+    /// Set where `change` is read as it runs on the way back.
+    back: Option<Turned>,
 }
 
 impl<'a> Visitor<'a> for Reader {
@@ -99,8 +120,11 @@ impl<'a> Visitor<'a> for Reader {
             ("alter", ExprKind::Name(_)) => {
                 match args.first().and_then(|arg| relation(&arg.value, script, scope)) {
                     Some(Relation { table, .. }) => {
-                        let changes = self.block(Block { table, creates: false }, args, script, scope);
-                        self.out.push(statement(expr.range.clone(), changes));
+                        let mut changes = self.block(Block { table, creates: false }, args, script, scope);
+                        if self.back.is_some() {
+                            changes.reverse();
+                        }
+                        self.push(statement(expr.range.clone(), changes));
                     }
                     None => self
                         .out
@@ -110,12 +134,27 @@ impl<'a> Visitor<'a> for Reader {
             }
             ("drop" | "drop_if_exists", ExprKind::Name(_)) => {
                 let made = drop_changes(args, name != "drop", expr, script, scope);
-                self.out.push(made);
+                self.command(name, made);
                 true
             }
             ("rename", ExprKind::Name(_)) => {
                 let made = rename(args, expr, script, scope);
-                self.out.push(made);
+                self.command(name, made);
+                true
+            }
+            ("execute", ExprKind::Name(_)) if self.back.is_some() => {
+                match args.get(1) {
+                    Some(back) if !matches!(back.value.kind, ExprKind::Lambda { .. }) => {
+                        let read = sql_argument(script, &back.value, scope, &expr.range, self.dialect);
+                        self.out.splice(0..0, read);
+                    }
+                    Some(_) => self.turned_lost(),
+                    None => self.refuse(name, "it does not say what undoes it", &expr.range),
+                }
+                true
+            }
+            ("query" | "query!" | "direction", _) if self.back.is_some() => {
+                self.turned_lost();
                 true
             }
             ("execute", ExprKind::Name(_)) | ("query" | "query!", _) => {
@@ -131,6 +170,7 @@ impl<'a> Visitor<'a> for Reader {
                 true
             }
             ("execute_file", ExprKind::Name(_)) => {
+                self.turned_lost();
                 self.out.push(unread(expr.range.clone(), "it runs an SQL file"));
                 true
             }
@@ -188,9 +228,8 @@ impl Reader {
                         table.columns.push(column);
                     }
                 }
-                self.out
-                    .push(statement(range.clone(), vec![change(ChangeKind::CreateTable(table), made.table, range)]));
-                return;
+                let made = statement(range.clone(), vec![change(ChangeKind::CreateTable(table), made.table, range)]);
+                return self.command("create", made);
             }
             "index" | "unique_index" => ChangeKind::CreateIndex {
                 table: made.table.clone(),
@@ -203,12 +242,11 @@ impl Reader {
             _ => {
                 let relation = args.first().map_or(expr, |arg| &arg.value);
                 let made = checks::made(relation, &made.table, &made.name, script, scope, self.dialect);
-                self.out.push(statement(range, made.into_iter().collect()));
-                return;
+                return self.command("create", statement(range, made.into_iter().collect()));
             }
         };
         let index = ObjectName { qualifiers: made.table.qualifiers.clone(), name: made.name };
-        self.out.push(statement(range.clone(), vec![change(kind, index, range)]));
+        self.command("create", statement(range.clone(), vec![change(kind, index, range)]));
     }
 
     /// `for t <- [:a, :b], do: …`, `for t <- list do … end`

@@ -13,7 +13,7 @@ use super::script::{Scope, Script, Value, Visitor, change, statement, unparsed, 
 use super::set::{Entry, one, ordered};
 use super::version::{self, Version};
 use super::{CodeMigration, CodeReader, Layout, MigrationSet};
-use crate::lang::facts::{Arg, Expr, ExprKind, Key};
+use crate::lang::facts::{Arg, CodeFacts, Expr, ExprKind, Key};
 use crate::model::change::{
     ChangeKind, ColumnAction, ColumnDef, ColumnPosition, Constraint, ConstraintKind, CreateTable, SchemaChange,
     Statement,
@@ -76,15 +76,21 @@ fn annotated(text: &str) -> Option<Dialect> {
 
 impl CodeReader for EfCore {
     fn read(&self, files: &[CodeMigration<'_>], dialect: Dialect) -> Vec<Vec<Statement>> {
-        files.iter().map(|file| read(file, dialect)).collect()
+        let one = |file: &CodeMigration<'_>| Some(read(&facts(file.path, file.text)?, "Up", dialect));
+        files.iter().map(|file| one(file).unwrap_or_default()).collect()
+    }
+
+    fn read_back(&self, file: &CodeMigration<'_>, dialect: Dialect) -> Option<Vec<Statement>> {
+        let facts = facts(file.path, file.text).filter(|facts| facts.errors.is_empty())?;
+        Some(read(&facts, "Down", dialect))
     }
 }
 
-fn read(file: &CodeMigration<'_>, dialect: Dialect) -> Vec<Statement> {
-    let Some(facts) = facts(file.path, file.text) else { return Vec::new() };
-    let script = Script::new(&facts);
-    let mut reader = Reader { dialect, out: unparsed(&facts).into_iter().collect() };
-    if let Some(up) = script.function(&["Up"]) {
+fn read(facts: &CodeFacts, name: &str, dialect: Dialect) -> Vec<Statement> {
+    let script = Script::new(facts);
+    let back = name == "Down";
+    let mut reader = Reader { dialect, back, out: unparsed(facts).into_iter().collect() };
+    if let Some(up) = script.function(&[name]) {
         let mut scope = Scope::default();
         if let Some(builder) = up.params.first() {
             scope.set(builder.name.clone(), Value::Map(vec![(BUILDER.to_owned(), Value::Unknown)]));
@@ -99,6 +105,8 @@ const BUILDER: &str = "#builder";
 
 struct Reader {
     dialect: Dialect,
+    /// What is not understood has to show: it may bring back something.
+    back: bool,
     out: Vec<Statement>,
 }
 
@@ -126,6 +134,7 @@ impl<'a> Visitor<'a> for Reader {
                 None if link.name.starts_with("Drop") || link.name.starts_with("Rename") => {
                     self.out.push(unreadable(chain.range.clone(), format!("`{}`", link.name)));
                 }
+                None if self.back => self.out.push(statement(chain.range.clone(), Vec::new())),
                 None => {}
             },
         }

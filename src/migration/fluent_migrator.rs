@@ -12,7 +12,7 @@ use super::script::{Scope, Script, Value, Visitor, change, statement, unparsed, 
 use super::set::{Entry, one, ordered};
 use super::version::{self, Version};
 use super::{CodeMigration, CodeReader, Layout, MigrationSet};
-use crate::lang::facts::{Expr, ExprKind};
+use crate::lang::facts::{CodeFacts, Expr, ExprKind};
 use crate::model::change::{
     ChangeKind, ColumnAction, ColumnDef, ColumnPosition, ConstraintKind, CreateTable, SchemaChange, Statement,
 };
@@ -60,16 +60,22 @@ fn entry(path: &Arc<str>, text: &str) -> Option<Entry> {
 
 impl CodeReader for FluentMigrator {
     fn read(&self, files: &[CodeMigration<'_>], dialect: Dialect) -> Vec<Vec<Statement>> {
-        files.iter().map(|file| read(file, dialect)).collect()
+        let is_up = |name: &str| name == "Up" || name.ends_with("DbUpgrade");
+        let one = |file: &CodeMigration<'_>| Some(read(&facts(file.path, file.text)?, is_up, dialect));
+        files.iter().map(|file| one(file).unwrap_or_default()).collect()
+    }
+
+    fn read_back(&self, file: &CodeMigration<'_>, dialect: Dialect) -> Option<Vec<Statement>> {
+        let facts = facts(file.path, file.text).filter(|facts| facts.errors.is_empty())?;
+        Some(read(&facts, |name| name == "Down", dialect))
     }
 }
 
-fn read(file: &CodeMigration<'_>, dialect: Dialect) -> Vec<Statement> {
-    let Some(facts) = facts(file.path, file.text) else { return Vec::new() };
-    let script = Script::new(&facts);
-    let mut reader = Reader { dialect, out: unparsed(&facts).into_iter().collect(), guarded: false };
+fn read(facts: &CodeFacts, runs: impl Fn(&str) -> bool, dialect: Dialect) -> Vec<Statement> {
+    let script = Script::new(facts);
+    let mut reader = Reader { dialect, out: unparsed(facts).into_iter().collect(), guarded: false };
     for function in &facts.functions {
-        if function.name == "Up" || function.name.ends_with("DbUpgrade") {
+        if runs(&function.name) {
             script.walk(&function.body, &mut Scope::default(), &mut reader);
         }
     }

@@ -11,7 +11,7 @@ use super::dialect;
 use super::index::{Index, ancestors, file_name, parent};
 use super::set::{Entry, one, ordered, sets};
 use super::version::{self, Version};
-use super::{CodeMigration, CodeReader, FileKind, Layout, MigrationFile, MigrationSet, jvm};
+use super::{CodeMigration, CodeReader, FileKind, Layout, MigrationFile, MigrationSet, back, jvm};
 use crate::model::change::Statement;
 use crate::model::name::Dialect;
 use crate::sql;
@@ -49,6 +49,13 @@ impl Layout for Flyway {
 
     fn runs_sql(&self) -> bool {
         true
+    }
+
+    /// `U2__x.sql` beside `V2__x.sql`, where the edition of the tool has undo migrations.
+    fn back(&self, path: &str) -> Option<back::Place> {
+        let name = file_name(path);
+        let rest = name.strip_prefix('V').filter(|_| name.ends_with(".sql"))?;
+        Some(back::in_folder(path, &format!("U{rest}")))
     }
 }
 

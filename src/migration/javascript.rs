@@ -1,7 +1,7 @@
 //! What the migration tools of JavaScript and TypeScript have in common: which folders are whose, the order of the files, and the part that runs forward.
 //!
 //! A tool is a [`Tool`]: the words by which its migrations are known, and a function that reads one call. All of them export `up` and `down`, from a module, an
-//! object or a class; only what `up` reaches is read. Files that are not parsed whole are said to be so.
+//! object or a class; only what the one that is asked for reaches is read. Files that are not parsed whole are said to be so.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -10,9 +10,9 @@ use super::index::{Index, file_name, is_undo, parent};
 use super::script::{Scope, Script, Value, Visitor};
 use super::set::{Entry, one, ordered};
 use super::version::{self, Version};
-use super::{CodeMigration, CodeReader, Layout, MigrationSet};
+use super::{CodeMigration, CodeReader, Layout, MigrationSet, back, undo};
 use crate::lang::facts::{CodeFacts, Expr, ExprKind, Function, Key, Param};
-use crate::model::change::{Reading, SchemaChange, Statement, StatementKind};
+use crate::model::change::{CodeKind, Reading, SchemaChange, Statement, StatementKind};
 use crate::model::name::Dialect;
 use crate::sql;
 
@@ -159,6 +159,18 @@ impl CodeReader for Tool {
     fn read(&self, files: &[CodeMigration<'_>], dialect: Dialect) -> Vec<Vec<Statement>> {
         files.iter().map(|file| read(self, file, dialect)).collect()
     }
+
+    fn read_back(&self, file: &CodeMigration<'_>, dialect: Dialect) -> Option<Vec<Statement>> {
+        let facts = parsed(file)?;
+        let bodies = bodies(&facts, "down");
+        let whole = facts.errors.is_empty() && !bodies.iter().any(|body| back::leaves(&facts, body));
+        (whole && !bodies.is_empty()).then(|| run(self, &facts, &bodies, dialect, Vec::new()))
+    }
+}
+
+fn parsed(file: &CodeMigration<'_>) -> Option<CodeFacts> {
+    let extension = file.path.rsplit('.').next().unwrap_or_default();
+    Some((crate::lang::of_path(file.path)?.parse)(file.text, extension))
 }
 
 fn read(tool: &Tool, file: &CodeMigration<'_>, dialect: Dialect) -> Vec<Statement> {
@@ -169,22 +181,41 @@ fn read(tool: &Tool, file: &CodeMigration<'_>, dialect: Dialect) -> Vec<Statemen
             .flat_map(|range| sql::read_migration(file.text, range, dialect))
             .collect();
     }
-    let Some(language) = crate::lang::of_path(file.path) else { return Vec::new() };
-    let facts = (language.parse)(file.text, extension);
-    let mut out = Output { dialect, statements: Vec::new() };
+    let Some(facts) = parsed(file) else { return Vec::new() };
+    let mut statements = Vec::new();
     if let Some(error) = facts.errors.first() {
         let kind = StatementKind::Unparsed {
             reason: "this migration does not parse".to_owned(),
             at: error.clone(),
             seen: Vec::new(),
         };
-        out.statements.push(Statement { range: error.clone(), kind, reading: Reading::Unparsed, nested: Vec::new() });
+        statements.push(Statement { range: error.clone(), kind, reading: Reading::Unparsed, nested: Vec::new() });
     }
-    let script = Script::new(&facts);
-    let mut reader = Reader { tool, out };
-    for forward in forward(&facts) {
+    let mut statements = run(tool, &facts, &bodies(&facts, "up"), dialect, statements);
+    let downs = bodies(&facts, "down");
+    let told = if downs.is_empty() { has_word(file.text, "down") } else { downs.iter().any(|body| !body.is_empty()) };
+    // node-pg-migrate works out what undoes a file without it.
+    if let Some(range) =
+        statements.first().map(|first| first.range.clone()).filter(|_| !told && tool.name != "node-pg-migrate")
+    {
+        statements.push(undo::step(CodeKind::Whole, "up", false, None, range));
+    }
+    statements
+}
+
+/// What some bodies of a file do, behind these statements.
+fn run<'a>(
+    tool: &Tool,
+    facts: &'a CodeFacts,
+    bodies: &[&'a [Expr]],
+    dialect: Dialect,
+    statements: Vec<Statement>,
+) -> Vec<Statement> {
+    let script = Script::new(facts);
+    let mut reader = Reader { tool, out: Output { dialect, statements } };
+    for body in bodies {
         let mut scope = Scope::default();
-        script.walk(forward, &mut scope, &mut reader);
+        script.walk(body, &mut scope, &mut reader);
     }
     reader.out.statements
 }
@@ -218,9 +249,9 @@ impl<'a> Visitor<'a> for Reader<'_> {
     }
 }
 
-/// The bodies of what runs forward: functions and methods named `up`, or the values of keys named so.
-fn forward(facts: &CodeFacts) -> Vec<&[Expr]> {
-    let functions: Vec<&[Expr]> = named(facts, "up").map(|function| function.body.as_slice()).collect();
+/// The bodies of what runs in one direction: functions and methods named `up` or `down`, or the values of keys named so.
+fn bodies<'a>(facts: &'a CodeFacts, direction: &'a str) -> Vec<&'a [Expr]> {
+    let functions: Vec<&[Expr]> = named(facts, direction).map(|function| function.body.as_slice()).collect();
     if !functions.is_empty() {
         return functions;
     }
@@ -228,7 +259,7 @@ fn forward(facts: &CodeFacts) -> Vec<&[Expr]> {
     for expr in &facts.top {
         expr.walk(&mut |expr| {
             let ExprKind::Map(entries) = &expr.kind else { return true };
-            for entry in entries.iter().filter(|entry| matches!(&entry.key, Key::Name(name) if name == "up")) {
+            for entry in entries.iter().filter(|entry| matches!(&entry.key, Key::Name(name) if name == direction)) {
                 match &entry.value.kind {
                     ExprKind::Lambda { body, .. } => found.push(body),
                     ExprKind::Name(name) => found.extend(named(facts, name).map(|function| function.body.as_slice())),
@@ -237,7 +268,7 @@ fn forward(facts: &CodeFacts) -> Vec<&[Expr]> {
                     _ => {}
                 }
             }
-            !entries.iter().any(|entry| matches!(&entry.key, Key::Name(name) if name == "up"))
+            !entries.iter().any(|entry| matches!(&entry.key, Key::Name(name) if name == direction))
         });
     }
     found

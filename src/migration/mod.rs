@@ -161,6 +161,11 @@ pub trait CodeReader: Sync {
         let _ = (file, dialect);
         None
     }
+    /// Whether the tool turns every operation of a file round by what it knows of the schema.
+    fn reverses(&self, file: &CodeMigration<'_>) -> bool {
+        let _ = file;
+        false
+    }
 }
 
 /// One migration in code.

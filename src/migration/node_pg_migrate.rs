@@ -8,7 +8,7 @@ use super::golang_migrate::{up_files, with_style};
 use super::index::{Index, file_name};
 use super::javascript::{Tool, by_name, sets};
 use super::sections::Style;
-use super::{CodeMigration, CodeReader, Layout, MigrationSet};
+use super::{CodeMigration, CodeReader, Layout, MigrationSet, back};
 use crate::model::change::Statement;
 use crate::model::name::Dialect;
 
@@ -55,10 +55,19 @@ impl Layout for NodePgMigrate {
     fn code(&self) -> Option<&dyn CodeReader> {
         Some(self)
     }
+
+    fn back(&self, path: &str) -> Option<back::Place> {
+        let in_sql = path.ends_with(".sql");
+        in_sql.then(|| back::beside(path).unwrap_or(back::Place::Section(Style::NodePgMigrate)))
+    }
 }
 
 impl CodeReader for NodePgMigrate {
     fn read(&self, files: &[CodeMigration<'_>], dialect: Dialect) -> Vec<Vec<Statement>> {
         CodeReader::read(&TOOL, files, dialect)
+    }
+
+    fn read_back(&self, file: &CodeMigration<'_>, dialect: Dialect) -> Option<Vec<Statement>> {
+        TOOL.read_back(file, dialect)
     }
 }

@@ -12,7 +12,7 @@ use super::script::{Scope, Script, Value, Visitor, change, statement, unparsed, 
 use super::set::{Entry, one, ordered};
 use super::version::{self, Version};
 use super::{CodeMigration, CodeReader, Layout, MigrationSet};
-use crate::lang::facts::Expr;
+use crate::lang::facts::{CodeFacts, Expr};
 use crate::model::change::{
     ChangeKind, ColumnAction, ColumnDef, ColumnPosition, ConstraintKind, CreateTable, SchemaChange, Statement,
 };
@@ -51,16 +51,22 @@ fn entry(path: &Arc<str>) -> Option<Entry> {
 
 impl CodeReader for Phinx {
     fn read(&self, files: &[CodeMigration<'_>], dialect: Dialect) -> Vec<Vec<Statement>> {
-        files.iter().map(|file| read(file, dialect)).collect()
+        let one = |file: &CodeMigration<'_>| Some(read(&facts(file.path, file.text)?, &["change", "up"], dialect));
+        files.iter().map(|file| one(file).unwrap_or_default()).collect()
+    }
+
+    fn read_back(&self, file: &CodeMigration<'_>, dialect: Dialect) -> Option<Vec<Statement>> {
+        let facts = facts(file.path, file.text).filter(|facts| facts.errors.is_empty())?;
+        let turned = facts.functions.iter().any(|function| function.name == "change");
+        (!turned).then(|| read(&facts, &["down"], dialect))
     }
 }
 
-fn read(file: &CodeMigration<'_>, dialect: Dialect) -> Vec<Statement> {
-    let Some(facts) = facts(file.path, file.text) else { return Vec::new() };
-    let script = Script::new(&facts);
-    let out = unparsed(&facts).into_iter().collect();
+fn read(facts: &CodeFacts, names: &[&str], dialect: Dialect) -> Vec<Statement> {
+    let script = Script::new(facts);
+    let out = unparsed(facts).into_iter().collect();
     let mut reader = Reader { dialect, out, pending: Vec::new(), guarded: false };
-    if let Some(body) = script.function(&["change", "up"]) {
+    if let Some(body) = script.function(names) {
         script.walk(&body.body, &mut Scope::default(), &mut reader);
     }
     let left = std::mem::take(&mut reader.pending);

@@ -13,7 +13,7 @@ use super::index::{Index, file_name, is_undo, may_undo, parent, sql_stem};
 use super::sections::forward_of_unknown;
 use super::set::{Entry, ordered, roots, sets};
 use super::version::{self, Version};
-use super::{Layout, MigrationSet};
+use super::{Layout, MigrationSet, back};
 
 pub struct Plain;
 
@@ -35,6 +35,10 @@ impl Layout for Plain {
 
     fn forward(&self, _: &str, text: &str) -> Vec<Range<usize>> {
         forward_of_unknown(text)
+    }
+
+    fn back(&self, path: &str) -> Option<back::Place> {
+        back::beside_with(path, &[(".up.", ".down."), ("_up.sql", "_down.sql"), ("-up.sql", "-down.sql")])
     }
 }
 

@@ -107,18 +107,29 @@ impl CodeReader for SeaOrm {
                 if file.path.ends_with(".sql") {
                     return sql::read_migration(file.text, 0..file.text.len(), dialect);
                 }
-                read(facts, &names, dialect)
+                read(facts, &names, "up", dialect)
             })
             .collect()
+    }
+
+    fn read_back(&self, file: &CodeMigration<'_>, dialect: Dialect) -> Option<Vec<Statement>> {
+        let facts = (lang::of_path(file.path)?.parse)(file.text, "rs");
+        // Identifiers of other files may have other names there.
+        let alone = !facts
+            .imports
+            .iter()
+            .any(|import| import.module.starts_with("super") || import.module.starts_with("crate"));
+        let names = Names::of(std::slice::from_ref(&facts));
+        (alone && facts.errors.is_empty()).then(|| read(&facts, &names, "down", dialect))
     }
 }
 
 /// The statements of one migration.
-fn read(facts: &CodeFacts, names: &Names, dialect: Dialect) -> Vec<Statement> {
+fn read(facts: &CodeFacts, names: &Names, name: &str, dialect: Dialect) -> Vec<Statement> {
     let script = Script::new(facts);
     let mut reader = Reader { names, dialect, out: Vec::new(), seen: Vec::new() };
     reader.out.extend(unparsed(facts));
-    for function in facts.functions.iter().filter(|function| function.name == "up") {
+    for function in facts.functions.iter().filter(|function| function.name == name) {
         script.walk(&function.body, &mut Scope::default(), &mut reader);
     }
     reader.out

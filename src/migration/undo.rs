@@ -14,7 +14,16 @@ const MOST: usize = 64;
 
 /// A step of code as a statement that changes nothing of the schema. `name`: of the function, or of the operation.
 pub fn step(what: CodeKind, name: &str, is_reversible: bool, live: Option<String>, range: Range<usize>) -> Statement {
-    let step = CodeStep { what, is_reversible, live };
+    stand_for(CodeStep { what, is_reversible, live, why: None }, name, range)
+}
+
+/// An operation that the tool cannot turn round, and why.
+pub fn one_way(name: &str, why: &str, range: Range<usize>) -> Statement {
+    let step = CodeStep { what: CodeKind::Operation, is_reversible: false, live: None, why: Some(why.to_owned()) };
+    stand_for(step, name, range)
+}
+
+fn stand_for(step: CodeStep, name: &str, range: Range<usize>) -> Statement {
     let named = object(name, range.clone()).or_else(|| object("code", range.clone()));
     statement(range.clone(), named.map(|name| change(ChangeKind::RunCode(step), name, range)).into_iter().collect())
 }

@@ -227,6 +227,8 @@ pub struct CodeStep {
     pub is_reversible: bool,
     /// A model that it uses as the code declares it today.
     pub live: Option<String>,
+    /// Why the tool cannot turn it round, as a sentence without a full stop.
+    pub why: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -237,6 +239,8 @@ pub enum CodeKind {
     Sql,
     /// The whole file.
     Whole,
+    /// An operation of the tool that runs beside this: it is only named.
+    Operation,
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -133,6 +133,8 @@ named! {
         RunSql = "run-sql",
         /// The whole of a migration in code, as what the tool calls to undo it.
         Migrate = "migrate",
+        /// An operation that the tool cannot turn round: Rails' `execute` in `change`.
+        OneWay = "one-way",
     }
 }
 

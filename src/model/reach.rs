@@ -6,6 +6,8 @@ use crate::source::Span;
 /// A kind of way in, in the order of importance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum EntryKind {
+    /// What requests pass before their route: middleware, guards, filters. Its name is a phrase: `every request`.
+    Requests,
     Http,
     Graphql,
     Schedule,
@@ -18,6 +20,7 @@ impl EntryKind {
     /// The name in output.
     pub fn name(self) -> &'static str {
         match self {
+            EntryKind::Requests => "requests",
             EntryKind::Http => "http",
             EntryKind::Graphql => "graphql",
             EntryKind::Schedule => "schedule",
@@ -44,7 +47,7 @@ impl EntryPoint {
     /// As people would write it: a route alone, anything else with its kind.
     pub fn display(&self) -> String {
         match self.kind {
-            EntryKind::Http => self.name.clone(),
+            EntryKind::Http | EntryKind::Requests => self.name.clone(),
             kind => format!("{} {}", kind.name(), self.name),
         }
     }
@@ -118,7 +121,8 @@ impl Reach {
         if names.len() <= most {
             return Some(format!("{more}{}", names.join(", ")));
         }
-        let first = self.entry_points.iter().find(|one| one.is_notable()).or(self.entry_points.first())?;
+        let guard = self.entry_points.iter().find(|one| one.kind == EntryKind::Requests);
+        let first = guard.or(self.entry_points.iter().find(|one| one.is_notable())).or(self.entry_points.first())?;
         let routes = self.entry_points.iter().all(|one| one.kind == EntryKind::Http);
         let what = if routes { "routes" } else { "entry points" };
         Some(format!("{more}{} {what}, {} among them", names.len(), first.display()))

@@ -82,6 +82,7 @@ fn words() -> Map<String, Value> {
     ]
     .map(Mechanism::name);
     let entries = [
+        EntryKind::Requests,
         EntryKind::Http,
         EntryKind::Graphql,
         EntryKind::Schedule,

@@ -18,6 +18,7 @@ use crate::model::reach::{EntryKind, EntryPoint, Reach};
 use crate::model::reference::Certainty;
 
 mod asked;
+mod called;
 mod told;
 
 /// How many calls are followed up.
@@ -104,8 +105,8 @@ impl Graph {
             }
             self.prefixes.add(at, &unit);
             for (index, entry) in unit.declared.entries.iter().enumerate() {
-                if let Handler::Method { class, .. } = &entry.handler {
-                    self.named.entry(last(class).to_owned()).or_default().push((at, index));
+                if let Handler::Method { class: name, .. } | Handler::Function(name) = &entry.handler {
+                    self.named.entry(last(name).to_owned()).or_default().push((at, index));
                 }
             }
             self.units.push(unit);
@@ -135,6 +136,9 @@ impl Graph {
         let mut found: BTreeMap<(EntryKind, String), EntryPoint> = BTreeMap::new();
         for Met { entry: (unit, index), from, certainty, .. } in &walk.entries {
             let entry = &self.units[*unit].declared.entries[*index];
+            if entry.kind == EntryKind::Requests && !self.is_passed(entry, *unit, *from) {
+                continue;
+            }
             let (via, verbs) = (self.via(&walk, *from), from.map(|from| self.verbs(from)).unwrap_or_default());
             // A class serves several routes of its own verbs: this method is not the one that runs.
             let python = self.units[*unit].file.language.name == "python";
@@ -254,12 +258,12 @@ impl Graph {
         let (path, item) = (self.units[unit].file.path(), &self.units[unit].items[index]);
         let owner = match item.kind {
             ItemKind::Class => &item.name,
-            _ => match &item.owner {
-                Some(owner) => owner,
-                None => return Vec::new(),
-            },
+            _ => item.owner.as_ref().unwrap_or(&item.name),
         };
+        let plain = item.owner.is_none() && item.kind == ItemKind::Function;
         let fits = |entry: &Entry| match &entry.handler {
+            Handler::Function(name) => plain && modules_fit(name, &item.symbol, path),
+            Handler::Method { .. } if plain => false,
             Handler::Method { class, method } => {
                 let method_fits =
                     item.kind == ItemKind::Class || method.as_ref().is_none_or(|method| *method == item.name);
@@ -294,6 +298,9 @@ impl Graph {
         if let Some(class) = self.constructs(node) {
             // Who makes a value, and who is below the class or names it in its body. `UserResource::make($user)` names it.
             let named = self.is_shaped(node);
+            if self.is_extracted(node) {
+                return found.into_iter().chain(self.taking(class)).collect();
+            }
             found.extend(self.places(class, &|unit, mention| {
                 let inside = unit.item_at(mention.at).map(|at| &unit.items[at]);
                 named || mention.call || inside.is_some_and(|item| item.kind == ItemKind::Class)
@@ -305,31 +312,6 @@ impl Graph {
             found.extend(self.handed(owner).iter().cloned());
         }
         found
-    }
-
-    /// The class that a method makes values of.
-    fn constructs(&self, (unit, index): Node) -> Option<Node> {
-        let item = &self.units[unit].items[index];
-        let owner = item.owner.as_ref().filter(|_| item.kind == ItemKind::Function)?;
-        let makes = matches!(item.name.as_str(), "__init__" | "constructor" | "initialize" | "__construct")
-            || item.name == *owner
-            || self.is_shaped((unit, index));
-        let class = |one: &super::unit::Item| one.kind == ItemKind::Class && one.name == *owner;
-        makes.then(|| self.units[unit].items.iter().position(class).map(|class| (unit, class)))?
-    }
-
-    /// Whether it is the method of PHP by which a framework makes an answer of a value of the class.
-    fn is_shaped(&self, (unit, index): Node) -> bool {
-        let (unit, item) = (&self.units[unit], &self.units[unit].items[index]);
-        let below = |bases: &[&str]| {
-            item.owner.as_ref().is_some_and(|owner| bases.iter().any(|base| self.classes.is_below(owner, base)))
-        };
-        unit.file.language.name == "php"
-            && match item.name.as_str() {
-                "toArray" => below(&["JsonResource", "ResourceCollection", "Resource"]),
-                "transform" => below(&["TransformerAbstract"]),
-                _ => false,
-            }
     }
 
     /// Every place that mentions an item, of those that are wanted.
@@ -399,7 +381,7 @@ impl Graph {
                 found.extend(entries.iter().map(|(unit, entry)| {
                     let at = match &self.units[*unit].declared.entries[*entry].handler {
                         Handler::Here(range) => range.start,
-                        Handler::Method { .. } => 0,
+                        Handler::Method { .. } | Handler::Function(_) => 0,
                     };
                     (Way::Entry(*unit, *entry), Certainty::Certain, at)
                 }));
@@ -420,7 +402,7 @@ fn handed_classes(unit: &Unit) -> Vec<(String, usize)> {
     // A function that is a handler itself uses the classes that it names.
     let handed = |entry: &Entry| match &entry.handler {
         Handler::Here(range) => !unit.items.iter().any(|item| item.range == *range),
-        Handler::Method { .. } => false,
+        Handler::Method { .. } | Handler::Function(_) => false,
     };
     for (name, mentions) in unit.mentions.iter().filter(|(name, _)| name.starts_with(|c: char| c.is_ascii_uppercase()))
     {
@@ -472,7 +454,8 @@ fn modules_fit(told: &str, symbol: &str, path: &str) -> bool {
     let Some((_, before)) = modules.split_last() else { return false };
     before.iter().all(|module| {
         let module = plain(module);
-        symbol.split('.').any(|part| part == module) || path.split('/').any(|part| part == module)
+        let of_path = |part: &str| part == module || part.split('.').next() == Some(module.as_str());
+        symbol.split('.').any(|part| part == module) || path.split('/').any(of_path)
     })
 }
 

@@ -74,7 +74,7 @@ pub(super) fn of_way(places: &[Place<'_>], entry: Option<EntryKind>) -> Option<H
     }
     let (kind, last) = (entry?, places.last()?);
     let what = match kind {
-        EntryKind::Http | EntryKind::Graphql => "the framework answers 500",
+        EntryKind::Requests | EntryKind::Http | EntryKind::Graphql => "the framework answers 500",
         EntryKind::Schedule | EntryKind::Job | EntryKind::Event => "the job fails",
         EntryKind::Command => "the command ends with it",
     };

@@ -51,7 +51,8 @@ pub struct Declared {
 #[derive(Clone, Debug)]
 pub struct Entry {
     pub kind: EntryKind,
-    /// `POST`; several for a route that answers to several; empty: the handler says it, or all.
+    /// `POST`; several for a route that answers to several; empty: the handler says it, or all. Of what requests pass: its own name, where not all of them
+    /// come to it.
     pub verbs: Vec<String>,
     /// The path below its router, or the name.
     pub path: String,
@@ -67,6 +68,8 @@ pub enum Handler {
     Here(Range<usize>),
     /// A method of a class elsewhere; `None`: any method. With outer modules joined by `.`, as far as they are told.
     Method { class: String, method: Option<String> },
+    /// A function elsewhere, with its modules before it: `shop.context.cart`.
+    Function(String),
 }
 
 /// A router of another place that hangs on one of this file.
@@ -90,6 +93,14 @@ impl Declared {
     fn named(&mut self, kind: EntryKind, name: impl Into<String>, handler: Range<usize>) {
         let handler = Handler::Here(handler);
         self.entries.push(Entry { kind, verbs: Vec::new(), path: name.into(), on: None, handler });
+    }
+}
+
+impl Declared {
+    /// Adds what requests pass. `path`: below which, or a phrase of its own; `only`: its name, where not all of them come to it.
+    fn guard(&mut self, path: impl Into<String>, only: Option<&str>, on: Option<String>, handler: Handler) {
+        let verbs = only.map(str::to_owned).into_iter().collect();
+        self.entries.push(Entry { kind: EntryKind::Requests, verbs, path: path.into(), on, handler });
     }
 }
 

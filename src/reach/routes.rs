@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::imports::names_file;
 use super::unit::Unit;
 use super::{Entry, Mount};
+use crate::model::reach::EntryKind;
 
 /// How many routers are followed up, and how many paths one route may have.
 const DEPTH: usize = 8;
@@ -61,7 +62,10 @@ impl Prefixes {
 
     /// The names of an entry point that has a path: `POST /api/login`. `verbs` are those of the handler, where the route tells none.
     pub(super) fn names(&self, units: &[Arc<Unit>], unit: usize, entry: &Entry, verbs: &[String]) -> Vec<String> {
-        if entry.kind != crate::model::reach::EntryKind::Http {
+        if entry.kind == EntryKind::Requests && (entry.path.is_empty() || entry.path.starts_with('/')) {
+            return self.guarded(units, unit, entry);
+        }
+        if entry.kind != EntryKind::Http {
             return vec![entry.path.clone()];
         }
         let verbs = if entry.verbs.is_empty() { verbs } else { &entry.verbs };
@@ -71,6 +75,24 @@ impl Prefixes {
             match verbs.is_empty() {
                 true => found.push(path),
                 false => found.extend(verbs.iter().map(|verb| format!("{verb} {path}"))),
+            }
+        }
+        found
+    }
+
+    /// What is said of requests that pass something: `every request below /api`. A router that hangs nowhere we know is not all of the program.
+    fn guarded(&self, units: &[Arc<Unit>], unit: usize, entry: &Entry) -> Vec<String> {
+        let mut found: Vec<String> = Vec::new();
+        for prefix in self.prefixes(units, unit, entry.on.as_deref()) {
+            let path = join(&prefix, &entry.path);
+            let path = path.trim_end_matches('*').trim_end_matches('/');
+            let below = if path.is_empty() { String::new() } else { format!(" below {path}") };
+            let name = match entry.verbs.first() {
+                None => format!("every request{below}"),
+                Some(only) => format!("requests{below} through {only}"),
+            };
+            if !found.contains(&name) {
+                found.push(name);
             }
         }
         found

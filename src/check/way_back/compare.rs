@@ -39,7 +39,11 @@ pub(super) fn lost(before: &Catalog, made: &Catalog, back: &Catalog) -> Lost {
                 for column in &table.columns {
                     let anew = again.column(&column.name).is_some_and(|own| own.id != column.id);
                     if left.column(&column.name).is_none() && anew && again.id == table.id {
-                        let text = format!("`{name}.{}` comes back without its values", column.name);
+                        let own = again.column(&column.name).filter(|_| before.dialect() != Dialect::Mysql);
+                        let needs = own.is_some_and(|own| !own.nullable && own.default.is_none() && !own.generated);
+                        let refused =
+                            if needs { ", and NOT NULL without a default is refused where there are rows" } else { "" };
+                        let text = format!("`{name}.{}` comes back without its values{refused}", column.name);
                         lost.empty.push((table.name().to_owned(), text));
                     }
                 }
@@ -61,6 +65,24 @@ pub(super) fn lost(before: &Catalog, made: &Catalog, back: &Catalog) -> Lost {
     lost
 }
 
+/// What a migration takes away with all that it held: each with its table.
+pub(super) fn emptied(before: &Catalog, made: &Catalog) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for table in before.tables().filter(|table| table.complete && !table.inferred) {
+        let name = &table.label.written;
+        match made.table_by_id(table.id) {
+            None => found.push((table.name().to_owned(), format!("`{name}` comes back without its rows"))),
+            Some(left) => {
+                let gone = |column: &&Column| !column.inferred && !left.columns.iter().any(|own| own.id == column.id);
+                found.extend(table.columns.iter().filter(gone).map(|column| {
+                    (table.name().to_owned(), format!("`{name}.{}` comes back without its values", column.name))
+                }));
+            }
+        }
+    }
+    found
+}
+
 fn columns(table: &Table, again: &Table, made: Option<&Table>, dialect: Dialect, say: &mut impl FnMut(String)) {
     let of = &table.label.written;
     for column in table.columns.iter().filter(|column| !column.inferred) {
@@ -70,7 +92,9 @@ fn columns(table: &Table, again: &Table, made: Option<&Table>, dialect: Dialect,
             continue;
         };
         let (was, is) = (shown(column), shown(own));
-        if !was.is_empty() && !is.is_empty() && !same_type(&column.data_type, &own.data_type, dialect) {
+        // What is made anew under newer defaults of the tool holds all that it held.
+        let anew = own.id != column.id && widens(&was, &is);
+        if !was.is_empty() && !is.is_empty() && !anew && !same_type(&column.data_type, &own.data_type, dialect) {
             say(format!("`{of}.{name}` was `{was}` and comes back as `{is}`"));
         }
         let is_null = |text: &String| text.trim().eq_ignore_ascii_case("null");
@@ -92,6 +116,17 @@ fn columns(table: &Table, again: &Table, made: Option<&Table>, dialect: Dialect,
     for own in more.filter(of_migration) {
         say(format!("`{of}.{}` stays", own.name));
     }
+}
+
+/// Whether a whole number became a larger one.
+fn widens(was: &str, is: &str) -> bool {
+    let size = |text: &str| match text.to_ascii_lowercase().as_str() {
+        "smallint" | "smallserial" | "int2" => Some(2),
+        "int" | "integer" | "serial" | "int4" => Some(4),
+        "bigint" | "bigserial" | "int8" => Some(8),
+        _ => None,
+    };
+    size(was).zip(size(is)).is_some_and(|(was, is)| was < is)
 }
 
 fn in_primary(table: &Table, column: &Column) -> bool {
@@ -253,6 +288,15 @@ mod tests {
                 &[],
                 &["`t.b` was `bigint` and comes back as `int`", "`t` comes back without its index (b)"],
                 &["`t.b` comes back without its values"],
+            ),
+            (
+                "ALTER TABLE t DROP COLUMN id;",
+                "ALTER TABLE t ADD COLUMN id bigint PRIMARY KEY;",
+                &[],
+                &[],
+                &[
+                    "`t.id` comes back without its values, and NOT NULL without a default is refused where there are rows",
+                ],
             ),
             (
                 "ALTER TABLE t DROP COLUMN b;",

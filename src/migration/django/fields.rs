@@ -19,6 +19,8 @@ pub struct Field {
     pub generated: bool,
     /// `db_default`: the database knows no other.
     pub default: Option<String>,
+    /// Whether rows that lack it are given something when the column is made: a default, an empty string, the present time.
+    pub fills: bool,
     /// The model that a relation leads to.
     pub target: Option<Target>,
     /// The name of the key that `unique` made.
@@ -79,6 +81,7 @@ pub fn unknown(name: &str) -> Field {
         primary_key: false,
         generated: false,
         default: None,
+        fills: true,
         target: None,
         key: None,
     }
@@ -111,8 +114,21 @@ pub fn field<'a>(script: &Script<'a>, name: &str, value: &Value<'a>, scope: &Sco
             .iter()
             .find(|arg| arg.name.as_deref() == Some("db_default"))
             .map(|arg| shown(script, &arg.value, scope, range)),
+        fills: arg("default").is_some_and(|value| !matches!(&value, Value::Literal(text) if text == "None"))
+            || arg("db_default").is_some()
+            || is_true("auto_now")
+            || is_true("auto_now_add")
+            || (is_true("blank") && is_text(class)),
         key: None,
     }
+}
+
+/// Whether an empty string is a value of the field.
+fn is_text(class: &str) -> bool {
+    !matches!(shape(class, &None, None), Shape::Key)
+        && ["Char", "Text", "Slug", "Email", "URL", "File", "Image", "Binary", "JSON"]
+            .iter()
+            .any(|word| class.contains(word))
 }
 
 fn shown<'a>(script: &Script<'a>, expr: &'a Expr, scope: &Scope<'a>, _: &Range<usize>) -> String {

@@ -87,6 +87,10 @@ impl CodeReader for Django {
         }
         read
     }
+
+    fn reverses(&self, file: &CodeMigration<'_>) -> bool {
+        !file.text.contains("RunSQL")
+    }
 }
 
 fn is_migration(text: &str) -> bool {

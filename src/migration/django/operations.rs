@@ -174,6 +174,7 @@ impl Reader<'_> {
             }
             _ => {
                 let before = self.only.is_none_or(|only| only == Only::Database);
+                let one_way = before.then(|| self.one_way(&call, name)).flatten();
                 let mut writer = Writer::new(self.app, self.dialect, self.state, range.clone());
                 let understood = apply(&call, name, &mut writer).is_some();
                 let changes = writer.changes;
@@ -181,6 +182,8 @@ impl Reader<'_> {
                     return;
                 }
                 if understood {
+                    // Models that the migrations do not own change nothing.
+                    self.out.extend(one_way.filter(|_| !changes.is_empty()));
                     self.out.push(statement(range, changes));
                 } else if matches!(
                     name,
@@ -192,6 +195,19 @@ impl Reader<'_> {
                 }
             }
         }
+    }
+
+    /// What Django cannot turn round once there are rows: a field that needs a value and has none to give.
+    fn one_way(&self, call: &Call<'_, '_>, name: &str) -> Option<Statement> {
+        if name != "RemoveField" {
+            return None;
+        }
+        let (model, own) = (call.text("model_name")?, call.text("name")?);
+        let field = self.state.models.get(&State::key(self.app, &model))?.field(&own)?;
+        let needs =
+            field.column().is_some() && !(field.nullable || field.fills || field.generated || field.primary_key);
+        let why = format!("`{own}` is NOT NULL and has no default, so it cannot be made again where there are rows");
+        needs.then(|| undo::one_way("RemoveField", &why, call.expr.range.clone()))
     }
 
     /// Follows a list of operations of which only one half counts.

@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use super::super::script::{Scope, Script, Value, change, unreadable};
 use super::{Block, Reader};
-use crate::lang::facts::{Arg, Expr, ExprKind};
+use crate::lang::facts::{Arg, Expr, ExprKind, Key};
+use crate::migration::back::taken_back;
 use crate::model::change::{ChangeKind, ColumnAction, ColumnDef, ColumnPosition};
 use crate::model::name::Ident;
 
@@ -18,6 +19,9 @@ pub(super) fn call<'a>(
     script: &Script<'a>,
     scope: &Scope<'a>,
 ) -> bool {
+    if reader.back.is_some() && !block.creates {
+        return turned(reader, block, name, args, expr, script, scope);
+    }
     let value = |arg: Option<&'a Arg>| arg.map(|arg| script.eval(&arg.value, scope));
     let column = value(args.first()).and_then(|value| value.ident());
     let mut push = |kind| reader.open.push(change(kind, block.table.clone(), expr.range.clone()));
@@ -71,6 +75,84 @@ pub(super) fn call<'a>(
     }
     let _ = block.creates;
     true
+}
+
+/// Reads one call of an `alter` as it runs on the way back (`Ecto.Migration.Runner`).
+fn turned<'a>(
+    reader: &mut Reader,
+    block: &Block,
+    name: &str,
+    args: &'a [Arg],
+    expr: &'a Expr,
+    script: &Script<'a>,
+    scope: &Scope<'a>,
+) -> bool {
+    let plain = Reader { dialect: reader.dialect, table: None, out: Vec::new(), open: Vec::new(), back: None };
+    let forward = |name: &str, args: &'a [Arg]| {
+        let mut plain = plain;
+        call(&mut plain, block, name, args, expr, script, scope).then_some((plain.open, plain.out.is_empty()))
+    };
+    let typed = args.get(1).is_some_and(|arg| arg.name.is_none());
+    let made = match name {
+        "add" | "add_if_not_exists" | "timestamps" => forward(name, args).map(|(made, _)| taken_back(&made)),
+        "remove" if typed => forward("add", args).map(|(made, _)| made),
+        "remove" | "remove_if_exists" => {
+            reader.refuse(name, "it does not say the column's type", &expr.range);
+            Some(Vec::new())
+        }
+        "modify" => match args.iter().find(|arg| arg.name.as_deref() == Some("from")).map(|arg| &arg.value) {
+            Some(from) => from_of(block, args, from, expr, script, scope),
+            None => {
+                reader.refuse(name, "it does not say `from:`", &expr.range);
+                Some(Vec::new())
+            }
+        },
+        _ => return false,
+    };
+    match made {
+        Some(made) if !made.is_empty() => reader.open.extend(made),
+        _ => reader.turned_lost(),
+    }
+    true
+}
+
+/// `modify :a, :text, from: :string`, `from: {:string, null: false}`
+fn from_of<'a>(
+    block: &Block,
+    args: &'a [Arg],
+    from: &'a Expr,
+    expr: &Expr,
+    script: &Script<'a>,
+    scope: &Scope<'a>,
+) -> Option<Vec<crate::model::change::SchemaChange>> {
+    let column = script.eval(&args.first()?.value, scope).ident()?;
+    let written = match &from.kind {
+        ExprKind::List(parts) => parts.first()?,
+        _ => from,
+    };
+    // How large values may be is told in more ways than are read here.
+    let mut sized_by = args.iter().any(|arg| matches!(arg.name.as_deref(), Some("size" | "precision" | "scale")));
+    from.walk(&mut |part| {
+        sized_by |= matches!(&part.kind, ExprKind::Map(entries) if entries.iter().any(|entry| matches!(&entry.key, Key::Name(name) if matches!(name.as_str(), "size" | "precision" | "scale"))));
+        true
+    });
+    if sized_by {
+        return None;
+    }
+    let data_type = sized(written, &[], script, scope);
+    let mut actions = vec![ColumnAction::SetType { data_type }];
+    if let ExprKind::List(parts) = &from.kind {
+        let mut null = None;
+        for part in parts.iter().skip(1) {
+            let value = script.eval(part, scope);
+            null = null.or(value.get("null").map(Value::is_true));
+        }
+        actions.extend(null.map(|null| if null { ColumnAction::DropNotNull } else { ColumnAction::SetNotNull }));
+    }
+    let one = |action| {
+        change(ChangeKind::AlterColumn { column: column.clone(), action }, block.table.clone(), expr.range.clone())
+    };
+    Some(actions.into_iter().map(one).collect())
 }
 
 /// The key that a table has unless it says that it has none.

@@ -14,7 +14,12 @@ pub fn lines(tool: &Tool, path: &str, text: &str) -> Vec<String> {
     for statement in &statements {
         assert!(text.get(statement.range.clone()).is_some(), "{statement:?}");
     }
-    statements.iter().map(line).collect()
+    // That nothing undoes a snippet is no change.
+    let told = |one: &&Statement| {
+        let code = |change: &SchemaChange| matches!(change.kind, ChangeKind::RunCode(_));
+        !matches!(&one.kind, StatementKind::Changes(changes) if changes.iter().any(code))
+    };
+    statements.iter().filter(told).map(line).collect()
 }
 
 fn line(statement: &Statement) -> String {

@@ -243,7 +243,6 @@ impl Table<'_, '_> {
                 self.columns.push(def);
             } else if has("alter") {
                 self.changes.push(column::redefine(&table, def, range.clone()));
-                continue;
             } else {
                 self.changes.push(column::add(&table, def, range.clone()));
             }

@@ -11,7 +11,7 @@ use super::index::{Index, file_name};
 use super::javascript::column;
 use super::script::{change, object, statement, unread, unreadable};
 use super::set::{Entry, ordered, sets};
-use super::{CodeMigration, CodeReader, Layout, MigrationSet, version};
+use super::{CodeMigration, CodeReader, Layout, MigrationSet, back, version};
 use crate::model::change::{ChangeKind, ColumnDef, ConstraintKind, CreateTable, SchemaChange, Statement};
 use crate::model::name::{Dialect, Ident, ObjectName};
 use crate::sql;
@@ -36,6 +36,10 @@ impl Layout for Pop {
 
     fn code(&self) -> Option<&dyn CodeReader> {
         Some(self)
+    }
+
+    fn back(&self, path: &str) -> Option<back::Place> {
+        back::beside(path)
     }
 }
 

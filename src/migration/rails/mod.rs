@@ -13,6 +13,7 @@ mod known;
 mod names;
 mod operations;
 mod reader;
+mod reversed;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -20,7 +21,7 @@ use std::sync::Arc;
 use super::golang_migrate::leading_digits;
 use super::index::{Index, ancestors, file_name, parent};
 use super::set::{Entry, one, ordered};
-use super::{CodeMigration, CodeReader, Dump, Layout, MigrationSet, Tree, undo};
+use super::{CodeMigration, CodeReader, Dump, Layout, MigrationSet, Tree, back, undo};
 use crate::lang;
 use crate::model::change::{Reading, Statement, StatementKind};
 use crate::model::name::Dialect;
@@ -79,6 +80,18 @@ impl CodeReader for Rails {
         let mut known = Known::default();
         files.iter().map(|file| read(file, dialect, &mut known)).collect()
     }
+
+    fn read_back(&self, file: &CodeMigration<'_>, dialect: Dialect) -> Option<Vec<Statement>> {
+        let mut facts = (lang::of_path("a.rb")?.parse)(file.text, "rb");
+        if !facts.errors.is_empty() {
+            return None;
+        }
+        if let Some(turned) = reversed::of_change(&facts, file.text, dialect) {
+            return (turned.one_way.is_none() && !turned.lost).then_some(turned.statements);
+        }
+        let there = back::turn(&mut facts, "up", "down");
+        there.then(|| reader::migration(&facts, file.text, dialect, &mut Known::default()))
+    }
 }
 
 fn read(file: &CodeMigration<'_>, dialect: Dialect, known: &mut Known) -> Vec<Statement> {
@@ -87,6 +100,10 @@ fn read(file: &CodeMigration<'_>, dialect: Dialect, known: &mut Known) -> Vec<St
     let mut statements = reader::migration(&facts, file.text, dialect, known);
     if !statements.is_empty() && !facts.functions.iter().any(|function| function.name == "change") {
         statements.extend(undo::missing(&facts, "up", "down", false));
+    }
+    if let Some((name, why, range)) = reversed::of_change(&facts, file.text, dialect).and_then(|turned| turned.one_way)
+    {
+        statements.push(undo::one_way(&name, why, range));
     }
     if let Some(range) = facts.errors.first() {
         let reason = "this migration does not parse".to_owned();

@@ -68,20 +68,8 @@ impl Reader<'_, '_> {
     /// An operation of a block over a table: its name among the operations, or a type.
     pub fn table_operation(&self, name: &str, args: Args<'_>, range: &Range<usize>) -> Outcome {
         let name = match name {
-            "column" => "add_column",
-            "remove" | "remove_columns" => "remove_columns",
-            "rename" => "rename_column",
-            "change" => "change_column",
-            "change_default" => "change_column_default",
-            "change_null" => "change_column_null",
-            "timestamps" => "add_timestamps",
+            _ if of_block(name).is_some() => of_block(name).unwrap_or(name),
             "timestamps_with_timezone" | "datetime_with_timezone" if args.positions.len() < 2 => "add_timestamps",
-            "references" | "belongs_to" => "add_references",
-            "index" => "add_index",
-            "foreign_key" => "add_foreign_key",
-            "check_constraint" => "add_check_constraint",
-            "unique_constraint" | "unique_key" => "add_unique_constraint",
-            "exclusion_constraint" => "add_exclusion_constraint",
             "attachment" | "has_attached_file" => return self.attachment(&args, range),
             "remove_index"
             | "remove_references"
@@ -316,6 +304,26 @@ impl Reader<'_, '_> {
         }
         Outcome::Changes(changes)
     }
+}
+
+/// The operation that a word of a block over a table stands for.
+pub fn of_block(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "column" => "add_column",
+        "remove" | "remove_columns" => "remove_columns",
+        "rename" => "rename_column",
+        "change" => "change_column",
+        "change_default" => "change_column_default",
+        "change_null" => "change_column_null",
+        "timestamps" => "add_timestamps",
+        "references" | "belongs_to" => "add_references",
+        "index" => "add_index",
+        "foreign_key" => "add_foreign_key",
+        "check_constraint" => "add_check_constraint",
+        "unique_constraint" | "unique_key" => "add_unique_constraint",
+        "exclusion_constraint" => "add_exclusion_constraint",
+        _ => return None,
+    })
 }
 
 /// A table's name; also of `User.table_name`.

@@ -4,9 +4,11 @@ use std::ops::Range;
 
 use super::args::Args;
 use super::columns::{column, is_counted};
-use super::known::{Known, taken_back};
+use super::known::Known;
 use super::operations::{Outcome, join_columns, join_table, table};
+use super::reversed::Turned;
 use crate::lang::facts::{Class, CodeFacts, Expr, ExprKind};
+use crate::migration::back::taken_back;
 use crate::migration::script::{Scope, Script, Value, Visitor, change, sql_kind, statement, unread, unreadable};
 use crate::model::change::{
     ChangeKind, ColumnDef, Constraint, ConstraintKind, CreateTable, SchemaChange, Statement, StatementKind,
@@ -34,8 +36,10 @@ pub struct Reader<'a, 'k> {
     pub known: &'k mut Known,
     /// A `schema.rb`: it says what is there.
     dump: bool,
+    /// Set where a `change` is read as it runs on the way back.
+    pub(super) back: Option<Turned>,
     frames: Vec<Frame<'a>>,
-    statements: Vec<Statement>,
+    pub(super) statements: Vec<Statement>,
 }
 
 /// The statements of a migration.
@@ -44,9 +48,7 @@ pub fn migration(facts: &CodeFacts, text: &str, dialect: Dialect, known: &mut Kn
     let class = facts.classes.iter().enumerate().find_map(|(at, class)| Some((at, class, version_of(class)?)));
     let version = class.map_or((4, 2), |(.., version)| version);
     let mut reader = Reader::new(dialect, version, known);
-    reader.guarded = ["table_exists?", "column_exists?", "data_source_exists?", "index_exists?", "foreign_key_exists?"]
-        .iter()
-        .any(|asked| text.contains(asked));
+    reader.guarded = is_guarded(text);
     let of_class = |at: Option<usize>| class.is_none_or(|(wanted, ..)| at == Some(wanted));
     for name in ["change", "up"] {
         let mut own = facts.functions.iter().filter(|function| function.name == name && of_class(function.class));
@@ -60,6 +62,27 @@ pub fn migration(facts: &CodeFacts, text: &str, dialect: Dialect, known: &mut Kn
         known.migrations.insert(class.name.clone(), statements.clone());
     }
     statements
+}
+
+/// What a `change` does on the way back.
+pub fn turned(facts: &CodeFacts, text: &str, dialect: Dialect) -> Turned {
+    let mut known = Known::default();
+    let version = facts.classes.iter().find_map(version_of).unwrap_or((4, 2));
+    let mut reader = Reader::new(dialect, version, &mut known);
+    reader.guarded = is_guarded(text);
+    reader.back = Some(Turned::default());
+    let script = Script::new(facts);
+    if let Some(function) = facts.functions.iter().find(|function| function.name == "change") {
+        script.walk(&function.body, &mut Scope::default(), &mut reader);
+    }
+    let statements = std::mem::take(&mut reader.statements);
+    Turned { statements, ..reader.back.unwrap_or_default() }
+}
+
+fn is_guarded(text: &str) -> bool {
+    ["table_exists?", "column_exists?", "data_source_exists?", "index_exists?", "foreign_key_exists?"]
+        .iter()
+        .any(|asked| text.contains(asked))
 }
 
 /// The statements of a `schema.rb`.
@@ -101,7 +124,25 @@ fn version_of(class: &Class) -> Option<(u32, u32)> {
 
 impl<'a, 'k> Reader<'a, 'k> {
     fn new(dialect: Dialect, version: (u32, u32), known: &'k mut Known) -> Self {
-        Self { dialect, version, guarded: false, known, dump: false, frames: Vec::new(), statements: Vec::new() }
+        let (frames, statements) = (Vec::new(), Vec::new());
+        Self { dialect, version, guarded: false, known, dump: false, back: None, frames, statements }
+    }
+
+    pub(super) fn turned(&mut self) -> &mut Turned {
+        self.back.get_or_insert_default()
+    }
+
+    /// Adds what runs before all that was met so far.
+    pub(super) fn first(&mut self, range: Range<usize>, changes: Vec<SchemaChange>) {
+        self.statements.insert(0, statement(range, changes));
+    }
+
+    /// Reads what runs as it is written also on the way back.
+    pub(super) fn as_written(&mut self, body: &'a [Expr], script: &Script<'a>, scope: &mut Scope<'a>) {
+        let (turned, before) = (self.back.take(), std::mem::take(&mut self.statements));
+        script.walk(body, scope, self);
+        self.back = turned;
+        self.statements.extend(before);
     }
 
     /// Adds what an operation comes to; `false` if it is none.
@@ -155,7 +196,16 @@ impl<'a, 'k> Reader<'a, 'k> {
             self.within(frame, body, script, scope);
             return true;
         }
-        let outcome = self.table_operation(name, args.with(&defaults).on(&own), &expr.range);
+        let args = args.with(&defaults).on(&own);
+        if self.is_turning() {
+            let operation = super::operations::of_block(name);
+            let name = operation.unwrap_or(name);
+            if operation.is_some() || !self.turn_round(name, args.clone(), &expr.range) {
+                self.turn_in_block(name, args, &expr.range);
+            }
+            return true;
+        }
+        let outcome = self.table_operation(name, args, &expr.range);
         self.add(outcome, expr.range.clone());
         true
     }
@@ -172,7 +222,19 @@ impl<'a, 'k> Reader<'a, 'k> {
         self.frames.pop().map(|frame| frame.changes).unwrap_or_default()
     }
 
-    fn create_table(&mut self, name: &str, args: Args<'a>, expr: &'a Expr, script: &Script<'a>, scope: &mut Scope<'a>) {
+    /// Whether operations are turned round here: what a table that is made again holds is not.
+    fn is_turning(&self) -> bool {
+        self.back.is_some() && !self.frames.iter().any(|frame| frame.creates)
+    }
+
+    pub(super) fn create_table(
+        &mut self,
+        name: &str,
+        args: Args<'a>,
+        expr: &'a Expr,
+        script: &Script<'a>,
+        scope: &mut Scope<'a>,
+    ) {
         let joins = name == "create_join_table";
         let range = expr.range.clone();
         let object = if joins { join_table(&args) } else { args.at(0).and_then(table) };
@@ -263,7 +325,7 @@ impl<'a, 'k> Reader<'a, 'k> {
         def.columns.insert(0, ColumnDef { values: Vec::new(), ..id });
     }
 
-    fn change_table(&mut self, args: Args<'a>, script: &Script<'a>, scope: &mut Scope<'a>) {
+    pub(super) fn change_table(&mut self, args: Args<'a>, script: &Script<'a>, scope: &mut Scope<'a>) {
         let Some((params, body)) = args.block else { return };
         let table = args.positions.into_iter().next().unwrap_or(Value::Unknown);
         let variable = params.first().map_or_else(|| "t".to_owned(), |param| param.name.clone());
@@ -297,6 +359,9 @@ impl<'a, 'k> Reader<'a, 'k> {
     }
 
     fn top(&mut self, name: &str, expr: &'a Expr, script: &Script<'a>, scope: &mut Scope<'a>) -> bool {
+        if self.is_turning() {
+            return self.top_turned(name, expr, script, scope);
+        }
         let args = || Args::of(script, expr, scope);
         match name {
             "create_table" | "create_join_table" => {
@@ -350,8 +415,17 @@ impl<'a> Visitor<'a> for Reader<'a, '_> {
                     return self.on_table(frame, name, expr, script, scope);
                 }
                 // `dir.down { … }`: the way back.
-                let has_block = args.iter().any(|arg| matches!(arg.value.kind, ExprKind::Lambda { .. }));
-                if name == "down" && has_block {
+                let block = args.iter().find_map(|arg| match &arg.value.kind {
+                    ExprKind::Lambda { body, .. } => Some(body),
+                    _ => None,
+                });
+                if name == "down" && block.is_some() {
+                    if let Some(body) = block.filter(|_| self.back.is_some()) {
+                        self.as_written(body, script, scope);
+                    }
+                    return true;
+                }
+                if name == "up" && block.is_some() && self.back.is_some() {
                     return true;
                 }
                 is_connection(object) && self.top(name, expr, script, scope)

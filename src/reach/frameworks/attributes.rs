@@ -23,12 +23,16 @@ pub const ASPNET: Framework = Framework {
         "MapPut",
         "MapDelete",
         "MapGroup",
+        "RequestDelegate",
+        "IMiddleware",
+        "IAsyncActionFilter",
     ],
     hubs: &["MapGroup("],
     path: |_| false,
     read: |file, found| {
         read(file, found);
         super::minimal::read(file, found);
+        super::guards::csharp(file, found);
     },
 };
 /// NestJS.
@@ -36,20 +40,46 @@ pub const NEST: Framework = Framework {
     name: "nestjs",
     also: &["routing-controllers", "tsoa"],
     languages: &["javascript"],
-    words: &["@Controller", "@JsonController", "@RestController", "@Route("],
-    hubs: &[],
+    words: &[
+        "@Controller",
+        "@JsonController",
+        "@RestController",
+        "@Route(",
+        "APP_GUARD",
+        "APP_INTERCEPTOR",
+        "useGlobal",
+        ".forRoutes(",
+    ],
+    hubs: &["APP_GUARD", "APP_INTERCEPTOR", "useGlobal", ".forRoutes("],
     path: |_| false,
-    read,
+    read: |file, found| {
+        read(file, found);
+        super::guards::nest(file, found);
+    },
 };
 /// Spring and the others of the JVM.
 pub const SPRING: Framework = Framework {
     name: "spring",
     also: &["JAX-RS", "Micronaut"],
     languages: &["java", "kotlin", "scala"],
-    words: &["Mapping", "@Path", "@GET", "@POST", "@Controller", "@Scheduled"],
+    words: &[
+        "Mapping",
+        "@Path",
+        "@GET",
+        "@POST",
+        "@Controller",
+        "@Scheduled",
+        "Filter",
+        "HandlerInterceptor",
+        "@ModelAttribute",
+        "UserDetailsService",
+    ],
     hubs: &[],
     path: |_| false,
-    read,
+    read: |file, found| {
+        read(file, found);
+        super::guards::jvm(file, found);
+    },
 };
 /// Symfony.
 pub const SYMFONY: Framework =

@@ -10,9 +10,9 @@ use super::attributes::parts;
 /// Jobs and schedules.
 pub const JOBS: Framework = Framework {
     name: "jobs",
-    also: &["Celery", "dramatiq", "Sidekiq", "ActiveJob", "BullMQ", "Laravel's queue", "Oban"],
+    also: &["Celery", "dramatiq", "Sidekiq", "ActiveJob", "BullMQ", "Bull", "Agenda", "Laravel's queue", "Oban"],
     languages: &["elixir", "javascript", "php", "python", "ruby"],
-    words: &["task", "actor", "Job", "Worker", "ShouldQueue", "Processor", "Oban"],
+    words: &["task", "actor", "Job", "Worker", "ShouldQueue", "Processor", "Oban", "Queue", "agenda"],
     hubs: &[],
     path: |_| false,
     read: jobs,
@@ -20,9 +20,46 @@ pub const JOBS: Framework = Framework {
 /// Commands.
 pub const COMMANDS: Framework = Framework {
     name: "commands",
-    also: &["Django's", "click", "typer", "rake", "artisan", "Symfony's console", "cobra"],
-    languages: &["go", "php", "python", "ruby"],
-    words: &["cobra", "signature", "click", "typer", "task", "AsCommand", "Artisan"],
+    also: &[
+        "Django's",
+        "click",
+        "typer",
+        "rake",
+        "artisan",
+        "Symfony's console",
+        "cobra",
+        "clap",
+        "argparse",
+        "commander",
+        "yargs",
+        "picocli",
+        "urfave/cli",
+        "Thor",
+        "Mix tasks",
+        "CommandLineRunner",
+    ],
+    languages: &["elixir", "go", "java", "javascript", "kotlin", "php", "python", "ruby", "rust"],
+    words: &[
+        "cobra",
+        "signature",
+        "click",
+        "typer",
+        "task",
+        "AsCommand",
+        "Artisan",
+        "clap",
+        "Subcommand",
+        "argparse",
+        "__main__",
+        ".action(",
+        "yargs",
+        "picocli",
+        "CommandLineRunner",
+        "ApplicationRunner",
+        "cli.Command",
+        "Thor",
+        "Mix.Task",
+    ],
     hubs: &[],
     path: |path| path.contains("/management/commands/") || path.ends_with(".rake"),
     read: commands,
@@ -108,6 +145,7 @@ fn jobs(file: &CodeFile, found: &mut Declared) {
         }
     }
     if language == "javascript" {
+        super::started::queues(file, found);
         let bodies = file.facts.functions.iter().flat_map(|function| &function.body);
         for expr in file.facts.top.iter().chain(bodies) {
             expr.walk(&mut |part| {
@@ -125,6 +163,7 @@ fn jobs(file: &CodeFile, found: &mut Declared) {
 }
 
 fn commands(file: &CodeFile, found: &mut Declared) {
+    super::started::commands(file, found);
     let stem = file.path().rsplit('/').next().and_then(|name| name.split('.').next()).unwrap_or_default().to_owned();
     for function in &file.facts.functions {
         match file.language.name {

@@ -9,13 +9,14 @@ pub const FRAMEWORK: Framework = Framework {
     name: "django",
     also: &["REST framework"],
     languages: &["python"],
-    words: &["urlpatterns", "urlconf", "DefaultRouter", "SimpleRouter", "re_path"],
-    hubs: &["urlpatterns", "urlconf", "DefaultRouter(", "SimpleRouter("],
+    words: &["urlpatterns", "urlconf", "DefaultRouter", "SimpleRouter", "re_path", "MIDDLEWARE", "context_processors"],
+    hubs: &["urlpatterns", "urlconf", "DefaultRouter(", "SimpleRouter(", "MIDDLEWARE", "context_processors"],
     path: |path| path.ends_with("urls.py"),
     read,
 };
 
 fn read(file: &CodeFile, found: &mut Declared) {
+    super::guards::django(file, found);
     let bodies = file.facts.functions.iter().flat_map(|function| &function.body);
     for expr in file.facts.top.iter().chain(bodies) {
         let list = match &expr.kind {

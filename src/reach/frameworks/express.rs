@@ -9,7 +9,7 @@ pub const FRAMEWORK: Framework = Framework {
     also: &["Fastify", "Koa", "Hono"],
     languages: &["javascript"],
     words: &["express", "Router", "fastify", "Fastify", "Hono", "router", "koa"],
-    hubs: &[".use(", ".register(", ".route(", ".mount("],
+    hubs: &[".use(", ".register(", ".route(", ".mount(", ".addHook("],
     path: |_| false,
     read: |file, found| walker::read(file, &WORDS, found),
 };
@@ -41,4 +41,6 @@ const WORDS: Words = Words {
     never: &["axios", "http", "client", "request", "agent", "api"],
     groups: &["basePath"],
     mounts: &["use", "register", "route", "mount"],
+    guards: &["use", "addHook"],
+    whole: &["express", "fastify", "Fastify", "Hono", "Koa", "app", "server"],
 };

@@ -11,6 +11,7 @@ pub const FRAMEWORK: Framework = Framework {
     words: &["HandleFunc", "Handle(", "chi.", "gin.", "echo.", "fiber.", "mux."],
     hubs: &[
         ".Group(",
+        ".Use(",
         ".Mount(",
         ".Route(",
         ".PathPrefix(",
@@ -54,4 +55,6 @@ const WORDS: Words = Words {
     never: &["client", "resty"],
     groups: &["Group", "With", "Use", "PathPrefix", "Subrouter", "Party"],
     mounts: &["Mount"],
+    guards: &["Use", "Pre"],
+    whole: &["gin.Default", "gin.New", "echo.New", "fiber.New", "engine"],
 };

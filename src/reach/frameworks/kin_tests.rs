@@ -4,10 +4,11 @@ use super::FRAMEWORKS;
 use super::tests::{Case, hold};
 
 /// The sources of the rows, in which each name has to stand.
-const ROWS: [&str; 4] = [
+const ROWS: [&str; 5] = [
     include_str!("kin_tests.rs"),
     include_str!("more_tests.rs"),
     include_str!("reading_tests.rs"),
+    include_str!("started_tests.rs"),
     include_str!("tests.rs"),
 ];
 

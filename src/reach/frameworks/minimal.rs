@@ -25,4 +25,6 @@ const WORDS: Words = Words {
     never: &[],
     groups: &["MapGroup"],
     mounts: &[],
+    guards: &["Use"],
+    whole: &["builder.Build", "app"],
 };

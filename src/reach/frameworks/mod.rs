@@ -3,8 +3,10 @@
 mod attributes;
 mod background;
 mod django;
+mod events;
 mod express;
 mod go_routers;
+mod guards;
 mod minimal;
 mod next;
 mod python;
@@ -12,6 +14,7 @@ mod rails;
 mod rust;
 mod scheduled;
 mod scoped;
+mod started;
 mod walker;
 
 use super::Framework;
@@ -22,6 +25,7 @@ pub static FRAMEWORKS: &[Framework] = &[
     rust::FRAMEWORK,
     background::COMMANDS,
     django::FRAMEWORK,
+    events::FRAMEWORK,
     express::FRAMEWORK,
     python::FRAMEWORK,
     background::GRAPHQL,
@@ -39,10 +43,14 @@ pub static FRAMEWORKS: &[Framework] = &[
 ];
 
 #[cfg(test)]
+mod guards_tests;
+#[cfg(test)]
 mod kin_tests;
 #[cfg(test)]
 mod more_tests;
 #[cfg(test)]
 mod reading_tests;
+#[cfg(test)]
+mod started_tests;
 #[cfg(test)]
 mod tests;

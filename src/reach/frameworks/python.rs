@@ -1,5 +1,6 @@
 //! Flask, FastAPI and their kin: a decorator says the route, a blueprint or router its prefix; Starlette's lists of routes.
 
+use super::guards;
 use crate::lang::facts::{Arg, Expr, ExprKind};
 use crate::orm::CodeFile;
 use crate::reach::{Declared, Framework, Mount};
@@ -20,6 +21,8 @@ pub const FRAMEWORK: Framework = Framework {
         "sanic",
         "starlette",
         ".route(",
+        "user_loader",
+        "before_request",
     ],
     hubs: &["register_blueprint(", "include_router(", ".mount(", ".blueprint(", "Blueprint.group(", "Mount("],
     path: |_| false,
@@ -49,6 +52,7 @@ fn read(file: &CodeFile, found: &mut Declared) {
             found.route(&verbs, path, Some(on.to_owned()), function.range.clone());
         }
     }
+    guards::python(file, found);
     let bodies = file.facts.functions.iter().flat_map(|function| &function.body);
     let is_starlette = file.source.text.contains("starlette");
     for expr in file.facts.top.iter().chain(bodies) {

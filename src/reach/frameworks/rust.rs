@@ -58,7 +58,12 @@ fn walk(expr: &Expr, prefix: &str, on: &str, found: &mut Declared) {
     };
     // `web::scope("/api").service(a)`: what follows stands below the scope.
     let below = scope(object).map_or(prefix.to_owned(), |scope| format!("{}{scope}", prefix.trim_end_matches('/')));
+    let before = found.entries.len();
     walk(object, prefix, on, found);
+    if matches!(name.as_str(), "layer" | "route_layer" | "wrap") {
+        // What stands before it in the chain passes it; of a nested router only what is read here.
+        args.iter().for_each(|arg| super::guards::layer(&arg.value, before, on, found));
+    }
     if matches!(name.as_str(), "and_then" | "map" | "then")
         && let (Some((verb, path)), Some(first)) = (filters(object), args.first())
     {

@@ -8,8 +8,18 @@ use crate::reach::{Declared, Entry, Framework, Handler};
 /// The entry in the registry.
 pub const FRAMEWORK: Framework = Framework {
     name: "schedules",
-    also: &["node-cron", "whenever", "Laravel's", "Hangfire", "Quartz"],
-    languages: &["csharp", "java", "javascript", "kotlin", "php", "ruby"],
+    also: &[
+        "node-cron",
+        "whenever",
+        "Laravel's",
+        "Hangfire",
+        "Quartz",
+        "APScheduler",
+        "robfig/cron",
+        "tokio-cron-scheduler",
+        "setInterval",
+    ],
+    languages: &["csharp", "go", "java", "javascript", "kotlin", "php", "python", "ruby", "rust"],
     words: &[
         "cron",
         "Cron",
@@ -20,6 +30,8 @@ pub const FRAMEWORK: Framework = Framework {
         "QuartzJobBean",
         "schedule",
         "Schedule",
+        "setInterval",
+        "repeat_every",
     ],
     hubs: &["set :output", "every "],
     path: |path| path.ends_with("config/schedule.rb"),
@@ -27,6 +39,7 @@ pub const FRAMEWORK: Framework = Framework {
 };
 
 fn read(file: &CodeFile, found: &mut Declared) {
+    super::started::schedules(file, found);
     let facts = &file.facts;
     for function in &facts.functions {
         let class = function.class.and_then(|at| facts.classes.get(at));

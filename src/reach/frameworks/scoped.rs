@@ -1,6 +1,7 @@
 //! Routes in blocks: Ktor's `routing { route("/x") { post("/login") { … } } }`, Phoenix's `scope "/api" do post "/login", C, :create end`,
 //! and Laravel's chains `Route::prefix("x")->group(fn)`.
 
+use super::guards::Pipelines;
 use crate::lang::facts::{Arg, Expr, ExprKind};
 use crate::model::reach::EntryKind;
 use crate::reach::{Declared, Entry, Framework, Handler, Mount};
@@ -25,12 +26,14 @@ pub const LARAVEL: Framework = Framework {
     name: "laravel",
     also: &["Lumen"],
     languages: &["php"],
-    words: &["Route::"],
-    hubs: &["Route::"],
+    words: &["Route::", "$middleware"],
+    hubs: &["Route::", "$middleware"],
     path: |path| path.starts_with("routes/") || path.contains("/routes/"),
     read: |file, found| {
-        // `routes/api.php` is loaded below `/api`.
-        let prefix = if file.path().ends_with("routes/api.php") { "/api" } else { "" };
+        super::guards::laravel(file, found);
+        // `routes/api.php` is loaded below `/api`, unless the file says so itself.
+        let told = ["'prefix' => 'api'", "prefix('api')"].iter().any(|said| file.source.text.contains(said));
+        let prefix = if file.path().ends_with("routes/api.php") && !told { "/api" } else { "" };
         let bodies = file.facts.functions.iter().flat_map(|function| &function.body);
         for expr in file.facts.top.iter().chain(bodies) {
             laravel(expr, prefix, None, found);
@@ -48,7 +51,8 @@ pub const PHOENIX: Framework = Framework {
     path: |path| path.ends_with("router.ex"),
     read: |file, found| {
         for class in &file.facts.classes {
-            class.body.iter().for_each(|expr| phoenix(expr, "", "", found));
+            let pipelines = super::guards::pipelines(file, class);
+            class.body.iter().for_each(|expr| phoenix(expr, "", "", &pipelines, found));
         }
     },
 };
@@ -103,9 +107,9 @@ fn ktor(expr: &Expr, prefix: &str, on: &str, found: &mut Declared) {
     }
 }
 
-fn phoenix(expr: &Expr, prefix: &str, module: &str, found: &mut Declared) {
+fn phoenix(expr: &Expr, prefix: &str, module: &str, pipelines: &Pipelines, found: &mut Declared) {
     let ExprKind::Call { callee, args, .. } = &expr.kind else {
-        return expr.children().into_iter().for_each(|child| phoenix(child, prefix, module, found));
+        return expr.children().into_iter().for_each(|child| phoenix(child, prefix, module, pipelines, found));
     };
     let (name, text) = (callee.last_name().unwrap_or_default(), texts(args));
     let path = |text: &str| format!("{}/{}", prefix.trim_end_matches('/'), text.trim_matches('/'));
@@ -117,8 +121,16 @@ fn phoenix(expr: &Expr, prefix: &str, module: &str, found: &mut Declared) {
             let alias =
                 args.iter().find_map(|arg| arg.value.path().filter(|path| path.starts_with(char::is_uppercase)));
             let module = alias.map_or(module.to_owned(), |alias| joined(&alias));
-            blocks(args).for_each(|expr| phoenix(expr, &inner, &module, found));
+            let before = found.entries.len();
+            blocks(args).for_each(|expr| phoenix(expr, &inner, &module, pipelines, found));
+            pipelines.pass(found, before, args);
         }
+        ("live_session", _) => {
+            let before = found.entries.len();
+            blocks(args).for_each(|expr| phoenix(expr, prefix, module, pipelines, found));
+            super::guards::mounted(found, before, args, pipelines);
+        }
+        ("pipeline", _) => {}
         ("resources", Some(text)) => {
             let Some(class) = class else { return };
             let list = |name: &str| {
@@ -138,7 +150,7 @@ fn phoenix(expr: &Expr, prefix: &str, module: &str, found: &mut Declared) {
                 }
             }
             let inner = format!("{}/:id", path(&text));
-            blocks(args).for_each(|expr| phoenix(expr, &inner, module, found));
+            blocks(args).for_each(|expr| phoenix(expr, &inner, module, pipelines, found));
         }
         ("live", Some(text)) => {
             let Some(class) = class else { return };
@@ -149,7 +161,7 @@ fn phoenix(expr: &Expr, prefix: &str, module: &str, found: &mut Declared) {
             let action = args.get(2).and_then(|arg| arg.value.as_text());
             method(found, verb, path(&text), joined(&class), action.as_deref());
         }
-        _ => expr.children().into_iter().for_each(|child| phoenix(child, prefix, module, found)),
+        _ => expr.children().into_iter().for_each(|child| phoenix(child, prefix, module, pipelines, found)),
     }
 }
 
@@ -181,7 +193,12 @@ fn laravel(expr: &Expr, prefix: &str, controller: Option<&str>, found: &mut Decl
                         }
                     }
                 }
+                let before = found.entries.len();
                 blocks(args).for_each(|expr| laravel(expr, &prefix, controller.as_deref(), found));
+                let given = chain.iter().filter(|(name, _)| *name == "middleware").flat_map(|(_, args)| *args);
+                let classes: Vec<String> =
+                    given.chain(*args).flat_map(|arg| super::guards::classes(&arg.value)).collect();
+                super::guards::of_routes(found, before, &classes, "handle");
             }
             "resource" | "apiResource" => {
                 let (Some(text), Some(class)) = (texts(args), args.get(1).and_then(|arg| class_of(&arg.value))) else {

@@ -6,9 +6,10 @@
 use std::collections::HashMap;
 
 use crate::lang::facts::{Arg, Expr, ExprKind, Key};
+use crate::model::reach::EntryKind;
 use crate::orm::CodeFile;
 use crate::reach::unit::required;
-use crate::reach::{Declared, Mount};
+use crate::reach::{Declared, Handler, Mount};
 
 /// What the frameworks of a language call things.
 pub(super) struct Words {
@@ -24,6 +25,10 @@ pub(super) struct Words {
     pub groups: &'static [&'static str],
     /// Methods that hang a router below another.
     pub mounts: &'static [&'static str],
+    /// Methods that let all requests of a router pass what they are given.
+    pub guards: &'static [&'static str],
+    /// Calls that make the router of the whole program, and what it is called.
+    pub whole: &'static [&'static str],
 }
 
 /// A router as it is known inside of a function.
@@ -33,6 +38,8 @@ struct Router {
     on: Option<String>,
     /// It was made by `route("/x")`: its verbs have no path of their own.
     route: bool,
+    /// All requests below its prefix come to it.
+    whole: bool,
 }
 
 type Routers = HashMap<String, Router>;
@@ -52,7 +59,8 @@ pub(super) fn read(file: &CodeFile, words: &Words, found: &mut Declared) {
             let plain = kind.rsplit(['.', '*', ' ']).next().unwrap_or_default();
             let typed = ROUTER_TYPES.contains(&plain);
             if typed || (kind.is_empty() && words.known.contains(&param.name.as_str())) {
-                let router = Router { prefix: String::new(), on: walker.function.clone(), route: false };
+                let whole = words.whole.contains(&param.name.as_str());
+                let router = Router { prefix: String::new(), on: walker.function.clone(), route: false, whole };
                 routers.insert(param.name.clone(), router);
             }
         }
@@ -99,15 +107,16 @@ impl Walker<'_> {
                     _ => None,
                 });
                 if let Some(name) = name {
+                    let whole = self.is_whole(value, &name);
                     if let Some(prefix) = self.made(value) {
                         // A router that a file makes goes by its name, one of a function by the function's.
                         let on = self.function.clone().unwrap_or_else(|| name.clone());
-                        routers.insert(name, Router { prefix, on: Some(on), route: false });
+                        routers.insert(name, Router { prefix, on: Some(on), route: false, whole });
                         return;
                     }
                     if let Some(prefix) = self.made(root(value)) {
                         let on = self.function.clone().unwrap_or_else(|| name.clone());
-                        self.chain = Some(Router { prefix, on: Some(on), route: false });
+                        self.chain = Some(Router { prefix, on: Some(on), route: false, whole });
                         let router = self.router(value, routers);
                         self.walk(value, routers);
                         self.chain = None;
@@ -115,6 +124,7 @@ impl Walker<'_> {
                         return;
                     }
                     if let Some(router) = self.router(value, routers) {
+                        self.grouped(value, &router);
                         routers.insert(name, router);
                         return;
                     }
@@ -147,6 +157,57 @@ impl Walker<'_> {
         Some(prefix)
     }
 
+    /// Whether a router is the whole program's, by what makes it and by its name.
+    fn is_whole(&self, value: &Expr, name: &str) -> bool {
+        let maker = match &crate::reach::mentions::bare(root(value)).kind {
+            ExprKind::Call { callee, .. } => callee.path(),
+            ExprKind::New { type_name, .. } => Some(type_name.clone()),
+            _ => None,
+        };
+        let plain = |text: &str| text.rsplit('.').next().unwrap_or(text).to_owned();
+        maker.is_some_and(|maker| self.words.whole.contains(&maker.as_str()))
+            && !plain(name).to_lowercase().contains("router")
+    }
+
+    /// The middleware that a group is given: `r.Group("/admin", auth)`.
+    fn grouped(&mut self, value: &Expr, router: &Router) {
+        if let ExprKind::Call { callee, args, .. } = &crate::reach::mentions::bare(value).kind
+            && matches!(callee.last_name(), Some("Group" | "Party"))
+            && args.len() > 1
+        {
+            let router = Router { whole: true, ..router.clone() };
+            self.guards(&router, args.iter().skip(1).map(|arg| &arg.value));
+        }
+    }
+
+    /// What all requests of a router pass.
+    fn guards<'e>(&mut self, router: &Router, given: impl Iterator<Item = &'e Expr>) {
+        // What stands before it does not pass it.
+        let before = self.found.entries.iter().any(|one| one.kind == EntryKind::Http && one.on == router.on)
+            || self.found.mounts.iter().any(|one| one.on == router.on);
+        for value in given {
+            let value = crate::reach::mentions::bare(value);
+            let (range, name) = match &value.kind {
+                ExprKind::List(all) => {
+                    self.guards(router, all.iter());
+                    continue;
+                }
+                // `(err, req, res, next)` runs for errors.
+                ExprKind::Lambda { params, .. } if params.len() == 4 => continue,
+                ExprKind::Lambda { .. } => (&value.range, None),
+                ExprKind::Name(_) | ExprKind::Member { .. } => (&value.range, value.last_name()),
+                ExprKind::Call { callee, .. } if required(value).is_none() => (&callee.range, callee.last_name()),
+                _ => continue,
+            };
+            if matches!(name, Some("routes" | "allowedMethods" | "router")) {
+                continue;
+            }
+            let only = (before || !router.whole).then(|| name.unwrap_or("a middleware"));
+            let handler = Handler::Here(range.clone());
+            self.found.guard(router.prefix.clone(), only, router.on.clone(), handler);
+        }
+    }
+
     /// The router that an expression is.
     fn router(&self, expr: &Expr, routers: &Routers) -> Option<Router> {
         let expr = crate::reach::mentions::bare(expr);
@@ -163,7 +224,9 @@ impl Walker<'_> {
                 if self.words.never.contains(&plain) || !self.words.known.contains(&plain) {
                     return None;
                 }
-                Some(Router { prefix: String::new(), on: Some(self.function.clone().unwrap_or(path)), route: false })
+                let whole = self.words.whole.contains(&plain);
+                let on = Some(self.function.clone().unwrap_or(path));
+                Some(Router { prefix: String::new(), on, route: false, whole })
             }
             ExprKind::Call { callee, args, .. } => {
                 let ExprKind::Member { object, name, .. } = &callee.kind else { return None };
@@ -174,7 +237,8 @@ impl Walker<'_> {
                     return Some(Router { prefix, route: true, ..router });
                 }
                 if self.words.groups.contains(&name.as_str()) {
-                    return Some(Router { prefix: join(&router.prefix, &text.unwrap_or_default()), ..router });
+                    let whole = text.is_some() || (name == "Use" && router.whole);
+                    return Some(Router { prefix: join(&router.prefix, &text.unwrap_or_default()), whole, ..router });
                 }
                 let links =
                     (self.words.verb)(name).is_some() || matches!(name.as_str(), "Methods" | "Name" | "use" | "all");
@@ -229,6 +293,13 @@ impl Walker<'_> {
         {
             return self.described(&router, entries);
         }
+        if self.words.guards.contains(&name.as_str()) {
+            // `fastify.addHook("onRequest", f)`: the first says when.
+            let below = text.clone().filter(|_| name != "addHook").unwrap_or_default();
+            let guarded = Router { prefix: join(&router.prefix, below.trim_end_matches('*')), ..router.clone() };
+            let given = args.iter().map(|arg| &arg.value);
+            self.guards(&guarded, given.filter(|value| path_text(value).is_none()));
+        }
         if self.words.groups.contains(&name.as_str()) || (name == "Route" && text.is_some()) || name == "register" {
             let mut prefix = text.clone().unwrap_or_default();
             for arg in args {
@@ -237,7 +308,9 @@ impl Walker<'_> {
                     prefix = own.and_then(|entry| entry.value.as_text()).unwrap_or(prefix);
                 }
             }
-            let router = Router { prefix: join(&router.prefix, &prefix), ..router };
+            // A group without a prefix has routes beside it that are not of it.
+            let whole = !prefix.is_empty();
+            let router = Router { prefix: join(&router.prefix, &prefix), whole, ..router };
             match lambda {
                 Some((params, body)) => {
                     let mut inner = routers.clone();

@@ -8,7 +8,8 @@ class MergeNames < ActiveRecord::Migration[7.1]
 
   def down
     change_table :users, bulk: true do |t|
-      t.remove :email
+      t.remove :display_name
+      t.string :username
     end
   end
 end

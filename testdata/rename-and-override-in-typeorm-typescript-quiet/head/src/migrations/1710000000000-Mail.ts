@@ -9,6 +9,8 @@ export class Mail1710000000000 implements MigrationInterface {
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query(`SELECT 1`);
+    await queryRunner.renameColumn("users", "mail", "email");
+    await queryRunner.query(`ALTER TABLE users ADD COLUMN nick text, ADD COLUMN first_name text`);
+    await queryRunner.query(`ALTER TABLE tags ADD COLUMN colour text`);
   }
 }

@@ -1,0 +1,7 @@
+const { pool } = require("./db");
+
+exports.requireUser = async (req, res, next) => {
+  const { rows } = await pool.query("SELECT id FROM users WHERE token = $1", [req.cookies.token]);
+  req.user = rows[0];
+  next();
+};
