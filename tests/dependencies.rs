@@ -1,6 +1,8 @@
 //! What is built in may be given on: each package that this machine's build needs has a licence that `deny.toml` allows, and comes from
 //! crates.io. Advisories need a list from outside: `cargo deny check`, which reads the same file.
 
+#![allow(clippy::disallowed_methods)]
+
 use serde_json::Value;
 use spdx::{Expression, LicenseReq, ParseMode};
 use std::path::Path;
@@ -15,8 +17,7 @@ fn allowed() -> Vec<LicenseReq> {
         .iter()
         .map(|name| {
             let expression = Expression::parse(name.as_str().expect("a name")).expect("an SPDX name");
-            let only = expression.requirements().next().expect("one licence").req.clone();
-            only
+            expression.requirements().next().expect("one licence").req.clone()
         })
         .collect()
 }

@@ -92,7 +92,7 @@ mod tests {
             ("db/new.sql", "N"),
             ("hidden.sql", "seen"),
             ("node_modules/x.js", "x"),
-            (".env", "x"),
+            (".profile", "x"),
         ];
         let texts: BTreeMap<String, Arc<str>> =
             given.iter().map(|(path, text)| ((*path).to_owned(), Arc::from(*text))).collect();
