@@ -3,7 +3,9 @@
 //! Mappers between snake case and camel case are set elsewhere, so that a column is known in both. `jsonSchema` only checks values and sends none of them
 //! (Objection's documentation, "Validation"), but for those with a default, which every insert gets.
 
-use crate::lang::facts::{Class, Expr, ExprKind, Key};
+use std::ops::Range;
+
+use crate::lang::facts::{Class, Expr, ExprKind, Function, Key};
 use crate::model::name::ObjectName;
 use crate::model::reference::{Certainty, Step};
 
@@ -29,6 +31,23 @@ fn stat<'f>(file: &'f CodeFile, at: usize, class: &'f Class, name: &str) -> Opti
     })
 }
 
+/// The names of `static relationMappings = () => ({ role: { relation: … } })`, whether a value, a getter or a function.
+fn relations<'f>(file: &'f CodeFile, at: usize, class: &'f Class) -> Vec<(&'f str, Range<usize>)> {
+    let made = || {
+        let named = |f: &&Function| f.class == Some(at) && f.is_static && f.name == "relationMappings";
+        file.facts.functions.iter().find(named).and_then(|made: &Function| made.body.last())
+    };
+    let value = stat(file, at, class, "relationMappings").or_else(made).and_then(object_of);
+    let Some(Expr { kind: ExprKind::Map(entries), .. }) = value else { return Vec::new() };
+    let named = entries.iter().filter(|given| entry(&given.value, "relation").is_some());
+    named
+        .filter_map(|given| match &given.key {
+            Key::Name(name) => Some((name.as_str(), given.key_range.clone())),
+            _ => None,
+        })
+        .collect()
+}
+
 fn model(file: &CodeFile, at: usize, class: &Class) -> Option<Mapping> {
     let table = stat(file, at, class, "tableName")?.as_text()?;
     let properties =
@@ -45,6 +64,10 @@ fn model(file: &CodeFile, at: usize, class: &Class) -> Option<Mapping> {
                 );
             }
         }
+    }
+    // A relation is no column, though the table may have had one of its name.
+    for (name, range) in relations(file, at, class) {
+        attributes.push(attribute(file, name, name.to_owned(), AttributeKind::Virtual, range));
     }
     let place = file.span(class.name_range.clone());
     Some(Mapping {

@@ -91,6 +91,9 @@ impl Finder<'_, '_> {
 
     /// One call of a chain that queries a model: the attributes in its arguments.
     pub(super) fn link(&mut self, model: &str, name: &str, args: &[Arg]) {
+        if RELATED.contains(&name) {
+            return;
+        }
         let access = if WRITING.contains(&name) { Access::Write } else { Access::Read };
         let in_column_place = COLUMN_STRINGS.contains(&name);
         self.direct = DIRECT.contains(&name);
@@ -318,6 +321,10 @@ impl Finder<'_, '_> {
     }
 }
 
+/// Objection's calls that take names of relations: `withGraphFetched({ role: true })`.
+const RELATED: &[&str] =
+    &["allowGraph", "joinRelated", "leftJoinRelated", "modifyGraph", "withGraphFetched", "withGraphJoined"];
+
 /// The names in a chain that may be models: its root, the parts of a dotted root, and the plain names given to its first calls
 /// (`session.query(User)`, `select(User)`, `getRepository(User)`).
 pub(super) fn mentioned<'e>(chain: &Chain<'e>) -> impl Iterator<Item = &'e str> {
@@ -334,7 +341,7 @@ pub(super) fn mentioned<'e>(chain: &Chain<'e>) -> impl Iterator<Item = &'e str> 
                 root = object;
             }
             ExprKind::Call { args, .. } => {
-                names.extend(args.iter().take(2).filter_map(|arg| given_model(&arg.value)));
+                names.extend(args.iter().take(2).filter_map(given_model));
                 break;
             }
             ExprKind::Seq(items) if items.len() == 1 => root = &items[0],
@@ -342,14 +349,15 @@ pub(super) fn mentioned<'e>(chain: &Chain<'e>) -> impl Iterator<Item = &'e str> 
         }
     }
     for link in chain.links.iter().take(4) {
-        names.extend(link.args.iter().take(3).filter_map(|arg| given_model(&arg.value)));
+        names.extend(link.args.iter().take(3).filter_map(given_model));
     }
     names.into_iter()
 }
 
-/// `User`, `models.User`, `User.email`
-fn given_model(expr: &Expr) -> Option<&str> {
-    match &expr.kind {
+/// `User`, `models.User`, `User.email`. What is given under a name is a value of the query, not what is queried: `create!(owner: User.new, …)`.
+fn given_model(arg: &Arg) -> Option<&str> {
+    match &arg.value.kind {
+        _ if arg.name.is_some() => None,
         ExprKind::Name(name) => Some(name),
         ExprKind::Member { object, name, .. } if name.starts_with(|c: char| c.is_uppercase()) => {
             let _ = object;

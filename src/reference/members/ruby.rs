@@ -265,10 +265,14 @@ impl Finder<'_, '_> {
 
     /// `current_user.ownerships.where(notifier: true)`: an association that is named like the model.
     pub(super) fn ruby_association(&mut self, chain: &Chain<'_>) {
-        let ExprKind::Member { name, .. } = &chain.root.kind else { return };
+        let ExprKind::Member { object, name, .. } = &chain.root.kind else { return };
         let Some(model) = self.index.plurals.get(name).cloned().filter(|_| self.file.language.name == "ruby") else {
             return;
         };
+        // Many rows have no associations: `entries.valuations` is a scope of what `entries` are.
+        if object.last_name().is_some_and(|of| naming::singularize(of) != of) {
+            return;
+        }
         if !self.watched(&model) {
             return;
         }

@@ -1,0 +1,3 @@
+class Valuation < ApplicationRecord
+  belongs_to :account
+end

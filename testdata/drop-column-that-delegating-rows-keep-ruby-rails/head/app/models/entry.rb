@@ -1,0 +1,3 @@
+class Entry < ApplicationRecord
+  delegated_type :entryable, types: %w[Valuation]
+end
