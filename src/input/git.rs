@@ -157,8 +157,11 @@ impl Git {
         let settings = self.unfiltered.get_or_init(|| self.without_filters());
         // Whoever runs this may have settings there as well, such as `safe.directory`.
         let theirs = std::env::var("GIT_CONFIG_COUNT").ok().and_then(|count| count.parse().ok()).unwrap_or(0_usize);
-        command.env("GIT_CONFIG_COUNT", (theirs + settings.len()).to_string());
-        for (at, (key, value)) in (theirs..).zip(settings) {
+        // Else git writes the index anew where it finds that a file was touched and not changed. Such a file counts as changed: it is read once more.
+        let refresh = ("diff.autoRefreshIndex".to_owned(), "false");
+        let settings = || settings.iter().chain([&refresh]);
+        command.env("GIT_CONFIG_COUNT", (theirs + settings().count()).to_string());
+        for (at, (key, value)) in (theirs..).zip(settings()) {
             command.env(format!("GIT_CONFIG_KEY_{at}"), key).env(format!("GIT_CONFIG_VALUE_{at}"), value);
         }
         let out = self.run_command(command, &arguments)?;
