@@ -34,7 +34,8 @@ pub(super) fn read<'a>(expr: &'a Expr, scope: &Scope<'a, '_>) -> Option<(Query, 
         return written(word, args, scope);
     }
     if matches!(word, "all" | "one" | "exists?" | "aggregate" | "delete_all" | "stream") {
-        return of_repository(callee, args, scope);
+        let access = if word == "delete_all" { Access::Write } else { Access::Read };
+        return of_repository(callee, args, access, scope);
     }
     if matches!(word, "has_many" | "has_one" | "belongs_to" | "many_to_many") {
         return associated(args, scope);
@@ -73,14 +74,19 @@ pub(super) fn read<'a>(expr: &'a Expr, scope: &Scope<'a, '_>) -> Option<(Query, 
     (word == "from" || !reading.query.columns.is_empty()).then_some((reading.query, reading.text))
 }
 
-/// `Repo.delete_all("sessions")`
-fn of_repository<'a>(callee: &'a Expr, args: &'a [Arg], scope: &Scope<'a, '_>) -> Option<(Query, Folded)> {
+/// `Repo.delete_all("sessions")`, `Repo.all("sessions")`
+fn of_repository<'a>(
+    callee: &'a Expr,
+    args: &'a [Arg],
+    access: Access,
+    scope: &Scope<'a, '_>,
+) -> Option<(Query, Folded)> {
     let ExprKind::Member { object, .. } = &callee.kind else { return None };
     let table = &args.first()?.value;
     if !object.last_name()?.ends_with("Repo") || !matches!(table.kind, ExprKind::Str(_)) {
         return None;
     }
-    let (table, from) = named_tables(table, scope, Access::Write).into_iter().next()?;
+    let (table, from) = named_tables(table, scope, access).into_iter().next()?;
     let reading = Reading::of(table, &from);
     Some((reading.query, reading.text))
 }

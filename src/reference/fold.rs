@@ -183,8 +183,7 @@ impl<'a> Env<'a, '_> {
             ExprKind::Member { name, object, .. } => {
                 // `self.QUERY`, `Queries.FIND`, `queries::FIND`
                 let constant = self.constants.get(file, name)?;
-                let object = object.last_name()?;
-                let _ = object;
+                object.last_name()?;
                 self.fold_in(constant.value, constant.file, depth + 1)
             }
             ExprKind::Call { callee, args, .. } => self.call(callee, args, file, depth),

@@ -73,7 +73,6 @@ pub(super) fn call<'a>(
         }
         _ => return false,
     }
-    let _ = block.creates;
     true
 }
 

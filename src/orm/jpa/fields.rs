@@ -92,7 +92,7 @@ fn of_class(world: &World<'_>, file: &CodeFile, class: &Class, owner: &Owner<'_>
     }
     let mut properties: Vec<Property<'_>> = Vec::new();
     for field in &class.fields {
-        if is_stored(file, class, field) {
+        if is_stored(file, field) {
             properties.push(Property {
                 name: field.name.clone(),
                 decorators: field.decorators.iter().collect(),
@@ -125,11 +125,10 @@ fn of_class(world: &World<'_>, file: &CodeFile, class: &Class, owner: &Owner<'_>
 }
 
 /// Whether a field has a column, or may have one.
-fn is_stored(file: &CodeFile, class: &Class, field: &Field) -> bool {
+fn is_stored(file: &CodeFile, field: &Field) -> bool {
     let before = file.source.text.get(field.range.start..field.name_range.start).unwrap_or_default();
     let is_constant = field.is_static || before.split_whitespace().any(|word| matches!(word, "transient" | "static"));
     let marked = !field.decorators.is_empty();
-    let _ = class;
     !is_constant
         && !field.name.is_empty()
         && (field.kind == FieldKind::Field || marked)

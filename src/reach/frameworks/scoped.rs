@@ -166,7 +166,7 @@ fn phoenix(expr: &Expr, prefix: &str, module: &str, pipelines: &Pipelines, found
 }
 
 fn laravel(expr: &Expr, prefix: &str, controller: Option<&str>, found: &mut Declared) {
-    let ExprKind::Call { callee, args, .. } = &expr.kind else {
+    let ExprKind::Call { .. } = &expr.kind else {
         return expr.children().into_iter().for_each(|child| laravel(child, prefix, controller, found));
     };
     let chain = links(expr);
@@ -174,7 +174,6 @@ fn laravel(expr: &Expr, prefix: &str, controller: Option<&str>, found: &mut Decl
     if !routed {
         return expr.children().into_iter().for_each(|child| laravel(child, prefix, controller, found));
     }
-    let _ = (callee, args);
     let mut prefix = prefix.to_owned();
     let mut controller = controller.map(str::to_owned);
     for (name, args) in &chain {

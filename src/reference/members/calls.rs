@@ -359,10 +359,7 @@ fn given_model(arg: &Arg) -> Option<&str> {
     match &arg.value.kind {
         _ if arg.name.is_some() => None,
         ExprKind::Name(name) => Some(name),
-        ExprKind::Member { object, name, .. } if name.starts_with(|c: char| c.is_uppercase()) => {
-            let _ = object;
-            Some(name)
-        }
+        ExprKind::Member { name, .. } if name.starts_with(|c: char| c.is_uppercase()) => Some(name),
         ExprKind::Member { object, .. } => object.last_name(),
         _ => None,
     }
