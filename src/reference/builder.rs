@@ -95,7 +95,10 @@ pub(super) fn tables<'a>(chain: &Chain<'a>, scope: &Scope<'a, '_>, depth: usize)
             }
         }
     }
-    if let Some(arg) = called_handle(chain) {
+    // `connection("tenant").table("users")` is called with a connection's name.
+    if !chain.links.iter().any(|link| role(link.name) == Some(Role::Table))
+        && let Some(arg) = called_handle(chain)
+    {
         found.extend(named_tables(arg, scope, Access::Read));
     }
     // Rows of a struct say the table; then the words that take a table's name elsewhere take columns and values.

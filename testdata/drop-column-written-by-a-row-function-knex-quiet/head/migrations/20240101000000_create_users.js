@@ -4,6 +4,8 @@ exports.up = (knex) =>
     table.string("email");
     table.string("nickname");
     table.boolean("archived");
+  }).createTable("reports", (table) => {
+    table.increments("id");
   });
 
-exports.down = (knex) => knex.schema.dropTable("users");
+exports.down = (knex) => knex.schema.dropTable("reports").dropTable("users");

@@ -22,6 +22,11 @@ export class UserStore {
     return toAnswer(user);
   }
 
+  // The name of a connection.
+  async mails() {
+    return this.connection("reports").table("users").select("email");
+  }
+
   async find(archived: boolean) {
     const query = this.db(TABLE);
     query.whereNotNull("email");
