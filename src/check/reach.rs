@@ -8,7 +8,7 @@ use crate::input::{Identifiers, Searchable};
 use crate::lang::{self, LANGUAGES};
 use crate::model::finding::Finding;
 use crate::model::reach::Reach;
-use crate::model::reference::{Access, Certainty, Reference};
+use crate::model::reference::{Access, Certainty, Reference, RowLanguage};
 use crate::model::usage::Usage;
 use crate::orm::CodeFile;
 use crate::reach::graph::{Graph, ROUNDS};
@@ -85,6 +85,10 @@ pub(super) fn uses_of(config: &Config, project: &Project, mut uses: Vec<&mut Ref
             let place: Place = (one.span.path.clone(), one.span.range.start);
             if let Some(reach) = reached.get(&place) {
                 one.reach = reach.clone();
+                // Nothing is raised that could be caught.
+                if one.of_row() == Some(RowLanguage::Php) {
+                    one.reach.handling = None;
+                }
             }
             one.reach.cut |= left_out.contains(&place);
         }

@@ -286,6 +286,21 @@ impl Expr {
         Self { kind, range }
     }
 
+    /// What a chain of operators is made of, in order: `a`, `b` and `c` of `a + (b + c)`. How it is nested is no depth, as a query of thirty lines may be thirty
+    /// texts with `+` between them; all that follows the first few thousand is left out.
+    pub fn operands(&self, of: impl Fn(&str) -> bool) -> Vec<&Expr> {
+        const MOST: usize = 4_000;
+        let (mut found, mut waiting) = (Vec::new(), vec![self]);
+        while let Some(expr) = waiting.pop().filter(|_| found.len() < MOST) {
+            match &expr.kind {
+                ExprKind::Binary { op, left, right } if of(op) => waiting.extend([&**right, &**left]),
+                ExprKind::Seq(items) if items.len() == 1 => waiting.extend(items.first()),
+                _ => found.push(expr),
+            }
+        }
+        found
+    }
+
     /// The name, if it is a plain identifier.
     pub fn as_name(&self) -> Option<&str> {
         match &self.kind {

@@ -20,6 +20,11 @@ const DEPTH: usize = 8;
 /// How many calls are looked at in one file: loops over lists multiply.
 const MOST: usize = 200_000;
 
+/// Whether an operator puts texts or lists together.
+fn joins(op: &str) -> bool {
+    matches!(op, "+" | "." | "<>" | "++")
+}
+
 /// Variables in force.
 #[derive(Clone, Debug, Default)]
 pub struct Scope<'a> {
@@ -337,8 +342,10 @@ impl<'a> Script<'a> {
                     _ => expr.path().map_or(Value::Expr(expr), |path| Value::Path { path, range: expr.range.clone() }),
                 }
             }
-            ExprKind::Binary { op, left, right } if matches!(op.as_str(), "+" | "." | "<>" | "++") => {
-                match (eval(left), eval(right)) {
+            ExprKind::Binary { op, .. } if joins(op) => {
+                let mut values = expr.operands(joins).into_iter().map(eval);
+                let first = values.next().unwrap_or(Value::Unknown);
+                values.fold(first, |before, after| match (before, after) {
                     (
                         Value::Text { mut value, range, mut pieces },
                         Value::Text { value: more, range: end, pieces: others },
@@ -353,7 +360,7 @@ impl<'a> Script<'a> {
                         Value::List(items)
                     }
                     _ => Value::Unknown,
-                }
+                })
             }
             ExprKind::Seq(items) => match &items[..] {
                 [only] => eval(only),

@@ -104,3 +104,24 @@ pub struct Reference {
     /// The ways in from which it is reached, once they were looked for.
     pub reach: Reach,
 }
+
+/// A language whose ORMs give a row every column that there is, and look an attribute up in the row when it is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RowLanguage {
+    Php,
+    Ruby,
+}
+
+impl Reference {
+    /// The language, where the use reads an attribute of a row of which no query names the column.
+    pub fn of_row(&self) -> Option<RowLanguage> {
+        if self.mechanism != Mechanism::Member || self.access != Access::Read {
+            return None;
+        }
+        match self.span.path.rsplit('.').next() {
+            Some("php") => Some(RowLanguage::Php),
+            Some("rb" | "erb" | "haml" | "slim" | "jbuilder" | "rake") => Some(RowLanguage::Ruby),
+            _ => None,
+        }
+    }
+}

@@ -22,8 +22,7 @@ fn model(file: &CodeFile, class: &Class) -> Option<Mapping> {
         return None;
     }
     let place = file.span(class.name_range.clone());
-    let own = class.fields.iter().find(|field| field.name == "table").and_then(|field| field.value.as_ref()?.as_text());
-    let (table, certainty, why) = match own {
+    let (table, certainty, why) = match named_table(class) {
         Some(table) => {
             let why = format!("`{}` maps to table `{table}` (`$table`)", class.name);
             (table, Certainty::Certain, why)
@@ -38,30 +37,10 @@ fn model(file: &CodeFile, class: &Class) -> Option<Mapping> {
         }
     };
     let mut attributes = Vec::new();
-    for field in &class.fields {
-        if let Some(value) = field.value.as_ref().filter(|_| NAMED.contains(&field.name.as_str()))
-            && let Some(name) = value.as_text()
-        {
-            let span = file.span(value.range.clone());
-            attributes.push(Attribute { column: name.clone(), name, kind: AttributeKind::Column, target: None, span });
-        }
-        if let (Some(kind), Some(value)) = (listed(&field.name), &field.value) {
-            names(file, value, kind, &mut attributes);
-        }
-    }
-    // `protected function casts(): array { return […]; }`
-    for function in &file.facts.functions {
-        if function.owner.as_deref() == Some(&class.name) && function.name == "casts" {
-            for expr in &function.body {
-                if let ExprKind::Return(value) = &expr.kind {
-                    names(file, value, AttributeKind::Listed, &mut attributes);
-                }
-            }
-        }
-    }
+    properties(file, class, &mut attributes);
     own_methods(file, class, &mut attributes);
     Some(Mapping {
-        orm: "eloquent",
+        orm: ORM.name,
         grammar: Grammar::Class,
         model: class.name.clone(),
         used_in: &["php"],
@@ -73,6 +52,82 @@ fn model(file: &CodeFile, class: &Class) -> Option<Mapping> {
         lists_columns: false,
         span: place,
     })
+}
+
+/// `protected $table = 'accounts'`.
+fn named_table(class: &Class) -> Option<String> {
+    class.fields.iter().find(|field| field.name == "table")?.value.as_ref()?.as_text()
+}
+
+/// What a model has from the traits that it uses and from base classes of other files: accessors, relations and lists of attributes, and the name of the
+/// table where a base class gives it. What the class says itself stands before it.
+pub fn inherited(files: &[&CodeFile], mappings: &mut [Mapping]) {
+    if mappings.iter().all(|mapping| mapping.orm != ORM.name) {
+        return;
+    }
+    let mut by_name: std::collections::HashMap<&str, Vec<(&CodeFile, &Class)>> = Default::default();
+    for file in files.iter().copied().filter(|file| file.language.name == "php") {
+        for class in &file.facts.classes {
+            by_name.entry(&class.name).or_default().push((file, class));
+        }
+    }
+    for mapping in mappings.iter_mut().filter(|mapping| mapping.orm == ORM.name) {
+        let here = by_name.get(mapping.model.as_str()).into_iter().flatten();
+        let Some((_, class)) = here
+            .copied()
+            .find(|(file, class)| *file.path() == mapping.span.path && class.name_range == mapping.span.range)
+        else {
+            continue;
+        };
+        let mut table_is_named = named_table(class).is_some();
+        let mut waiting: std::collections::VecDeque<&str> = class.bases.iter().filter_map(Expr::last_name).collect();
+        let mut seen: Vec<&str> = vec![&class.name];
+        while let Some(name) = waiting.pop_front().filter(|_| seen.len() < 64) {
+            if seen.contains(&name) {
+                continue;
+            }
+            seen.push(name);
+            // Of several classes of one name no one tells here which is meant.
+            let Some([(file, base)]) = by_name.get(name).map(Vec::as_slice) else { continue };
+            let mut given = Vec::new();
+            properties(file, base, &mut given);
+            own_methods(file, base, &mut given);
+            given.retain(|one| mapping.attributes.iter().all(|own| own.name != one.name));
+            mapping.attributes.extend(given);
+            if let Some(table) = named_table(base).filter(|_| !table_is_named) {
+                table_is_named = true;
+                let why = format!("`{}` maps to table `{table}` (`$table` of `{}`)", mapping.model, base.name);
+                let place = file.span(base.name_range.clone());
+                (mapping.table, mapping.why) = (Some(ObjectName::new(table)), Step::at(why, place));
+            }
+            waiting.extend(base.bases.iter().filter_map(Expr::last_name));
+        }
+    }
+}
+
+/// Properties that name columns or list attributes.
+fn properties(file: &CodeFile, class: &Class, attributes: &mut Vec<Attribute>) {
+    for field in &class.fields {
+        if let Some(value) = field.value.as_ref().filter(|_| NAMED.contains(&field.name.as_str()))
+            && let Some(name) = value.as_text()
+        {
+            let span = file.span(value.range.clone());
+            attributes.push(Attribute { column: name.clone(), name, kind: AttributeKind::Column, target: None, span });
+        }
+        if let (Some(kind), Some(value)) = (listed(&field.name), &field.value) {
+            names(file, value, kind, attributes);
+        }
+    }
+    // `protected function casts(): array { return […]; }`
+    for function in &file.facts.functions {
+        if function.owner.as_deref() == Some(&class.name) && function.name == "casts" {
+            for expr in &function.body {
+                if let ExprKind::Return(value) = &expr.kind {
+                    names(file, value, AttributeKind::Listed, attributes);
+                }
+            }
+        }
+    }
 }
 
 /// Accessors, mutators and relations, which answer in the place of a column of their name.

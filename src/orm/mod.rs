@@ -150,6 +150,7 @@ pub fn join(files: &[&CodeFile], mut mappings: Vec<Mapping>) -> Vec<Mapping> {
     pgx::link(files, &mut mappings);
     exposed::link(files, &mut mappings);
     doctrine::inherited(files, &mut mappings);
+    eloquent::inherited(files, &mut mappings);
     python::inherited(files, &mut mappings);
     let mut joined = ef_core::join(files, mappings);
     script::inherit(files, &mut joined);

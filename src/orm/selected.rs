@@ -291,8 +291,8 @@ fn text(file: &CodeFile, function: &Function, expr: &Expr) -> Option<String> {
     let ExprKind::Name(name) = &expr.kind else {
         // `"""…""".trimIndent()`, `"SELECT *" + " FROM x"`
         return match &expr.kind {
-            ExprKind::Binary { op, left, right } if op == "+" => {
-                Some(text(file, function, left)? + &text(file, function, right)?)
+            ExprKind::Binary { op, .. } if op == "+" => {
+                expr.operands(|op| op == "+").into_iter().map(|part| text(file, function, part)).collect()
             }
             ExprKind::Call { callee, .. } if arguments(expr).is_empty() => match &callee.kind {
                 ExprKind::Member { object, .. } => object.as_text(),

@@ -135,6 +135,11 @@ struct Items<'a> {
     file: &'a CodeFile,
 }
 
+/// Whether an operator puts texts together.
+fn joins(op: &str) -> bool {
+    matches!(op, "+" | "." | ".." | "<>" | "++" | "&" | "<<")
+}
+
 impl<'a> Env<'a, '_> {
     /// The text of an expression, if it is one: a string, or put together from at least one.
     pub fn fold(&self, expr: &'a Expr) -> Option<Folded> {
@@ -159,21 +164,19 @@ impl<'a> Env<'a, '_> {
                 }
                 Some(folded)
             }
-            ExprKind::Binary { op, left, right }
-                if matches!(op.as_str(), "+" | "." | ".." | "<>" | "++" | "&" | "<<") =>
-            {
-                let (left, right) = (self.fold_in(left, file, depth + 1), self.fold_in(right, file, depth + 1));
-                if left.is_none() && right.is_none() {
-                    return None;
-                }
+            ExprKind::Binary { op, .. } if joins(op) => {
+                let mut known = false;
                 let mut folded = Folded::default();
-                for side in [left, right] {
-                    match side {
-                        Some(side) => folded.append(&side),
+                for operand in expr.operands(joins) {
+                    match self.fold_in(operand, file, depth + 1) {
+                        Some(part) => {
+                            known = true;
+                            folded.append(&part);
+                        }
                         None => folded.glue("\u{fffc}"),
                     }
                 }
-                Some(folded)
+                known.then_some(folded)
             }
             ExprKind::Binary { op, left, right } if op == "%" => {
                 let text = self.fold_in(left, file, depth + 1)?;

@@ -70,6 +70,8 @@ pub fn is_test(file: &CodeFile, offset: usize) -> bool {
 /// Whether a path is test code by the usual names of folders and files.
 pub fn is_test_path(path: &str) -> bool {
     let lower = path.to_ascii_lowercase();
+    // Projects of .NET and Swift: `Shop.Test`, `ShopTests`, `Shop.IntegrationTests`.
+    let project = |part: &str| part.ends_with(".Test") || part.ends_with("Tests");
     let mut parts: Vec<&str> = lower.split('/').collect();
     let file = parts.pop().unwrap_or_default();
     let stem = file.split('.').next().unwrap_or(file);
@@ -98,7 +100,8 @@ pub fn is_test_path(path: &str) -> bool {
             || part.ends_with(".tests")
             || part.ends_with("-tests")
             || part.ends_with("-test")
-    }) || stem.starts_with("test_")
+    }) || path.rsplit_once('/').is_some_and(|(folders, _)| folders.split('/').any(project))
+        || stem.starts_with("test_")
         || stem.ends_with("_test")
         || stem.ends_with("_tests")
         || stem.ends_with("_spec")
@@ -114,6 +117,9 @@ pub fn is_test_path(path: &str) -> bool {
             || file.ends_with("test.scala")
             || file.ends_with("tests.swift")
             || file.ends_with("tests.cs")
+            || path.ends_with("Test.cs")
+            || path.ends_with("Fixture.cs")
+            || path.ends_with("Tests.kt")
             || file.ends_with("test.php")
             || file.ends_with("it.java"))
 }

@@ -3,7 +3,7 @@
 use crate::model::event::{Event, EventKind};
 use crate::model::name::Dialect::{self, Clickhouse, Mssql, Mysql, Postgres, Sqlite};
 use crate::model::query::Access;
-use crate::model::reference::Reference;
+use crate::model::reference::{Reference, RowLanguage};
 
 /// A clause without a full stop: `answers “column "username" does not exist”`.
 pub fn answer(event: &Event, uses: &[Reference]) -> String {
@@ -15,7 +15,10 @@ pub fn answer(event: &Event, uses: &[Reference]) -> String {
         EventKind::ColumnDropped
         | EventKind::ColumnRenamed
         | EventKind::ColumnAwaited
-        | EventKind::ColumnLostOnWayBack => no_column(event.dialect, table, column, writes),
+        | EventKind::ColumnLostOnWayBack => match without_query(column, uses) {
+            Some(text) => return text,
+            None => no_column(event.dialect, table, column, writes),
+        },
         EventKind::TableDropped | EventKind::TableRenamed | EventKind::TableAwaited | EventKind::TableLostOnWayBack => {
             match event.dialect {
                 Postgres => format!("relation \"{table}\" does not exist"),
@@ -88,6 +91,18 @@ pub fn answer(event: &Event, uses: &[Reference]) -> String {
     format!("answers “{text}”")
 }
 
+/// What becomes of uses that only read an attribute of a row, which name no column to the database: Eloquent gives null for an attribute that it does not
+/// have (`HasAttributes::getAttribute`), ActiveRecord and Sequel raise NoMethodError, or MissingAttributeError where the schema is still cached.
+fn without_query(column: &str, uses: &[Reference]) -> Option<String> {
+    let (first, rest) = uses.split_first()?;
+    let language = first.of_row()?;
+    match language {
+        _ if rest.iter().any(|one| one.of_row() != Some(language)) => None,
+        RowLanguage::Php => Some("goes on with null instead of the value".to_owned()),
+        RowLanguage::Ruby => Some(format!("fails, as the rows no longer have `{column}`")),
+    }
+}
+
 fn no_column(dialect: Dialect, table: &str, column: &str, writes: bool) -> String {
     match dialect {
         Postgres if writes && !table.is_empty() => {
@@ -104,6 +119,7 @@ fn no_column(dialect: Dialect, table: &str, column: &str, writes: bool) -> Strin
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::reference::Mechanism;
     use crate::rule::engine::tests::{event, reference};
 
     #[test]
@@ -117,6 +133,26 @@ mod tests {
             let mut event = event();
             event.dialect = dialect;
             assert_eq!(answer(&event, &[reference("a.py")]), expected);
+        }
+    }
+
+    #[test]
+    fn an_attribute_of_a_row_is_not_asked_of_the_database() {
+        let member = |path: &str, access| Reference { mechanism: Mechanism::Member, access, ..reference(path) };
+        for (uses, expected) in [
+            (vec![member("a.php", Access::Read)], "goes on with null instead of the value"),
+            (
+                vec![member("a.rb", Access::Read), member("b.rb", Access::Read)],
+                "fails, as the rows no longer have `username`",
+            ),
+            (vec![member("a.php", Access::Read), reference("b.php")], "answers “column \"username\" does not exist”"),
+            (
+                vec![member("a.php", Access::Write)],
+                "answers “column \"username\" of relation \"users\" does not exist”",
+            ),
+            (vec![member("a.py", Access::Read)], "answers “column \"username\" does not exist”"),
+        ] {
+            assert_eq!(answer(&event(), &uses), expected, "{uses:?}");
         }
     }
 

@@ -88,19 +88,19 @@ impl Joined {
         }
         match &expr.kind {
             ExprKind::Str(text) => self.text(script, text, scope, depth),
-            ExprKind::Binary { op, left, right } if op == "+" => {
-                let (before, whole) = (self.value.len(), self.pieces.len());
-                let left_known = self.add(script, left, scope, depth + 1).is_some();
-                if !left_known {
-                    self.value.truncate(before);
-                    self.pieces.truncate(whole);
-                    self.hole();
+            ExprKind::Binary { op, .. } if op == "+" => {
+                let mut known = false;
+                for part in expr.operands(|op| op == "+") {
+                    let (before, whole) = (self.value.len(), self.pieces.len());
+                    if self.add(script, part, scope, depth + 1).is_some() {
+                        known = true;
+                    } else {
+                        self.value.truncate(before);
+                        self.pieces.truncate(whole);
+                        self.hole();
+                    }
                 }
-                let right_known = self.add(script, right, scope, depth + 1).is_some();
-                if !right_known {
-                    self.hole();
-                }
-                (left_known || right_known).then_some(())
+                known.then_some(())
             }
             ExprKind::Seq(items) if items.len() == 1 => self.add(script, items.first()?, scope, depth + 1),
             ExprKind::Call { callee, args, .. } => {

@@ -98,8 +98,8 @@ impl<'f> World<'f> {
             return Some(text);
         }
         match &expr.kind {
-            ExprKind::Binary { op, left, right } if op == "+" => {
-                Some(self.text(file, class, left, depth + 1)? + &self.text(file, class, right, depth + 1)?)
+            ExprKind::Binary { op, .. } if op == "+" => {
+                expr.operands(|op| op == "+").into_iter().map(|part| self.text(file, class, part, depth + 1)).collect()
             }
             ExprKind::Seq(items) if items.len() == 1 => self.text(file, class, items.first()?, depth + 1),
             ExprKind::Name(name) => {

@@ -1,0 +1,8 @@
+<?php
+
+namespace App\Models;
+
+class Admin extends Member
+{
+    protected $hidden = ['nickname'];
+}

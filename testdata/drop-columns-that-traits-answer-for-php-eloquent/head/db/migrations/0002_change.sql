@@ -1,0 +1,3 @@
+ALTER TABLE songs DROP COLUMN genre;
+ALTER TABLE songs DROP COLUMN notes;
+ALTER TABLE people DROP COLUMN nickname;
