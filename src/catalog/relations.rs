@@ -78,9 +78,10 @@ impl Catalog {
         let Some(query) = self.views.get(id).map(|view| &view.query).filter(|query| !query.stars.is_empty()) else {
             return;
         };
-        let columns = self.output_columns(query).map(|all| all.into_iter().map(|own| own.name).collect());
+        let outputs = self.output_columns(query);
         if let Some(view) = self.views.get_mut(id) {
-            view.columns = columns;
+            view.reads = outputs.iter().flatten().map(|own| own.reads).collect();
+            view.columns = outputs.map(|all| all.into_iter().map(|own| own.name).collect());
         }
     }
 

@@ -91,6 +91,23 @@ pub fn answer(event: &Event, uses: &[Reference]) -> String {
     format!("answers “{text}”")
 }
 
+/// What a database does when something goes that a view, function or trigger uses (PostgreSQL's "Dependency Tracking", SQLite's "ALTER TABLE DROP COLUMN",
+/// MySQL's "View Syntax", SQL Server's `sp_refreshview`).
+pub fn to_objects(dialect: Dialect) -> &'static str {
+    match dialect {
+        Postgres => {
+            "refuses the change, or with CASCADE drops the object as well; the body of a function or trigger fails when it next runs"
+        }
+        Sqlite => {
+            "refuses to drop a column that a view or trigger uses; without a table they fail when they are next used"
+        }
+        Mssql => {
+            "makes the change, unless the object is bound to the schema, and the view, procedure or trigger fails when it is next used"
+        }
+        Mysql | Clickhouse => "makes the change, and the view, procedure or trigger fails when it is next used",
+    }
+}
+
 /// What becomes of uses that only read an attribute of a row, which name no column to the database: Eloquent gives null for an attribute that it does not
 /// have (`HasAttributes::getAttribute`), ActiveRecord and Sequel raise NoMethodError, or MissingAttributeError where the schema is still cached.
 fn without_query(column: &str, uses: &[Reference]) -> Option<String> {

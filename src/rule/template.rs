@@ -4,11 +4,23 @@ use crate::model::event::Event;
 use crate::model::query::Access;
 use crate::model::reference::Reference;
 
-use super::answer::answer;
+use super::answer::{answer, to_objects};
 
 /// The placeholders that texts may have.
-const NAMES: [&str; 11] =
-    ["subject", "table", "column", "value", "replacement", "count", "places", "verb", "answer", "details", "file"];
+const NAMES: [&str; 12] = [
+    "subject",
+    "table",
+    "column",
+    "value",
+    "replacement",
+    "count",
+    "places",
+    "verb",
+    "answer",
+    "objects",
+    "details",
+    "file",
+];
 
 /// Those that operations have beside them, each with what it reads as where an operation says nothing of it.
 const OF_OPERATIONS: &[(&str, &str)] = &[
@@ -65,6 +77,7 @@ pub fn fill(text: &str, event: &Event, uses: &[Reference], counted: usize) -> St
                 "places" => format!("{counted} places"),
                 "verb" => verb(uses, subject.column.is_none()).to_string(),
                 "answer" => answer(event, uses),
+                "objects" => to_objects(event.dialect).to_owned(),
                 "file" => event.primary.span.path.to_string(),
                 "details" => event.details.join("; "),
                 _ => of_operation(event, name).unwrap_or_else(|| format!("{{{name}}}")),

@@ -1,0 +1,4 @@
+CREATE TABLE [dbo].[Invoice] ([Id] INT NOT NULL PRIMARY KEY, [Customer] NVARCHAR(50) NOT NULL, [Note] NVARCHAR(200) NULL);
+GO
+CREATE OR ALTER VIEW [dbo].[InvoiceView] AS SELECT * FROM [dbo].[Invoice];
+GO

@@ -1,0 +1,2 @@
+ALTER TABLE [dbo].[Invoice] DROP COLUMN [Note];
+GO
