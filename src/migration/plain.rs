@@ -99,16 +99,33 @@ fn is_ordered(index: &Index<'_>, folder: &str, files: &[&Arc<str>]) -> bool {
         && numbered().next().and_then(|path| index.read(path)).is_some_and(|text| changes_schema(&text))
 }
 
-/// The folder's name says that it holds migrations; or that of the folder above does, and its own is that of a database or a version.
+/// The folder's name says that it holds migrations; or that of the folder above does, and its own is that of a database or a version; or several of
+/// these are between them: `migration/mysql/0.27`, `migration/sqlite/prod/0.24`.
 pub fn is_migration_folder(folder: &str) -> bool {
     let last = file_name(folder);
-    let is_part = dialect::of_part(last).is_some()
-        || version::whole(last).is_some()
+    let is_part = is_database_or_version(last)
         || matches!(
             last.to_ascii_lowercase().as_str(),
             "sql" | "up" | "main" | "default" | "schema" | "ddl" | "core" | "deploy"
         );
-    says_migrations(last) || (is_part && says_migrations(file_name(parent(folder))))
+    if says_migrations(last) || (is_part && says_migrations(file_name(parent(folder)))) {
+        return true;
+    }
+    let mut at = folder;
+    for _ in 0..3 {
+        if !is_database_or_version(file_name(at)) && (at == folder || !matches!(file_name(at), "prod" | "production")) {
+            return false;
+        }
+        at = parent(at);
+        if says_migrations(file_name(at)) {
+            return true;
+        }
+    }
+    false
+}
+
+fn is_database_or_version(name: &str) -> bool {
+    dialect::of_part(name).is_some() || version::whole(name).is_some()
 }
 
 fn says_migrations(part: &str) -> bool {

@@ -9,7 +9,7 @@ mod follow;
 mod format;
 mod value;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use crate::lang::facts::{Arg, CodeFacts, Expr, ExprKind, Function, Key, TextPart};
@@ -30,6 +30,8 @@ fn joins(op: &str) -> bool {
 pub struct Scope<'a> {
     vars: HashMap<String, Value<'a>>,
     depth: usize,
+    /// Parameters of a function in another file that were given a text of the file in hand.
+    given: HashSet<String>,
 }
 
 impl<'a> Scope<'a> {
@@ -40,7 +42,14 @@ impl<'a> Scope<'a> {
 
     /// Gives a variable a value.
     pub fn set(&mut self, name: impl Into<String>, value: Value<'a>) {
-        self.vars.insert(name.into(), value);
+        let name = name.into();
+        self.given.remove(&name);
+        self.vars.insert(name, value);
+    }
+
+    /// Whether a variable of a function in another file holds a text as the call there gave it, so that its places are the caller's.
+    pub fn is_given(&self, name: &str) -> bool {
+        self.given.contains(name)
     }
 }
 

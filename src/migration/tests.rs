@@ -381,6 +381,19 @@ fn plain_folders() {
     );
     let ddl = "CREATE TABLE a (b int);";
     found(&[("pg/2.sql", ddl), ("pg/1.sql", ddl)], &["plain-sql pg postgres: 1=1.sql 2=2.sql"]);
+    found_paths(
+        &[
+            "s/migration/mysql/0.27/00__a.sql",
+            "s/migration/mysql/0.9/00__b.sql",
+            "s/migration/mysql/LATEST.sql",
+            "s/migration/sqlite/prod/0.9/00__b.sql",
+            "s/migration/sqlite/notes/0.9/00__b.sql",
+        ],
+        &[
+            "plain-sql s/migration/mysql mysql: 0.9/00=0.9/00__b.sql 0.27/00=0.27/00__a.sql",
+            "plain-sql s/migration/sqlite/prod sqlite: 0.9/00=0.9/00__b.sql",
+        ],
+    );
     for folder in
         ["queries", "node_modules/x/migrations", "testdata/migrations", "src/test/resources/migrations", "seeds"]
     {

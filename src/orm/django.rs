@@ -2,7 +2,9 @@
 //!
 //! Without `Meta.db_table` the table is `<app label>_<model in lower case>`, the app being the package that holds the models module. A foreign
 //! key's column is the field's name with `_id` (Django's documentation, "Field.db_column", "Database representation"). Every query without `only`, `defer` or
-//! `values` lists all columns.
+//! `values` lists all columns. What a user's class has from Django itself is in `users`.
+
+mod users;
 
 use crate::lang::facts::{Class, Expr, ExprKind};
 use crate::model::name::ObjectName;
@@ -33,9 +35,11 @@ pub(super) fn mappings_with<'f>(file: &'f CodeFile, classes: &Classes<'f>) -> Ve
 
 /// A class that leads to `models.Model`, or has fields of models.
 fn is_model(line: &[(&CodeFile, usize)]) -> bool {
-    line.iter().filter_map(|(file, at)| file.facts.classes.get(*at)).any(|class| {
-        let from_models =
-            |base: &Expr| base.path().is_some_and(|path| path == "models.Model" || path.ends_with(".models.Model"));
+    line.iter().filter_map(|(file, at)| Some((file, file.facts.classes.get(*at)?))).any(|(file, class)| {
+        let from_models = |base: &Expr| {
+            base.path().is_some_and(|path| path == "models.Model" || path.ends_with(".models.Model"))
+                || users::fields(file, base).is_some()
+        };
         class.bases.iter().any(from_models)
             || (!class.bases.is_empty()
                 && class.outer.is_none()
@@ -81,6 +85,7 @@ fn model(file: &CodeFile, at: usize, class: &Class, line: &[(&CodeFile, usize)])
             collect(file, class, &table, &mut attributes);
         }
     }
+    users::collect(line, &table, &mut attributes);
     python::others(line, &mut attributes);
     Some(Mapping {
         orm: "django",

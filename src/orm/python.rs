@@ -3,7 +3,7 @@
 //! A base is looked for in its own file, then behind the import, then by its name alone if no other class bears it. A parameter that a function
 //! gives a class by default counts as that class (models that are put together in a function).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::lang::facts::{Class, Expr, ExprKind};
 
@@ -101,6 +101,34 @@ pub(super) fn inherited(files: &[&CodeFile], found: &mut Vec<Mapping>) {
             if !mappings.is_empty() {
                 found.retain(|own| own.orm != orm || own.span.path != *file.path());
                 found.extend(mappings);
+            }
+        }
+    }
+    share_inherited(found);
+}
+
+/// SQLAlchemy: the classes of one table are one hierarchy, and a value of the base's type may be a row of any of them. What one of them says of a name
+/// that is not simply the column's then holds for the others.
+fn share_inherited(found: &mut [Mapping]) {
+    let mut said: HashMap<String, Vec<Attribute>> = HashMap::new();
+    let of_table = |mapping: &Mapping| {
+        let table = mapping.table.as_ref().filter(|_| mapping.orm == "sqlalchemy")?;
+        Some(table.to_string())
+    };
+    for mapping in found.iter() {
+        if let Some(table) = of_table(mapping) {
+            said.entry(table).or_default().extend(mapping.attributes.iter().cloned());
+        }
+    }
+    let is_plain = |one: &Attribute| one.kind == AttributeKind::Column && one.column == one.name;
+    for all in said.values_mut() {
+        let plain: HashSet<String> = all.iter().filter(|one| is_plain(one)).map(|one| one.name.clone()).collect();
+        all.retain(|one| one.kind == AttributeKind::Column && !is_plain(one) && !plain.contains(&one.name));
+    }
+    for mapping in found.iter_mut() {
+        for one in of_table(mapping).and_then(|table| said.get(&table)).into_iter().flatten() {
+            if !mapping.attributes.iter().any(|own| own.name == one.name) {
+                mapping.attributes.push(one.clone());
             }
         }
     }

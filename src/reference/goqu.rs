@@ -5,11 +5,12 @@
 use std::ops::Range;
 
 use crate::lang::facts::{Expr, ExprKind};
-use crate::model::query::Access;
+use crate::model::query::{Access, Query};
 use crate::orm::CodeFile;
 use crate::sql::query::FragmentKind;
 
-use super::builder::{Chain, Reading};
+use super::builder::{Chain, Reading, named_tables};
+use super::fold::Folded;
 use super::sql_use::Scope;
 
 /// How deep expressions are followed.
@@ -27,6 +28,19 @@ pub(super) fn is_expression(expr: &Expr) -> bool {
 /// The text of `goqu.T("users")` in a link that takes a table; anything else is given back as it is.
 pub(super) fn table(expr: &Expr) -> &Expr {
     named(expr, &["T", "I"]).unwrap_or(expr)
+}
+
+/// A table that is named outside of a query: `var users = goqu.T("users")`.
+pub(super) fn standing<'a>(expr: &'a Expr, scope: &Scope<'a, '_>) -> Option<(Query, Folded)> {
+    named(expr, &["T"])?;
+    let (table, from) = named_tables(expr, scope, Access::Read).into_iter().next()?;
+    let reading = Reading::of(table, &from);
+    Some((reading.query, reading.text))
+}
+
+/// Whether an argument is such a table; in a query, the link that is given it says what is done with it.
+pub(super) fn is_table(expr: &Expr) -> bool {
+    named(expr, &["T"]).is_some()
 }
 
 /// The names of columns and the keyed conditions in an expression, those of queries within it left out.

@@ -22,7 +22,7 @@ use super::column_store;
 use super::constants::Constants;
 use super::ecto_sources;
 use super::fold::{Env, Folded};
-use super::{beside, go_rows, laravel, positions, table_call};
+use super::{beside, go_rows, goqu, laravel, positions, table_call};
 
 mod row_access;
 
@@ -226,7 +226,9 @@ impl<'a> Reader<'a> {
                     return;
                 }
                 let chain = builder::Chain::of(expr);
-                if let Some((query, text)) = builder::read(&chain, scope, self.dialect) {
+                let built = builder::read(&chain, scope, self.dialect);
+                let is_built = built.is_some();
+                if let Some((query, text)) = built.or_else(|| goqu::standing(expr, scope)) {
                     self.found(expr.range.start, Mechanism::QueryKey, query, text, "a query builder names the table");
                 }
                 if let Some((query, text)) = ecto_sources::read(expr, scope) {
@@ -249,10 +251,9 @@ impl<'a> Reader<'a> {
                 }
                 let bound = each_item(expr, scope);
                 self.visit_root(chain.root, scope);
-                for link in &chain.links {
-                    for arg in link.args {
-                        self.visit(&arg.value, scope);
-                    }
+                let args = chain.links.iter().flat_map(|link| link.args);
+                for arg in args.filter(|arg| !is_built || !goqu::is_table(&arg.value)) {
+                    self.visit(&arg.value, scope);
                 }
                 if let Some(name) = bound {
                     scope.choices.remove(name);

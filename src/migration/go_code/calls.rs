@@ -26,7 +26,8 @@ pub(super) fn read<'a>(
 ) {
     let mut script = Script::new(facts);
     script.others = others;
-    let mut reader = Reader { dialect, library: library(facts), out: Vec::new(), outside: Vec::new() };
+    let library = library(facts);
+    let mut reader = Reader { dialect, library, out: Vec::new(), outside: Vec::new(), exact: Vec::new() };
     let mut scope = Scope::default();
     if let Some(around) = root.around {
         for expr in &around.body {
@@ -120,6 +121,8 @@ pub(super) struct Reader {
     pub out: Vec<Statement>,
     /// The calls through which functions of other files are followed, with how much was read before each.
     outside: Vec<(Range<usize>, usize)>,
+    /// Which statements of such functions were given by the call, and stand where they are written in it.
+    exact: Vec<usize>,
 }
 
 impl<'a> Visitor<'a> for Reader {
@@ -128,8 +131,10 @@ impl<'a> Visitor<'a> for Reader {
             Some(call) => self.outside.push((call, self.out.len())),
             None => {
                 let Some((call, from)) = self.outside.pop() else { return };
-                for statement in self.out.iter_mut().skip(from) {
-                    sql::move_places(statement, &|_| call.clone());
+                for (at, statement) in self.out.iter_mut().enumerate().skip(from) {
+                    if !self.exact.contains(&at) {
+                        sql::move_places(statement, &|_| call.clone());
+                    }
                 }
             }
         }
@@ -245,9 +250,13 @@ impl Reader {
         let read = sql_argument(script, expr, scope, range, self.dialect);
         // Text that only the running program has shows nothing, and says so only if some of it can be seen.
         let seen = !readable(expr).is_empty();
+        let from = self.out.len();
         self.out.extend(read.into_iter().filter(|statement| {
             seen || !matches!(&statement.kind, StatementKind::Unparsed { reason, .. } if reason.contains("put together"))
         }));
+        if self.outside.len() == 1 && expr.as_name().is_some_and(|name| scope.is_given(name)) {
+            self.exact.extend(from..self.out.len());
+        }
     }
 
     /// gorm's migrator, xorm's engine and session. `false`: it is none of their calls.

@@ -4,7 +4,7 @@ use super::super::script::chain::tests::shown;
 use super::super::testing::{Files, line};
 use super::*;
 
-const COMMON: &str = "package m\nfunc dropIt(sess *xorm.Session, t string) error { _, err := sess.Exec(fmt.Sprintf(\"DROP TABLE `%s`\", t)); return err }\nfunc upElsewhere(tx *sql.Tx) error { return nil }\ntype Base struct { ID string }";
+const COMMON: &str = "package m\nfunc statements(ctx context.Context, tx *sql.Tx) func(string) func() error { return func(stmt string) func() error { return func() error { _, err := tx.ExecContext(ctx, stmt); return err } } }\nfunc dropIt(sess *xorm.Session, t string) error { _, err := sess.Exec(fmt.Sprintf(\"DROP TABLE `%s`\", t)); return err }\nfunc upElsewhere(tx *sql.Tx) error { return nil }\ntype Base struct { ID string }";
 
 fn changes(text: &str) -> Vec<String> {
     let files = [CodeMigration { path: "m/common.go", text: COMMON }, CodeMigration { path: "m/001_a.go", text }];
@@ -48,6 +48,16 @@ fn registered_functions_are_changes() {
         (goose("for _, c := range [][2]string{{\"a\", \"b\"}} { tx.Exec(fmt.Sprintf(\"ALTER TABLE %s DROP COLUMN %s\", c[0], c[1])) }"), &["a drop column b"]),
         (goose("for _, c := range found() { tx.Exec(\"DROP TABLE \" + c); tx.Exec(builder.Delete().From(\"a\")) }"), &["unreadable"]),
         (goose("tx.Exec(made())\ntx.Exec(\"DROP TABLE a\")\ntx.Exec(\"ALTER TABLE tmp RENAME TO a\")"), &[]),
+        // Functions in variables: one that a function gives back, handed on, and one that is written here.
+        (
+            goose("execute := statements(ctx, tx)\nreturn run(other(execute), execute(\"drop table b; drop table c\"))")
+                + "\nfunc other(execute stmts) step { return execute(`alter table users drop column a`) }",
+            &["users drop column a | drop column a", "b drop table | drop table b", "c drop table | drop table c"],
+        ),
+        (
+            goose("exec := func(table string) error { _, err := tx.Exec(\"DROP TABLE \" + table); return err }\nexec(\"a\")\nexec(\"b\")"),
+            &["unreadable", "a drop table", "b drop table"],
+        ),
         ("package m\nfunc init() { goose.AddMigration(nil, upElsewhere) }".to_owned(), &[]),
         (
             "package m\nvar D = Migrations{ { ID: \"1\", Dialect: \"postgres\", Statements: []string{\"ALTER TABLE a DROP COLUMN b;\"} }, { ID: \"1\", Dialect: \"mysql\", Statements: []string{\"DROP TABLE a;\"} } }".to_owned(),

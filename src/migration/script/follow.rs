@@ -1,9 +1,9 @@
 //! Calls that a script goes into: helper functions of its file or package with their parameters bound, and methods that run a block for each item.
 
-use std::collections::HashMap;
+use std::ops::Range;
 
 use super::{DEPTH, Scope, Script, Value, Visitor};
-use crate::lang::facts::{Arg, Expr, ExprKind};
+use crate::lang::facts::{Arg, CodeFacts, Expr, ExprKind, Function, Param};
 
 impl<'a> Script<'a> {
     /// `%w[a b].each do |t| … end`, `["a", "b"].forEach((t) => …)`.
@@ -57,6 +57,7 @@ impl<'a> Script<'a> {
             return;
         }
         let name = match &callee.kind {
+            ExprKind::Name(name) if self.closure(name, args, callee, scope, visitor) => return,
             ExprKind::Name(name) => name,
             ExprKind::Member { object, name, .. }
                 if matches!(object.as_name(), Some("self" | "this" | "cls" | "static" | "Self")) =>
@@ -65,21 +66,8 @@ impl<'a> Script<'a> {
             }
             _ => return,
         };
-        let own = self.facts.functions.iter().find(|function| function.name == *name);
-        let other = || {
-            self.others.iter().find_map(|facts| {
-                let function = facts.functions.iter().find(|function| function.name == *name)?;
-                Some((*facts, function))
-            })
-        };
-        let (elsewhere, function) = match own {
-            Some(function) => (None, function),
-            None => match other() {
-                Some((facts, function)) => (Some(facts), function),
-                None => return,
-            },
-        };
-        let mut inner = Scope { vars: HashMap::new(), depth: scope.depth + 1 };
+        let Some((elsewhere, function)) = self.function_named(name) else { return };
+        let mut inner = Scope { depth: scope.depth + 1, ..Scope::default() };
         let skip =
             usize::from(function.params.first().is_some_and(|param| matches!(param.name.as_str(), "self" | "cls")));
         let mut params = function.params.iter().skip(skip);
@@ -100,17 +88,78 @@ impl<'a> Script<'a> {
                 inner.set(param.name.clone(), value);
             }
         }
-        match elsewhere {
-            None => self.walk(&function.body, &mut inner, visitor),
-            Some(facts) => {
-                let there = Script { others: self.others.clone(), ..Script::new(facts) };
-                there.left.set(self.left.get());
-                visitor
-                    .outside(Some(callee.range.start..args.last().map_or(callee.range.end, |arg| arg.value.range.end)));
-                there.walk(&function.body, &mut inner, visitor);
-                visitor.outside(None);
-                self.left.set(there.left.get());
+        let call = callee.range.start..args.last().map_or(callee.range.end, |arg| arg.value.range.end);
+        self.walk_in(elsewhere, &function.body, call, &mut inner, visitor);
+    }
+
+    /// A variable that holds a function, called with a text: `execute := statements(tx)`, `execute("DROP TABLE users")`. What such a function does with
+    /// other values was seen where it is written.
+    fn closure(
+        &self,
+        name: &str,
+        args: &'a [Arg],
+        callee: &'a Expr,
+        scope: &mut Scope<'a>,
+        visitor: &mut dyn Visitor<'a>,
+    ) -> bool {
+        let Some(Value::Expr(held)) = scope.get(name) else { return false };
+        let Some((elsewhere, params, body)) = self.function_of(held) else { return false };
+        let values: Vec<Value<'a>> = args.iter().map(|arg| self.eval(&arg.value, scope)).collect();
+        if params.is_empty() || !values.iter().any(|value| matches!(value, Value::Text { .. })) {
+            return false;
+        }
+        let mut inner = Scope { depth: scope.depth + 1, ..scope.clone() };
+        for (param, value) in params.iter().zip(values) {
+            let is_text = matches!(value, Value::Text { .. });
+            inner.set(param.name.clone(), value);
+            if is_text && elsewhere.is_some() {
+                inner.given.insert(param.name.clone());
             }
         }
+        let call = callee.range.start..args.last().map_or(callee.range.end, |arg| arg.value.range.end);
+        self.walk_in(elsewhere, body, call, &mut inner, visitor);
+        true
+    }
+
+    /// The function that a value is: written there, or given back by a function of the project, with the file of that one if it is another.
+    fn function_of(&self, held: &'a Expr) -> Option<(Option<&'a CodeFacts>, &'a [Param], &'a [Expr])> {
+        match &held.kind {
+            ExprKind::Lambda { params, body } => Some((None, params, body)),
+            ExprKind::Call { callee, .. } => {
+                let (elsewhere, maker) = self.function_named(callee.as_name()?)?;
+                maker.body.iter().find_map(|expr| {
+                    let ExprKind::Return(value) = &expr.kind else { return None };
+                    let ExprKind::Lambda { params, body } = &value.kind else { return None };
+                    Some((elsewhere, params.as_slice(), body.as_slice()))
+                })
+            }
+            _ => None,
+        }
+    }
+
+    /// A function of the file, or of one in reach, which is then given as well.
+    fn function_named(&self, name: &str) -> Option<(Option<&'a CodeFacts>, &'a Function)> {
+        let of = |facts: &'a CodeFacts| facts.functions.iter().find(|function| function.name == name);
+        of(self.facts)
+            .map(|function| (None, function))
+            .or_else(|| self.others.iter().find_map(|facts| Some((Some(*facts), of(facts)?))))
+    }
+
+    /// Walks a body that stands in this file or another one; what is found in another stands at the call.
+    fn walk_in(
+        &self,
+        elsewhere: Option<&'a CodeFacts>,
+        body: &'a [Expr],
+        call: Range<usize>,
+        scope: &mut Scope<'a>,
+        visitor: &mut dyn Visitor<'a>,
+    ) {
+        let Some(facts) = elsewhere else { return self.walk(body, scope, visitor) };
+        let there = Script { others: self.others.clone(), ..Script::new(facts) };
+        there.left.set(self.left.get());
+        visitor.outside(Some(call));
+        there.walk(body, scope, visitor);
+        visitor.outside(None);
+        self.left.set(there.left.get());
     }
 }

@@ -107,7 +107,36 @@ impl<'f> Project<'f> {
                 }
             }
         }
+        project.keys(&by_path);
         project
+    }
+
+    /// The keys that navigations name, `[ForeignKey("Owner_Guid")]`: of an entity itself, or, beside a collection, of what is in it.
+    fn keys(&mut self, files: &HashMap<&str, &'f CodeFile>) {
+        let mut found = Vec::new();
+        for at in (0..self.own.len()).filter(|at| self.registered(*at)) {
+            let path = self.own[at].span.path.clone();
+            let (Some(class), Some(file)) = (self.classes[at], files.get(&*path)) else { continue };
+            for key in registration::keys(file, class) {
+                match key.class.as_str() {
+                    "" => found.push((at, key, *file)),
+                    name => {
+                        let of = self.meant(name, &path, key.range.start).into_iter();
+                        found.extend(of.filter(|of| self.registered(*of)).map(|of| (of, key.clone(), *file)));
+                    }
+                }
+            }
+        }
+        for (at, key, file) in found {
+            // Beside a property, or where the class has a property of that name, the attribute says which two belong together.
+            let is_property = |class: &Class| {
+                key.attributes.iter().any(|key| class.fields.iter().any(|field| field.name == key.name))
+            };
+            let of_bases = self.bases(at).into_iter().chain([at]);
+            if !of_bases.filter_map(|at| self.classes[at]).any(is_property) {
+                self.said[at].push((key, file));
+            }
+        }
     }
 
     /// The namespace in which one of `own` stands.

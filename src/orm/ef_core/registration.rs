@@ -3,10 +3,10 @@
 
 use std::ops::Range;
 
-use crate::lang::facts::{Expr, ExprKind, Field};
+use crate::lang::facts::{Class, Expr, ExprKind, Field};
 use crate::model::name::{Ident, ObjectName};
 
-use super::super::{Attribute, AttributeKind, CodeFile, named, positional};
+use super::super::{Attribute, AttributeKind, CodeFile, decorator, named, positional};
 
 /// How many links of a chain are looked at.
 const LONGEST: usize = 300;
@@ -59,6 +59,32 @@ fn set(field: &Field) -> Option<Registration> {
         attributes: Vec::new(),
         range: field.name_range.clone(),
     })
+}
+
+/// The keys that a class's navigations name; without a class where they are its own.
+pub(super) fn keys(file: &CodeFile, class: &Class) -> Vec<Registration> {
+    let named = class.fields.iter().filter_map(|field| {
+        let arg = positional(decorator(&field.decorators, "ForeignKey")?).next()?;
+        let type_text = field.type_text.as_deref()?.trim_end_matches('?');
+        let element = type_text.split_once('<').map(|(_, rest)| rest.trim_end_matches('>').trim());
+        let span = file.span(arg.range.clone());
+        let names = arg.as_text()?;
+        let attributes = names.split(',').map(|name| Attribute {
+            name: name.trim().to_owned(),
+            column: name.trim().to_owned(),
+            kind: AttributeKind::Column,
+            target: None,
+            span: span.clone(),
+        });
+        Some(Registration {
+            class: element.unwrap_or_default().to_owned(),
+            table: None,
+            set: false,
+            attributes: attributes.collect(),
+            range: arg.range.clone(),
+        })
+    });
+    named.collect()
 }
 
 /// The class that a builder of this type configures.

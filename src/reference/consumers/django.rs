@@ -1,6 +1,7 @@
 //! Django's fixtures: `{"model": "shop.customer", "pk": 1, "fields": {…}}`, in JSON and YAML.
 //!
-//! The model's declaration says the table and which column stands behind a field; without one Django's rule for the table's name does.
+//! The model's declaration says the table and which column stands behind a field; without one Django's rule for the table's name does. Beside static files
+//! lies what the program itself reads, which takes of the fields what it wants.
 
 use super::{Consumer, Given, Known, Named, Teller, Worth, is_data};
 use crate::lang::data::Value;
@@ -11,6 +12,7 @@ use crate::orm::Mapping;
 pub const DJANGO: Consumer = Consumer { name: "django-fixtures", claims: is_data, marks: &["fields"], read };
 
 fn read(documents: &[Value], teller: &mut Teller<'_>) {
+    let is_static = teller.path().split('/').rev().skip(1).any(|part| part == "static");
     for row in documents.iter().flat_map(Value::items) {
         let (Some(model), Some(fields)) = (row.text("model"), row.get("fields")) else { continue };
         let Some((app, name)) = model.value.split_once('.') else { continue };
@@ -19,6 +21,7 @@ fn read(documents: &[Value], teller: &mut Teller<'_>) {
             Some(table) => (table.name.value.clone(), Worth::Certain),
             None => (format!("{app}_{name}").to_lowercase(), Worth::Likely),
         };
+        let worth = if is_static { Worth::Possible } else { worth };
         let how = format!("a fixture of Django makes rows of `{}`, which stand in `{table}`", model.value);
         let columns: Vec<Given> = fields
             .entries()

@@ -32,12 +32,21 @@ pub(super) struct Relations {
     pub(super) returns: python_rows::Returns,
     /// What views give to templates.
     pub(super) given: Vec<python_templates::Given>,
+    /// Django's model of users, which requests have.
+    user: Option<String>,
 }
 
 impl Relations {
     pub(super) fn of(mappings: &[Mapping], files: &[&CodeFile]) -> Self {
         let given = python_templates::given(mappings, files);
         let mut this = Self { returns: python_rows::returns(files), given, ..Self::default() };
+        let has = |mapping: &Mapping, name: &str| mapping.attributes.iter().any(|own| own.name == name);
+        let is_user = |one: &&Mapping| one.orm == "django" && has(one, "password") && has(one, "last_login");
+        let mut users: Vec<&str> = mappings.iter().filter(is_user).map(|one| one.model.as_str()).collect();
+        users.dedup();
+        if let [user] = users[..] {
+            this.user = Some(user.to_owned());
+        }
         for mapping in mappings.iter().filter(|mapping| mapping.used_in.contains(&"python")) {
             for attribute in &mapping.attributes {
                 let Some(target) = &attribute.target else { continue };
@@ -251,6 +260,15 @@ impl Finder<'_, '_> {
             .and_then(Expr::last_name)
             .or_else(|| self.index.relations.admins.get(owner).map(String::as_str))?;
         self.watched(model).then(|| model.to_owned())
+    }
+
+    /// The model of what stands at `request.user`, `self.request.user`.
+    pub(super) fn user_of_request(&self, value: &Expr) -> Option<String> {
+        let ExprKind::Member { object, name, .. } = &value.kind else { return None };
+        if !self.is_python() || name != "user" || object.last_name() != Some("request") {
+            return None;
+        }
+        self.index.relations.user.clone().filter(|model| self.watched(model))
     }
 
     /// Whether `self.instance`, `self.object` of the class around is a row of a model.

@@ -67,6 +67,7 @@ impl Finder<'_, '_> {
                 let model = self.model_of_field(name).or_else(|| self.own_row(name));
                 model.map(|model| (model, Certainty::Likely))
             }
+            ExprKind::Member { .. } => self.user_of_request(object).map(|model| (model, Certainty::Likely)),
             ExprKind::New { .. } | ExprKind::Call { .. } => {
                 self.model_of_value(object).map(|model| (model, Certainty::Likely))
             }

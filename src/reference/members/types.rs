@@ -118,6 +118,7 @@ impl Finder<'_, '_> {
             }
             // One of a collection, and what a loop goes over.
             ExprKind::Index { object, .. } => self.element_of(object, 0),
+            ExprKind::Member { .. } => self.user_of_request(value),
             _ => None,
         }
     }

@@ -1,0 +1,1 @@
+CREATE TABLE prices (id BIGSERIAL PRIMARY KEY, kind TEXT NOT NULL, preset INTEGER, preset_v2 BIGINT);

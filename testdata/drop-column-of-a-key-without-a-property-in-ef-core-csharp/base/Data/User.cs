@@ -1,0 +1,12 @@
+using System.Collections.Generic;
+using System.ComponentModel.DataAnnotations.Schema;
+
+namespace Shop.Data;
+
+public class User
+{
+    public int Id { get; set; }
+
+    [ForeignKey("Owner_Id")]
+    public virtual ICollection<Preference> Preferences { get; private set; }
+}

@@ -1,0 +1,7 @@
+package store
+
+import "database/sql"
+
+func names(db *sql.DB) (*sql.Rows, error) {
+	return db.Query("SELECT id, nickname, city FROM users")
+}

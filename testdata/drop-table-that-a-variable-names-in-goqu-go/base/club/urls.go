@@ -1,0 +1,16 @@
+package club
+
+import "github.com/doug-martin/goqu/v9"
+
+const urlsTable = "member_urls"
+
+type manager struct {
+	table goqu.Expression
+	id    string
+}
+
+var urls = manager{table: goqu.T(urlsTable), id: "member_id"}
+
+func (m manager) all() *goqu.SelectDataset {
+	return goqu.From(m.table).Select(m.id)
+}

@@ -1,0 +1,2 @@
+DROP TABLE member_urls;
+DROP TABLE members;

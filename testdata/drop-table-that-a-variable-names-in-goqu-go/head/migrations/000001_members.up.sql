@@ -1,0 +1,2 @@
+CREATE TABLE members (id BIGSERIAL PRIMARY KEY, email TEXT NOT NULL);
+CREATE TABLE member_urls (member_id BIGINT NOT NULL, url TEXT NOT NULL);

@@ -1,0 +1,1 @@
+CREATE TABLE member_urls (member_id BIGINT NOT NULL, url TEXT NOT NULL);
