@@ -84,6 +84,11 @@ impl Both<'_> {
             None => None,
         };
         let key = column.as_deref();
+        // What follows a rename goes on with the object under its new name.
+        let lives = match change.column_id {
+            Some(id) if key.is_some() => self.after.tables.get(change.id).is_some_and(|now| now.by_id(id).is_some()),
+            _ => key.is_none() && self.after.label_of(change.id).is_some(),
+        };
         let (mut found, mut broken) = (Vec::new(), Vec::new());
         for view in users.iter().filter_map(|user| self.after.views.get(*user)) {
             // A star is written out when the view is made, but in SQLite.
@@ -105,6 +110,7 @@ impl Both<'_> {
             // What was renamed before it went is in SQLite's text of the view by its last name.
             let former = self.before.views.get(view.id).filter(|_| {
                 self.before.dialect() == Dialect::Sqlite
+                    && !lives
                     && matches!(change.kind, EventKind::TableDropped | EventKind::ColumnDropped)
             });
             let former = former.and_then(|before| self.first_use(&before.query, change.id, key));
@@ -116,7 +122,8 @@ impl Both<'_> {
             }
         }
         self.over_broken(change.id, &mut found, &mut broken);
-        for function in users.iter().filter_map(|user| self.after.functions.get(*user)) {
+        let functions = users.iter().filter_map(|user| self.after.functions.get(*user));
+        for function in functions.filter(|function| !(function.follows && lives)) {
             let used = function.body.iter().find_map(|(query, origin)| {
                 let (access, range) = self.first_use(query, change.id, key)?;
                 Some((access, range, origin.path == function.span.path))

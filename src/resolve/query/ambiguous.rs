@@ -28,7 +28,9 @@ impl Reader<'_> {
                 let ours = scope.iter().copied().filter(|at| self.is(*at, change));
                 let ours: Vec<usize> =
                     ours.filter(|at| self.takes(*at, used, column) && !self.has_spelt(*at, used, column)).collect();
-                if let ([other], false) = (&other[..], ours.is_empty())
+                // Those that `NATURAL JOIN` joins are one.
+                let one = |first: &usize| other.iter().all(|next| next == first || self.joined(*next, *first));
+                if let (Some(other), false) = (other.first().filter(|first| one(first)), ours.is_empty())
                     && !ours.iter().all(|own| self.joined(*own, *other))
                 {
                     let name = self.query.tables.get(*other).map_or_else(String::new, |table| table.name.to_string());
@@ -39,6 +41,16 @@ impl Reader<'_> {
                     );
                     let range = used.range.clone();
                     found.push(Broken { change: at, access: used.access, certainty, range, why });
+                }
+                let apart = |own: &&usize| ours.iter().any(|next| next != *own && !self.joined(**own, *next));
+                if other.is_empty() && ours.iter().any(|own| apart(&own)) {
+                    found.push(Broken {
+                        change: at,
+                        access: used.access,
+                        certainty: self.certainty(!used.opaque),
+                        range: used.range.clone(),
+                        why: format!("`{}` stands here more than once, and has `{column}` then", change.table),
+                    });
                 }
                 // The inner table has it from there on: that changes what the name means, and is no error.
                 if !other.is_empty() || !ours.is_empty() {
