@@ -102,7 +102,12 @@ impl Both<'_> {
             };
             let kept = self.before.views.get(view.id).is_some();
             let star = key
-                .filter(|key| fixed && listed(key) && (kept || self.before.dialect() == Dialect::Mysql))
+                .filter(|key| {
+                    fixed
+                        && !(lives && self.before.dialect() == Dialect::Postgres)
+                        && listed(key)
+                        && (kept || self.before.dialect() == Dialect::Mysql)
+                })
                 .and_then(|_| {
                     let range = self.before.stars(&view.query, change.id).next()?;
                     Some((Access::Read, range))
@@ -125,7 +130,7 @@ impl Both<'_> {
         let functions = users.iter().filter_map(|user| self.after.functions.get(*user));
         for function in functions.filter(|function| !(function.follows && lives)) {
             let used = function.body.iter().find_map(|(query, origin)| {
-                let (access, range) = self.first_use(query, change.id, key)?;
+                let (access, range) = self.first_lost(query, change.id, key)?;
                 Some((access, range, origin.path == function.span.path))
             });
             if let Some((access, range, here)) = used {
@@ -139,7 +144,7 @@ impl Both<'_> {
                 && key.is_some_and(|key| trigger.columns.iter().any(|own| own.folded(self.after.dialect()) == key));
             let watched = trigger.columns.iter().find(|own| Some(own.key(self.after.dialect()).as_str()) == key);
             let used = watched.filter(|_| watches).map(|own| (Access::Read, own.range.clone()));
-            let used = used.or_else(|| trigger.body.iter().find_map(|query| self.first_use(query, change.id, key)));
+            let used = used.or_else(|| trigger.body.iter().find_map(|query| self.first_lost(query, change.id, key)));
             if let Some(used) = used {
                 found.push(dependant(DependantKind::Trigger, &trigger.label.written.name.value, &trigger.span, used));
             }
@@ -205,6 +210,21 @@ impl Both<'_> {
         }
         let columns = self.before.views.get(change.id)?.columns.as_ref()?;
         columns.iter().find(|own| own.value == written).map(|own| own.key(self.before.dialect()))
+    }
+
+    /// The same in a body, which is read anew: a bare name may be that of another table's column then.
+    fn first_lost(&self, query: &Query, table: ObjectId, key: Option<&str>) -> Option<Use> {
+        let used = self.first_use(query, table, key)?;
+        let Some(key) = key else { return Some(used) };
+        let has = |at: &usize| {
+            let id = query.tables.get(*at).and_then(|of| Some((of, self.before.find_relation(&of.name)?)));
+            id.is_some_and(|(of, id)| id != table && self.after.table(&of.name).is_some_and(|now| now.has_key(key)))
+        };
+        let finds = |column: &crate::model::query::ColumnUse| {
+            !column.qualified && column.scopes.iter().any(|scope| scope.len() > 1 && scope.iter().any(has))
+        };
+        let mut own = query.columns.iter().filter(|column| column.range == used.1);
+        (!own.any(finds)).then_some(used)
     }
 
     fn first_use(&self, query: &Query, table: ObjectId, key: Option<&str>) -> Option<Use> {

@@ -88,7 +88,7 @@ impl Case {
     }
 
     /// The object that a query asks for and nothing else.
-    fn asked(&self, sql: &str) -> Option<&str> {
+    pub fn asked(&self, sql: &str) -> Option<&str> {
         let routine = self.before.routines.iter().find(|own| own.call == sql).map(|own| own.name);
         let of_view = |view: &&View| {
             sql == format!("SELECT * FROM {}", view.name) || sql == format!("REFRESH MATERIALIZED VIEW {}", view.name)
@@ -274,6 +274,11 @@ impl Report {
         self.names.iter().any(|own| own.eq_ignore_ascii_case(name))
     }
 
+    /// Whether it is about a value.
+    pub fn is_of_value(&self) -> bool {
+        self.subject.contains('\'')
+    }
+
     fn is_evidence(&self, object: &str) -> bool {
         self.objects.iter().any(|own| own.eq_ignore_ascii_case(object))
     }
@@ -405,16 +410,24 @@ pub fn name(error: &Refusal) -> Option<String> {
 /// The rules one of which has to speak where a database's message has no name; `None`: that is not known.
 fn rules(error: &Refusal) -> Option<&'static [&'static str]> {
     let message = &error.message;
-    let counts = &["insert-without-columns-breaks", "star-read-by-position", "column-still-used", "table-still-used"];
+    let counts = &[
+        "insert-without-columns-breaks",
+        "star-read-by-position",
+        "column-still-used",
+        "table-still-used",
+        "database-object-writes-break",
+    ];
     Some(match error.code.as_str() {
         "42P10" if message.contains("columns available") => counts,
         "" if message.contains("ON CONFLICT clause does not match") => {
-            &["conflict-target-without-key", "column-still-used"]
+            &["conflict-target-without-key", "column-still-used", "database-object-writes-break"]
         }
-        "42P10" => &["conflict-target-without-key", "column-still-used"],
+        "42P10" => &["conflict-target-without-key", "column-still-used", "database-object-writes-break"],
         "" if message.contains("values were supplied") || message.contains("values for") => counts,
         "42601" | "1136" => counts,
-        "22P02" | "1265" | "1366" => &["enum-value-still-used", "insert-without-columns-breaks"],
+        "22P02" | "1265" | "1366" => {
+            &["enum-value-still-used", "insert-without-columns-breaks", "database-object-writes-break"]
+        }
         _ => return None,
     })
 }

@@ -19,6 +19,14 @@ const MEANT: &[(&str, &str)] = &[
     ),
     ("foreign-row", "a foreign key refuses the very rows that a table has which came in another's place"),
     ("insert-ignore", "INSERT IGNORE stores an empty value, which nobody chose, where a required one is missing"),
+    (
+        "made-anew",
+        "a routine that the migration itself makes anew, and that fails by itself: it is read when it is called, not with the migration",
+    ),
+    (
+        "moved-by-modify",
+        "MySQL's MODIFY … FIRST and AFTER give the columns another order, which an INSERT by position meets; no reader takes the order from there",
+    ),
     ("no-rows", "a query of an INSERT, or a condition, finds no row, so that what would be refused is not stored"),
     (
         "null-given",
@@ -39,6 +47,10 @@ const MEANT: &[(&str, &str)] = &[
     (
         "routine-gone",
         "PostgreSQL: a function that goes itself, with CASCADE; uses of tables and columns are told, not those of functions",
+    ),
+    (
+        "trigger-on-itself",
+        "MariaDB: after tables took each other's names, a trigger writes to the table that it stands on",
     ),
     ("through-what-fails", "MariaDB lets some changes through a view that fails for everybody who reads it"),
     ("whole-row", "PostgreSQL: a name that was a column's is that of its table from there on, and gives the whole row"),
@@ -64,6 +76,9 @@ pub fn meant(of: &Question<'_>, fails: &mut dyn FnMut(&str) -> bool) -> Option<&
         Kind::Alarm => of.alarm(of.report?, fails)?,
         Kind::Missed if of.gives_null() => "null-given",
         Kind::Missed | Kind::Misnamed if of.is_on_a_path() => "path-of-a-session",
+        Kind::Missed | Kind::Misnamed if of.asks_for_what_is_made_anew() => "made-anew",
+        Kind::Missed | Kind::Misnamed if of.is_used_twice() => "trigger-on-itself",
+        Kind::Missed if of.moves() => "moved-by-modify",
         Kind::Missed if of.refers() => "foreign-row",
         Kind::Missed | Kind::Misnamed if of.calls_what_is_gone() => "routine-gone",
         Kind::Missed | Kind::Misnamed => return None,
@@ -79,6 +94,7 @@ impl Question<'_> {
             "column-still-used" if self.may_be_outer(report) => "another-column",
             "column-still-used" if db == Db::Sqlite && self.is_of_the_result(report) => "result-column",
             "column-still-used" if db == Db::Postgres && self.is_of_a_source(report) => "whole-row",
+            "database-object-writes-break" if maria && report.why.is_empty() && report.is_of_value() => "enum-compared",
             "enum-value-still-used" if self.stores_nothing(report) => "no-rows",
             "enum-value-still-used" if maria && self.compares(report) => "enum-compared",
             "insert-omits-required-column" if sql.starts_with("INSERT IGNORE") => "insert-ignore",
@@ -196,6 +212,25 @@ impl Question<'_> {
             let alias = format!(" as {}", name.to_lowercase());
             lower.match_indices(&alias).any(|(at, _)| lower[at + alias.len()..].starts_with([' ', ',']))
         })
+    }
+
+    fn asks_for_what_is_made_anew(&self) -> bool {
+        let script = &self.case.migration;
+        let made =
+            |name: &str| ["FUNCTION", "PROCEDURE"].iter().any(|kind| script.contains(&format!(" {kind} {name}(")));
+        self.case.asked(self.sql).is_some_and(made)
+    }
+
+    fn is_used_twice(&self) -> bool {
+        self.error.is_some_and(|error| error.code == "1442") && self.case.migration.contains("middle")
+    }
+
+    fn moves(&self) -> bool {
+        let script = &self.case.migration;
+        let mut lines = script.lines().filter(|line| line.contains(" MODIFY "));
+        let refused = self.error.is_some_and(|error| matches!(error.code.as_str(), "1366" | "1265" | "1906" | "1048"));
+        let by_position = self.sql.contains(" VALUES (") && !self.sql.contains(") VALUES");
+        refused && by_position && lines.any(|line| line.contains(" FIRST;") || line.contains(" AFTER "))
     }
 
     /// A row is referred to.

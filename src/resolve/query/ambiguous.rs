@@ -20,9 +20,7 @@ impl Reader<'_> {
         for used in self.query.columns.iter().filter(bare).filter(|used| !using(used)) {
             for scope in &used.scopes {
                 let others = scope.iter().filter(|at| {
-                    !self.is(**at, change)
-                        && self.has(**at, &used.column, self.before)
-                        && self.own_name(**at, &used.column, self.after) != Some(None)
+                    !self.is(**at, change) && self.has(**at, &used.column, self.before) && self.goes_on(**at, used)
                 });
                 let other: Vec<usize> = others.copied().collect();
                 let ours = scope.iter().copied().filter(|at| self.is(*at, change));
@@ -78,6 +76,15 @@ impl Reader<'_> {
                     ),
                 });
             }
+        }
+    }
+
+    /// Whether a table has the column afterwards, as far as is known. In PostgreSQL one that only nearly has the name is another one.
+    fn goes_on(&self, at: usize, used: &ColumnUse) -> bool {
+        let postgres = self.before.dialect() == Dialect::Postgres;
+        match self.own_name(at, &used.column, self.after) {
+            Some(now) => now.is_some_and(|own| !postgres || own == used.column.key(Dialect::Postgres)),
+            None => true,
         }
     }
 
