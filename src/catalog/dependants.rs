@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::event::EventKind;
 use crate::model::name::Dialect;
-use crate::model::query::{Access, Query};
+use crate::model::query::{Access, ColumnUse, Query};
 use crate::source::Span;
 
 use super::difference::Both;
@@ -182,7 +182,7 @@ impl Both<'_> {
             if found.iter().any(|known| known.span == function.span) {
                 continue;
             }
-            let names = |used: &&crate::model::query::ColumnUse| {
+            let names = |used: &&ColumnUse| {
                 used.scopes.is_empty()
                     && used.qualifier.as_deref().is_some_and(crate::sql::trigger_rows::is_row)
                     && used.column.folded(after.dialect()) == key
@@ -214,17 +214,19 @@ impl Both<'_> {
 
     /// The same in a body, which is read anew: a bare name may be that of another table's column then.
     fn first_lost(&self, query: &Query, table: ObjectId, key: Option<&str>) -> Option<Use> {
-        let used = self.first_use(query, table, key)?;
-        let Some(key) = key else { return Some(used) };
+        let first = self.first_use(query, table, key)?;
+        let Some(key) = key else { return Some(first) };
         let has = |at: &usize| {
-            let id = query.tables.get(*at).and_then(|of| Some((of, self.before.find_relation(&of.name)?)));
-            id.is_some_and(|(of, id)| id != table && self.after.table(&of.name).is_some_and(|now| now.has_key(key)))
+            let of = query.tables.get(*at).filter(|of| self.before.find_relation(&of.name) != Some(table));
+            of.and_then(|of| self.after.table(&of.name)).is_some_and(|now| now.has_key(key))
         };
-        let finds = |column: &crate::model::query::ColumnUse| {
-            !column.qualified && column.scopes.iter().any(|scope| scope.len() > 1 && scope.iter().any(has))
-        };
-        let mut own = query.columns.iter().filter(|column| column.range == used.1);
-        (!own.any(finds)).then_some(used)
+        let finds = |column: &ColumnUse| !column.qualified && column.scopes.iter().any(|scope| scope.iter().any(has));
+        let uses = self.before.column_uses(query, table, key);
+        if uses.is_empty() {
+            return Some(first);
+        }
+        let mut uses = uses.iter().filter_map(|at| query.columns.get(*at));
+        uses.find(|column| !finds(column)).map(|column| (column.access, column.range.clone()))
     }
 
     fn first_use(&self, query: &Query, table: ObjectId, key: Option<&str>) -> Option<Use> {

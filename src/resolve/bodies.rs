@@ -1,5 +1,5 @@
 //! Functions, procedures and triggers that stay, and whose statements fail when they next run, although all that they name is there: an `INSERT` that does not
-//! give what is required then, gives values by position that no longer fit, or relies on a key that is gone. What names a column or table that goes away is a
+//! give what is required then, gives values by position that no longer fit, or relies on a key that is gone, or a bare name that becomes ambiguous. What names a column or table that goes away is a
 //! dependant of the change (`catalog::Dependant`). A body that is made or replaced by the pending migrations was written for them.
 
 use crate::catalog::{Catalog, DependantKind, NetChange};
@@ -50,6 +50,9 @@ pub fn broken(before: &Catalog, after: &Catalog, change: &NetChange) -> Vec<Refe
         EventKind::RequiredColumnAdded
             | EventKind::ColumnCountChanged
             | EventKind::UniqueKeyDropped
+            | EventKind::ColumnAdded
+            | EventKind::RowShapeChanged
+            | EventKind::ColumnDropped
             | EventKind::EnumValueRemoved
             | EventKind::EnumValueRenamed
     );
@@ -58,10 +61,12 @@ pub fn broken(before: &Catalog, after: &Catalog, change: &NetChange) -> Vec<Refe
     }
     let mut found: Vec<Reference> = Vec::new();
     for body in bodies(before, after) {
-        let Some(first) = query::broken(body.query, before, after, std::slice::from_ref(change)).into_iter().next()
-        else {
-            continue;
+        // A column by its name is told as a dependant; here its constraint is meant.
+        let told = |one: &query::Broken| {
+            change.kind != EventKind::ColumnDropped || body.query.conflicts.iter().any(|own| own.range == one.range)
         };
+        let broken = query::broken(body.query, before, after, std::slice::from_ref(change));
+        let Some(first) = broken.into_iter().find(told) else { continue };
         let what = match body.kind {
             DependantKind::Procedure => "procedure",
             DependantKind::Trigger => "trigger",

@@ -10,6 +10,10 @@ const MEANT: &[(&str, &str)] = &[
         "a bare name in a subquery means a column of the query around it from there on: the database takes it, and the answer is another one",
     ),
     (
+        "copied-without",
+        "PostgreSQL's CREATE TABLE (LIKE other) takes no default and no key along; the catalog takes both, as with INCLUDING ALL",
+    ),
+    (
         "default-by-update",
         "MariaDB asks for no value of a required column that ON DUPLICATE KEY UPDATE sets, and stores an empty one",
     ),
@@ -17,7 +21,7 @@ const MEANT: &[(&str, &str)] = &[
         "enum-compared",
         "MySQL compares an enum as text: what is compared with a value that is gone finds nothing any more, and is no error",
     ),
-    ("foreign-row", "a foreign key refuses the very rows that a table has which came in another's place"),
+    ("rows-of-another", "a key refuses what is done to the very rows of a table that came in another's place"),
     ("insert-ignore", "INSERT IGNORE stores an empty value, which nobody chose, where a required one is missing"),
     (
         "made-anew",
@@ -27,6 +31,7 @@ const MEANT: &[(&str, &str)] = &[
         "moved-by-modify",
         "MySQL's MODIFY … FIRST and AFTER give the columns another order, which an INSERT by position meets; no reader takes the order from there",
     ),
+    ("merge-into-view", "PostgreSQL 15 merges into tables alone: a view that has the table's name takes other changes"),
     ("no-rows", "a query of an INSERT, or a condition, finds no row, so that what would be refused is not stored"),
     (
         "null-given",
@@ -52,8 +57,19 @@ const MEANT: &[(&str, &str)] = &[
         "trigger-on-itself",
         "MariaDB: after tables took each other's names, a trigger writes to the table that it stands on",
     ),
+    (
+        "place-of-another",
+        "a column that is dropped and one that is added in its place count as one that was renamed by hand, also where names are given to the columns of a star; here its type is another",
+    ),
+    (
+        "two-of-a-name",
+        "SQLite takes a table and a query of one name in a FROM, as long as no column of both is asked for",
+    ),
     ("through-what-fails", "MariaDB lets some changes through a view that fails for everybody who reads it"),
-    ("whole-row", "PostgreSQL: a name that was a column's is that of its table from there on, and gives the whole row"),
+    (
+        "whole-row",
+        "PostgreSQL: a name that was a column's is that of its table from there on, and gives the whole row; or the other way round",
+    ),
 ];
 
 /// `ORACLE_MEANT` names one that is to be shown like any other difference.
@@ -78,8 +94,13 @@ pub fn meant(of: &Question<'_>, fails: &mut dyn FnMut(&str) -> bool) -> Option<&
         Kind::Missed | Kind::Misnamed if of.is_on_a_path() => "path-of-a-session",
         Kind::Missed | Kind::Misnamed if of.asks_for_what_is_made_anew() => "made-anew",
         Kind::Missed | Kind::Misnamed if of.is_used_twice() => "trigger-on-itself",
+        Kind::Missed | Kind::Misnamed if of.is_said(&["42809"], "column notation") => "whole-row",
+        Kind::Missed if of.is_said(&["0A000"], "cannot execute MERGE") => "merge-into-view",
+        Kind::Missed if of.is_said(&["42883", "42804"], "") && of.sql.contains(" (login") => "place-of-another",
+        Kind::Missed if of.is_said(&[""], "ambiguous column name") && of.names_two_alike() => "two-of-a-name",
+        Kind::Missed | Kind::Misnamed if of.is_of_a_copy() => "copied-without",
         Kind::Missed if of.moves() => "moved-by-modify",
-        Kind::Missed if of.refers() => "foreign-row",
+        Kind::Missed if of.refers() => "rows-of-another",
         Kind::Missed | Kind::Misnamed if of.calls_what_is_gone() => "routine-gone",
         Kind::Missed | Kind::Misnamed => return None,
     };
@@ -94,6 +115,9 @@ impl Question<'_> {
             "column-still-used" if self.may_be_outer(report) => "another-column",
             "column-still-used" if db == Db::Sqlite && self.is_of_the_result(report) => "result-column",
             "column-still-used" if db == Db::Postgres && self.is_of_a_source(report) => "whole-row",
+            "database-object-uses-removed" if self.may_be_outer_in_body(report) => "another-column",
+            "database-object-writes-break" if self.in_body().stands_otherwise() => "other-places",
+            "database-object-writes-break" if maria && self.body().contains("INSERT IGNORE") => "insert-ignore",
             "database-object-writes-break" if maria && report.why.is_empty() && report.is_of_value() => "enum-compared",
             "enum-value-still-used" if self.stores_nothing(report) => "no-rows",
             "enum-value-still-used" if maria && self.compares(report) => "enum-compared",
@@ -125,6 +149,23 @@ impl Question<'_> {
         let is_table = |name: &str| self.case.before.tables.iter().any(|table| table.name == name);
         let Some(name) = words(rest).next() else { return false };
         depth > 0 && before.contains("(SELECT") && qualifier.is_none_or(is_table) && self.is_elsewhere(name)
+    }
+
+    /// The routine that the query calls.
+    fn body(&self) -> &str {
+        let own = self.case.before.routines.iter().find(|own| own.call == self.sql);
+        own.map_or("", |own| own.create.as_str())
+    }
+
+    fn in_body(&self) -> Question<'_> {
+        Question { sql: self.body(), ..*self }
+    }
+
+    /// The same in a routine, by the words of its text.
+    fn may_be_outer_in_body(&self, report: &Report) -> bool {
+        let (body, inner) = (self.body(), self.in_body());
+        let name = report.names.first().map(String::as_str).unwrap_or_default();
+        body.matches("(SELECT").count() > 1 && inner.is_elsewhere(name)
     }
 
     /// Whether a table or view of the query has a column of this name afterwards, or the query itself gives the name to something.
@@ -192,7 +233,8 @@ impl Question<'_> {
             let tables = schema.tables.iter().filter(|table| table.name.eq_ignore_ascii_case(name));
             Some(tables.flat_map(|table| &table.columns).map(|own| own.name.clone()).chain(views).collect())
         };
-        columns(&self.case.before) != columns(&self.case.after) || self.case.migration.contains("VIEW")
+        let by_position = self.sql.contains(" VALUES ") && !self.sql.contains(") VALUES");
+        by_position && (columns(&self.case.before) != columns(&self.case.after) || self.case.migration.contains("VIEW"))
     }
 
     /// A table has moved to a schema that the migration itself searched.
@@ -233,9 +275,27 @@ impl Question<'_> {
         refused && by_position && lines.any(|line| line.contains(" FIRST;") || line.contains(" AFTER "))
     }
 
-    /// A row is referred to.
+    fn is_said(&self, codes: &[&str], start: &str) -> bool {
+        self.error.is_some_and(|error| codes.contains(&error.code.as_str()) && error.message.starts_with(start))
+    }
+
+    /// The ambiguous name has a qualifier.
+    fn names_two_alike(&self) -> bool {
+        let message = self.error.map_or("", |error| error.message.as_str());
+        message.split("name: ").nth(1).and_then(|rest| rest.split(' ').next()).is_some_and(|name| name.contains('.'))
+    }
+
+    fn is_of_a_copy(&self) -> bool {
+        let code = self.error.map_or("", |error| error.code.as_str());
+        matches!(code, "23502" | "42P10") && self.case.migration.contains("copied (LIKE ")
+    }
+
+    /// A key is in the way of rows.
     fn refers(&self) -> bool {
-        self.error.is_some_and(|error| error.code == "23503") && !self.case.rows.is_empty()
+        let key = |error: &Refusal| {
+            matches!(error.code.as_str(), "23503" | "23505" | "1062") || error.message.starts_with("UNIQUE constraint")
+        };
+        self.error.is_some_and(key) && !self.case.rows.is_empty() && self.case.migration.contains("RENAME TO")
     }
 
     fn calls_what_is_gone(&self) -> bool {

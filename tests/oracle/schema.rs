@@ -393,7 +393,7 @@ pub fn view(schema: &Schema, at: usize, c: &mut Choices<'_>) -> Option<View> {
     }
     let table = c.one(&schema.tables)?;
     let mut below = (table.columns.clone(), table.called(db));
-    let over = schema.views.iter().rfind(|view| kind == 2 && view.name != name);
+    let over = schema.views.iter().rfind(|view| kind == 2 && view.name < name);
     if let Some(view) = over {
         below = (view.columns.iter().map(|(name, ty)| Column::new(name, *ty)).collect(), view.name.clone());
     }

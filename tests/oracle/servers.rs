@@ -148,6 +148,8 @@ impl Server for Postgres {
     }
 
     fn queries(&mut self, all: &[&str]) -> Vec<Result<(), Refusal>> {
+        // What a function keeps of its statements is of the schema before.
+        self.run("DISCARD PLANS").unwrap();
         let rows = self.client.query(&self.judge, &[&all]).unwrap();
         let told = rows.iter().map(|row| row.get::<_, Option<String>>(0));
         let results = told.map(|told| match told {
