@@ -57,11 +57,7 @@ impl Both<'_> {
         let name = |of: &Shown, id: ColumnId| {
             of.iter().find(|(_, column)| *column == Some(id)).map(|(name, _)| name.to_lowercase())
         };
-        for own in now.columns.iter().filter(|own| now.requires(own)) {
-            // Another table has the name that the view reads.
-            if table.id != now.id && name(&shows, own.id).is_some() {
-                continue;
-            }
+        for own in now.columns.iter().filter(|own| table.id == now.id && now.requires(own)) {
             let (given, gives) = (name(&shown, own.id), name(&shows, own.id));
             if table.by_id(own.id).is_some_and(|old| table.requires(old)) {
                 // What was required and could not be given let no row through before; a name that is gone is told of itself.

@@ -101,12 +101,16 @@ impl Both<'_> {
                 }
             };
             let kept = self.before.views.get(view.id).is_some();
+            let bears = |key: &str| {
+                let dialect = self.after.dialect();
+                view.columns.iter().flatten().any(|own| own.folded(dialect) == key)
+            };
             let star = key
                 .filter(|key| {
                     fixed
                         && !(lives && self.before.dialect() == Dialect::Postgres)
                         && listed(key)
-                        && (kept || self.before.dialect() == Dialect::Mysql)
+                        && (kept || (self.before.dialect() == Dialect::Mysql && bears(key)))
                 })
                 .and_then(|_| {
                     let range = self.before.stars(&view.query, change.id).next()?;

@@ -84,7 +84,7 @@ impl Case {
     }
 
     /// Whether a table that is reported as gone has the name of another one.
-    fn has_homonym(&self, report: &Report) -> bool {
+    pub fn has_homonym(&self, report: &Report) -> bool {
         let own = |name: &str| self.before.tables.iter().filter(|table| table.name.eq_ignore_ascii_case(name)).count();
         report.rule == "table-still-used" && report.names.iter().any(|name| own(name) > 1)
     }

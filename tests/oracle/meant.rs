@@ -10,6 +10,14 @@ const MEANT: &[(&str, &str)] = &[
         "a bare name in a subquery means a column of the query around it from there on: the database takes it, and the answer is another one",
     ),
     (
+        "another-table",
+        "PostgreSQL: a table of another schema on the search path stands in for one that is gone: the database takes the query, and reads another table",
+    ),
+    (
+        "under-another-table",
+        "MySQL: tables took each other's names, so that a view is over another one, which asks for more columns; a view is known by the table that it was over",
+    ),
+    (
         "copied-without",
         "PostgreSQL's CREATE TABLE (LIKE other) takes no default and no key along; the catalog takes both, as with INCLUDING ALL",
     ),
@@ -95,6 +103,7 @@ pub fn meant(of: &Question<'_>, fails: &mut dyn FnMut(&str) -> bool) -> Option<&
         Kind::Missed | Kind::Misnamed if of.asks_for_what_is_made_anew() => "made-anew",
         Kind::Missed | Kind::Misnamed if of.is_used_twice() => "trigger-on-itself",
         Kind::Missed | Kind::Misnamed if of.is_said(&["42809"], "column notation") => "whole-row",
+        Kind::Missed if of.is_said(&["1423"], "") && of.case.migration.contains("RENAME") => "under-another-table",
         Kind::Missed if of.is_said(&["0A000"], "cannot execute MERGE") => "merge-into-view",
         Kind::Missed if of.is_said(&["42883", "42804"], "") && of.sql.contains(" (login") => "place-of-another",
         Kind::Missed if of.is_said(&[""], "ambiguous column name") && of.names_two_alike() => "two-of-a-name",
@@ -112,6 +121,7 @@ impl Question<'_> {
         let (db, sql) = (self.case.db, self.sql);
         let maria = db == Db::Maria;
         Some(match report.rule.as_str() {
+            "table-still-used" if db == Db::Postgres && self.case.has_homonym(report) => "another-table",
             "column-still-used" if self.may_be_outer(report) => "another-column",
             "column-still-used" if db == Db::Sqlite && self.is_of_the_result(report) => "result-column",
             "column-still-used" if db == Db::Postgres && self.is_of_a_source(report) => "whole-row",
