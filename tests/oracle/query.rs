@@ -298,6 +298,8 @@ impl Writer<'_, '_> {
                 let target = self.target(&table);
                 format!("WITH gone AS (DELETE FROM {target} RETURNING *) SELECT count(gone.id) FROM gone")
             }
+            // `(users).name` is a call of `name()` as well, where a column has the name of the table.
+            (Postgres, 3..=5) if name.eq_ignore_ascii_case("name") => format!("SELECT to_jsonb({own}) FROM {text}"),
             (Postgres, 3) => format!("SELECT ({own}).{name} FROM {text}"),
             (Postgres, 4 | 5) => {
                 format!("SELECT to_jsonb({own}), ({own}).{name} AS login FROM {text} WHERE {own}.{name} IS NOT NULL")
