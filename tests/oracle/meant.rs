@@ -316,7 +316,7 @@ impl Question<'_> {
 
     /// A derived table has the name, written otherwise.
     fn is_nearly_an_alias(&self) -> bool {
-        let name = self.error.and_then(|error| super::judge::name(error)).unwrap_or_default();
+        let name = self.error.and_then(super::judge::name).unwrap_or_default();
         let lower = name.to_lowercase();
         lower != name && [")", ") AS"].iter().any(|before| self.sql.contains(&format!("{before} {lower}")))
     }

@@ -147,7 +147,7 @@ fn body(schema: &Schema, table: &Table, other: &Table, row: &str, before: bool, 
     let own = Source { qualifier: row.to_owned(), columns: columns(table) };
     let free: Vec<_> = other.columns.iter().filter(|one| one.generated.is_none()).cloned().collect();
     if before && db != Sqlite && kind == 0 {
-        let set = table.columns.iter().filter(|one| one.generated.is_none()).next_back();
+        let set = table.columns.iter().rfind(|one| one.generated.is_none());
         if let Some(set) = set {
             writer.scopes.push(Scope { sources: vec![own], merged: Vec::new() });
             let value = writer.column(set.ty).unwrap_or_else(|| "NULL".into());
