@@ -81,7 +81,9 @@ impl Both<'_> {
     /// What older views lack is told where it goes. PostgreSQL refuses to take that away.
     pub(super) fn is_broken(&self, view: &View) -> bool {
         let keeps = matches!(self.after.dialect(), Dialect::Sqlite | Dialect::Mysql);
-        let Some(old) = self.before.views.get(view.id) else { return keeps && lacks(self.after, view, 0) };
+        let Some(old) = self.before.views.get(view.id) else {
+            return keeps && (lacks(self.after, view, 0) || misfits(self.after, view));
+        };
         // It followed a table to a name that only these migrations know.
         let lost = |of: &TableUse| {
             self.before.find_relation(&of.name).is_none()
@@ -104,12 +106,11 @@ impl Both<'_> {
         took.unwrap_or_else(|| view.span.clone())
     }
 
-    /// Another number of columns of a view, or another order; `had` and `has` are their keys.
+    /// Another number of columns of a view, or another order; `had` and `has` are their keys, and `moved` says that others are shown under other names.
     pub(super) fn shape_of_view(
         &self,
         view: &View,
-        had: &[String],
-        has: &[String],
+        (had, has, moved): (&[String], &[String], bool),
         span: &Span,
         changes: &mut Vec<NetChange>,
     ) {
@@ -119,12 +120,17 @@ impl Both<'_> {
         let span =
             Some(span).filter(|span| **span == view.span).and_then(|_| self.log.last(deed)).unwrap_or(span.clone());
         let change = NetChange::new(EventKind::RowShapeChanged, ObjectKind::View, view.id, &view.label, span);
-        self.shape(NetChange { inferred: view.inferred, ..change }, had, has, changes);
+        self.shape(NetChange { inferred: view.inferred, ..change }, (had, has, moved), changes);
     }
 
     /// The changes of a row that had other columns, all like `change`.
-    pub(super) fn shape(&self, change: NetChange, had: &[String], has: &[String], changes: &mut Vec<NetChange>) {
-        let moved = (0..had.len()).any(|place| moves(had, has, place));
+    pub(super) fn shape(
+        &self,
+        change: NetChange,
+        (had, has, moved): (&[String], &[String], bool),
+        changes: &mut Vec<NetChange>,
+    ) {
+        let moved = moved || (0..had.len()).any(|place| moves(had, has, place));
         if had.len() == has.len() && !moved {
             return;
         }

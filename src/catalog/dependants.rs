@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::event::EventKind;
 use crate::model::name::Dialect;
-use crate::model::query::{Access, Query};
+use crate::model::query::{Access, ColumnUse, Query};
 use crate::source::Span;
 
 use super::difference::Both;
@@ -84,6 +84,11 @@ impl Both<'_> {
             None => None,
         };
         let key = column.as_deref();
+        // What follows a rename goes on with the object under its new name.
+        let lives = match change.column_id {
+            Some(id) if key.is_some() => self.after.tables.get(change.id).is_some_and(|now| now.by_id(id).is_some()),
+            _ => key.is_none() && self.after.label_of(change.id).is_some(),
+        };
         let (mut found, mut broken) = (Vec::new(), Vec::new());
         for view in users.iter().filter_map(|user| self.after.views.get(*user)) {
             // A star is written out when the view is made, but in SQLite.
@@ -96,8 +101,17 @@ impl Both<'_> {
                 }
             };
             let kept = self.before.views.get(view.id).is_some();
+            let bears = |key: &str| {
+                let dialect = self.after.dialect();
+                view.columns.iter().flatten().any(|own| own.folded(dialect) == key)
+            };
             let star = key
-                .filter(|key| fixed && listed(key) && (kept || self.before.dialect() == Dialect::Mysql))
+                .filter(|key| {
+                    fixed
+                        && !(lives && self.before.dialect() == Dialect::Postgres)
+                        && listed(key)
+                        && (kept || (self.before.dialect() == Dialect::Mysql && bears(key)))
+                })
                 .and_then(|_| {
                     let range = self.before.stars(&view.query, change.id).next()?;
                     Some((Access::Read, range))
@@ -105,6 +119,7 @@ impl Both<'_> {
             // What was renamed before it went is in SQLite's text of the view by its last name.
             let former = self.before.views.get(view.id).filter(|_| {
                 self.before.dialect() == Dialect::Sqlite
+                    && !lives
                     && matches!(change.kind, EventKind::TableDropped | EventKind::ColumnDropped)
             });
             let former = former.and_then(|before| self.first_use(&before.query, change.id, key));
@@ -116,9 +131,10 @@ impl Both<'_> {
             }
         }
         self.over_broken(change.id, &mut found, &mut broken);
-        for function in users.iter().filter_map(|user| self.after.functions.get(*user)) {
+        let functions = users.iter().filter_map(|user| self.after.functions.get(*user));
+        for function in functions.filter(|function| !(function.follows && lives)) {
             let used = function.body.iter().find_map(|(query, origin)| {
-                let (access, range) = self.first_use(query, change.id, key)?;
+                let (access, range) = self.first_lost(query, change.id, key)?;
                 Some((access, range, origin.path == function.span.path))
             });
             if let Some((access, range, here)) = used {
@@ -132,7 +148,7 @@ impl Both<'_> {
                 && key.is_some_and(|key| trigger.columns.iter().any(|own| own.folded(self.after.dialect()) == key));
             let watched = trigger.columns.iter().find(|own| Some(own.key(self.after.dialect()).as_str()) == key);
             let used = watched.filter(|_| watches).map(|own| (Access::Read, own.range.clone()));
-            let used = used.or_else(|| trigger.body.iter().find_map(|query| self.first_use(query, change.id, key)));
+            let used = used.or_else(|| trigger.body.iter().find_map(|query| self.first_lost(query, change.id, key)));
             if let Some(used) = used {
                 found.push(dependant(DependantKind::Trigger, &trigger.label.written.name.value, &trigger.span, used));
             }
@@ -170,7 +186,7 @@ impl Both<'_> {
             if found.iter().any(|known| known.span == function.span) {
                 continue;
             }
-            let names = |used: &&crate::model::query::ColumnUse| {
+            let names = |used: &&ColumnUse| {
                 used.scopes.is_empty()
                     && used.qualifier.as_deref().is_some_and(crate::sql::trigger_rows::is_row)
                     && used.column.folded(after.dialect()) == key
@@ -198,6 +214,23 @@ impl Both<'_> {
         }
         let columns = self.before.views.get(change.id)?.columns.as_ref()?;
         columns.iter().find(|own| own.value == written).map(|own| own.key(self.before.dialect()))
+    }
+
+    /// The same in a body, which is read anew: a bare name may be that of another table's column then.
+    fn first_lost(&self, query: &Query, table: ObjectId, key: Option<&str>) -> Option<Use> {
+        let first = self.first_use(query, table, key)?;
+        let Some(key) = key else { return Some(first) };
+        let has = |at: &usize| {
+            let of = query.tables.get(*at).filter(|of| self.before.find_relation(&of.name) != Some(table));
+            of.and_then(|of| self.after.table(&of.name)).is_some_and(|now| now.has_key(key))
+        };
+        let finds = |column: &ColumnUse| !column.qualified && column.scopes.iter().any(|scope| scope.iter().any(has));
+        let uses = self.before.column_uses(query, table, key);
+        if uses.is_empty() {
+            return Some(first);
+        }
+        let mut uses = uses.iter().filter_map(|at| query.columns.get(*at));
+        uses.find(|column| !finds(column)).map(|column| (column.access, column.range.clone()))
     }
 
     fn first_use(&self, query: &Query, table: ObjectId, key: Option<&str>) -> Option<Use> {

@@ -272,8 +272,7 @@ impl<'a> Both<'a> {
                         view.span.clone(),
                     )
                 },
-                &had,
-                &keys,
+                (&had, &keys, false),
                 changes,
             );
         }
@@ -337,7 +336,8 @@ impl<'a> Both<'a> {
         };
         let (Some(had), Some(has)) = (&view.columns, columns) else { return };
         let names: Vec<String> = had.iter().map(|own| own.key(dialect)).collect();
-        self.shape_of_view(view, &names, &has, span, changes);
+        let moved = matches!(self.now(view.id, &view.label), Now::View(now) if (0..had.len()).any(|at| view.shows_another(now, at)));
+        self.shape_of_view(view, (&names, &has, moved), span, changes);
         for name in has.iter().filter(|name| !had.iter().any(|own| own.folded(dialect) == **name)) {
             let mut added = change(EventKind::ColumnAdded, span.clone());
             added.column = Some(name.clone());

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use crate::model::name::{Dialect, Ident, ObjectName, lower};
-use crate::model::query::{Clause, Query, TableUse};
+use crate::model::query::{Clause, ColumnUse, Query, TableUse};
 
 use super::Catalog;
 use super::parts::{Column, ObjectId, View};
@@ -135,9 +135,14 @@ impl Catalog {
             let projected = |at: &usize| query.columns.get(*at).is_some_and(|used| used.clause == Clause::Projection);
             // SQLite writes the view's text anew, so that its column has the new name as well, if it was given none of its own.
             if self.dialect == Dialect::Sqlite && uses.iter().any(projected) {
-                let own = query.outputs.iter_mut().zip(&query.plain).filter(|(_, plain)| **plain);
-                for name in own.filter_map(|(name, _)| name.as_mut()) {
-                    if Ident::new(name.as_str()).folded(self.dialect) == column.key {
+                let listed = |used: &ColumnUse| used.clause == Clause::Projection;
+                let items: Vec<usize> = (0..query.columns.len()).filter(|at| listed(&query.columns[*at])).collect();
+                // Where each item is one column, another table's column of this name is told from it.
+                let single = items.len() == query.outputs.len();
+                let is = |place: usize| !single || items.get(place).is_some_and(|at| uses.contains(at));
+                let own = query.outputs.iter_mut().zip(&query.plain).enumerate().filter(|(_, (_, plain))| **plain);
+                for (place, name) in own.filter_map(|(place, (name, _))| Some((place, name.as_mut()?))) {
+                    if is(place) && Ident::new(name.as_str()).folded(self.dialect) == column.key {
                         *name = to.value.clone();
                     }
                 }

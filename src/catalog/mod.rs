@@ -361,8 +361,9 @@ impl Catalog {
             ChangeKind::RenameEnumValue { from, to } => self.rename_value(object, from, to, span),
             ChangeKind::DropType { cascade, .. } => self.drop_type(object, *cascade, span),
             ChangeKind::RenameType { to } => self.rename_type(object, to, span),
-            ChangeKind::CreateFunction { body, or_replace, procedure } => {
-                self.create_function(object, body, *or_replace, *procedure, origin, span);
+            ChangeKind::CreateFunction { body, or_replace, procedure, follows } => {
+                let id = self.create_function(object, body, *or_replace, *procedure, origin, span);
+                self.functions.get_mut(id).into_iter().for_each(|own| own.follows = *follows);
             }
             ChangeKind::DropFunction { cascade, .. } => self.drop_function(object, *cascade),
             ChangeKind::RenameFunction { to } => self.rename_function(object, to),
@@ -370,6 +371,7 @@ impl Catalog {
                 self.create_trigger(object, table, columns, function.as_ref(), body, span);
             }
             ChangeKind::DropTrigger { table, .. } => self.drop_trigger(object, table.as_ref()),
+            ChangeKind::RenameSchema { to } => self.rename_schema(object, to, span),
             ChangeKind::DropSchema { cascade, .. } => self.drop_schema(object, *cascade, span),
             ChangeKind::SetSearchPath => self.set_search_path(&object.name),
             ChangeKind::UsualSearchPath { schemas, of_role } => self.set_usual_path(schemas, *of_role),

@@ -291,7 +291,17 @@ impl View {
             let columns = view.columns.iter().flatten();
             columns.map(|own| own.value.to_lowercase()).collect::<Vec<_>>()
         };
-        super::below::moves(&keys(self), &keys(now), place)
+        super::below::moves(&keys(self), &keys(now), place) || self.shows_another(now, place)
+    }
+}
+
+impl View {
+    /// Whether a place shows another column of a table, which stands or stood elsewhere.
+    pub(super) fn shows_another(&self, now: &View, place: usize) -> bool {
+        let at = |view: &View, place: usize| view.reads.get(place).copied().flatten();
+        let (Some(old), Some(new)) = (at(self, place), at(now, place)) else { return false };
+        let shows = |view: &View, wanted: ColumnId| view.reads.contains(&Some(wanted));
+        old != new && (shows(now, old) || shows(self, new))
     }
 }
 
@@ -313,6 +323,8 @@ pub struct Function {
     pub label: Label,
     pub body: Vec<(Query, Origin)>,
     pub procedure: bool,
+    /// Its names follow renames.
+    pub(super) follows: bool,
     pub span: Span,
     /// The statements of its body that run when it is called.
     pub(super) statements: Vec<(Statement, Origin)>,

@@ -165,7 +165,7 @@ impl Catalog {
         procedure: bool,
         origin: &Origin,
         span: &Span,
-    ) {
+    ) -> ObjectId {
         let label = self.label(name);
         let queries = body.iter().map(|query| (query.clone(), origin.clone()));
         let existing = self.functions.exact(&label.schema, &label.key);
@@ -178,11 +178,13 @@ impl Catalog {
                 }
                 own.body.extend(queries);
                 own.span = span.clone();
+                own.id
             }
             None => {
                 let id = ObjectId(self.fresh());
-                let (body, span) = (queries.collect(), span.clone());
-                self.functions.insert(id, Function { id, label, body, procedure, span, statements: Vec::new() });
+                let (body, span, statements) = (queries.collect(), span.clone(), Vec::new());
+                self.functions.insert(id, Function { id, label, body, procedure, follows: false, span, statements });
+                id
             }
         }
     }

@@ -271,11 +271,7 @@ impl Catalog {
     }
 
     pub(super) fn set_schema(&mut self, name: &ObjectName, to: &Ident, span: &Span) {
-        let moved = |label: &Label, dialect| Label {
-            written: ObjectName { qualifiers: vec![to.clone()], name: label.written.name.clone() },
-            schema: to.key(dialect),
-            key: label.key.clone(),
-        };
+        let moved = |label: &Label, dialect| in_schema(label, to, dialect);
         if let Some(id) = self.find_type(name).filter(|_| self.find_relation(name).is_none()) {
             if let Some(of) = self.types.get(id).cloned() {
                 let label = moved(&of.label, self.dialect);
@@ -294,6 +290,31 @@ impl Catalog {
         let id = self.find_relation(name).or_else(|| self.table_or_infer(name, span));
         if let Some((id, label)) = id.and_then(|id| Some((id, self.label_of(id)?))) {
             self.relabel(id, moved(&label, self.dialect), span);
+        }
+    }
+
+    pub(super) fn rename_schema(&mut self, name: &ObjectName, to: &Ident, span: &Span) {
+        let (schema, dialect) = (name.name.key(self.dialect), self.dialect);
+        if schema.is_empty() {
+            return;
+        }
+        let own = |label: &Label| label.schema == schema;
+        let tables = self.tables.iter().filter(|(_, table)| own(&table.label)).map(|(id, _)| id);
+        let views = self.views.iter().filter(|(_, view)| own(&view.label)).map(|(id, _)| id);
+        for id in tables.chain(views).collect::<Vec<_>>() {
+            if let Some(label) = self.label_of(id) {
+                self.relabel(id, in_schema(&label, to, dialect), span);
+            }
+        }
+        let types = self.types.iter().filter(|(_, of)| own(&of.label));
+        for (id, of) in types.map(|(id, of)| (id, of.clone())).collect::<Vec<_>>() {
+            let label = in_schema(&of.label, to, dialect);
+            self.log.push(Deed::TypeRenamed(Box::new(of)), span);
+            self.types.relabel(id, label);
+        }
+        let functions = self.functions.iter().filter(|(_, of)| own(&of.label));
+        for (id, label) in functions.map(|(id, of)| (id, in_schema(&of.label, to, dialect))).collect::<Vec<_>>() {
+            self.functions.relabel(id, label);
         }
     }
 
@@ -347,6 +368,14 @@ impl Catalog {
         self.gone.remove(&(label.schema.clone(), label.key.clone()));
         self.tables.relabel(id, label.clone());
         self.views.relabel(id, label);
+    }
+}
+
+fn in_schema(label: &Label, schema: &Ident, dialect: Dialect) -> Label {
+    Label {
+        written: ObjectName { qualifiers: vec![schema.clone()], name: label.written.name.clone() },
+        schema: schema.key(dialect),
+        key: label.key.clone(),
     }
 }
 

@@ -32,7 +32,7 @@ pub(super) fn statement(text: &str, range: Range<usize>) -> Statement {
     }
     if let Some(rest) = text.strip_prefix("proc ") {
         let (name, inner) = rest.split_once(' ').unwrap_or((rest, ""));
-        let kind = ChangeKind::CreateFunction { body: Vec::new(), or_replace: true, procedure: true };
+        let kind = ChangeKind::CreateFunction { body: Vec::new(), or_replace: true, procedure: true, follows: false };
         return with(changes(kind, object(name)), vec![statement(inner, range.clone())]);
     }
     if let Some(name) = text.strip_prefix("call ") {
@@ -161,7 +161,7 @@ fn change(text: &str, range: &Range<usize>) -> (ChangeKind, ObjectName) {
         }
         ["function", name, table, columns] => {
             let body = vec![query(table, columns, range)];
-            (ChangeKind::CreateFunction { body, or_replace: true, procedure: false }, object(name))
+            (ChangeKind::CreateFunction { body, or_replace: true, procedure: false, follows: false }, object(name))
         }
         ["trigger", name, table, columns, function @ ..] => {
             let function = function.first().map(|name| object(name));

@@ -142,6 +142,7 @@ pub(super) fn of_change(change: &SchemaChange, statement: &Statement, moment: &M
         // Of a partition the words of the statement tell more.
         ChangeKind::CreateType
         | ChangeKind::CreateSchema
+        | ChangeKind::RenameSchema { .. }
         | ChangeKind::SetSearchPath
         | ChangeKind::UsualSearchPath { .. }
         | ChangeKind::RefreshView

@@ -181,6 +181,8 @@ pub enum ChangeKind {
         body: Vec<Query>,
         or_replace: bool,
         procedure: bool,
+        /// The body is no text, so that its names follow renames (PostgreSQL's `RETURN` and `BEGIN ATOMIC`).
+        follows: bool,
     },
     DropFunction {
         if_exists: bool,
@@ -206,6 +208,10 @@ pub enum ChangeKind {
     DropSchema {
         if_exists: bool,
         cascade: bool,
+    },
+    /// Everything in it has another qualified name from here on.
+    RenameSchema {
+        to: Ident,
     },
     /// `SET search_path`, `USE database`: where unqualified names are looked up from here on. `object` is the first.
     SetSearchPath,

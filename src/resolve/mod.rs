@@ -1,5 +1,6 @@
 //! References against the schema before and after: the events that rules decide about, each with its uses and their chain of proof.
 
+mod bodies;
 pub mod query;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -215,7 +216,7 @@ pub fn events(schema: &Schema<'_>, head: Vec<Vec<Reference>>, base: Vec<Vec<Refe
                 also: Vec::new(),
                 head,
                 base: base.next().unwrap_or_default(),
-                database: dependants(change),
+                database: objects(schema, change),
                 details,
                 destructive: matches!(
                     change.kind,
@@ -230,6 +231,13 @@ pub fn events(schema: &Schema<'_>, head: Vec<Vec<Reference>>, base: Vec<Vec<Refe
             }
         })
         .collect()
+}
+
+/// The objects of the database that a change breaks.
+fn objects(schema: &Schema<'_>, change: &NetChange) -> Vec<Reference> {
+    let mut found = dependants(change);
+    found.extend(bodies::broken(schema.before, schema.after, change));
+    found
 }
 
 /// The objects of the database that name what goes away.

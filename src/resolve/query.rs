@@ -332,7 +332,16 @@ impl<'a> Reader<'a> {
 
     /// Whether another table of the query has the name afterwards and did not before: then it is this one's from there on.
     fn gains(&self, at: usize, used: &ColumnUse, change: &NetChange) -> bool {
-        !self.is(at, change) && self.has_after(at, used) && !self.has(at, &used.column, self.before)
+        if self.is(at, change) {
+            return false;
+        }
+        if self.before.dialect() == Dialect::Postgres {
+            // A column that only nearly has the name is another one.
+            let now = self.own_name(at, &used.column, self.after).flatten();
+            return now.is_some_and(|own| own == used.column.key(Dialect::Postgres))
+                && !self.is_spelt(at, &used.column);
+        }
+        self.has_after(at, used) && !self.has(at, &used.column, self.before)
     }
 
     fn has_after(&self, at: usize, used: &ColumnUse) -> bool {

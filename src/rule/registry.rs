@@ -30,6 +30,7 @@ static FILES: &[(&str, &str)] = &[
     ("constraint-without-not-valid", include_str!("../../rules/constraint-without-not-valid.md")),
     ("create-table-as", include_str!("../../rules/create-table-as.md")),
     ("database-object-uses-removed", include_str!("../../rules/database-object-uses-removed.md")),
+    ("database-object-writes-break", include_str!("../../rules/database-object-writes-break.md")),
     ("default-rewrites", include_str!("../../rules/default-rewrites.md")),
     ("deployed-ambiguous-column", include_str!("../../rules/deployed-ambiguous-column.md")),
     ("deployed-conflict-target-without-key", include_str!("../../rules/deployed-conflict-target-without-key.md")),

@@ -170,6 +170,7 @@ const EVERY_KIND: &[&str] = &[
     "RenameEnumValue",
     "RenameFunction",
     "RenameIndex",
+    "RenameSchema",
     "RenameTable",
     "RenameType",
     "RenameView",

@@ -77,6 +77,13 @@ pub fn looks_like_sql(text: &str) -> bool {
             break;
         }
     }
+    // `EXPLAIN [ANALYZE] …` is as much a query as what it explains.
+    for word in ["explain", "analyze", "verbose"] {
+        let (start, after) = rest.split_at_checked(word.len()).unwrap_or(("", rest));
+        if start.eq_ignore_ascii_case(word) && after.starts_with(char::is_whitespace) {
+            rest = after.trim_start();
+        }
+    }
     let end = rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len());
     let (word, after) = rest.split_at(end);
     // A word of prose goes on with a letter, a sign or nothing; a statement needs more behind its first word.
@@ -143,7 +150,7 @@ pub fn looks_like_sql(text: &str) -> bool {
             "AGGREGATE",
         ]);
     }
-    first(&["TRUNCATE"]) && !after.trim().is_empty()
+    first(&["TRUNCATE"]) && !after.trim().is_empty() || first(&["REFRESH"]) && then(&["MATERIALIZED"])
 }
 
 fn contains_word(text: &str, words: &[&str]) -> bool {

@@ -65,6 +65,7 @@ fn change(moved: &mut SchemaChange, to: Move<'_>) {
         | ChangeKind::RenameType { to: new }
         | ChangeKind::RenameFunction { to: new } => name(new, to),
         ChangeKind::SetSchema { to: one }
+        | ChangeKind::RenameSchema { to: one }
         | ChangeKind::DropColumn { column: one, .. }
         | ChangeKind::DropConstraint { name: one, .. }
         | ChangeKind::ValidateConstraint { name: one }

@@ -230,6 +230,7 @@ impl<'a> Reader<'a> {
                 body: queries,
                 or_replace: routine.or_replace,
                 procedure: routine.kind == Kind::Procedure,
+                follows: c.dialect == Dialect::Postgres && matches!(routine.body, Body::Tokens(_)),
             }),
             _ => None,
         };

@@ -1,13 +1,16 @@
 //! Migrations: what is done to a schema, as a person would write it for the database.
 
 use super::choices::Choices;
+use super::objects::{change_routine, drop_trigger};
 use super::schema::Db::{Maria, Postgres, Sqlite};
-use super::schema::{
-    Column, NEW_COLUMNS, NEW_TABLES, Schema, TABLES, Table, Ty, literal, same, some_column, spelt, unique, view,
+use super::schema::{Column, NEW_COLUMNS, NEW_TABLES, Schema, TABLES, Table, Ty, same, some_column, spelt, unique};
+use super::whole::{
+    alter_twice, change_mood, change_view, copy_table, drop_mood, drop_schema, drop_view, place_column, rename_schema,
+    swap_tables, within_path,
 };
 
 /// What comes up, and how often.
-const KINDS: [(usize, Change); 23] = [
+const KINDS: [(usize, Change); 33] = [
     (14, drop_column),
     (10, rename_column),
     (5, drop_table),
@@ -31,6 +34,16 @@ const KINDS: [(usize, Change); 23] = [
     (2, drop_primary),
     (3, add_generated),
     (3, drop_two),
+    (3, swap_tables),
+    (2, copy_table),
+    (2, drop_schema),
+    (2, rename_schema),
+    (1, drop_mood),
+    (3, place_column),
+    (3, alter_twice),
+    (3, within_path),
+    (2, drop_trigger),
+    (3, change_routine),
 ];
 
 type Change = fn(&mut Schema, &mut Choices<'_>) -> Option<String>;
@@ -49,7 +62,8 @@ fn cascade(schema: &Schema, c: &mut Choices<'_>) -> &'static str {
     if schema.db == Postgres && c.once_in(3) { " CASCADE" } else { "" }
 }
 
-fn forget(table: &mut Table, name: &str) {
+pub fn forget(table: &mut Table, name: &str) {
+    table.foreign.retain(|(column, _)| column != name);
     table.columns.retain(|column| column.name != name);
     table.uniques.retain(|unique| !unique.columns.iter().any(|column| column == name));
 }
@@ -64,8 +78,10 @@ fn drop_column(schema: &mut Schema, c: &mut Choices<'_>) -> Option<String> {
         return None;
     }
     let name = table.columns[column].name.clone();
+    let bound = db == Maria && table.foreign.iter().any(|(own, _)| *own == name);
+    let first = if bound { format!("DROP FOREIGN KEY {}, ", table.foreign_name(0)) } else { String::new() };
     forget(table, &name);
-    Some(format!("ALTER TABLE {} DROP {word}{}{end};", table.called(db), spelt(db, &name)))
+    Some(format!("ALTER TABLE {} {first}DROP {word}{}{end};", table.called(db), spelt(db, &name)))
 }
 
 fn drop_two(schema: &mut Schema, c: &mut Choices<'_>) -> Option<String> {
@@ -91,7 +107,7 @@ fn drop_two(schema: &mut Schema, c: &mut Choices<'_>) -> Option<String> {
 }
 
 /// A name that the table has not, of the same type.
-fn fresh(schema: &Schema, table: usize, ty: Ty, c: &mut Choices<'_>) -> Option<String> {
+pub fn fresh(schema: &Schema, table: usize, ty: Ty, c: &mut Choices<'_>) -> Option<String> {
     let has = |name: &str| schema.tables[table].has(schema.db, name);
     let free: Vec<&str> =
         NEW_COLUMNS.iter().filter(|(name, own)| *own == ty && !has(name)).map(|(name, _)| *name).collect();
@@ -107,7 +123,8 @@ fn renamed(schema: &mut Schema, table: usize, old: &str, new: &str) -> String {
             }
         }
     }
-    for name in table.uniques.iter_mut().flat_map(|unique| &mut unique.columns) {
+    let foreign = table.foreign.iter_mut().map(|(column, _)| column);
+    for name in table.uniques.iter_mut().flat_map(|unique| &mut unique.columns).chain(foreign) {
         if *name == old {
             *name = new.to_owned();
         }
@@ -287,6 +304,7 @@ fn rename_table_and_make(schema: &mut Schema, c: &mut Choices<'_>) -> Option<Str
     let at = c.below(schema.tables.len());
     let (db, mut old) = (schema.db, schema.tables[at].clone());
     old.uniques.clear();
+    old.foreign.clear();
     let (called, kept) = (old.called(db), spelt(db, "kept"));
     schema.tables[at].name = "kept".into();
     let rename = format!("ALTER TABLE {called} RENAME TO {kept};");
@@ -345,92 +363,14 @@ fn drop_primary(schema: &mut Schema, c: &mut Choices<'_>) -> Option<String> {
     })
 }
 
-fn drop_view(schema: &mut Schema, c: &mut Choices<'_>) -> Option<String> {
-    if schema.views.is_empty() {
-        return None;
-    }
-    let view = schema.views.remove(c.below(schema.views.len()));
-    Some(format!("DROP VIEW {};", view.name))
-}
-
-fn change_view(schema: &mut Schema, c: &mut Choices<'_>) -> Option<String> {
-    if schema.views.is_empty() {
-        return None;
-    }
-    let (at, db) = (c.below(schema.views.len()), schema.db);
-    let old = schema.views[at].name.clone();
-    if db == Postgres && c.once_in(3) {
-        schema.views[at].name = "v_new".into();
-        return Some(format!("ALTER VIEW {old} RENAME TO v_new;"));
-    }
-    if db == Maria && c.once_in(3) {
-        schema.views[at].name = "v_new".into();
-        return Some(format!("RENAME TABLE {old} TO v_new;"));
-    }
-    let new = view(schema, ["v_first", "v_second", "v_third"].iter().position(|name| *name == old)?, c)?;
-    let text = match db == Maria && c.once_in(2) {
-        true => format!("CREATE OR REPLACE VIEW {} AS {};", new.head(), new.query),
-        false => format!("DROP VIEW {old};\n{}", new.create()),
-    };
-    schema.views[at] = new;
-    Some(text)
-}
-
-/// Takes a value from the enum, or gives it another name.
-fn change_mood(schema: &mut Schema, c: &mut Choices<'_>) -> Option<String> {
-    let at = c.below(schema.mood.len());
-    let old = schema.mood[at];
-    if old == "open" {
-        return None;
-    }
-    let db = schema.db;
-    if db == Postgres && c.once_in(2) {
-        schema.mood[at] = "shut";
-        return Some(format!("ALTER TYPE mood RENAME VALUE '{old}' TO 'shut';"));
-    }
-    schema.mood.remove(at);
-    let holders = schema.tables.iter().flat_map(|table| {
-        table
-            .columns
-            .iter()
-            .filter(|column| column.ty == Ty::Mood && column.generated.is_none())
-            .map(move |column| (table.called(db), column))
-    });
-    match db {
-        Sqlite => None,
-        Maria => Some(
-            holders
-                .map(|(table, column)| format!("ALTER TABLE {table} MODIFY {};", column.written(db, &schema.mood)))
-                .collect::<Vec<_>>()
-                .join("\n"),
-        ),
-        Postgres => {
-            let values: Vec<String> = schema.mood.iter().map(|value| format!("'{value}'")).collect();
-            let mut lines = vec![
-                "ALTER TYPE mood RENAME TO mood_old;".to_owned(),
-                format!("CREATE TYPE mood AS ENUM ({});", values.join(", ")),
-            ];
-            for (table, column) in holders {
-                let name = spelt(db, &column.name);
-                if column.default {
-                    lines.push(format!("ALTER TABLE {table} ALTER COLUMN {name} DROP DEFAULT;"));
-                }
-                lines.push(format!("ALTER TABLE {table} ALTER COLUMN {name} TYPE mood USING {name}::text::mood;"));
-                if column.default {
-                    lines.push(format!("ALTER TABLE {table} ALTER COLUMN {name} SET DEFAULT {};", literal(Ty::Mood)));
-                }
-            }
-            lines.push("DROP TYPE mood_old;".into());
-            Some(lines.join("\n"))
-        }
-    }
-}
-
 /// A new table with the rows of the old one takes its place.
 fn made_anew(schema: &Schema, at: usize) -> String {
     let (db, table) = (schema.db, &schema.tables[at]);
-    let plain =
-        Table { uniques: table.uniques.iter().filter(|unique| !unique.index).cloned().collect(), ..table.clone() };
+    let plain = Table {
+        uniques: table.uniques.iter().filter(|unique| !unique.index).cloned().collect(),
+        foreign: Vec::new(),
+        ..table.clone()
+    };
     let named = Table { name: format!("{}_new", table.name), ..plain.clone() };
     let (old, new) = (table.called(db), named.called(db));
     let columns: Vec<String> = table
@@ -489,7 +429,8 @@ fn make_table(schema: &mut Schema, c: &mut Choices<'_>) -> Option<String> {
     }
     let columns = vec![Column::new("id", Ty::Int), Column::new("name", Ty::Text)];
     let apart = Some("public").filter(|_| schema.path);
-    let table = Table { schema: apart, name: name.into(), columns, primary: true, uniques: Vec::new() };
+    let table =
+        Table { schema: apart, name: name.into(), columns, primary: true, uniques: Vec::new(), foreign: Vec::new() };
     let text = table.create(schema.db, &schema.mood, &table.called(schema.db));
     schema.tables.push(table);
     Some(text)

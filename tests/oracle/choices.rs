@@ -8,20 +8,22 @@ use proptest::prelude::*;
 #[derive(Clone, Debug)]
 pub struct Seeds {
     pub schema: Vec<u16>,
+    /// Functions and triggers.
+    pub objects: Vec<u16>,
     pub changes: Vec<Vec<u16>>,
     pub queries: Vec<Vec<u16>>,
 }
 
 impl Seeds {
     pub fn rows(&mut self) -> Vec<&mut Vec<u16>> {
-        [&mut self.schema].into_iter().chain(&mut self.changes).chain(&mut self.queries).collect()
+        [&mut self.schema, &mut self.objects].into_iter().chain(&mut self.changes).chain(&mut self.queries).collect()
     }
 }
 
 pub fn seeds() -> impl Strategy<Value = Seeds> {
     let numbers = |most: usize| vec(any::<u16>(), 0..=most);
-    (vec(any::<u16>(), 20..=90), vec(numbers(16), 1..=3), vec(numbers(70), 1..=16))
-        .prop_map(|(schema, changes, queries)| Seeds { schema, changes, queries })
+    (vec(any::<u16>(), 20..=90), numbers(80), vec(numbers(40), 1..=3), vec(numbers(70), 1..=16))
+        .prop_map(|(schema, objects, changes, queries)| Seeds { schema, objects, changes, queries })
 }
 
 /// Reads one row.

@@ -1,6 +1,6 @@
 //! `FROM` and `SELECT`: tables, views, derived tables, CTEs, and the ways to join them.
 
-use super::schema::Db::{Maria, Postgres};
+use super::schema::Db::{Maria, Postgres, Sqlite};
 use super::schema::{Ty, same};
 use super::scope::{Scope, Source, Writer};
 
@@ -173,6 +173,10 @@ impl Writer<'_, '_> {
             }
             scope.sources.push(source);
         }
+        // Nobody writes a comma there, although two of the databases would take it.
+        if more > 0 && text.contains(" JOIN ") && !text.contains(", ") && self.c.once_in(8) {
+            text = format!("({text})");
+        }
         (text, scope)
     }
 
@@ -228,6 +232,12 @@ impl Writer<'_, '_> {
             if let Some(by) = by {
                 text.push_str(&format!(" ORDER BY {by} DESC LIMIT 3"));
             }
+        } else if bare && distinct.is_empty() && self.db() != Sqlite && self.c.once_in(12) {
+            text.push_str(" FOR UPDATE");
+            let sources = self.scopes.last().map(|scope| scope.sources.as_slice()).unwrap_or_default();
+            if let Some(first) = sources.first().filter(|_| self.db() == Postgres) {
+                text.push_str(&format!(" OF {}", first.qualifier));
+            }
         }
         text
     }
@@ -239,11 +249,24 @@ impl Writer<'_, '_> {
         let filter = self.filter();
         let sum = if self.db() != Maria && self.c.once_in(4) {
             format!("sum({of}) FILTER (WHERE {of} > 1)")
+        } else if self.c.once_in(4) {
+            format!("count(DISTINCT {of})")
+        } else if self.db() == Postgres && self.c.once_in(4) {
+            format!("array_agg({of} ORDER BY {by})")
         } else {
             format!("sum({of})")
         };
         let having = if self.c.once_in(2) { format!(" HAVING max({of}) > 1") } else { String::new() };
-        format!("SELECT {by}, {sum} FROM {from}{filter} GROUP BY {by}{having}")
+        format!("SELECT {by}, {sum} FROM {from}{filter} GROUP BY {}{having}", self.group(&by))
+    }
+
+    fn group(&mut self, by: &str) -> String {
+        match self.db() {
+            Postgres if self.c.once_in(6) => format!("ROLLUP ({by})"),
+            Maria if self.c.once_in(6) => format!("{by} WITH ROLLUP"),
+            _ if self.c.once_in(6) => "1".into(),
+            _ => by.to_owned(),
+        }
     }
 
     fn windowed(&mut self, from: &str) -> String {
@@ -309,7 +332,7 @@ impl Writer<'_, '_> {
         self.ctes.push(Source { qualifier: "tree".into(), columns });
         self.due = self.ctes.last().cloned();
         format!(
-            "WITH RECURSIVE tree (id, up) AS (SELECT id, {up} FROM {text} UNION ALL SELECT {own}.id, {own}.{up} FROM {text} JOIN tree ON {own}.{up} = tree.id) "
+            "WITH RECURSIVE tree (id, up) AS (SELECT id, {up} FROM {text} UNION SELECT {own}.id, {own}.{up} FROM {text} JOIN tree ON {own}.{up} = tree.id) "
         )
     }
 }

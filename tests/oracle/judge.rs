@@ -4,6 +4,7 @@
 //! that fails afterwards needs such a place, and one that works must have none. What an object of the database uses (a view, a function) is reported at that object:
 //! it counts for the queries that name the object.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::ops::Range;
 use std::path::Path;
@@ -16,17 +17,24 @@ use migcheck::model::reference::{Certainty, Mechanism, Reference};
 
 use super::change::change;
 use super::choices::{Choices, Seeds};
+use super::meant::{Question, meant};
+use super::objects::make;
 use super::query::query;
-use super::schema::{Db, Schema};
+use super::schema::{Db, Schema, View};
 use super::servers::{Refusal, Server};
 
 /// A case in words.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Case {
     pub db: Db,
     pub schema: String,
+    /// Functions and triggers, each of which the database may refuse.
+    pub objects: Vec<String>,
+    pub rows: Vec<String>,
     pub migration: String,
     pub queries: Vec<String>,
+    pub before: Schema,
+    pub after: Schema,
 }
 
 impl Case {
@@ -34,11 +42,60 @@ impl Case {
         let mut schema = Schema::new(db, &mut Choices::new(&seeds.schema));
         let text = schema.create();
         schema.enter_path();
+        make(&mut schema, &mut Choices::new(&seeds.objects));
         let mut queries: Vec<String> = seeds.queries.iter().map(|numbers| query(&schema, numbers)).collect();
         queries.extend(schema.views.iter().map(|view| format!("SELECT * FROM {}", view.name)));
+        let materialized = schema.views.iter().filter(|view| view.materialized);
+        queries.extend(materialized.map(|view| format!("REFRESH MATERIALIZED VIEW {}", view.name)));
+        queries.extend(schema.routines.iter().map(|routine| routine.call.clone()));
+        let routines = schema.routines.iter().map(|routine| &routine.create);
+        let objects = routines.chain(schema.triggers.iter().map(|trigger| &trigger.create)).cloned().collect();
+        let (rows, before) = (schema.rows(), schema.clone());
         let changes = seeds.changes.iter().map(|numbers| change(&mut schema, numbers));
         let changes: Vec<String> = changes.filter(|text| !text.is_empty()).collect();
-        Case { db, schema: text, migration: changes.join("\n"), queries }
+        Case { db, schema: text, objects, rows, migration: changes.join("\n"), queries, before, after: schema }
+    }
+
+    pub fn text(&self) -> String {
+        let rows = if self.rows.is_empty() { "" } else { "\n-- with rows" };
+        [&self.schema, &self.objects.join("\n")].map(String::as_str).join("\n") + rows + "\n--\n" + &self.migration
+    }
+
+    /// The words of a query, and those of what runs with it: routines that it calls, triggers of what it writes to.
+    fn all_words(&self, sql: &str) -> BTreeSet<String> {
+        let lower = |text: &str| words(text).map(str::to_lowercase).collect::<Vec<_>>();
+        let mut all: BTreeSet<String> = lower(sql).into_iter().collect();
+        for _ in 0..3 {
+            for routine in self.before.routines.iter().filter(|own| all.contains(own.name)).collect::<Vec<_>>() {
+                all.extend(lower(&routine.create));
+            }
+            let views = self.before.views.iter().filter(|own| !sql.starts_with("SELECT") && all.contains(&own.name));
+            for view in views.collect::<Vec<_>>() {
+                all.extend(lower(&view.query));
+            }
+            // Another table may have the name of the trigger's when it fires.
+            let renamed = !sql.starts_with("SELECT") && self.migration.contains("RENAME TO");
+            let triggers = self.before.triggers.iter().filter(|own| renamed || all.contains(&own.table.to_lowercase()));
+            for trigger in triggers.collect::<Vec<_>>() {
+                all.extend(lower(&trigger.create));
+            }
+        }
+        all
+    }
+
+    /// Whether a table that is reported as gone has the name of another one.
+    pub fn has_homonym(&self, report: &Report) -> bool {
+        let own = |name: &str| self.before.tables.iter().filter(|table| table.name.eq_ignore_ascii_case(name)).count();
+        report.rule == "table-still-used" && report.names.iter().any(|name| own(name) > 1)
+    }
+
+    /// The object that a query asks for and nothing else.
+    pub fn asked(&self, sql: &str) -> Option<&str> {
+        let routine = self.before.routines.iter().find(|own| own.call == sql).map(|own| own.name);
+        let of_view = |view: &&View| {
+            sql == format!("SELECT * FROM {}", view.name) || sql == format!("REFRESH MATERIALIZED VIEW {}", view.name)
+        };
+        routine.or_else(|| self.before.views.iter().find(of_view).map(|view| view.name.as_str()))
     }
 }
 
@@ -76,62 +133,6 @@ pub struct Difference {
     pub sort: String,
 }
 
-/// Differences that are meant, by name: each is told and counted, and is none.
-const MEANT: &[(&str, &str)] = &[
-    (
-        "another-column",
-        "a bare name in a subquery means a column of the query around it from there on: the database takes it, and the answer is another one",
-    ),
-    (
-        "default-by-update",
-        "MariaDB asks for no value of a required column that ON DUPLICATE KEY UPDATE sets, and stores an empty one",
-    ),
-    ("empty-row", "MariaDB takes `() VALUES ()` for a table, and not for a view that has its name then"),
-    (
-        "enum-compared",
-        "MySQL compares an enum as text: what is compared with a value that is gone finds nothing any more, and is no error",
-    ),
-    ("insert-ignore", "INSERT IGNORE stores an empty value, which nobody chose, where a required one is missing"),
-    ("no-rows", "the tables are empty, so that INSERT … SELECT stores no row without a required column"),
-    (
-        "other-places",
-        "an INSERT by position into columns that stand in another order: the values are taken, and are those of other columns",
-    ),
-    ("through-what-fails", "MariaDB lets some changes through a view that fails for everybody who reads it"),
-    ("whole-row", "PostgreSQL: a name that was a column's is that of its table from there on, and gives the whole row"),
-];
-
-/// `ORACLE_MEANT` names one that is to be shown like any other difference.
-fn is_asked_for(name: &str) -> bool {
-    std::env::var("ORACLE_MEANT").is_ok_and(|asked| asked == name)
-}
-
-/// Why a difference is meant.
-fn meant(case: &Case, kind: Kind, report: Option<&Report>, sql: &str) -> Option<&'static str> {
-    let name = match (kind, report) {
-        (Kind::Alarm, Some(report)) => match report.rule.as_str() {
-            "column-still-used" if report.may_be_outer(case, sql) => "another-column",
-            "column-still-used" if case.db == Db::Postgres && report.is_of_a_source(sql) => "whole-row",
-            "enum-value-still-used" if case.db == Db::Maria => "enum-compared",
-            "insert-omits-required-column" if sql.starts_with("INSERT IGNORE") => "insert-ignore",
-            "insert-omits-required-column" if sql.contains(" SELECT ") => "no-rows",
-            "insert-omits-required-column" if case.db == Db::Maria && report.is_set_by_update(sql) => {
-                "default-by-update"
-            }
-            "table-still-used"
-                if case.db == Db::Maria && !sql.starts_with("SELECT") && report.why.contains("is a view then that") =>
-            {
-                "through-what-fails"
-            }
-            "insert-without-columns-breaks" if report.why.contains("in another order") => "other-places",
-            _ => return None,
-        },
-        (Kind::Missed, _) if case.db == Db::Maria && sql.ends_with("() VALUES ()") => "empty-row",
-        _ => return None,
-    };
-    MEANT.iter().find(|(own, _)| *own == name).map(|(own, _)| *own)
-}
-
 #[derive(Default)]
 pub struct Verdict {
     /// The database took the schema and the migration.
@@ -153,9 +154,15 @@ pub fn judge(server: &mut dyn Server, case: &Case, folder: &Path) -> Verdict {
     if case.schema.contains("SET search_path") {
         server.migrate("SET LOCAL search_path TO app, public").unwrap();
     }
+    let kept: Vec<&String> = case.objects.iter().filter(|object| server.attempt(object)).collect();
+    let objects = kept.iter().map(|object| format!("{object}\n")).collect::<String>();
+    if !case.rows.is_empty() {
+        server.fill(&case.rows);
+    }
     let all: Vec<&str> = case.queries.iter().map(String::as_str).collect();
     let before = server.queries(&all);
     if std::env::var_os("ORACLE_SHOW_REFUSED").is_some() {
+        case.objects.iter().filter(|one| !kept.contains(one)).for_each(|one| eprintln!("object refused: {one}"));
         for (sql, result) in all.iter().zip(&before) {
             if let Err(error) = result {
                 eprintln!("refused: {}\n    {sql}", error.message);
@@ -175,100 +182,113 @@ pub fn judge(server: &mut dyn Server, case: &Case, folder: &Path) -> Verdict {
     let queries: Vec<&str> =
         all.into_iter().zip(before).filter(|(_, worked)| worked.is_ok()).map(|(sql, _)| sql).collect();
     let after = server.queries(&queries);
-    let findings = findings(case, &queries, folder);
+    let findings = findings(case, &objects, &queries, folder);
     for (at, (sql, result)) in queries.into_iter().zip(after).enumerate() {
         verdict.worked += 1;
-        let reports = reports(&findings, at, sql);
-        let direct = || reports.iter().filter(|report| !report.through);
-        match result {
-            Ok(()) => {
-                if let Some(report) = direct().next() {
-                    if let Some(name) = meant(case, Kind::Alarm, Some(report), sql).filter(|name| !is_asked_for(name)) {
-                        verdict.meant.push(name);
-                        continue;
-                    }
-                    verdict.differences.push(Difference {
-                        kind: Kind::Alarm,
-                        query: sql.to_owned(),
-                        what: format!("{} {}", report.rule, report.subject),
-                        sort: format!("{:?} {}", case.db, report.rule),
-                    });
-                }
-            }
-            Err(error) => {
-                verdict.failed += 1;
-                let kind = if reports.is_empty() {
-                    Kind::Missed
-                } else if name(&error)
-                    .is_some_and(|name| !case.names(&name).any(|name| reports.iter().any(|report| report.is_of(name))))
-                    && !reports.iter().any(|report| report.why.contains("is a view then that reads"))
-                {
-                    Kind::Misnamed
-                } else {
-                    continue;
-                };
-                if let Some(name) = meant(case, kind, None, sql).filter(|name| !is_asked_for(name)) {
-                    verdict.meant.push(name);
-                    continue;
-                }
-                let said: Vec<&str> = reports.iter().map(|report| report.subject.as_str()).collect();
-                let what = format!("{} [{}]", error.message, said.join("; "));
-                let sort = match error.code.is_empty() {
-                    true => error.message.split_whitespace().take(4).collect::<Vec<_>>().join(" "),
-                    false => error.code,
-                };
-                verdict.differences.push(Difference {
-                    kind,
-                    query: sql.to_owned(),
-                    what,
-                    sort: format!("{:?} {sort}", case.db),
-                });
-            }
+        verdict.failed += usize::from(result.is_err());
+        let reports = reports(case, &findings, at, sql);
+        let mut fails = |sql: &str| server.queries(&[sql])[0].is_err();
+        let found = match &result {
+            Ok(()) => alarm(case, &reports, sql, &mut fails),
+            Err(error) => silence(case, &reports, sql, error, &mut fails),
+        };
+        match found {
+            Some(Ok(difference)) => verdict.differences.push(difference),
+            Some(Err(name)) => verdict.meant.push(name),
+            None => {}
         }
     }
     verdict
 }
 
+type Found = Option<Result<Difference, &'static str>>;
+
+/// The first report of a query that works which is not meant, or why they all are.
+fn alarm(case: &Case, reports: &[Report], sql: &str, fails: &mut dyn FnMut(&str) -> bool) -> Found {
+    // An object that is asked for as a whole, and works, is no evidence either.
+    let asked = case.asked(sql);
+    let about = |report: &&Report| !report.through || asked.is_some_and(|asked| report.is_evidence(asked));
+    let mut found = None;
+    for report in reports.iter().filter(about) {
+        match meant(&Question { case, kind: Kind::Alarm, sql, report: Some(report), error: None }, fails) {
+            Some(name) => found = Some(Err(name)),
+            None => {
+                let through = if report.through { " through an object" } else { "" };
+                return Some(Ok(Difference {
+                    kind: Kind::Alarm,
+                    query: sql.to_owned(),
+                    what: format!("{} {}{through}: {}", report.rule, report.subject, report.why),
+                    sort: format!("{:?} {}{through}", case.db, report.rule),
+                }));
+            }
+        }
+    }
+    found
+}
+
+/// A query that fails, of which nothing or something else is reported.
+fn silence(case: &Case, reports: &[Report], sql: &str, error: &Refusal, fails: &mut dyn FnMut(&str) -> bool) -> Found {
+    // MariaDB calls a table that is not there by its alias.
+    let is_alias = |name: &str| error.code == "1146" && !case.before.tables.iter().any(|table| table.name == name);
+    let named = match name(error).filter(|name| !is_alias(name)) {
+        Some(name) => case.names(&name).any(|name| reports.iter().any(|report| report.is_of(name))),
+        None => reports.iter().any(|report| rules(error).is_none_or(|rules| rules.contains(&report.rule.as_str()))),
+    };
+    // Another table of the search path stands in for the one that is gone, without its columns.
+    let stands_in = error.code == "42703" && reports.iter().any(|report| case.has_homonym(report));
+    // A value by position that is left to another column; a view that fails, whatever it is that it does not find.
+    let by_position = matches!(error.code.as_str(), "23502" | "1364" | "1048");
+    let tells = |report: &Report| {
+        by_position && report.rule == "insert-without-columns-breaks"
+            || report.why.contains("is a view then that reads")
+    };
+    let kind = match (reports.is_empty(), named || stands_in || reports.iter().any(tells)) {
+        (true, _) => Kind::Missed,
+        (false, true) => return None,
+        (false, false) => Kind::Misnamed,
+    };
+    if let Some(name) = meant(&Question { case, kind, sql, report: None, error: Some(error) }, fails) {
+        return Some(Err(name));
+    }
+    let said: Vec<String> = reports.iter().map(|report| format!("{} {}", report.rule, report.subject)).collect();
+    let sort = match error.code.is_empty() {
+        true => error.message.split_whitespace().take(4).collect::<Vec<_>>().join(" "),
+        false => error.code.clone(),
+    };
+    Some(Ok(Difference {
+        kind,
+        query: sql.to_owned(),
+        what: format!("{} [{}]", error.message, said.join("; ")),
+        sort: format!("{:?} {sort}", case.db),
+    }))
+}
+
 /// What migcheck says of a query.
-struct Report {
-    rule: String,
+pub struct Report {
+    pub rule: String,
     subject: String,
-    names: Vec<String>,
-    /// Of a view or a function that the query names.
+    pub names: Vec<String>,
+    /// The views, functions and triggers that are evidence as well.
+    objects: Vec<String>,
+    /// Of a view, a function or a trigger that runs with the query.
     through: bool,
-    why: String,
+    pub why: String,
     /// Where in the query.
-    at: usize,
+    pub at: usize,
 }
 
 impl Report {
-    /// Whether it is about a name, bare or behind an alias that is also a table, inside of parentheses that hold a query.
-    fn may_be_outer(&self, case: &Case, sql: &str) -> bool {
-        let Some((before, _)) = sql.split_at_checked(self.at) else { return false };
-        let depth = before.matches('(').count().saturating_sub(before.matches(')').count());
-        // An alias may be the name of a table outside.
-        let qualifier = before.trim_end_matches(['"', '`']).strip_suffix('.').and_then(|before| words(before).last());
-        let is_table = |name: &str| case.schema.contains(&format!("CREATE TABLE {name} "));
-        depth > 0 && before.contains("(SELECT") && qualifier.is_none_or(is_table)
-    }
-
-    /// Whether the column has the name of a table or an alias in a FROM.
-    fn is_of_a_source(&self, sql: &str) -> bool {
-        let Some(own) = self.names.first() else { return false };
-        let begins = |before: &str| {
-            let ends = ["FROM", "JOIN", "AS", "INTO", "UPDATE", "public.", "app."];
-            ends.iter().any(|end| before.ends_with(end)) || (before.ends_with(',') && before.contains(" FROM "))
-        };
-        sql.match_indices(own.as_str()).any(|(at, _)| begins(sql[..at].trim_end().trim_end_matches('"').trim_end()))
-    }
-
-    fn is_set_by_update(&self, sql: &str) -> bool {
-        let set = sql.split("ON DUPLICATE KEY UPDATE ").nth(1).and_then(|text| words(text).next());
-        set.is_some_and(|set| self.names.first().is_some_and(|own| own.eq_ignore_ascii_case(set)))
-    }
-
     fn is_of(&self, name: &str) -> bool {
         self.names.iter().any(|own| own.eq_ignore_ascii_case(name))
+    }
+
+    /// Whether it is about a value.
+    pub fn is_of_value(&self) -> bool {
+        self.subject.contains('\'')
+    }
+
+    fn is_evidence(&self, object: &str) -> bool {
+        self.objects.iter().any(|own| own.eq_ignore_ascii_case(object))
     }
 }
 
@@ -279,7 +299,7 @@ struct Findings {
     places: Vec<Range<usize>>,
 }
 
-fn findings(case: &Case, queries: &[&str], folder: &Path) -> Findings {
+fn findings(case: &Case, objects: &str, queries: &[&str], folder: &Path) -> Findings {
     let mut code = String::from("def run(db):\n");
     let mut places = Vec::new();
     for sql in queries {
@@ -290,6 +310,8 @@ fn findings(case: &Case, queries: &[&str], folder: &Path) -> Findings {
     let write = |path: &str, text: &str| fs::write(folder.join(path), text).unwrap();
     write("base/migrations/0001_first.sql", &case.schema);
     write("head/migrations/0001_first.sql", &case.schema);
+    write("base/migrations/0001_objects.sql", objects);
+    write("head/migrations/0001_objects.sql", objects);
     write("head/migrations/0002_second.sql", &case.migration);
     write("head/app.py", &code);
     let dialect = match case.db {
@@ -323,16 +345,17 @@ pub fn prepare(folder: &Path) {
     }
 }
 
-fn reports(of: &Findings, at: usize, sql: &str) -> Vec<Report> {
+fn reports(case: &Case, of: &Findings, at: usize, sql: &str) -> Vec<Report> {
+    let words = case.all_words(sql);
     let place = &of.places[at];
     let mut found = Vec::new();
     for finding in &of.findings {
         let inside = |one: &Reference| &*one.span.path == "app.py" && place.contains(&one.span.range.start);
-        let object = |one: &Reference| {
-            let name = one.symbol.as_deref().and_then(|symbol| symbol.split_whitespace().last());
-            one.mechanism == Mechanism::Database
-                && name.is_some_and(|name| words(sql).any(|word| word.eq_ignore_ascii_case(name)))
+        let name = |one: &Reference| {
+            let symbol = one.symbol.as_deref().filter(|_| one.mechanism == Mechanism::Database)?;
+            Some(symbol.split_whitespace().last()?.to_owned())
         };
+        let object = |one: &Reference| name(one).is_some_and(|name| words.contains(&name.to_lowercase()));
         let sure = |one: &&Reference| one.certainty > Certainty::Possible;
         let through = !finding.evidence().filter(sure).any(inside);
         if through && !finding.evidence().filter(sure).any(object) {
@@ -341,10 +364,7 @@ fn reports(of: &Findings, at: usize, sql: &str) -> Vec<Report> {
         let subject = &finding.subject;
         let columns = subject.column.iter().flat_map(|columns| columns.split(", "));
         let names = columns.chain(subject.table.as_deref()).map(str::to_owned);
-        let objects = finding
-            .evidence()
-            .filter(|one| object(one))
-            .filter_map(|one| Some(one.symbol.as_deref()?.split_whitespace().last()?.to_owned()));
+        let objects: Vec<String> = finding.evidence().filter_map(name).collect();
         let first = finding.evidence().filter(sure).find(|one| inside(one));
         let why = first.and_then(|one| one.proof.last()).map(|step| step.text.clone()).unwrap_or_default();
         let at = first.map_or(0, |one| one.span.range.start.saturating_sub(place.start + START.len()));
@@ -353,19 +373,20 @@ fn reports(of: &Findings, at: usize, sql: &str) -> Vec<Report> {
             at,
             rule: finding.rule.clone(),
             subject: subject.display(),
-            names: names.chain(objects).collect(),
+            names: names.chain(objects.iter().cloned()).collect(),
+            objects,
             through,
         });
     }
     found
 }
 
-fn words(sql: &str) -> impl Iterator<Item = &str> {
+pub fn words(sql: &str) -> impl Iterator<Item = &str> {
     sql.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| !word.is_empty())
 }
 
 /// The name of what a database misses, where its message has it.
-fn name(error: &Refusal) -> Option<String> {
+pub fn name(error: &Refusal) -> Option<String> {
     let message = &error.message;
     let quoted = |quote: char| message.split(quote).nth(1).map(str::to_owned);
     let whole = match error.code.as_str() {
@@ -383,6 +404,7 @@ fn name(error: &Refusal) -> Option<String> {
                 .find_map(|start| message.split(start).nth(1))
                 .map(|rest| rest.split_whitespace().next().unwrap_or(rest).to_owned())
         }
+        "42703" if message.starts_with("record ") => message.split('"').nth(3).map(str::to_owned),
         "42703" | "42P01" | "42702" | "23502" => match quoted('"') {
             Some(name) => Some(name),
             None => message.split_whitespace().nth(1).map(str::to_owned),
@@ -391,4 +413,29 @@ fn name(error: &Refusal) -> Option<String> {
         _ => None,
     }?;
     Some(whole.rsplit('.').next().unwrap_or(&whole).trim_matches('"').to_owned())
+}
+
+/// The rules one of which has to speak where a database's message has no name; `None`: that is not known.
+fn rules(error: &Refusal) -> Option<&'static [&'static str]> {
+    let message = &error.message;
+    let counts = &[
+        "insert-without-columns-breaks",
+        "star-read-by-position",
+        "column-still-used",
+        "table-still-used",
+        "database-object-writes-break",
+    ];
+    Some(match error.code.as_str() {
+        "42P10" if message.contains("columns available") => counts,
+        "" if message.contains("ON CONFLICT clause does not match") => {
+            &["conflict-target-without-key", "column-still-used", "database-object-writes-break"]
+        }
+        "42P10" => &["conflict-target-without-key", "column-still-used", "database-object-writes-break"],
+        "" if message.contains("values were supplied") || message.contains("values for") => counts,
+        "42601" | "1136" => counts,
+        "22P02" | "1265" | "1366" => {
+            &["enum-value-still-used", "insert-without-columns-breaks", "database-object-writes-break"]
+        }
+        _ => return None,
+    })
 }

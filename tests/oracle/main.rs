@@ -13,10 +13,13 @@ mod choices;
 mod common;
 mod from;
 mod judge;
+mod meant;
+mod objects;
 mod query;
 mod schema;
 mod scope;
 mod servers;
+mod whole;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -95,7 +98,7 @@ fn smallest(server: &mut dyn Server, seeds: Seeds, of: &Difference, folder: &Pat
         let case = Case::new(db, &seeds);
         let same = |one: &Difference| one.kind == of.kind && one.sort == of.sort;
         let Some(found) = judge(server, &case, folder).differences.into_iter().find(same) else { return false };
-        let text = format!("{}\n--\n{}\n--\n{}\n-- {}", case.schema, case.migration, found.query, found.what);
+        let text = format!("{}\n--\n{}\n-- {}", case.text(), found.query, found.what);
         *best = (seeds, text);
         true
     };

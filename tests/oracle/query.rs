@@ -9,7 +9,7 @@ use super::scope::{Scope, Source, Writer};
 pub fn query(schema: &Schema, numbers: &[u16]) -> String {
     let mut choices = Choices::new(numbers);
     let mut writer = Writer::new(schema, &mut choices);
-    match writer.c.weighted(&[10, 4, 3, 6, 4, 3, 1]) {
+    match writer.c.weighted(&[10, 4, 3, 6, 4, 3, 2]) {
         1 => {
             let with = writer.with();
             let types = [writer.ty(), writer.ty()];
@@ -23,10 +23,7 @@ pub fn query(schema: &Schema, numbers: &[u16]) -> String {
             let text = if kind == 4 { writer.update() } else { writer.delete() };
             if writer.due.is_some() { text } else { format!("{with}{text}") }
         }
-        6 => match schema.functions.first() {
-            Some((name, _)) => format!("SELECT {name}() AS n"),
-            None => writer.merge(),
-        },
+        6 => writer.special(),
         _ => {
             let types: Vec<Ty> = (0..1 + writer.c.below(3)).map(|_| writer.ty()).collect();
             writer.select(&types, true)
@@ -59,7 +56,7 @@ impl Writer<'_, '_> {
         Scope { sources: vec![Source { qualifier, columns }], merged: Vec::new() }
     }
 
-    fn insert(&mut self) -> String {
+    pub fn insert(&mut self) -> String {
         let (db, table) = (self.db(), self.some_table().clone());
         let target = self.target(&table);
         let own = self.table_name(&table.name);
@@ -124,12 +121,16 @@ impl Writer<'_, '_> {
             _ => "INSERT INTO",
         };
         let mut text = format!("{verb} {target} ({list}) VALUES ({values})");
+        if self.c.once_in(5) {
+            let more: Vec<String> = given.iter().map(|column| self.literal(column.ty)).collect();
+            text.push_str(&format!(", ({})", more.join(", ")));
+        }
         let plain = verb == "INSERT INTO";
         self.scopes.push(Self::scope_of(&table, own));
         if plain && self.c.once_in(2) {
             text.push_str(&self.upsert(&table));
         }
-        let returning = plain && self.c.once_in(3);
+        let returning = plain && !self.quiet && self.c.once_in(3);
         if returning && !(db == Maria && text.contains("DUPLICATE")) {
             text.push_str(&self.returning());
         }
@@ -193,12 +194,19 @@ impl Writer<'_, '_> {
         (target, own)
     }
 
-    fn update(&mut self) -> String {
+    pub fn update(&mut self) -> String {
         let (db, table) = (self.db(), self.some_table().clone());
         let (target, qualifier) = self.changed(&table);
         let mut scope = Self::scope_of(&table, qualifier.clone());
         let mut from = String::new();
-        if self.c.once_in(4) {
+        if self.c.once_in(8) {
+            let (others, more) = self.from();
+            if more.sources.iter().all(|one| !one.qualifier.eq_ignore_ascii_case(&qualifier)) {
+                scope.sources.extend(more.sources);
+                scope.merged = more.merged;
+                from = others;
+            }
+        } else if self.c.once_in(4) {
             let (other, name, columns) = self.table();
             if !name.eq_ignore_ascii_case(&qualifier) {
                 scope.sources.push(Source { qualifier: name, columns });
@@ -217,7 +225,7 @@ impl Writer<'_, '_> {
             ));
         }
         let filter = self.filter();
-        let returning = if db != Maria && self.c.once_in(4) { self.returning() } else { String::new() };
+        let returning = if db != Maria && !self.quiet && self.c.once_in(4) { self.returning() } else { String::new() };
         self.scopes.pop();
         let tuple = db != Maria && sets.len() == 2 && self.c.once_in(4);
         let sets = match (tuple, sets.iter().map(|set| set.split_once(" = ")).collect::<Option<Vec<_>>>()) {
@@ -229,18 +237,26 @@ impl Writer<'_, '_> {
         };
         match (db, from.is_empty()) {
             (_, true) => format!("UPDATE {target} SET {sets}{filter}{returning}"),
+            (Maria, false) if self.c.once_in(3) => format!("UPDATE {target}, {from} SET {sets}{filter}"),
             (Maria, false) => format!("UPDATE {target} JOIN {from} SET {sets}{filter}"),
             _ => format!("UPDATE {target} SET {sets} FROM {from}{filter}{returning}"),
         }
     }
 
-    fn delete(&mut self) -> String {
+    pub fn delete(&mut self) -> String {
         let (db, table) = (self.db(), self.some_table().clone());
         let (target, qualifier) =
             if db == Maria { (self.target(&table), self.table_name(&table.name)) } else { self.changed(&table) };
         let mut scope = Self::scope_of(&table, qualifier.clone());
         let mut using = String::new();
-        if db != Sqlite && self.c.once_in(4) {
+        if db != Sqlite && self.c.once_in(8) {
+            let (others, more) = self.from();
+            if more.sources.iter().all(|one| !one.qualifier.eq_ignore_ascii_case(&qualifier)) {
+                scope.sources.extend(more.sources);
+                scope.merged = more.merged;
+                using = others;
+            }
+        } else if db != Sqlite && self.c.once_in(4) {
             let (other, name, columns) = self.table();
             if !name.eq_ignore_ascii_case(&qualifier) {
                 scope.sources.push(Source { qualifier: name, columns });
@@ -249,20 +265,26 @@ impl Writer<'_, '_> {
         }
         self.scopes.push(scope);
         let filter = self.filter();
-        let returning = if using.is_empty() && self.c.once_in(4) { self.returning() } else { String::new() };
+        let returning =
+            if using.is_empty() && !self.quiet && self.c.once_in(4) { self.returning() } else { String::new() };
         self.scopes.pop();
         match (db, using.is_empty()) {
             (_, true) => format!("DELETE FROM {target}{filter}{returning}"),
+            (Maria, false) if self.c.once_in(3) => {
+                format!("DELETE FROM {qualifier} USING {target} JOIN {using}{filter}")
+            }
             (Maria, false) => format!("DELETE {qualifier} FROM {target} JOIN {using}{filter}"),
             _ => format!("DELETE FROM {target} USING {using}{filter}{returning}"),
         }
     }
 
-    /// PostgreSQL has `LATERAL`, whole rows and `WITH` that changes data; the others get a common query.
-    fn merge(&mut self) -> String {
+    /// What one database alone has.
+    fn special(&mut self) -> String {
         let table = self.some_table().clone();
-        let (text, own, _) = self.table();
-        match (self.db(), self.c.below(3)) {
+        let (text, own, columns) = self.table();
+        let name = columns[self.c.below(columns.len())].0.clone();
+        let name = self.name(&name);
+        match (self.db(), self.c.below(8)) {
             (Postgres, 0) => {
                 let target = self.target(&table);
                 let name = table.columns[self.c.below(table.columns.len())].name.clone();
@@ -272,12 +294,47 @@ impl Writer<'_, '_> {
                 )
             }
             (Postgres, 1) => format!("SELECT {own} FROM {text}"),
-            (Postgres, _) => {
+            (Postgres, 2) => {
                 let target = self.target(&table);
                 format!("WITH gone AS (DELETE FROM {target} RETURNING *) SELECT count(gone.id) FROM gone")
             }
+            // `(users).name` is a call of `name()` as well, where a column has the name of the table.
+            (Postgres, 3..=5) if name.eq_ignore_ascii_case("name") => format!("SELECT to_jsonb({own}) FROM {text}"),
+            (Postgres, 3) => format!("SELECT ({own}).{name} FROM {text}"),
+            (Postgres, 4 | 5) => {
+                format!("SELECT to_jsonb({own}), ({own}).{name} AS login FROM {text} WHERE {own}.{name} IS NOT NULL")
+            }
+            (Postgres, _) => self.merge(&table),
+            (Sqlite, 0) => format!("SELECT [{}] FROM {text}", name.trim_matches('"')),
+            (_, 1) => format!("SELECT id, count({name}) AS n FROM {text} GROUP BY id ORDER BY n"),
+            (_, 2) => format!("EXPLAIN SELECT {name} FROM {text}"),
             _ => format!("SELECT count(*) FROM {text}"),
         }
+    }
+
+    /// PostgreSQL's `MERGE`.
+    fn merge(&mut self, table: &Table) -> String {
+        let (target, qualifier) = self.changed(table);
+        let (text, _, columns) = self.table();
+        let mut scope = Self::scope_of(table, qualifier.clone());
+        scope.sources.push(Source { qualifier: "given".into(), columns });
+        self.scopes.push(scope);
+        let free: Vec<_> = table.columns.iter().filter(|column| column.generated.is_none()).cloned().collect();
+        let set = free[self.c.below(free.len())].clone();
+        let name = set.name_in(self);
+        let matched = match self.c.below(3) {
+            0 => "DELETE".to_owned(),
+            _ => format!("UPDATE SET {name} = {}", self.expression(set.ty)),
+        };
+        self.scopes.pop();
+        let names: Vec<String> = free.iter().map(|column| column.name_in(self)).collect();
+        let values: Vec<String> = free.iter().map(|column| self.literal(column.ty)).collect();
+        let list = if self.c.once_in(3) { String::new() } else { format!(" ({})", names.join(", ")) };
+        let other = format!("WHEN NOT MATCHED THEN INSERT{list} VALUES ({})", values.join(", "));
+        let other = if self.c.once_in(2) { format!(" {other}") } else { String::new() };
+        format!(
+            "MERGE INTO {target} USING {text} AS given ON {qualifier}.id = given.id WHEN MATCHED THEN {matched}{other}"
+        )
     }
 }
 

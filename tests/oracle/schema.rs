@@ -1,6 +1,7 @@
 //! Schemas, and how a database writes them. A column's name says its type, so that `USING` and set operations always fit.
 
 use super::choices::Choices;
+use super::objects::{Routine, Trigger};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Db {
@@ -94,6 +95,8 @@ pub struct Table {
     /// The first column is the primary key.
     pub primary: bool,
     pub uniques: Vec<Unique>,
+    /// Columns that refer to the key of another table, which is named as it was then.
+    pub foreign: Vec<(String, String)>,
 }
 
 #[derive(Clone, Debug)]
@@ -102,6 +105,7 @@ pub struct View {
     pub columns: Vec<(String, Ty)>,
     /// The names of the columns stand before the query.
     pub listed: bool,
+    pub materialized: bool,
     pub query: String,
     /// The view as a target of changes, where it reads one table.
     pub target: Option<Table>,
@@ -114,8 +118,10 @@ pub struct Schema {
     pub views: Vec<View>,
     /// PostgreSQL: names without a schema are looked up in `app` first.
     pub path: bool,
-    /// Not in SQLite: functions without arguments, and their bodies.
-    pub functions: Vec<(String, String)>,
+    pub routines: Vec<Routine>,
+    pub triggers: Vec<Trigger>,
+    /// Each table has a row.
+    pub filled: bool,
     pub mood: Vec<&'static str>,
 }
 
@@ -173,6 +179,10 @@ impl Table {
         }
     }
 
+    pub fn foreign_name(&self, at: usize) -> String {
+        format!("f_{}_{at}", self.name.to_lowercase())
+    }
+
     pub fn has(&self, db: Db, name: &str) -> bool {
         self.columns.iter().any(|column| same(db, &column.name, name))
     }
@@ -188,6 +198,11 @@ impl Table {
         let list = |columns: &[String]| columns.iter().map(|name| spelt(db, name)).collect::<Vec<_>>().join(", ");
         for unique in self.uniques.iter().filter(|unique| !unique.index) {
             parts.push(format!("CONSTRAINT {} UNIQUE ({})", unique.name, list(&unique.columns)));
+        }
+        for (at, (column, to)) in self.foreign.iter().enumerate() {
+            let later = if db == Maria { "" } else { " DEFERRABLE INITIALLY DEFERRED" };
+            let (name, column) = (self.foreign_name(at), spelt(db, column));
+            parts.push(format!("CONSTRAINT {name} FOREIGN KEY ({column}) REFERENCES {to} (id){later}"));
         }
         let mut text = format!("CREATE TABLE {called} (\n  {}\n);", parts.join(",\n  "));
         for unique in self.uniques.iter().filter(|unique| unique.index) {
@@ -205,7 +220,9 @@ impl Schema {
             tables: Vec::new(),
             views: Vec::new(),
             path: false,
-            functions: Vec::new(),
+            routines: Vec::new(),
+            triggers: Vec::new(),
+            filled: false,
             mood: MOOD.to_vec(),
         };
         let count = 1 + c.below(4);
@@ -223,15 +240,36 @@ impl Schema {
                 schema.views.push(view);
             }
         }
-        if db != Sqlite && c.once_in(3) {
-            let (table, column) = some_column(&schema, c);
-            let (table, column) = (&schema.tables[table], &schema.tables[table].columns[column]);
-            let cast = if db == Postgres { "::int" } else { "" };
-            let body = format!("SELECT count({}){cast} FROM {}", spelt(db, &column.name), table.called(db));
-            schema.functions.push(("how_many".into(), body));
-        }
         schema.path = schema.tables.iter().any(|table| table.schema.is_some()) && c.once_in(3);
+        schema.refer(c);
+        schema.filled = c.once_in(3);
         schema
+    }
+
+    /// Foreign keys, each to a table that stands before its own.
+    fn refer(&mut self, c: &mut Choices<'_>) {
+        for at in 1..self.tables.len() {
+            let to = &self.tables[c.below(at)];
+            let target = to.called(self.db);
+            let refers = |column: &&Column| {
+                column.ty == Ty::Int && column.generated.is_none() && column.name.to_lowercase().ends_with("id")
+            };
+            let own = self.tables[at].columns.iter().skip(1).find(refers).map(|column| column.name.clone());
+            if let Some(own) = own.filter(|_| to.primary && c.once_in(3)) {
+                self.tables[at].foreign.push((own, target));
+            }
+        }
+    }
+
+    /// A row for every table: `id` is the same everywhere.
+    pub fn rows(&self) -> Vec<String> {
+        let row = |table: &Table| {
+            let free: Vec<&Column> = table.columns.iter().filter(|column| column.generated.is_none()).collect();
+            let names: Vec<String> = free.iter().map(|column| spelt(self.db, &column.name)).collect();
+            let values: Vec<&str> = free.iter().map(|column| literal(column.ty)).collect();
+            format!("INSERT INTO {} ({}) VALUES ({})", table.called(self.db), names.join(", "), values.join(", "))
+        };
+        self.tables.iter().filter(|_| self.filled).map(row).collect()
     }
 
     /// From here on, what is written is written for the search path.
@@ -261,19 +299,17 @@ impl Schema {
         }
         parts.extend(self.tables.iter().map(|table| table.create(self.db, &self.mood, &table.called(self.db))));
         parts.extend(self.views.iter().map(View::create));
-        for (name, body) in &self.functions {
-            parts.push(match self.db {
-                Maria => format!("CREATE FUNCTION {name}() RETURNS int RETURN ({body});"),
-                _ => format!("CREATE FUNCTION {name}() RETURNS int LANGUAGE sql AS $$ {body} $$;"),
-            });
-        }
         parts.join("\n")
     }
 }
 
 impl View {
     pub fn create(&self) -> String {
-        format!("CREATE VIEW {} AS {};", self.head(), self.query)
+        format!("CREATE {} {} AS {};", self.kind(), self.head(), self.query)
+    }
+
+    pub fn kind(&self) -> &'static str {
+        if self.materialized { "MATERIALIZED VIEW" } else { "VIEW" }
     }
 
     pub fn head(&self) -> String {
@@ -298,6 +334,7 @@ fn table(db: Db, name: &str, schema: Option<&'static str>, c: &mut Choices<'_>) 
         columns: vec![Column::new("id", Ty::Int)],
         primary: !c.once_in(6),
         uniques: Vec::new(),
+        foreign: Vec::new(),
     };
     for _ in 0..2 + c.below(4) {
         let (name, ty) = COLUMNS[c.below(COLUMNS.len())];
@@ -356,7 +393,7 @@ pub fn view(schema: &Schema, at: usize, c: &mut Choices<'_>) -> Option<View> {
     }
     let table = c.one(&schema.tables)?;
     let mut below = (table.columns.clone(), table.called(db));
-    let over = schema.views.iter().rfind(|view| kind == 2 && view.name != name);
+    let over = schema.views.iter().rfind(|view| kind == 2 && view.name < name);
     if let Some(view) = over {
         below = (view.columns.iter().map(|(name, ty)| Column::new(name, *ty)).collect(), view.name.clone());
     }
@@ -387,8 +424,11 @@ pub fn view(schema: &Schema, at: usize, c: &mut Choices<'_>) -> Option<View> {
     }
     let query = format!("SELECT {} FROM {} s", items.join(", "), below.1);
     let own = columns.iter().map(|column| (column.name.clone(), column.ty)).collect();
-    let target = Table { schema: None, name: name.clone(), columns, primary: false, uniques: Vec::new() };
-    Some(View { name, columns: own, listed, query, target: Some(target).filter(|_| db != Sqlite && over.is_none()) })
+    let target =
+        Table { schema: None, name: name.clone(), columns, primary: false, uniques: Vec::new(), foreign: Vec::new() };
+    let materialized = db == Postgres && c.once_in(4);
+    let target = Some(target).filter(|_| db != Sqlite && over.is_none() && !materialized);
+    Some(View { name, columns: own, listed, materialized, query, target })
 }
 
 fn joined(schema: &Schema, name: String, c: &mut Choices<'_>) -> Option<View> {
@@ -403,5 +443,5 @@ fn joined(schema: &Schema, name: String, c: &mut Choices<'_>) -> Option<View> {
         other.called(db)
     );
     let columns = vec![(a.name.clone(), a.ty), ("other".into(), b.ty)];
-    Some(View { name, columns, listed: false, query, target: None })
+    Some(View { name, columns, listed: false, materialized: false, query, target: None })
 }

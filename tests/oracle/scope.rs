@@ -31,11 +31,17 @@ pub struct Writer<'a, 'b> {
     pub scopes: Vec<Scope>,
     pub depth: usize,
     pub aliases: usize,
+    /// A body: what it does gives no rows, and it calls no function that may not be there.
+    pub quiet: bool,
 }
 
 impl<'a, 'b> Writer<'a, 'b> {
     pub fn new(schema: &'a Schema, c: &'a mut Choices<'b>) -> Self {
-        Writer { schema, c, ctes: Vec::new(), due: None, scopes: Vec::new(), depth: 0, aliases: 0 }
+        Writer { schema, c, ctes: Vec::new(), due: None, scopes: Vec::new(), depth: 0, aliases: 0, quiet: false }
+    }
+
+    pub fn quiet(schema: &'a Schema, c: &'a mut Choices<'b>) -> Self {
+        Writer { quiet: true, ..Writer::new(schema, c) }
     }
 
     pub fn db(&self) -> Db {
@@ -78,7 +84,7 @@ impl<'a, 'b> Writer<'a, 'b> {
         }
         let (qualifier, name) = self.c.one(&all)?.clone();
         let written = self.name(&name);
-        let free = self.is_clear(&name, at);
+        let free = self.is_clear(&name, at) && !matches!(qualifier.as_str(), "NEW" | "OLD");
         if free && (qualifier.is_empty() || !self.c.once_in(2)) {
             return Some(written);
         }
@@ -104,7 +110,7 @@ impl<'a, 'b> Writer<'a, 'b> {
         if self.depth > 3 {
             return column;
         }
-        match (self.c.weighted(&[8, 1, 1, 1, 1]), ty) {
+        match (self.c.weighted(&[12, 1, 1, 2, 2, 1, 1, 1]), ty) {
             (1, Ty::Int) => format!("{column} + 1"),
             (1, Ty::Text) => format!("upper({column})"),
             (2, Ty::Int) => format!("coalesce({column}, 0)"),
@@ -118,6 +124,17 @@ impl<'a, 'b> Writer<'a, 'b> {
                 let query = self.scalar(ty);
                 self.depth -= 1;
                 query
+            }
+            (5, Ty::Int) => format!("CAST({column} AS {})", if self.db() == Maria { "signed" } else { "int" }),
+            (5, Ty::Text) => format!("CAST({column} AS char(40))"),
+            (6, Ty::Int) => format!("nullif({column}, 0)"),
+            (6, Ty::Text) => {
+                let other = self.column(Ty::Text).unwrap_or_else(|| "'x'".into());
+                if self.db() == Maria { format!("concat({column}, {other})") } else { format!("({column} || {other})") }
+            }
+            (7, Ty::Int) if !self.quiet => {
+                let values: Vec<&str> = self.schema.routines.iter().filter_map(|routine| routine.value).collect();
+                self.c.one(&values).map_or(column, |value| (*value).to_owned())
             }
             _ => column,
         }
@@ -139,7 +156,7 @@ impl<'a, 'b> Writer<'a, 'b> {
     }
 
     pub fn condition(&mut self) -> String {
-        let kinds: &[usize] = if self.depth < 2 { &[5, 3, 2, 2, 2, 2, 2, 1] } else { &[5, 3, 2] };
+        let kinds: &[usize] = if self.depth < 2 { &[8, 5, 3, 3, 3, 3, 3, 2, 2, 1] } else { &[5, 3, 2] };
         match self.c.weighted(kinds) {
             1 => match self.column(Ty::Mood) {
                 Some(column) if self.c.once_in(3) => format!("{column} IN ('open', {})", self.literal(Ty::Mood)),
@@ -177,6 +194,17 @@ impl<'a, 'b> Writer<'a, 'b> {
                     format!("({one}, {other}) IN ({inner})")
                 })
             }
+            8 => match (self.column(Ty::Int), self.column(Ty::Int)) {
+                (Some(one), Some(other)) => format!("{one} BETWEEN 1 AND {other}"),
+                _ => "1 = 1".into(),
+            },
+            9 if self.db() != Sqlite => {
+                let Some(column) = self.column(Ty::Text) else { return "1 = 1".into() };
+                self.deeper(|writer| {
+                    let inner = writer.select(&[Ty::Text], false);
+                    format!("{column} = ANY ({inner})")
+                })
+            }
             _ => {
                 let ty = if self.c.once_in(3) { Ty::Text } else { Ty::Int };
                 match self.column(ty) {
@@ -195,7 +223,7 @@ impl<'a, 'b> Writer<'a, 'b> {
     }
 
     /// `(SELECT max(x) FROM …)`, which may use what is outside of it.
-    fn scalar(&mut self, ty: Ty) -> String {
+    pub fn scalar(&mut self, ty: Ty) -> String {
         let (from, scope) = self.from();
         self.scopes.push(scope);
         let what = self.column(ty).map_or_else(|| self.literal(ty), |column| format!("max({column})"));

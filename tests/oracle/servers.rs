@@ -20,6 +20,14 @@ pub trait Server {
     /// An empty database.
     fn clean(&mut self);
     fn migrate(&mut self, script: &str) -> Result<(), Refusal>;
+    /// A script that may be refused as a whole.
+    fn attempt(&mut self, script: &str) -> bool {
+        self.migrate(script).is_ok()
+    }
+    /// Stores rows, or none of them.
+    fn fill(&mut self, rows: &[String]) {
+        self.attempt(&rows.join(";\n"));
+    }
     /// Runs each of these statements and undoes it.
     fn queries(&mut self, all: &[&str]) -> Vec<Result<(), Refusal>>;
 }
@@ -33,6 +41,8 @@ impl Sqlite {
         for option in [DbConfig::SQLITE_DBCONFIG_DQS_DML, DbConfig::SQLITE_DBCONFIG_DQS_DDL] {
             connection.set_db_config(option, false).unwrap();
         }
+        // What SQLite does by itself: foreign keys are not looked at.
+        connection.execute_batch("PRAGMA foreign_keys = OFF").unwrap();
         Sqlite(connection)
     }
 }
@@ -125,7 +135,21 @@ impl Server for Postgres {
         self.run(script)
     }
 
+    fn attempt(&mut self, script: &str) -> bool {
+        self.run("SAVEPOINT attempt").unwrap();
+        let done = self.run(script).is_ok();
+        self.run(if done { "RELEASE attempt" } else { "ROLLBACK TO attempt" }).unwrap();
+        done
+    }
+
+    fn fill(&mut self, rows: &[String]) {
+        // A table with a check that is due cannot be altered.
+        self.attempt(&format!("{};\nSET CONSTRAINTS ALL IMMEDIATE", rows.join(";\n")));
+    }
+
     fn queries(&mut self, all: &[&str]) -> Vec<Result<(), Refusal>> {
+        // What a function keeps of its statements is of the schema before.
+        self.run("DISCARD PLANS").unwrap();
         let rows = self.client.query(&self.judge, &[&all]).unwrap();
         let told = rows.iter().map(|row| row.get::<_, Option<String>>(0));
         let results = told.map(|told| match told {
@@ -187,10 +211,17 @@ impl Server for Maria {
         self.run(script.trim())
     }
 
+    fn fill(&mut self, rows: &[String]) {
+        self.attempt(&format!("SET foreign_key_checks = 0; {}; COMMIT", rows.join("; ")));
+        self.run("ROLLBACK; SET foreign_key_checks = 1").unwrap();
+    }
+
     fn queries(&mut self, all: &[&str]) -> Vec<Result<(), Refusal>> {
+        // What a session keeps of the bodies of routines is forgotten when one is made.
+        self.run("CREATE OR REPLACE PROCEDURE mysql.forget() SELECT 1; SET foreign_key_checks = 0").unwrap();
         // Nothing holds a lock on a table that a migration may want.
         let results = all.iter().map(|sql| self.run(&format!("ROLLBACK; {sql}"))).collect();
-        self.run("ROLLBACK").unwrap();
+        self.run("ROLLBACK; SET foreign_key_checks = 1").unwrap();
         results
     }
 }

@@ -20,15 +20,15 @@ impl Reader<'_> {
         for used in self.query.columns.iter().filter(bare).filter(|used| !using(used)) {
             for scope in &used.scopes {
                 let others = scope.iter().filter(|at| {
-                    !self.is(**at, change)
-                        && self.has(**at, &used.column, self.before)
-                        && self.own_name(**at, &used.column, self.after) != Some(None)
+                    !self.is(**at, change) && self.has(**at, &used.column, self.before) && self.goes_on(**at, used)
                 });
                 let other: Vec<usize> = others.copied().collect();
                 let ours = scope.iter().copied().filter(|at| self.is(*at, change));
                 let ours: Vec<usize> =
                     ours.filter(|at| self.takes(*at, used, column) && !self.has_spelt(*at, used, column)).collect();
-                if let ([other], false) = (&other[..], ours.is_empty())
+                // Those that `NATURAL JOIN` joins are one.
+                let one = |first: &usize| other.iter().all(|next| next == first || self.joined(*next, *first));
+                if let (Some(other), false) = (other.first().filter(|first| one(first)), ours.is_empty())
                     && !ours.iter().all(|own| self.joined(*own, *other))
                 {
                     let name = self.query.tables.get(*other).map_or_else(String::new, |table| table.name.to_string());
@@ -39,6 +39,16 @@ impl Reader<'_> {
                     );
                     let range = used.range.clone();
                     found.push(Broken { change: at, access: used.access, certainty, range, why });
+                }
+                let apart = |own: &&usize| ours.iter().any(|next| next != *own && !self.joined(**own, *next));
+                if other.is_empty() && ours.iter().any(|own| apart(&own)) {
+                    found.push(Broken {
+                        change: at,
+                        access: used.access,
+                        certainty: self.certainty(!used.opaque),
+                        range: used.range.clone(),
+                        why: format!("`{}` stands here more than once, and has `{column}` then", change.table),
+                    });
                 }
                 // The inner table has it from there on: that changes what the name means, and is no error.
                 if !other.is_empty() || !ours.is_empty() {
@@ -66,6 +76,15 @@ impl Reader<'_> {
                     ),
                 });
             }
+        }
+    }
+
+    /// Whether a table has the column afterwards, as far as is known. In PostgreSQL one that only nearly has the name is another one.
+    fn goes_on(&self, at: usize, used: &ColumnUse) -> bool {
+        let postgres = self.before.dialect() == Dialect::Postgres;
+        match self.own_name(at, &used.column, self.after) {
+            Some(now) => now.is_some_and(|own| !postgres || own == used.column.key(Dialect::Postgres)),
+            None => true,
         }
     }
 

@@ -27,7 +27,8 @@ impl Lower<'_, '_> {
         };
         let or_replace = function.or_replace || function.or_alter;
         let range = self.head(&object);
-        self.push(ChangeKind::CreateFunction { body, or_replace, procedure: false }, object, range);
+        let follows = matches!(function.function_body, Some(CreateFunctionBody::Return(_)));
+        self.push(ChangeKind::CreateFunction { body, or_replace, procedure: false, follows }, object, range);
         Ok(())
     }
 
@@ -40,7 +41,11 @@ impl Lower<'_, '_> {
         let object = self.name(name)?;
         let body = self.conditional(body);
         let range = self.head(&object);
-        self.push(ChangeKind::CreateFunction { body, or_replace: or_alter, procedure: true }, object, range);
+        self.push(
+            ChangeKind::CreateFunction { body, or_replace: or_alter, procedure: true, follows: false },
+            object,
+            range,
+        );
         Ok(())
     }
 

@@ -119,7 +119,7 @@ pub(in crate::sql) fn kind(kind: &ChangeKind) -> String {
             format!("drop type{}", flags(&[(*if_exists, "if"), (*cascade, "cascade")]))
         }
         C::RenameType { to } => format!("rename type to {to}"),
-        C::CreateFunction { body, or_replace, procedure } => {
+        C::CreateFunction { body, or_replace, procedure, .. } => {
             format!("function{} {{{}}}", flags(&[(*or_replace, "replace"), (*procedure, "procedure")]), queries(body))
         }
         C::DropFunction { if_exists, cascade, procedure } => {
@@ -139,6 +139,7 @@ pub(in crate::sql) fn kind(kind: &ChangeKind) -> String {
         C::DropSchema { if_exists, cascade } => {
             format!("drop schema{}", flags(&[(*if_exists, "if"), (*cascade, "cascade")]))
         }
+        C::RenameSchema { to } => format!("rename schema to {to}"),
         C::SetSearchPath => "search".to_owned(),
         C::UsualSearchPath { schemas, .. } => format!("search {} schemas", schemas.len()),
         C::ValidateConstraint { name } => format!("validate {}", name.value),

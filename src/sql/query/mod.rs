@@ -9,6 +9,7 @@ mod from;
 mod literals;
 mod placeholder;
 pub(crate) mod places;
+mod refresh;
 mod repair;
 pub(crate) mod scan;
 mod scope;
@@ -40,6 +41,9 @@ const LONGEST: usize = 1 << 20;
 pub fn read_query(text: &str, dialect: Dialect) -> Option<Vec<Query>> {
     if text.len() > LONGEST || text.trim().is_empty() {
         return None;
+    }
+    if let Some(query) = refresh::read(text, dialect) {
+        return Some(vec![query]);
     }
     if let Some((filled, statements)) = parse_filled(text, "", dialect) {
         if statements.is_empty() {

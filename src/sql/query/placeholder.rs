@@ -24,6 +24,8 @@ enum Fill {
     /// The operator `?`, written `??` for drivers.
     Operator,
     Modulo,
+    /// MySQL's `UPDATE a, b SET`, which the parser takes as a join.
+    Join,
 }
 
 impl Fill {
@@ -38,6 +40,7 @@ impl Fill {
             Fill::Nothing => " ",
             Fill::Operator => "?",
             Fill::Modulo => "%",
+            Fill::Join => " CROSS JOIN ",
         }
     }
 }
@@ -202,14 +205,30 @@ const OPENERS: &[&str] = &[
 
 impl Finder<'_> {
     fn find(mut self) -> Vec<Hole> {
-        let mut index = 0;
+        let targets = self.targets();
+        let (mut index, mut depth) = (0, 0usize);
         while let Some(token) = self.tokens.get(index) {
+            match token.kind {
+                Kind::Mark(b'(') => depth += 1,
+                Kind::Mark(b')') => depth = depth.saturating_sub(1),
+                Kind::Mark(b',') if depth == 0 && index < targets => {
+                    self.push(index, index + 1, false, vec![Fill::Join]);
+                }
+                _ => {}
+            }
             if let Some(clause) = CLAUSES.iter().find(|clause| token.is(self.text, clause)) {
                 self.clause = clause;
             }
             index = self.placeholder(index).unwrap_or(index + 1);
         }
         self.holes
+    }
+
+    /// Where the targets of an `UPDATE` of MySQL end.
+    fn targets(&self) -> usize {
+        let updates = self.token(0).is_some_and(|token| token.is(self.text, "update"));
+        let set = self.tokens.iter().position(|token| token.is(self.text, "set"));
+        set.filter(|_| updates && self.dialect == Dialect::Mysql).unwrap_or(0)
     }
 
     fn token(&self, index: usize) -> Option<&Token> {

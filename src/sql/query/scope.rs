@@ -266,7 +266,8 @@ impl<'p, 't> Reader<'p, 't> {
                 }
                 Some(true)
             }
-            Content::Columns(_) => Some(false),
+            // The others have no such rows: the name is that of a column.
+            Content::Columns(_) => (self.dialect == Dialect::Postgres).then_some(false),
         }
     }
 

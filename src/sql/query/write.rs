@@ -267,6 +267,12 @@ impl Reader<'_, '_> {
         if let Some(expr) = &update.limit {
             self.expr_in(expr, Clause::Other);
         }
+        // SQLite's `RETURNING` knows the target alone (its manual, RETURNING).
+        if self.dialect == crate::model::name::Dialect::Sqlite
+            && let Some(scope) = self.scopes.last_mut()
+        {
+            scope.sources.retain(|source| matches!(source.content, Content::Table(own) if targets.contains(&own)));
+        }
         let output = self.returning(update.returning.as_deref(), update.output.as_ref());
         self.scopes.pop();
         output

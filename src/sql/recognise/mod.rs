@@ -347,6 +347,7 @@ pub fn destroys(kind: &ChangeKind) -> bool {
             | ChangeKind::DropFunction { .. }
             | ChangeKind::RenameFunction { .. }
             | ChangeKind::DropSchema { .. }
+            | ChangeKind::RenameSchema { .. }
     )
 }
 

@@ -141,10 +141,8 @@ pub fn alter(mut c: Cursor<'_>) -> Option<Vec<SchemaChange>> {
         }
         let object = c.name()?;
         if c.eat("RENAME TO") {
-            // Everything in it has another qualified name from here on.
-            let kind = ChangeKind::DropSchema { if_exists: false, cascade: true };
-            let to = c.name()?;
-            return Some(vec![change(kind, object, whole.clone()), change(ChangeKind::CreateSchema, to, whole)]);
+            let kind = ChangeKind::RenameSchema { to: c.ident()? };
+            return Some(vec![change(kind, object, whole)]);
         }
         return Some(Vec::new());
     }

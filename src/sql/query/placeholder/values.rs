@@ -31,7 +31,7 @@ impl Prepared<'_> {
             Fill::Name => hole.operand && !hole.unknown,
             // Behind `IN` stand values, whatever they are.
             Fill::Tuple => true,
-            Fill::Value | Fill::Text | Fill::Operator | Fill::Modulo => !hole.unknown,
+            Fill::Value | Fill::Text | Fill::Operator | Fill::Modulo | Fill::Join => !hole.unknown,
             Fill::Glued | Fill::Assignment | Fill::Nothing => false,
         };
         !self.holes.iter().all(known)

@@ -1,0 +1,9 @@
+ALTER TABLE users RENAME TO people;
+CREATE TABLE users (id int PRIMARY KEY, email text);
+ALTER TABLE orders RENAME COLUMN amount TO middle;
+ALTER TABLE orders RENAME COLUMN id TO amount;
+ALTER TABLE orders RENAME COLUMN middle TO id;
+ALTER TABLE items RENAME COLUMN id TO number;
+DROP VIEW names;
+CREATE VIEW names (one, two, three) AS SELECT * FROM orders;
+ALTER TABLE orders DROP COLUMN login;

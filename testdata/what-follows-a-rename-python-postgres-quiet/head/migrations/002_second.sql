@@ -1,0 +1,3 @@
+ALTER SCHEMA app RENAME TO legacy;
+ALTER TABLE users RENAME COLUMN name TO login;
+ALTER TABLE users RENAME COLUMN note TO remark;
