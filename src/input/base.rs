@@ -214,6 +214,11 @@ impl BaseTree {
         false
     }
 
+    /// The tree being merged, if a file of it is this tree's as well.
+    pub(super) fn shared(&self, path: &str) -> Option<&WorkTree> {
+        (!self.changed.contains(path) && self.contains(path)).then_some(&*self.head)
+    }
+
     /// Keeps a text that was read, for [`Tree::read`].
     pub(super) fn keep(&self, path: &Arc<str>, text: Arc<str>) {
         if self.changed.contains(path) {
