@@ -408,7 +408,7 @@ impl Code {
         declared_in_code: bool,
         tables: &[KnownTable],
         belongs: &dyn Fn(&str) -> bool,
-        (subjects, matters): (Option<&Tables>, &(dyn Fn(&SqlUse) -> bool + Sync)),
+        (subjects, matters): (Option<&Tables>, &Matters<'_>),
         threads: usize,
     ) -> Evidence {
         let files: Vec<&CodeFile> =
@@ -458,6 +458,9 @@ impl Code {
         Evidence { sql, models: uses, omitted }
     }
 }
+
+/// Whether a query is wanted.
+pub type Matters<'a> = dyn Fn(&SqlUse) -> bool + Sync + 'a;
 
 /// Names of tables and columns that change, in lower case.
 fn changed_names(tables: &[KnownTable]) -> HashSet<String> {

@@ -27,7 +27,7 @@ pub struct BaseTree {
 /// Where the text of a changed file comes from.
 enum Old {
     Git { store: Arc<Objects>, ids: HashMap<Arc<str>, String> },
-    Directory(WorkTree),
+    Directory(Box<WorkTree>),
 }
 
 impl BaseTree {
@@ -39,7 +39,7 @@ impl BaseTree {
             paths: tree.paths().to_vec(),
             head,
             changed,
-            old: Old::Directory(tree),
+            old: Old::Directory(Box::new(tree)),
             cache: Mutex::default(),
             problems: Mutex::default(),
         }

@@ -84,5 +84,5 @@ pub fn of_path(path: &str) -> Option<&'static Language> {
     lower.make_ascii_lowercase();
     // Asked of every path several times: most endings differ in the first letter.
     let is = |own: &&str| own.as_bytes().first() == lower.first() && own.as_bytes() == lower;
-    LANGUAGES.iter().find(|language| language.extensions.iter().any(|own| is(own)))
+    LANGUAGES.iter().find(|language| language.extensions.iter().any(&is))
 }
