@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
-use crate::input::{Hit, Searchable, Skip, Word, Words, search};
+use crate::input::{Hit, Kept, Searchable, Skip, Word, Words, search_first};
 use crate::lang;
 use crate::migration;
 use crate::model::name::Dialect;
@@ -34,12 +34,16 @@ mod names;
 mod narrow;
 mod paths;
 mod plain;
+mod prose;
 mod queries;
 
 pub use names::Names;
 pub use narrow::{settle, subjects};
 pub use paths::is_migration_like;
 use paths::is_version;
+
+/// If so many bytes are read in full, the texts of all other files are not kept beside them.
+const MUCH: usize = 8 << 20;
 
 /// How many lines that only bear a name are shown beneath the uses of one change.
 const MOST_NAMED: usize = 100;
@@ -149,8 +153,11 @@ pub fn read(
         |path: &&Arc<str>| lang::of_path(path).is_none_or(|language| matches!(language.name, "python" | "ruby"));
     let (special, plain): (Vec<Arc<str>>, Vec<Arc<str>>) = paths.iter().cloned().partition(|path| has_own(&path));
     let own = Words::new(common);
-    let mut matches = search(tree, &plain, &own, threads);
-    matches.hits.append(&mut search(tree, &special, &all, threads).hits);
+    let mut matches = search_first(tree, &plain, &own, threads);
+    matches.hits.append(&mut search_first(tree, &special, &all, threads).hits);
+    if matches.hits.iter().map(|hit| hit.size).sum::<usize>() > MUCH {
+        tree.kept().into_iter().for_each(Kept::clear);
+    }
     matches.hits.sort_by(|a, b| a.path.cmp(&b.path));
     // Of XML only mappers are code.
     let is_code_of = |hit: &Hit| {
@@ -164,6 +171,7 @@ pub fn read(
         let searched = if has_own(&&hit.path) { &all } else { &own };
         let only_reads = names.only_rows
             && hit.words.iter().all(|word| (columns..told).contains(word))
+            && !text.contains("migcheck")
             && plain::only_reads(&text, &names.tables, searched);
         let declares = !only_reads && lang::of_path(&hit.path).is_some_and(|language| is_of_orm(language.name, &text));
         Some((text, only_reads, declares))
@@ -392,14 +400,15 @@ impl Code {
         }
     }
 
-    /// What the code says about one database. `subjects`: only queries of these tables are wanted.
+    /// What the code says about one database. `subjects`: only queries of these tables are wanted, and of these those that `matters` says so of. Most do not, and
+    /// all of thousands of files take more room than these.
     pub fn evidence(
         &self,
         dialect: Dialect,
         declared_in_code: bool,
         tables: &[KnownTable],
         belongs: &dyn Fn(&str) -> bool,
-        subjects: Option<&Tables>,
+        (subjects, matters): (Option<&Tables>, &Matters<'_>),
         threads: usize,
     ) -> Evidence {
         let files: Vec<&CodeFile> =
@@ -418,10 +427,12 @@ impl Code {
         let found = parallel(threads, files.len(), |at| {
             let file = files[at];
             let reaches = reaching.as_ref().is_none_or(|reaching| reaching[at]);
-            let sql = match file.language.name == "prisma" || !reaches {
+            let mut sql = match file.language.name == "prisma" || !reaches {
                 true => Vec::new(),
                 false => sql_use::of_code(file, &constants, dialect),
             };
+            sql.retain(|one| matters(one));
+            sql.shrink_to_fit();
             let mut uses = if index.is_empty() { Vec::new() } else { members::uses(file, &index) };
             if !guessed.is_empty() {
                 uses.extend(guess::uses(file, &guessed));
@@ -447,6 +458,9 @@ impl Code {
         Evidence { sql, models: uses, omitted }
     }
 }
+
+/// Whether a query is wanted.
+pub type Matters<'a> = dyn Fn(&SqlUse) -> bool + Sync + 'a;
 
 /// Names of tables and columns that change, in lower case.
 fn changed_names(tables: &[KnownTable]) -> HashSet<String> {

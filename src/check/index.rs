@@ -103,7 +103,8 @@ pub fn index(config: &Config, wanted: &IndexFor) -> Indexed {
     };
     let tables = everything_goes(tables);
     let declared = given.is_none() && project.databases.iter().any(|one| declarative::is_code(&one.set));
-    let evidence = code.evidence(first.unwrap_or_default(), declared, &tables, &|_| true, None, config.threads);
+    let evidence =
+        code.evidence(first.unwrap_or_default(), declared, &tables, &|_| true, (None, &|_| true), config.threads);
     let feedback = Feedback::of(&project.sources, &mut problems);
     let checkout = Checkout::of(&config.root);
     let name = wanted.name.clone().unwrap_or(checkout.name);

@@ -252,16 +252,22 @@ impl Examined {
     fn outcome(self, config: &Config) -> Outcome {
         let problems = self.problems(config);
         let Self { findings, statements, project, .. } = self;
-        free(project.parsed);
+        free((project.parsed, project.trees, project.databases));
         Outcome { report: Report { findings, problems, stats: project.stats }, sources: project.sources, statements }
     }
 }
 
 /// `judged`: whether it is asked for, which costs.
 fn examine(config: &Config, judged: bool) -> Result<Examined, Problem> {
-    let selection =
-        rule::Selection::of(config).map_err(|message| Problem { fatal: true, ..Problem::new(message.to_string()) })?;
-    let mut project = open(config);
+    // Opening mostly waits for git, and the rules are read from text as well.
+    let (selection, project) = std::thread::scope(|scope| {
+        let reading = scope.spawn(|| rule::Selection::of(config));
+        let project = open(config);
+        (reading.join(), project)
+    });
+    let selection = selection.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+    let selection = selection.map_err(|message| Problem { fatal: true, ..Problem::new(message.to_string()) })?;
+    let mut project = project;
     outside::examine(config, &mut project);
     if config.no_code {
         project.code.clear();

@@ -12,6 +12,7 @@ use crate::config::Config;
 use crate::input::BaseTree;
 use crate::model::reference::Reference;
 use crate::model::report::Problem;
+use crate::reference::sql_use::SqlUse;
 use crate::resolve::{self, Other, Schema};
 use crate::source::{Revision, Sources, Tree};
 
@@ -153,11 +154,14 @@ impl Readings {
         let declared = declarative::is_code(&database.set);
         let nowhere = !self.outside.has(true) && !self.outside.has(false);
         let subjects = code::subjects(schema);
+        let (before, after, net) = (schema.before, schema.after, schema.net);
+        let matters = |one: &SqlUse| resolve::breaks(before, after, net, one);
         let uses = |code: &Code, deployed: bool| {
             if nowhere && code.is_free_of(|_| true) {
                 return vec![Vec::new(); schema.net.len()];
             }
-            let mut evidence = code.evidence(database.dialect, declared, &tables, &belongs, subjects.as_ref(), threads);
+            let wanted = (subjects.as_ref(), &matters as &(dyn Fn(&SqlUse) -> bool + Sync));
+            let mut evidence = code.evidence(database.dialect, declared, &tables, &belongs, wanted, threads);
             evidence.models.append(&mut evidence.omitted);
             let mut uses = resolve::uses(schema, &tables, &evidence.sql, &evidence.models);
             self.outside.add(schema, database.dialect, &tables, deployed, &mut uses);

@@ -27,7 +27,7 @@ pub struct BaseTree {
 /// Where the text of a changed file comes from.
 enum Old {
     Git { store: Arc<Objects>, ids: HashMap<Arc<str>, String> },
-    Directory(WorkTree),
+    Directory(Box<WorkTree>),
 }
 
 impl BaseTree {
@@ -39,7 +39,7 @@ impl BaseTree {
             paths: tree.paths().to_vec(),
             head,
             changed,
-            old: Old::Directory(tree),
+            old: Old::Directory(Box::new(tree)),
             cache: Mutex::default(),
             problems: Mutex::default(),
         }
@@ -212,6 +212,11 @@ impl BaseTree {
             }
         }
         false
+    }
+
+    /// The tree being merged, if a file of it is this tree's as well.
+    pub(super) fn shared(&self, path: &str) -> Option<&WorkTree> {
+        (!self.changed.contains(path) && self.contains(path)).then_some(&*self.head)
     }
 
     /// Keeps a text that was read, for [`Tree::read`].

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Output, Stdio};
 use std::sync::{Mutex, OnceLock};
 
 use super::walk::{TOO_LARGE, lock};
@@ -78,19 +78,26 @@ pub type Files = (Vec<(String, Entry)>, Vec<String>);
 impl Git {
     /// Asks git about `root`; also says whether the clone is shallow.
     pub fn open(root: &Path) -> Result<(Self, bool), GitError> {
+        Self::open_while(root, || ()).map(|(git, shallow, ())| (git, shallow))
+    }
+
+    /// The same, doing something else until git answers.
+    pub fn open_while<T>(root: &Path, meanwhile: impl FnOnce() -> T) -> Result<(Self, bool, T), GitError> {
         let git = Self { root: root.to_owned(), unfiltered: OnceLock::new(), filters: Mutex::default() };
         if is_below_git(root) {
             let mut asked = command(root);
             asked.args(FILTERS).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
             *lock(&git.filters) = asked.spawn().ok();
         }
-        let answer = git.run(&["rev-parse", "--is-inside-work-tree", "--is-shallow-repository"])?;
+        let asked = git.started(command(root), &["rev-parse", "--is-inside-work-tree", "--is-shallow-repository"]);
+        let done = meanwhile();
+        let answer = git.answer(asked.and_then(Child::wait_with_output))?;
         let answer = String::from_utf8_lossy(&answer);
         let mut lines = answer.lines();
         if lines.next() != Some("true") {
             return Err(GitError::NotARepository);
         }
-        Ok((git, lines.next() == Some("true")))
+        Ok((git, lines.next() == Some("true"), done))
     }
 
     /// The best common ancestor of two commits.
@@ -207,8 +214,16 @@ impl Git {
         self.run_command(command(&self.root), arguments)
     }
 
-    fn run_command(&self, mut command: Command, arguments: &[&str]) -> Result<Vec<u8>, GitError> {
-        let output = command.args(arguments).stdin(Stdio::null()).output().map_err(|error| match error.kind() {
+    fn run_command(&self, command: Command, arguments: &[&str]) -> Result<Vec<u8>, GitError> {
+        self.answer(self.started(command, arguments).and_then(Child::wait_with_output))
+    }
+
+    fn started(&self, mut command: Command, arguments: &[&str]) -> io::Result<Child> {
+        command.args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()
+    }
+
+    fn answer(&self, output: io::Result<Output>) -> Result<Vec<u8>, GitError> {
+        let output = output.map_err(|error| match error.kind() {
             // The directory exists (it was walked), so what was not found is the program.
             io::ErrorKind::NotFound if self.root.is_dir() => GitError::NotInstalled,
             _ => GitError::Failed(error.to_string()),
@@ -316,6 +331,11 @@ impl Objects {
     pub fn started(root: &Path) -> Self {
         let process = is_below_git(root).then(|| Process::start(root).ok()).flatten();
         Self { root: root.to_owned(), process: Mutex::new(process) }
+    }
+
+    /// Whether there seems to be a repository, so that the first answer is under way.
+    pub fn is_started(&self) -> bool {
+        lock(&self.process).is_some()
     }
 
     /// The commit that a ref or an expression stands for, if this clone has it.

@@ -128,12 +128,17 @@ impl<'a, T: Searchable> Identifiers<'a, T> {
                     loop {
                         let at = next.fetch_add(1, Ordering::Relaxed);
                         let Some(path) = self.files.get(at) else { break };
-                        if Skip::of_path(path).is_some() || !self.tree.fill(path, &mut buffer) || is_binary(&buffer) {
+                        let text = match self.tree.read_before(path) {
+                            Some(text) => text,
+                            None if Skip::of_path(path).is_none() && self.tree.fill(path, &mut buffer) => &buffer,
+                            None => continue,
+                        };
+                        if is_binary(text) {
                             continue;
                         }
-                        look(&buffer, &mut found);
+                        look(text, &mut found);
                         let found = found.take();
-                        if found.is_empty() || Skip::of_text(path, &buffer).is_some() {
+                        if found.is_empty() || Skip::of_text(path, text).is_some() {
                             found.clear();
                             continue;
                         }

@@ -10,6 +10,7 @@ pub mod choose;
 mod further;
 pub mod git;
 pub mod identifiers;
+mod kept;
 mod needle;
 mod overlay;
 pub mod prefilter;
@@ -31,7 +32,8 @@ pub use base::BaseTree;
 use choose::{Candidate, FIRST_PARENT, candidates};
 use git::{Commit, Git, GitError, Objects};
 pub use identifiers::Identifiers;
-pub use prefilter::{Hit, Matches, Searchable, Word, Words, search};
+pub use kept::Kept;
+pub use prefilter::{Hit, Matches, Searchable, Word, Words, search, search_first};
 pub use report::report;
 pub use skip::{PathFilter, Skip};
 pub use walk::{WorkTree, thread_count};
@@ -208,14 +210,15 @@ fn compared(options: &Options) -> Found {
         _ => None,
     };
     let store = Arc::new(Objects::started(&options.root));
-    let (git, shallow) = match Git::open(&options.root) {
+    let opened = Git::open_while(&options.root, || store.is_started().then(|| store.commit("HEAD")));
+    let (git, shallow, head) = match opened {
         Ok(opened) => opened,
         Err(error) => {
             let (_, expected) = candidates(given, options.deployed.as_deref(), &options.env, &Commit::default());
             return without_git(&error, &options.root, expected);
         }
     };
-    let head = store.commit("HEAD");
+    let head = head.unwrap_or_else(|| store.commit("HEAD"));
     let (list, expected) =
         candidates(given, options.deployed.as_deref(), &options.env, head.as_ref().unwrap_or(&Commit::default()));
     let repository = |base, head| Some(Repository { store: store.clone(), head, head_label: None, base });

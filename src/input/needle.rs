@@ -61,7 +61,7 @@ struct Form {
 const BITS: usize = 1 << 16;
 /// Longer runs of letters are data.
 const LONGEST: usize = 160;
-/// So many patterns the vectorised search takes; beyond, cutting up the whole text pays. Four letters in any case are 16 of them.
+/// So many patterns the vectorised search takes; beyond, cutting up the whole text pays.
 const FEW: usize = 64;
 
 const PREFIXES: &[&str] =
@@ -187,8 +187,10 @@ impl Words {
     /// Looks only at identifiers that hold the letters of a word.
     fn scan_letters(&self, letters: &packed::Searcher, text: &[u8], found: &mut Vec<u32>) {
         let part = |at: usize| text.get(at).is_some_and(|byte| self.classes[usize::from(*byte)] != 0);
+        // Small letters throughout need one pattern, and not one for each way to write it.
+        let small = text.to_ascii_lowercase();
         let (mut floor, mut from) = (0, 0);
-        while let Some(place) = letters.find_in(text, aho_corasick::Span { start: from, end: text.len() }) {
+        while let Some(place) = letters.find_in(&small, aho_corasick::Span { start: from, end: text.len() }) {
             let parts = self.around.get(place.pattern().as_usize());
             if !parts.into_iter().flatten().any(|part| part.is_at(text, place.start())) {
                 from = place.start() + 1;
@@ -390,7 +392,7 @@ fn numbers(word: &[u8]) -> Vec<Vec<u8>> {
     all
 }
 
-/// Patterns that are a few letters in every case, each with the parts of words that have them: one at least in whatever bears one of the words. `None`: there
+/// Patterns that are a few small letters, each with the parts of words that have them: one at least in whatever bears one of the words. `None`: there
 /// would be too many, or something is no identifier.
 fn letters(words: &[Word<'_>], length: usize) -> Option<BTreeMap<Vec<u8>, Vec<Part>>> {
     let mut all: BTreeMap<Vec<u8>, Vec<Part>> = BTreeMap::new();
@@ -399,19 +401,9 @@ fn letters(words: &[Word<'_>], length: usize) -> Option<BTreeMap<Vec<u8>, Vec<Pa
         // Names of one thing often have the same letters.
         let shared = choices.iter().find(|part| all.contains_key(part.letters()));
         let chosen = shared.or_else(|| choices.iter().max_by_key(|part| rarity_of(part.letters())))?;
-        let mut spellings = vec![Vec::new()];
-        for letter in chosen.letters() {
-            let mut both = vec![letter.to_ascii_lowercase(), letter.to_ascii_uppercase()];
-            both.dedup();
-            let longer =
-                |start: &Vec<u8>| both.iter().map(|letter| [&**start, &[*letter]].concat()).collect::<Vec<_>>();
-            spellings = spellings.iter().flat_map(longer).collect();
-        }
-        for spelling in spellings {
-            let known = all.entry(spelling).or_default();
-            if !known.contains(chosen) {
-                known.push(chosen.clone());
-            }
+        let known = all.entry(chosen.letters().to_vec()).or_default();
+        if !known.contains(chosen) {
+            known.push(chosen.clone());
         }
         if all.len() > FEW {
             return None;

@@ -5,7 +5,7 @@ use super::*;
 /// Both ways of searching must agree: the second list has enough words to take the other way.
 fn finds(word: Word<'_>, text: &str) -> bool {
     let few = !Words::new([word]).find(text.as_bytes()).is_empty();
-    let names: Vec<String> = (0..20).map(|n| format!("zzqx{n}")).collect();
+    let names: Vec<String> = (0..90).map(|n| format!("zzqx{n}")).collect();
     let words = Words::new(std::iter::once(word).chain(names.iter().map(|name| Word::column(name))));
     let many = words.find(text.as_bytes()) == [0];
     assert_eq!(few, many, "{word:?} in {text}");

@@ -1,12 +1,13 @@
 //! Which files name any of some words, so that only those are parsed.
 //!
-//! Files are read on every core; those without a word are dropped at once, the text of the others is kept in the tree, so that nothing
-//! is read twice. That a word occurs proves nothing: it says that the file is worth parsing.
+//! Files are read on every core; the text of those with a word is kept in the tree, that of others at most within a bound for the next search ([`super::kept`]), so
+//! that little is read twice. That a word occurs proves nothing: it says that the file is worth parsing.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
+use super::kept::Kept;
 pub use super::needle::{Word, Words};
 use super::skip::{Skip, is_binary};
 use super::walk::{lock, text_of, thread_count};
@@ -19,11 +20,34 @@ pub trait Searchable: Tree + Sync {
     fn fill(&self, path: &str, buffer: &mut Vec<u8>) -> bool;
     /// Keeps a text for [`Tree::read`].
     fn retain(&self, path: &Arc<str>, text: Arc<str>);
+    /// Reads a file behind what the buffer holds.
+    fn append(&self, path: &str, buffer: &mut Vec<u8>) -> bool {
+        let mut own = Vec::new();
+        let read = self.fill(path, &mut own);
+        buffer.append(&mut own);
+        read
+    }
+    /// Where the texts of a search are kept for the next one, if they can be.
+    fn kept(&self) -> Option<&Kept> {
+        None
+    }
+    /// The text of a file that an earlier search kept.
+    fn read_before(&self, path: &Arc<str>) -> Option<&[u8]> {
+        self.kept()?.get(path)
+    }
 }
 
 impl Searchable for WorkTree {
     fn fill(&self, path: &str, buffer: &mut Vec<u8>) -> bool {
         self.bytes(path, buffer)
+    }
+
+    fn append(&self, path: &str, buffer: &mut Vec<u8>) -> bool {
+        WorkTree::append(self, path, buffer)
+    }
+
+    fn kept(&self) -> Option<&Kept> {
+        Some(WorkTree::kept(self))
     }
 
     fn retain(&self, path: &Arc<str>, text: Arc<str>) {
@@ -34,6 +58,10 @@ impl Searchable for WorkTree {
 impl Searchable for BaseTree {
     fn fill(&self, path: &str, buffer: &mut Vec<u8>) -> bool {
         self.bytes(path, buffer)
+    }
+
+    fn read_before(&self, path: &Arc<str>) -> Option<&[u8]> {
+        self.shared(path)?.kept().get(path)
     }
 
     fn retain(&self, path: &Arc<str>, text: Arc<str>) {
@@ -66,15 +94,40 @@ pub struct Matches {
 
 /// Searches `files` of a tree for words.
 pub fn search(tree: &impl Searchable, files: &[Arc<str>], words: &Words, threads: usize) -> Matches {
+    search_with(tree, None, files, words, threads)
+}
+
+/// The same of files that are looked into again soon: the tree keeps their texts, as far as it has room.
+pub fn search_first(tree: &impl Searchable, files: &[Arc<str>], words: &Words, threads: usize) -> Matches {
+    search_with(tree, tree.kept(), files, words, threads)
+}
+
+fn search_with(
+    tree: &impl Searchable,
+    kept: Option<&Kept>,
+    files: &[Arc<str>],
+    words: &Words,
+    threads: usize,
+) -> Matches {
     let (next, all) = (AtomicUsize::new(0), Mutex::new(Matches::default()));
     std::thread::scope(|scope| {
         for _ in 0..thread_count(threads).min(files.len().max(1)) {
             scope.spawn(|| {
                 let mut mine = Matches::default();
-                let mut buffer = Vec::new();
+                let (mut buffer, mut keeper) = (Vec::new(), kept.map(Kept::keeper));
                 while let Some(path) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    examine(tree, path, words, &mut buffer, &mut mine);
+                    if let Some(skip) = Skip::of_path(path) {
+                        *mine.skipped.entry(skip).or_default() += 1;
+                        continue;
+                    }
+                    let mut look = |text: &[u8]| examine(tree, path, words, text, &mut mine);
+                    match &mut keeper {
+                        Some(keeper) => keeper.read(path, |buffer| tree.append(path, buffer), look),
+                        None if tree.fill(path, &mut buffer) => drop(look(&buffer)),
+                        None => {}
+                    }
                 }
+                drop(keeper);
                 let mut all = lock(&all);
                 all.hits.append(&mut mine.hits);
                 all.searched += mine.searched;
@@ -89,29 +142,24 @@ pub fn search(tree: &impl Searchable, files: &[Arc<str>], words: &Words, threads
     all
 }
 
-fn examine(tree: &impl Searchable, path: &Arc<str>, words: &Words, buffer: &mut Vec<u8>, matches: &mut Matches) {
-    if let Some(skip) = Skip::of_path(path) {
-        *matches.skipped.entry(skip).or_default() += 1;
-        return;
-    }
-    if !tree.fill(path, buffer) {
-        return;
-    }
+/// Looks at the text of a file; says whether it bears no word, so that the tree has no other copy of it.
+fn examine(tree: &impl Searchable, path: &Arc<str>, words: &Words, text: &[u8], matches: &mut Matches) -> bool {
     matches.searched += 1;
-    if is_binary(buffer) {
+    if is_binary(text) {
         *matches.skipped.entry(Skip::Binary).or_default() += 1;
-        return;
+        return false;
     }
-    let found = words.find(buffer);
+    let found = words.find(text);
     if found.is_empty() {
-        return;
+        return true;
     }
-    let skip = Skip::of_text(path, buffer);
+    let skip = Skip::of_text(path, text);
     if let Some(skip) = skip {
         *matches.skipped.entry(skip).or_default() += 1;
     }
-    tree.retain(path, text_of(buffer));
-    matches.hits.push(Hit { path: path.clone(), size: buffer.len(), words: found, skip });
+    tree.retain(path, text_of(text));
+    matches.hits.push(Hit { path: path.clone(), size: text.len(), words: found, skip });
+    false
 }
 
 #[cfg(test)]

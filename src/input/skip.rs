@@ -264,7 +264,8 @@ fn is_binary_ending(ending: &str) -> bool {
     let Some(lower) = lower.get_mut(..ending.len()) else { return false };
     lower.copy_from_slice(ending.as_bytes());
     lower.make_ascii_lowercase();
-    BINARY_ENDINGS.iter().any(|known| known.as_bytes() == lower)
+    // Asked of every path: most endings differ in the first letter.
+    BINARY_ENDINGS.iter().any(|known| known.as_bytes().first() == lower.first() && known.as_bytes() == lower)
 }
 
 /// A NUL in the first 8 000 bytes, as git tells binary files.

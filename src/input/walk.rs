@@ -12,6 +12,7 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
 use super::git::{Object, Objects, is_below_git};
+use super::kept::Kept;
 use super::skip::PathFilter;
 use crate::model::report::Problem;
 use crate::source::Tree;
@@ -27,6 +28,7 @@ pub struct WorkTree {
     objects: HashMap<Arc<str>, String>,
     store: Option<Arc<Objects>>,
     cache: Mutex<HashMap<Arc<str>, Option<Arc<str>>>>,
+    kept: Kept,
     problems: Mutex<Vec<Problem>>,
 }
 
@@ -40,6 +42,7 @@ impl WorkTree {
             objects: HashMap::new(),
             store: None,
             cache: Mutex::default(),
+            kept: Kept::default(),
             problems: Mutex::new(problems),
         }
     }
@@ -54,6 +57,7 @@ impl WorkTree {
             objects: HashMap::new(),
             store: None,
             cache: Mutex::default(),
+            kept: Kept::default(),
             problems: Mutex::default(),
         }
     }
@@ -94,6 +98,16 @@ impl WorkTree {
     /// Reads a file into `buffer` without keeping it; `false` if that cannot be done (which is noted).
     pub(super) fn bytes(&self, path: &str, buffer: &mut Vec<u8>) -> bool {
         buffer.clear();
+        self.append(path, buffer)
+    }
+
+    /// Texts that were read for a search.
+    pub(super) fn kept(&self) -> &Kept {
+        &self.kept
+    }
+
+    /// The same, behind what the buffer holds.
+    pub(super) fn append(&self, path: &str, buffer: &mut Vec<u8>) -> bool {
         if let Some(Some(text)) = lock(&self.cache).get(path) {
             buffer.extend_from_slice(text.as_bytes());
             return true;
@@ -120,7 +134,7 @@ impl WorkTree {
         let store = self.store.as_ref().ok_or_else(|| io::Error::other("no git objects at hand"))?;
         match store.get(id)? {
             Object::Found { bytes, .. } => {
-                *buffer = bytes;
+                buffer.extend_from_slice(&bytes);
                 Ok(())
             }
             Object::Missing => Err(io::Error::other("its staged content is not in this clone")),
@@ -192,8 +206,7 @@ fn read_file(path: &Path, buffer: &mut Vec<u8>) -> io::Result<()> {
     let file = File::open(path)?;
     buffer.reserve(ROOM);
     // What is taken has no size that the library would ask the system for, as it does for a file.
-    (&file).take(FIRST as u64).read_to_end(buffer)?;
-    if buffer.len() < FIRST {
+    if (&file).take(FIRST as u64).read_to_end(buffer)? < FIRST {
         return Ok(());
     }
     let size = usize::try_from(file.metadata()?.len()).unwrap_or(usize::MAX);

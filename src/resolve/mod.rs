@@ -82,6 +82,11 @@ pub fn known_tables(before: &Catalog, after: &Catalog, net: &[NetChange]) -> Vec
         .collect()
 }
 
+/// Whether a query means anything that changes.
+pub fn breaks(before: &Catalog, after: &Catalog, net: &[NetChange], used: &SqlUse) -> bool {
+    !query::broken(&used.query, before, after, net).is_empty()
+}
+
 /// The uses of one tree: for each net change its references, the most certain first, each place once.
 pub fn uses(schema: &Schema<'_>, tables: &[KnownTable], sql: &[SqlUse], models: &[ModelUse]) -> Vec<Vec<Reference>> {
     let mut found: Vec<BTreeMap<Span, Reference>> = vec![BTreeMap::new(); schema.net.len()];

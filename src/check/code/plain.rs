@@ -1,24 +1,27 @@
 //! Files that name a table in nothing but whole queries which list the columns that they read: such a file needs no parsing where the change is that a table
 //! has other columns, as what is gone stands nowhere in it.
 //!
-//! A query counts if it is one literal without holes, an argument of a call that runs it, and a `SELECT` without a star. Whatever else bears one of the names
-//! (a model, a variable, an `INSERT`, a literal that is put together) has the file parsed.
+//! A query counts if it is one literal without holes, an argument of a call that runs it, and a `SELECT` without a star. So does prose ([`mod@super::prose`]), which is no
+//! query at all. Whatever else bears one of the names (a model, a variable, an `INSERT`, a literal that is put together) has the file parsed.
 
 use crate::input::Words;
+
+use super::prose::is_said;
 
 /// How far a literal's ends are looked for.
 const FAR: usize = 4_000;
 /// How the names of functions begin that take whole queries and add nothing to them.
 const RUNNERS: &[&str] = &["query", "exec", "prepare", "fetch"];
 
-/// Whether the text bears none of the words but as a table of such queries. `tables` are the names of the tables among them.
+/// Whether the text bears none of the words but as a table of such queries, or in prose. `tables` are the names of the tables among them.
 pub(super) fn only_reads(text: &str, tables: &[String], words: &Words) -> bool {
     let mut rest: Option<Vec<u8>> = None;
     for table in tables.iter().filter(|table| !table.is_empty()) {
         for at in memchr::memmem::find_iter(text.as_bytes(), table.as_bytes()) {
-            if is_read(text.as_bytes(), at, at + table.len()) {
+            let end = at + table.len();
+            if is_read(text.as_bytes(), at, end) || is_said(text.as_bytes(), at, end) {
                 let rest = rest.get_or_insert_with(|| text.as_bytes().to_vec());
-                rest[at..at + table.len()].fill(b' ');
+                rest[at..end].fill(b' ');
             }
         }
     }
