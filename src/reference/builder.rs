@@ -210,11 +210,7 @@ pub(super) fn read<'a>(chain: &Chain<'a>, scope: &Scope<'a, '_>, dialect: Dialec
     let insert = insert && !data_set;
     let mut columns: Option<Vec<Ident>> = None;
     for link in &chain.links {
-        if groups::is_on(link) {
-            link.args
-                .iter()
-                .for_each(|arg| reading.each_text(&arg.value, scope, FragmentKind::SelectList, Access::Read));
-        }
+        groups::on(link, &mut reading, scope);
         let Some(role) = role(link.name).or_else(|| data_set.then_some(Role::Order)) else { continue };
         if data_set {
             // Columns of a join may be those of the other table.

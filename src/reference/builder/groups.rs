@@ -4,11 +4,12 @@
 //! A function that a builder of another query is given (`whereExists`, `joinSub`) is none of these: it names its table itself.
 
 use crate::lang::facts::{Arg, Expr, ExprKind};
-use crate::model::query::TableUse;
+use crate::model::query::{Access, TableUse};
 use crate::reference::fold::Folded;
 use crate::reference::sql_use::Scope;
+use crate::sql::query::FragmentKind;
 
-use super::{Chain, Link, tables};
+use super::{Chain, Link, Reading, tables};
 
 /// Names that a function binds while it runs, each with the tables of the query that it holds; `None`: it is no query that is known.
 pub(in crate::reference) type Bound = Vec<(String, Option<Vec<(TableUse, Folded)>>)>;
@@ -79,4 +80,11 @@ fn is_function(expr: &Expr, scope: &Scope<'_, '_>) -> bool {
 pub(in crate::reference) fn is_on(link: &Link<'_>) -> bool {
     matches!(link.name, "on" | "andOn" | "orOn")
         && link.args.first().and_then(|arg| arg.value.as_text()).is_some_and(|text| text.contains('.'))
+}
+
+/// Adds the columns of such a link.
+pub(in crate::reference) fn on<'a>(link: &Link<'a>, reading: &mut Reading, scope: &Scope<'a, '_>) {
+    for arg in link.args.iter().filter(|_| is_on(link)) {
+        reading.each_text(&arg.value, scope, FragmentKind::SelectList, Access::Read);
+    }
 }
