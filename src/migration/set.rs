@@ -170,7 +170,7 @@ fn group(set: &MigrationSet, sets: &[MigrationSet]) -> String {
             && set.files.len() > 2
             && shared(other)
     };
-    let directory = if sets.iter().any(is_twin) { parent(&set.directory) } else { &set.directory };
+    let directory = if sets.iter().any(is_twin) { parent(&set.directory) } else { described(set, sets) };
     let last = directory.split('/').count() - 1;
     let keeps = |(at, part): &(usize, &str)| match dialect::of_part(part) {
         Some(Folder::Of(dialect)) => dialect == Dialect::Clickhouse,
@@ -178,6 +178,21 @@ fn group(set: &MigrationSet, sets: &[MigrationSet]) -> String {
         None => true,
     };
     directory.split('/').enumerate().filter(keeps).map(|(_, part)| part).collect::<Vec<_>>().join("/")
+}
+
+/// Of numbered files in a folder `schema` beside a tool's migrations, the folder of these: they say what that database shall be like, and are no other.
+fn described<'s>(set: &'s MigrationSet, sets: &'s [MigrationSet]) -> &'s str {
+    let is_description = set.layout == "plain-sql" && matches!(file_name(&set.directory), "schema" | "schemas");
+    let mut of = sets.iter().filter(|other| {
+        is_description
+            && other.layout != set.layout
+            && other.dialect == set.dialect
+            && parent(&other.directory) == parent(&set.directory)
+    });
+    match (of.next(), of.next()) {
+        (Some(only), None) => &only.directory,
+        _ => &set.directory,
+    }
 }
 
 /// The shortest part of the directory that no other set has; the innermost of those that are equally short.
@@ -233,6 +248,24 @@ fn is_generic(part: &str) -> bool {
 mod tests {
     use super::*;
     use crate::migration::testing::migrations;
+
+    #[test]
+    fn a_described_schema_is_no_other_database() {
+        let make = |layout, directory: &str| plain(layout, directory, migrations(&["x/1.sql"]));
+        let cases: &[(&str, &str, &str)] = &[
+            ("db/schema", "plain-sql", "db/migrations"),
+            ("db/schemas", "plain-sql", "db/migrations"),
+            ("other/schema", "plain-sql", "other/schema"),
+            ("db/audit", "plain-sql", "db/audit"),
+            ("db/schema", "flyway", "db/schema"),
+        ];
+        for (directory, layout, expected) in cases {
+            let mut sets = [make("atlas", "db/migrations"), make(layout, directory)];
+            finish(&mut sets);
+            let own = sets.iter().find(|set| set.directory == *directory).map(|set| set.group.as_str());
+            assert_eq!(own, Some(*expected), "{directory} {layout}");
+        }
+    }
 
     #[test]
     fn sets_get_names_and_groups() {

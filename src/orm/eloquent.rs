@@ -213,7 +213,7 @@ fn relation(body: &[Expr]) -> Option<(String, Option<NamedKey>)> {
             if let ExprKind::Call { callee, args, .. } = &expr.kind
                 && let ExprKind::Member { object, name, .. } = &callee.kind
                 && object.as_name() == Some("this")
-                && RELATIONS.contains(&name.as_str())
+                && is_relation(name)
                 && found.is_none()
             {
                 let key = args.get(1).and_then(|arg| Some((arg.value.as_text()?, arg.value.range.clone())));
@@ -223,6 +223,13 @@ fn relation(body: &[Expr]) -> Option<(String, Option<NamedKey>)> {
         });
     }
     found
+}
+
+/// Whether a method makes a relation: Laravel's, or one that a package adds beside them (`belongsToThrough`, `hasManyDeep`).
+fn is_relation(name: &str) -> bool {
+    let more =
+        |prefix: &str| name.strip_prefix(prefix).is_some_and(|rest| rest.starts_with(|c: char| c.is_uppercase()));
+    RELATIONS.contains(&name) || ["belongsTo", "hasMany", "hasOne"].into_iter().any(more)
 }
 
 /// Methods that make a relation.

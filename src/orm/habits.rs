@@ -27,7 +27,7 @@ pub struct Habits {
 pub fn habits(orm: &str) -> Habits {
     Habits {
         declares: match orm {
-            "kysely" | "dapper" | "spring jdbc" => Declares::Types,
+            "knex" | "kysely" | "dapper" | "spring jdbc" => Declares::Types,
             "sea-query" => Declares::Nothing,
             _ => Declares::Columns,
         },

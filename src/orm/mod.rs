@@ -21,6 +21,7 @@ mod go_tags;
 mod gorm;
 mod habits;
 pub mod jpa;
+mod knex;
 mod ktorm;
 mod kysely;
 mod micronaut;
@@ -113,6 +114,7 @@ pub static ORMS: &[Orm] = &[
     gorm::GORM,
     selected::JDBI,
     jpa::ORM,
+    knex::ORM,
     ktorm::ORM,
     kysely::ORM,
     micronaut::ORM,
@@ -156,6 +158,7 @@ pub fn join(files: &[&CodeFile], mut mappings: Vec<Mapping>) -> Vec<Mapping> {
     script::inherit(files, &mut joined);
     sequelize::associate(files, &mut joined);
     selected::link(files, &mut joined);
+    knex::link(files, &mut joined);
     joined
 }
 

@@ -78,7 +78,7 @@ pub fn inherit(files: &[&CodeFile], mappings: &mut [Mapping]) {
         let Some(model) = file.facts.classes.iter().find(own) else { continue };
         let (mut file, mut class) = (file, model);
         for _ in 0..6 {
-            let Some((of, base)) = base(scripts(), file, class) else { break };
+            let Some((of, base)) = base_of(scripts(), file, class) else { break };
             let inherited = match mapping.orm {
                 "typeorm" => base.fields.iter().flat_map(|field| typeorm::column(of, field)).collect(),
                 "mikro-orm" => mikro_orm::columns(of, base),
@@ -93,7 +93,7 @@ pub fn inherit(files: &[&CodeFile], mappings: &mut [Mapping]) {
 }
 
 /// The class that a class extends, where one file alone declares it or the import says which.
-fn base<'f>(
+pub(super) fn base_of<'f>(
     files: impl Iterator<Item = &'f CodeFile>,
     file: &'f CodeFile,
     class: &Class,

@@ -3,6 +3,7 @@
 //! `Select("id", "name").From("users u").Where(Eq{"u.email": x})`: the links are read by a common vocabulary; each string is a fragment of SQL, each key of a
 //! map a column. A chain counts only if it names its table, itself or through the variable that it goes on from.
 
+mod groups;
 mod roles;
 mod rows;
 
@@ -21,6 +22,7 @@ use super::fold::Folded;
 use super::go_rows;
 use super::goqu;
 use super::sql_use::Scope;
+pub(super) use groups::{Bound, bound};
 pub(super) use roles::Role;
 use roles::role;
 pub(super) use roles::role as role_of;
@@ -184,7 +186,8 @@ fn join_target(text: &Folded) -> Folded {
 pub(super) fn read<'a>(chain: &Chain<'a>, scope: &Scope<'a, '_>, dialect: Dialect) -> Option<(Query, Folded)> {
     let of_rows = go_rows::is_of_rows(chain, scope);
     let role = |name: &str| if of_rows { go_rows::role(name) } else { role(name) };
-    if !chain.links.iter().any(|link| role(link.name).is_some()) && data_sets::table(chain.root).is_none() {
+    let is_one = |link: &Link<'_>| role(link.name).is_some() || groups::is_on(link);
+    if !chain.links.iter().any(is_one) && data_sets::table(chain.root).is_none() {
         return None;
     }
     let tables = tables(chain, scope, 0);
@@ -207,6 +210,7 @@ pub(super) fn read<'a>(chain: &Chain<'a>, scope: &Scope<'a, '_>, dialect: Dialec
     let insert = insert && !data_set;
     let mut columns: Option<Vec<Ident>> = None;
     for link in &chain.links {
+        groups::on(link, &mut reading, scope);
         let Some(role) = role(link.name).or_else(|| data_set.then_some(Role::Order)) else { continue };
         if data_set {
             // Columns of a join may be those of the other table.

@@ -180,12 +180,12 @@ pub fn watches(mappings: &[Mapping], tables: &[KnownTable], files: &[&CodeFile])
             shared: column.as_deref().is_some_and(|column| {
                 tables.iter().enumerate().any(|(other, table)| other != at && table.stays(column))
             }),
+            own: attribute.as_deref().map(|name| own_methods(mapping, name, column.as_deref())).unwrap_or_default(),
             target: Target { table: at, column },
             orm: mapping.orm,
             grammar: mapping.grammar,
             used_in: mapping.used_in,
             model: mapping.model.clone(),
-            own: attribute.as_deref().map(|name| own_methods(mapping, name)).unwrap_or_default(),
             attribute,
             declared,
             only_queries: false,

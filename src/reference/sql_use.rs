@@ -2,6 +2,7 @@
 //!
 //! One walk over a file's functions and constants, in source order, so that a variable's text is known when it is used.
 
+mod choices;
 mod dbt;
 mod files;
 
@@ -23,6 +24,7 @@ use super::constants::Constants;
 use super::ecto_sources;
 use super::fold::{Env, Folded};
 use super::{beside, go_rows, goqu, laravel, positions, table_call};
+use choices::{chosen, each_item, looped};
 
 mod row_access;
 
@@ -251,9 +253,13 @@ impl<'a> Reader<'a> {
                 }
                 let bound = each_item(expr, scope);
                 self.visit_root(chain.root, scope);
-                let args = chain.links.iter().flat_map(|link| link.args);
-                for arg in args.filter(|arg| !is_built || !goqu::is_table(&arg.value)) {
-                    self.visit(&arg.value, scope);
+                for link in &chain.links {
+                    for arg in link.args.iter().filter(|arg| !is_built || !goqu::is_table(&arg.value)) {
+                        match builder::bound(&chain, link.name, arg, scope) {
+                            Some(given) => self.visit_bound(&arg.value, given, scope),
+                            None => self.visit(&arg.value, scope),
+                        }
+                    }
                 }
                 if let Some(name) = bound {
                     scope.choices.remove(name);
@@ -284,6 +290,25 @@ impl<'a> Reader<'a> {
     fn beside(&mut self, constants: &Constants<'a>) {
         for found in beside::read(self.file, constants, self.dialect, &self.out) {
             self.found(found.at, found.mechanism, found.query, found.text, found.how);
+        }
+    }
+
+    /// A function, while its names hold what it is given.
+    fn visit_bound(&mut self, function: &'a Expr, given: builder::Bound, scope: &mut Scope<'a, '_>) {
+        let mut before = Vec::new();
+        for (name, tables) in given {
+            let old = match tables {
+                Some(tables) => scope.builders.insert(name.clone(), tables),
+                None => scope.builders.remove(&name),
+            };
+            before.push((name, old));
+        }
+        self.visit(function, scope);
+        for (name, old) in before.into_iter().rev() {
+            match old {
+                Some(old) => scope.builders.insert(name, old),
+                None => scope.builders.remove(&name),
+            };
         }
     }
 
@@ -389,65 +414,6 @@ impl<'a> Reader<'a> {
             });
         }
     }
-}
-
-/// A name in an expression that has a choice of texts.
-fn chosen(expr: &Expr, scope: &Scope<'_, '_>) -> Option<String> {
-    if scope.choices.is_empty() {
-        return None;
-    }
-    let mut found = None;
-    expr.walk(&mut |part| {
-        if let ExprKind::Name(name) = &part.kind
-            && found.is_none()
-            && scope.choices.contains_key(name)
-            && !scope.chosen.contains(name)
-        {
-            found = Some(name.clone());
-        }
-        found.is_none()
-    });
-    found
-}
-
-/// `for table in ("users", "posts")`: the variable has each of the names that matter.
-fn looped<'a>(target: &Expr, op: &str, value: &'a Expr, scope: &mut Scope<'a, '_>) -> bool {
-    let (Some(name), "in") = (target.as_name(), op) else {
-        // Go's `for _, table := range tables`, and PHP's `foreach ($tables as $table)`: an element, whichever.
-        if let (Some(name), ExprKind::Index { object, index }) = (target.as_name(), &value.kind)
-            && (index.as_name() == Some("_") || matches!(index.kind, ExprKind::Empty))
-        {
-            let items = scope.env.changed_items(object);
-            let known = !items.is_empty();
-            if known {
-                scope.choices.insert(name.to_string(), items);
-            }
-            return known;
-        }
-        return false;
-    };
-    let items = scope.env.changed_items(value);
-    let known = !items.is_empty();
-    scope.choices.remove(name);
-    if known {
-        scope.choices.insert(name.to_string(), items);
-    }
-    known
-}
-
-/// `["users", "posts"].forEach((table) => …)`
-fn each_item<'a>(expr: &'a Expr, scope: &mut Scope<'a, '_>) -> Option<&'a str> {
-    let ExprKind::Call { callee, args, .. } = &expr.kind else { return None };
-    let (ExprKind::Member { object, name, .. }, Some(last)) = (&callee.kind, args.last()) else { return None };
-    let ExprKind::Lambda { params, .. } = &last.value.kind else { return None };
-    let param =
-        params.first().filter(|_| matches!(name.as_str(), "each" | "forEach" | "map" | "for_each" | "flatMap"))?;
-    let items = scope.env.changed_items(object);
-    if items.is_empty() {
-        return None;
-    }
-    scope.choices.insert(param.name.clone(), items);
-    Some(&param.name)
 }
 
 /// `prisma.$queryRaw`, `Prisma.sql`

@@ -58,7 +58,7 @@ fn relation(body: &Expr) -> Option<(String, bool)> {
             && let ExprKind::Member { object, name, .. } = &callee.kind
             && object.as_name() == Some("this")
             && (MANY.contains(&name.as_str())
-                || matches!(name.as_str(), "belongsTo" | "hasOne" | "hasOneThrough" | "morphOne"))
+                || matches!(name.as_str(), "belongsTo" | "belongsToThrough" | "hasOne" | "hasOneThrough" | "morphOne"))
             && let Some(target) = args.first().and_then(|arg| class_named(&arg.value))
             && found.is_none()
         {
@@ -222,7 +222,10 @@ impl Finder<'_, '_> {
             _ => None,
         };
         self.qualified(name, args, own);
-        let (Some(before), Some(model)) = (&before, own) else { return false };
+        let (Some(before), Some(model)) = (&before, own) else {
+            self.closures_of_relation(name, args);
+            return false;
+        };
         if self.index.eloquent.contains_key(&(model.to_owned(), name.clone())) && matches!(before, Held::Row(_)) {
             return true;
         }
@@ -285,6 +288,23 @@ impl Finder<'_, '_> {
             for arg in args {
                 self.eager(model, &arg.value, 0);
             }
+        }
+    }
+
+    /// `$query->whereHas('posts', function ($posts) { … })` of a query that is not known, where all models that have such a relation lead to the same.
+    fn closures_of_relation(&mut self, name: &str, args: &[Arg]) {
+        if !OF_RELATIONS.contains(&name) {
+            return;
+        }
+        let Some(path) = args.first().and_then(|arg| arg.value.as_text()) else { return };
+        let mut targets =
+            self.index.eloquent.iter().filter(|((_, own), _)| *own == path).map(|(_, (target, _))| target);
+        let Some(target) = targets.next().cloned() else { return };
+        if targets.any(|other| *other != target) || !self.is_model(&target) {
+            return;
+        }
+        for arg in args.iter().filter(|arg| matches!(arg.value.kind, ExprKind::Lambda { .. })) {
+            self.closures.insert(arg.value.range.start, Held::Query(target.clone()));
         }
     }
 

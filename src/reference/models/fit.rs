@@ -13,14 +13,17 @@ pub(super) fn is_other_column(attribute: &Attribute, column: &str) -> bool {
 }
 
 /// The methods of an open model's own class that stand before a column of this name.
-pub(super) fn own_methods(mapping: &Mapping, attribute: &str) -> Vec<String> {
+pub(super) fn own_methods(mapping: &Mapping, attribute: &str, column: Option<&str>) -> Vec<String> {
     let answers = |name: &str| name.strip_suffix(['=', '?']).unwrap_or(name) == attribute;
     mapping
         .attributes
         .iter()
         .filter(|one| {
             let is_method = matches!(one.kind, AttributeKind::Computed | AttributeKind::Virtual);
-            mapping.open && is_method || mapping.used_in.contains(&"ruby") && is_other_column(one, attribute)
+            // Eloquent's relation of a column's name answers where the column is gone; through its own name it is its key.
+            let is_relation = mapping.orm == "eloquent" && column == Some(attribute);
+            let may_alias = mapping.used_in.contains(&"ruby") || is_relation;
+            mapping.open && is_method || may_alias && is_other_column(one, attribute)
         })
         .filter(|one| answers(&one.name))
         .map(|one| one.name.clone())

@@ -11,6 +11,11 @@ class Songs
         return $song->genre . $song->owner->name . $song->notes()->count() . $song->notes->first();
     }
 
+    public function sleeve(Song $song): string
+    {
+        return $song->album->title . $song->publisher->name;
+    }
+
     public function all()
     {
         return Song::query()->where('title', 'x')->get();

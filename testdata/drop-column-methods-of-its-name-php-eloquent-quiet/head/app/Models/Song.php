@@ -21,4 +21,14 @@ class Song extends Model
     {
         return $this->hasOneThrough(User::class, Album::class);
     }
+
+    public function album()
+    {
+        return $this->belongsTo(Album::class);
+    }
+
+    public function publisher()
+    {
+        return $this->belongsToThrough(Publisher::class, Album::class);
+    }
 }

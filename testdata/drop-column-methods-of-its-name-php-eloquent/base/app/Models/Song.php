@@ -21,4 +21,9 @@ class Song extends Model
     {
         return $this->belongsTo(User::class);
     }
+
+    public function album()
+    {
+        return $this->belongsTo(Album::class);
+    }
 }

@@ -1,1 +1,1 @@
-CREATE TABLE songs (id bigint PRIMARY KEY, title text NOT NULL, genre text, notes text, owner_id bigint);
+CREATE TABLE songs (id bigint PRIMARY KEY, title text NOT NULL, genre text, notes text, owner_id bigint, album text, publisher text);

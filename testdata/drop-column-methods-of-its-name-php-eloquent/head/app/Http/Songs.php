@@ -15,4 +15,10 @@ class Songs
     {
         return Song::query()->where('notes', 'x')->get();
     }
+
+    public function move(Song $song, string $album): void
+    {
+        $song->album = $album;
+        $song->publisher = null;
+    }
 }

@@ -1,3 +1,5 @@
 ALTER TABLE songs DROP COLUMN genre;
 ALTER TABLE songs DROP COLUMN notes;
 ALTER TABLE songs DROP COLUMN owner_id;
+ALTER TABLE songs RENAME COLUMN album TO album_id;
+ALTER TABLE songs DROP COLUMN publisher;

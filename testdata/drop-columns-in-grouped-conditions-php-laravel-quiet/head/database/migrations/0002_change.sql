@@ -1,0 +1,3 @@
+ALTER TABLE grants DROP COLUMN owner;
+ALTER TABLE grants DROP COLUMN hidden;
+ALTER TABLE grants DROP COLUMN draft;

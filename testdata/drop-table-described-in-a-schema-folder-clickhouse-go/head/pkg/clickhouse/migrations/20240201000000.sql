@@ -1,0 +1,1 @@
+DROP TABLE IF EXISTS `default`.`hits_v1`;

@@ -1,0 +1,5 @@
+import type { DBUser, Person } from "./types";
+
+export const label = (user: DBUser) => `<${user.email}>`;
+
+export const card = (person: Person) => `${person.nick} ${person.mail}`;
