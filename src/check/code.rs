@@ -39,8 +39,8 @@ mod queries;
 
 pub use names::Names;
 pub use narrow::{settle, subjects};
-pub use paths::is_migration_like;
 use paths::is_version;
+pub use paths::{is_migration_like, which};
 
 /// If so many bytes are read in full, the texts of all other files are not kept beside them.
 const MUCH: usize = 8 << 20;
@@ -72,7 +72,7 @@ pub struct Code {
 }
 
 /// Paths of a tree that hold code: a known language or SQL, no migration.
-pub fn code_paths(paths: &[Arc<str>], databases: &[Database]) -> Vec<Arc<str>> {
+pub fn code_paths(paths: &[Arc<str>], databases: &[Database], threads: usize) -> Vec<Arc<str>> {
     let migrations: HashSet<&str> =
         databases.iter().flat_map(|database| &database.set.files).map(|file| &*file.path).collect();
     // A schema of Prisma's or Drizzle's declares the models as well.
@@ -85,11 +85,10 @@ pub fn code_paths(paths: &[Arc<str>], databases: &[Database]) -> Vec<Arc<str>> {
     };
     let views = Newest::of(paths);
     let is_migration = |path: &str| migrations.contains(path) && !declares(path);
-    paths
-        .iter()
-        .filter(|path| is_code(path) && !is_migration(path) && !is_migration_like(path) && !views.replaces(path))
-        .filter(|path| {
-            !databases.iter().any(|database| {
+    which(threads, paths, |path| {
+        let may_be = is_code(path) && !is_migration(path) && !is_migration_like(path) && !views.replaces(path);
+        may_be
+            && !databases.iter().any(|database| {
                 let directory = &database.set.directory;
                 let inside = !directory.is_empty()
                     && path.strip_prefix(directory.as_str()).is_some_and(|rest| rest.starts_with('/'));
@@ -100,9 +99,7 @@ pub fn code_paths(paths: &[Arc<str>], databases: &[Database]) -> Vec<Arc<str>> {
                         || directory.to_ascii_lowercase().contains("migrat")
                         || path.rsplit('/').nth(1).is_some_and(is_version) && of_sql())
             })
-        })
-        .cloned()
-        .collect()
+    })
 }
 
 /// Templates and texts of the front end: what bears a name there is shown beneath uses that are proved elsewhere.

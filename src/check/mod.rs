@@ -168,7 +168,7 @@ pub fn open(config: &Config) -> Project {
     stats.phases.push(("schema", started.elapsed()));
     stats.databases = databases.iter().map(|database| database.stats.clone()).collect();
     stats.new_migrations = stats.databases.iter().map(|database| database.new.len() + database.appended.len()).sum();
-    let mut code = code_paths(trees.head.paths(), &databases);
+    let mut code = code_paths(trees.head.paths(), &databases, config.threads);
     code.retain(|path| !is_baseline(config, path));
     stats.code_files = code.len();
     let mut languages: BTreeMap<&str, usize> = BTreeMap::new();

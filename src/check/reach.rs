@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::config::Config;
-use crate::input::{Identifiers, Searchable};
+use crate::input::{BaseTree, Identifiers, Searchable, Tree};
 use crate::lang::{self, LANGUAGES};
 use crate::model::finding::Finding;
 use crate::model::reach::Reach;
@@ -18,7 +18,7 @@ use crate::reference::is_test_path;
 use crate::rule;
 use crate::source::{Revision, SourceFile};
 
-use super::code::code_paths;
+use super::code::{code_paths, which};
 use super::database::parallel;
 use super::{Project, free};
 
@@ -75,10 +75,14 @@ pub(super) fn uses_of(config: &Config, project: &Project, mut uses: Vec<&mut Ref
             continue;
         }
         let reached = match base {
-            None => reached(&*project.trees.head, &|_| true, config, project, revision, (&places, used), &mut units),
+            None => {
+                let (tree, code) = (&*project.trees.head, &project.code);
+                reached((tree, code), &|_| true, config, project, revision, (&places, used), &mut units)
+            }
             Some(base) => {
                 let is_own = |path: &str| base.changed().contains(path);
-                reached(base, &is_own, config, project, revision, (&places, used), &mut units)
+                let code = code_of(base, config, project);
+                reached((base, &code), &is_own, config, project, revision, (&places, used), &mut units)
             }
         };
         for one in uses.iter_mut().filter(|one| one.span.revision == revision) {
@@ -102,10 +106,21 @@ type Units = HashMap<(Revision, Arc<str>), Arc<Unit>>;
 /// A file, and where in it.
 type Place = (Arc<str>, usize);
 
+/// The paths of a base's code: what it shares with the tree being merged is told once.
+fn code_of(base: &BaseTree, config: &Config, project: &Project) -> Vec<Arc<str>> {
+    let differs = |path: &&Arc<str>| base.changed().contains(&***path);
+    let own: Vec<Arc<str>> = base.paths().iter().filter(differs).cloned().collect();
+    let mut code = code_paths(&own, &project.databases, config.threads);
+    let shared = |path: &&Arc<str>| !differs(path) && !base.is_new(path);
+    code.extend(project.code.iter().filter(shared).cloned());
+    code.sort_unstable();
+    code
+}
+
 /// The ways to places, of which the first `used` are no declarations.
 #[allow(clippy::too_many_arguments, reason = "one tree of a run with all that it is read with")]
 fn reached<T: Searchable>(
-    tree: &T,
+    (tree, code): (&T, &[Arc<str>]),
     is_own: &dyn Fn(&str) -> bool,
     config: &Config,
     project: &Project,
@@ -122,9 +137,7 @@ fn reached<T: Searchable>(
         languages.extend(["java", "kotlin"]);
     }
     let speaks = |path: &str| lang::of_path(path).is_some_and(|language| languages.contains(language.name));
-    let paths: Vec<Arc<str>> = tree.paths().iter().filter(|path| speaks(path)).cloned().collect();
-    let mut paths = code_paths(&paths, &project.databases);
-    paths.retain(|path| !is_test_path(path));
+    let paths = which(config.threads, code, |path| speaks(path) && !is_test_path(path));
     let mut index = Identifiers::new(tree, &paths, config.threads);
     let mut reader = Reader { tree, is_own, config, project, revision, units, graph: Graph::default(), full: false };
     // What the files of the places ask for is looked for together with what tells hubs: they seldom change it.

@@ -65,12 +65,12 @@ pub(super) struct Step<'a> {
 }
 
 impl Readings {
-    /// Searches the project's code, which it takes out of the project, and parses what can matter.
+    /// Searches the project's code, and parses what can matter.
     pub fn new(config: &Config, project: &mut Project, names: &Names, wants_base: bool) -> Self {
         let started = Instant::now();
         let outside = Outside::of(config, project, names);
         let trees = &project.trees;
-        let mut paths = std::mem::take(&mut project.code);
+        let mut paths = project.code.clone();
         if !config.no_code {
             paths.extend(template_paths(trees.head.paths()));
         }
@@ -96,7 +96,7 @@ impl Readings {
             changed.retain(|path| !shared.contains_key(path));
             let templates = template_paths(&changed);
             let others = consumers::paths(&changed, &project.databases);
-            let mut changed = code_paths(&changed, &project.databases);
+            let mut changed = code_paths(&changed, &project.databases, threads);
             changed.extend(templates);
             let mut other = code::read(base, &changed, names, revision, threads, sources);
             other.consumers = consumers::read(base, &others, names, revision, threads, sources);

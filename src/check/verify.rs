@@ -85,7 +85,7 @@ pub fn to_verify(config: &Config, dialect: Dialect) -> ToVerify {
 /// The code of each tree: that of a base with what it shares with head.
 fn read(config: &Config, project: &mut Project) -> Vec<(Revision, Code)> {
     let Project { trees, databases, sources, .. } = project;
-    let mut paths = code_paths(trees.head.paths(), databases);
+    let mut paths = code_paths(trees.head.paths(), databases, config.threads);
     paths.retain(|path| !is_baseline(config, path));
     let whole = |_: &str| true;
     let head = Code::everything(&*trees.head, Revision::Head, &paths, &[], databases, &whole, config.threads, sources);
@@ -93,7 +93,7 @@ fn read(config: &Config, project: &mut Project) -> Vec<(Revision, Code)> {
     for (revision, base) in trees.bases() {
         let differs = |path: &&Arc<str>| base.changed().contains(&***path) && !is_baseline(config, path);
         let changed: Vec<Arc<str>> = base.paths().iter().filter(differs).cloned().collect();
-        let changed = code_paths(&changed, databases);
+        let changed = code_paths(&changed, databases, config.threads);
         let own = Code::everything(base, revision, &changed, &[], databases, &whole, config.threads, sources);
         let gone = |path: &str| base.changed().contains(path) || base.is_new(path);
         let base = all[0].1.with(gone, own);
