@@ -247,6 +247,12 @@ impl LineIndex {
     }
 }
 
+/// A range of a text that begins and ends between characters: a parser that counts bytes may point inside of one, or behind the end.
+pub fn between_characters(text: &str, range: Range<usize>) -> Range<usize> {
+    let end = range.end.min(text.len());
+    text.floor_char_boundary(range.start.min(end))..text.ceil_char_boundary(end)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

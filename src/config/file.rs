@@ -152,7 +152,8 @@ pub fn parse(path: &Path, text: String, prefix: &str) -> Result<ConfigFile, Vec<
         Ok(table) => reader.file(table.get_ref(), &mut settings),
         Err(error) => {
             let message = error.message().lines().collect::<Vec<_>>().join("; ");
-            reader.error(error.span().unwrap_or(0..0), message, None, None);
+            let place = crate::source::between_characters(&text, error.span().unwrap_or(0..0));
+            reader.error(place, message, None, None);
         }
     }
     let Reader { mut errors, places, .. } = reader;

@@ -1,6 +1,6 @@
 //! Which files name any of some words, so that only those are parsed.
 //!
-//! Files are read on every core; the text of those with a word is kept in the tree, that of others at most within a bound for the next search ([`super::kept`]), so
+//! Files are read on every core; the text of those with a word is kept in the tree, that of others at most within a bound for the next search (`input::kept`), so
 //! that little is read twice. That a word occurs proves nothing: it says that the file is worth parsing.
 
 use std::collections::BTreeMap;

@@ -13,6 +13,7 @@ use crate::fix::{self, Fix};
 use crate::model::event::EventKind;
 use crate::model::finding::Level;
 use crate::model::name::Dialect;
+use crate::source::between_characters;
 
 pub use super::group::Group;
 use super::options::{self, OptionSpec};
@@ -172,9 +173,9 @@ impl Rule {
         let fence = fences(head).into_iter().find(|fence| fence.info == "toml");
         let fence = fence.ok_or_else(|| wrong("no block of TOML above the first section".into()))?;
         let block: Block = toml::from_str(&fence.text).map_err(|error| {
-            let start = text.find(&fence.text).unwrap_or(0);
             let span = error.span().unwrap_or(0..0);
-            Mistake { message: error.message().replace('\n', "; "), at: start + span.start..start + span.end }
+            let at = between_characters(text, fence.place(span.start)..fence.place(span.end));
+            Mistake { message: error.message().replace('\n', "; "), at }
         })?;
         Self::of(slug, title.trim(), block, text).map_err(wrong)
     }
@@ -306,9 +307,17 @@ fn each<T>(names: &[String], what: &str, find: impl Fn(&str) -> Option<T>) -> Re
 struct Fence {
     info: String,
     text: String,
+    /// Where each line begins, here and in the file.
+    lines: Vec<(usize, usize)>,
 }
 
 impl Fence {
+    /// Where a byte of the text stands in the file, whose lines may end in other ways.
+    fn place(&self, at: usize) -> usize {
+        let line = self.lines.partition_point(|(start, _)| *start <= at).saturating_sub(1);
+        self.lines.get(line).map_or(0, |(start, place)| place + (at - start))
+    }
+
     fn file(self) -> Option<ExampleFile> {
         let place = self.info.split_whitespace().find_map(|word| word.strip_prefix("path="))?;
         let (base, head, path) = match place.split_once(':') {
@@ -323,11 +332,18 @@ impl Fence {
 fn fences(markdown: &str) -> Vec<Fence> {
     let mut found = Vec::new();
     let mut open: Option<Fence> = None;
-    for line in markdown.lines() {
+    let mut next = 0;
+    for whole in markdown.split_inclusive('\n') {
+        let place = next;
+        next += whole.len();
+        let line = whole.strip_suffix('\n').map_or(whole, |line| line.strip_suffix('\r').unwrap_or(line));
         match (&mut open, line.strip_prefix("```")) {
-            (None, Some(info)) => open = Some(Fence { info: info.trim().to_string(), text: String::new() }),
+            (None, Some(info)) => {
+                open = Some(Fence { info: info.trim().to_string(), text: String::new(), lines: Vec::new() });
+            }
             (Some(_), Some(_)) => found.extend(open.take()),
             (Some(fence), None) => {
+                fence.lines.push((fence.text.len(), place));
                 fence.text.push_str(line);
                 fence.text.push('\n');
             }
@@ -346,6 +362,17 @@ mod tests {
         plan.column-dropped = [\"stop\"]\n```\n\n## Hazard\nh\n\n## Why\nw\n\n## Safe alternative\ns\n\n## Bad\n\n\
         ```sql path=head:m/1.sql\nDROP;\n```\n```py path=base:a.py\nx\n```\n\n## Good\n\n### One\n```sql path=m/1.sql\nA;\n```\n\
         ### Two\n```sql path=m/2.sql\nB;\n```\n\n## When it is wrong\nnever\n";
+
+    #[test]
+    fn a_mistake_has_its_place_whatever_ends_the_lines() {
+        for (end, tail) in [("\n", ""), ("\r\n", ""), ("\r\n", "é \u{fffd}\u{fffd}")] {
+            let text =
+                format!("# Thing {tail}\n\n```toml\nlevel = \"error\"\nlevel = \"é\u{1}\"\n```\n").replace('\n', end);
+            let mistake = Rule::parse("thing", &text).unwrap_err();
+            assert!(text.get(mistake.at.clone()).is_some(), "{:?}", mistake.at);
+            assert_eq!(text[..mistake.at.start].lines().count(), 5, "{} {:?}", mistake.message, mistake.at);
+        }
+    }
 
     #[test]
     fn a_file_becomes_a_rule() {

@@ -23,7 +23,7 @@ use crate::model::name::{Dialect, Ident, ObjectName};
 use crate::model::query::{Access, Clause, ColumnUse, Query, TableUse};
 use crate::model::reference::{Certainty, Mechanism, Step};
 use crate::orm::Mapping;
-use crate::source::SourceFile;
+use crate::source::{SourceFile, between_characters};
 use crate::sql;
 
 use super::fold::Folded;
@@ -293,7 +293,13 @@ impl<'a> Teller<'a> {
     fn part(&self, text: &Text, part: Range<usize>) -> Range<usize> {
         let places = data::places(&self.file.text, text);
         let at = |index: usize| places.get(index).copied().unwrap_or(0);
-        at(part.start)..at(part.start) + part.len()
+        let (start, end) = (at(part.start), at(part.end));
+        let as_written = start..start + part.len();
+        match self.file.text.get(as_written.clone()) {
+            Some(written) if text.value.get(part) == Some(written) => as_written,
+            // Lines that were folded, or an escape of one character in several.
+            _ => between_characters(&self.file.text, start..end.max(start)),
+        }
     }
 }
 
