@@ -160,7 +160,7 @@ impl Readings {
             if nowhere && code.is_free_of(|_| true) {
                 return vec![Vec::new(); schema.net.len()];
             }
-            let wanted = (subjects.as_ref(), &matters as &(dyn Fn(&SqlUse) -> bool + Sync));
+            let wanted = (subjects.as_ref(), &matters as &code::Matters<'_>);
             let mut evidence = code.evidence(database.dialect, declared, &tables, &belongs, wanted, threads);
             evidence.models.append(&mut evidence.omitted);
             let mut uses = resolve::uses(schema, &tables, &evidence.sql, &evidence.models);

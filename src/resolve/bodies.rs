@@ -1,6 +1,8 @@
 //! Functions, procedures and triggers that stay, and whose statements fail when they next run, although all that they name is there: an `INSERT` that does not
-//! give what is required then, gives values by position that no longer fit, or relies on a key that is gone, or a bare name that becomes ambiguous. What names a column or table that goes away is a
-//! dependant of the change (`catalog::Dependant`). A body that is made or replaced by the pending migrations was written for them.
+//! give what is required then, gives values by position that no longer fit, or relies on a key that is gone, or a bare name that becomes ambiguous. What names a
+//! column or table that goes away is a dependant of the change (`catalog::Dependant`). A body that is made or replaced by the pending migrations was written for them.
+
+use std::collections::HashSet;
 
 use crate::catalog::{Catalog, DependantKind, NetChange};
 use crate::model::event::EventKind;
@@ -10,7 +12,8 @@ use crate::source::Span;
 
 use super::query;
 
-struct Body<'a> {
+/// One statement of such an object.
+pub struct Body<'a> {
     kind: DependantKind,
     name: &'a str,
     made: &'a Span,
@@ -19,9 +22,10 @@ struct Body<'a> {
     here: bool,
 }
 
-fn bodies<'a>(before: &'a Catalog, after: &'a Catalog) -> impl Iterator<Item = Body<'a>> {
-    let kept = |span: &Span| before.functions().any(|old| old.span == *span);
-    let functions = after.functions().filter(move |own| kept(&own.span)).flat_map(|own| {
+/// The statements of all objects that stay as they were made before the pending migrations.
+pub fn kept<'a>(before: &'a Catalog, after: &'a Catalog) -> Vec<Body<'a>> {
+    let old: HashSet<&Span> = before.functions().map(|own| &own.span).collect();
+    let functions = after.functions().filter(|own| old.contains(&own.span)).flat_map(|own| {
         let kind = if own.procedure { DependantKind::Procedure } else { DependantKind::Function };
         let name = own.label.written.name.value.as_str();
         own.body.iter().map(move |(query, origin)| {
@@ -29,8 +33,8 @@ fn bodies<'a>(before: &'a Catalog, after: &'a Catalog) -> impl Iterator<Item = B
             Body { kind, name, made: &own.span, query, here }
         })
     });
-    let kept = |span: &Span| before.triggers().any(|old| old.span == *span);
-    let triggers = after.triggers().filter(move |own| kept(&own.span)).flat_map(|own| {
+    let old: HashSet<&Span> = before.triggers().map(|own| &own.span).collect();
+    let triggers = after.triggers().filter(|own| old.contains(&own.span)).flat_map(|own| {
         let name = own.label.written.name.value.as_str();
         own.body.iter().map(move |query| Body {
             kind: DependantKind::Trigger,
@@ -40,11 +44,11 @@ fn bodies<'a>(before: &'a Catalog, after: &'a Catalog) -> impl Iterator<Item = B
             here: true,
         })
     });
-    functions.chain(triggers)
+    functions.chain(triggers).collect()
 }
 
-/// The objects whose statements a change breaks.
-pub fn broken(before: &Catalog, after: &Catalog, change: &NetChange) -> Vec<Reference> {
+/// The objects of these whose statements a change breaks.
+pub fn broken(bodies: &[Body<'_>], before: &Catalog, after: &Catalog, change: &NetChange) -> Vec<Reference> {
     let tells = matches!(
         change.kind,
         EventKind::RequiredColumnAdded
@@ -60,7 +64,7 @@ pub fn broken(before: &Catalog, after: &Catalog, change: &NetChange) -> Vec<Refe
         return Vec::new();
     }
     let mut found: Vec<Reference> = Vec::new();
-    for body in bodies(before, after) {
+    for body in bodies {
         // A column by its name is told as a dependant; here its constraint is meant.
         let told = |one: &query::Broken| {
             change.kind != EventKind::ColumnDropped || body.query.conflicts.iter().any(|own| own.range == one.range)

@@ -189,6 +189,7 @@ fn add(places: &mut BTreeMap<Span, Reference>, reference: Reference) {
 /// The events of one database. `head` and `base` are the uses of the two trees, by net change.
 pub fn events(schema: &Schema<'_>, head: Vec<Vec<Reference>>, base: Vec<Vec<Reference>>) -> Vec<Event> {
     let mut base = base.into_iter();
+    let bodies = bodies::kept(schema.before, schema.after);
     schema
         .net
         .iter()
@@ -221,7 +222,7 @@ pub fn events(schema: &Schema<'_>, head: Vec<Vec<Reference>>, base: Vec<Vec<Refe
                 also: Vec::new(),
                 head,
                 base: base.next().unwrap_or_default(),
-                database: objects(schema, change),
+                database: objects(schema, &bodies, change),
                 details,
                 destructive: matches!(
                     change.kind,
@@ -239,9 +240,9 @@ pub fn events(schema: &Schema<'_>, head: Vec<Vec<Reference>>, base: Vec<Vec<Refe
 }
 
 /// The objects of the database that a change breaks.
-fn objects(schema: &Schema<'_>, change: &NetChange) -> Vec<Reference> {
+fn objects(schema: &Schema<'_>, bodies: &[bodies::Body<'_>], change: &NetChange) -> Vec<Reference> {
     let mut found = dependants(change);
-    found.extend(bodies::broken(schema.before, schema.after, change));
+    found.extend(bodies::broken(bodies, schema.before, schema.after, change));
     found
 }
 

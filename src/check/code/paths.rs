@@ -1,4 +1,4 @@
-//! Which paths are history: what they name was true when they ran, so that it is no use of what changes now.
+//! Lists of paths, and which of them are history: what such a file names was true when it ran, so that it is no use of what changes now.
 
 use std::sync::Arc;
 

@@ -58,6 +58,12 @@ pub fn facts(text: &str, parse: impl Fn(&str) -> CodeFacts) -> CodeFacts {
     let mut facts = parse(&code);
     // Markup that is taken for code is no damage to what was read.
     facts.errors.clear();
+    // What never closes ends behind the added one.
+    for range in
+        facts.functions.iter_mut().map(|own| &mut own.range).chain(facts.classes.iter_mut().map(|own| &mut own.range))
+    {
+        range.end = range.end.min(text.len());
+    }
     let mut body = std::mem::take(&mut facts.top);
     body.extend(reader.paths.iter().map(|(path, start)| member(path, *start)));
     facts.imports.append(&mut reader.imports);
