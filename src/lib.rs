@@ -73,5 +73,6 @@ pub mod source;
 pub mod sql;
 #[doc(hidden)]
 pub mod verify;
+mod workers;
 
 pub use library::{Check, CheckError};

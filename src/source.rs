@@ -188,6 +188,15 @@ impl Sources {
     }
 }
 
+/// The ending of a file's name as a number, whatever its case: what is asked of every path of a tree is asked of numbers. `None`: it has more than 16 bytes.
+pub fn ending_number(ending: &str) -> Option<u128> {
+    let mut bytes = [0; 16];
+    let own = bytes.get_mut(..ending.len())?;
+    own.copy_from_slice(ending.as_bytes());
+    own.make_ascii_lowercase();
+    Some(u128::from_be_bytes(bytes))
+}
+
 /// A commit as people name it.
 pub fn short(commit: &str) -> &str {
     commit.get(..7).unwrap_or(commit)

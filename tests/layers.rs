@@ -21,6 +21,7 @@ const LAYERS: &[(&str, u8)] = &[
     ("source", 0),
     ("files", 0),
     ("report", 0),
+    ("workers", 0),
     ("model", 1),
     ("input", 2),
     ("config", 2),

@@ -24,9 +24,10 @@ use crate::resolve::Schema;
 use crate::source::{LineIndex, Revision, SourceFile, Sources, Span};
 
 use super::consumers::Files;
-use super::database::{Database, parallel};
+use super::database::Database;
 use super::linked;
 use super::views::Newest;
+use crate::workers::parallel;
 
 mod everything;
 mod lonely;

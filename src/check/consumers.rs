@@ -10,7 +10,8 @@ use crate::reference::consumers::{self, DataFile};
 use crate::source::{Revision, SourceFile, Sources};
 
 use super::code::{Names, is_migration_like};
-use super::database::{Database, parallel};
+use super::database::Database;
+use crate::workers::parallel;
 
 /// Files by their path.
 pub type Files = BTreeMap<Arc<str>, DataFile>;

@@ -2,19 +2,17 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::deployed::{deployed_dump, is_beside_tables, left_beside_dump, normal};
 use crate::catalog::{Catalog, Log, NetChange, Origin, difference, ever, fold};
 use crate::config::{Config, DatabaseConfig, Given, Scope};
-use crate::input::thread_count;
-use crate::lang::guard;
 use crate::migration::{self, CodeMigration, CodeReader, FileKind, MigrationFile, MigrationSet, Tree};
 use crate::model::change::{Reading, Statement, StatementKind};
 use crate::model::name::Dialect;
 use crate::model::report::{DatabaseStats, Problem};
 use crate::source::{Revision, Sources, Span};
 use crate::sql;
+use crate::workers::parallel;
 
 use super::{declarative, statements};
 
@@ -454,43 +452,4 @@ pub(super) fn count(statement: &Statement, stats: &mut DatabaseStats) {
         (_, Reading::Parsed) => stats.parsed += 1,
         (_, Reading::Recognised) => stats.recognised += 1,
     }
-}
-
-/// Runs `work` for each index on all cores; results in order.
-pub fn parallel<T: Send>(threads: usize, count: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
-    let threads = thread_count(threads);
-    if threads <= 1 || count < 2 {
-        return (0..count).map(work).collect();
-    }
-    let next = AtomicUsize::new(0);
-    let mut results: Vec<(usize, T)> = std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..threads.min(count))
-            .map(|_| {
-                let (next, work) = (&next, &work);
-                let all = move || {
-                    let mut mine = Vec::new();
-                    loop {
-                        let at = next.fetch_add(1, Ordering::Relaxed);
-                        if at >= count {
-                            break mine;
-                        }
-                        mine.push((at, work(at)));
-                    }
-                };
-                // Parsers recurse, and trees of hostile nesting are walked by recursion: the stack is larger than a thread's default.
-                let thread = std::thread::Builder::new().stack_size(guard::STACK);
-                thread.spawn_scoped(scope, move || guard::roomy(all)).ok()
-            })
-            .collect();
-        workers
-            .into_iter()
-            .flatten()
-            .flat_map(|worker| match worker.join() {
-                Ok(mine) => mine,
-                Err(panic) => std::panic::resume_unwind(panic),
-            })
-            .collect()
-    });
-    results.sort_by_key(|(at, _)| *at);
-    results.into_iter().map(|(_, result)| result).collect()
 }

@@ -48,6 +48,7 @@ use crate::orm::CodeFile;
 use crate::resolve;
 use crate::rule::{self, Suppressions};
 use crate::source::{Revision, Sources, Span, Tree};
+use crate::workers::apart;
 
 use code::{Names, code_paths};
 use database::{BaseView, Pending};
@@ -117,6 +118,10 @@ impl BaseView for Base<'_> {
 
 /// Opens the trees and reads the migrations.
 pub fn open(config: &Config) -> Project {
+    apart(config.threads, || opened(config))
+}
+
+fn opened(config: &Config) -> Project {
     let started = Instant::now();
     let choice = |choice: &BaseChoice| match choice {
         BaseChoice::Auto => input::Base::Auto,
@@ -252,7 +257,8 @@ impl Examined {
     fn outcome(self, config: &Config) -> Outcome {
         let problems = self.problems(config);
         let Self { findings, statements, project, .. } = self;
-        free((project.parsed, project.trees, project.databases));
+        project.trees.end();
+        free(config, (project.parsed, project.trees, project.databases));
         Outcome { report: Report { findings, problems, stats: project.stats }, sources: project.sources, statements }
     }
 }
@@ -385,12 +391,16 @@ fn code_events(config: &Config, selection: &rule::Selection, project: &mut Proje
     events.extend(awaited::events(&awaited, awaited::awaited, project, &readings, config.threads));
     events.extend(awaited::events(&back.steps, way_back::lost, project, &readings, config.threads));
     project.stats.phases.push(("resolve", started.elapsed()));
-    free(readings);
+    free(config, readings);
 }
 
-/// Frees what takes a while, as the trees of thousands of files do: not while someone waits.
-fn free<T: Send + 'static>(value: T) {
-    let freed = std::thread::Builder::new().stack_size(lang::guard::STACK).spawn(move || drop(value));
+/// Frees what takes a while, as the trees of thousands of files do: not while someone waits, and not where the system does it.
+fn free<T: Send + 'static>(config: &Config, value: T) {
+    if config.ends {
+        std::mem::forget(value);
+        return;
+    }
+    let freed = std::thread::Builder::new().stack_size(crate::workers::STACK).spawn(move || drop(value));
     drop(freed);
 }
 

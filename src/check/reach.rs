@@ -19,8 +19,8 @@ use crate::rule;
 use crate::source::{Revision, SourceFile};
 
 use super::code::{code_paths, which};
-use super::database::parallel;
 use super::{Project, free};
+use crate::workers::parallel;
 
 /// How many files are read for all uses together.
 const FILES: usize = 3000;
@@ -97,7 +97,7 @@ pub(super) fn uses_of(config: &Config, project: &Project, mut uses: Vec<&mut Ref
             one.reach.cut |= left_out.contains(&place);
         }
     }
-    free(units);
+    free(config, units);
 }
 
 /// Files as the graph sees them, by their tree: one that does not differ is read once for all of them.

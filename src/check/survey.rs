@@ -9,7 +9,7 @@ use crate::reference::is_test_path;
 use crate::source::{Revision, SourceFile, Tree};
 
 use super::Project;
-use super::database::parallel;
+use crate::workers::parallel;
 
 /// What was seen.
 #[derive(Clone, Debug, Default)]

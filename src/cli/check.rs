@@ -48,6 +48,7 @@ pub(super) fn run(args: &CheckArgs, everywhere: &Everywhere, levels: &Levels, co
             }
         }
     }
+    config.ends = true;
     let outcome = check(&config);
     let written = write(args, &outcome, &rules, console);
     if written { exit_code(&outcome.report, config.fail_on) } else { FAILED }

@@ -54,6 +54,8 @@ pub const FAILED: u8 = 2;
 /// Runs with the arguments of the process.
 pub fn main() -> ExitCode {
     std::panic::set_hook(Box::new(console::on_panic));
+    // Nearly every command asks for the rules, and reading the arguments takes one core as long.
+    std::thread::spawn(crate::rule::rules);
     ExitCode::from(run(std::env::args_os()))
 }
 

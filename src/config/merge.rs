@@ -105,6 +105,7 @@ pub fn resolve(root: PathBuf, file: Option<&ConfigFile>, overrides: Overrides) -
         no_code: built_in.no_code,
         given: built_in.given,
         edits: built_in.edits,
+        ends: built_in.ends,
         dialect: built_in.dialect,
         env: built_in.env,
     })

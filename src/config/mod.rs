@@ -69,6 +69,8 @@ pub struct Config {
     pub foreign_suppressions: bool,
     /// Uses in test code count like any other.
     pub strict: bool,
+    /// The process ends with this run: what it was made of is not freed.
+    pub ends: bool,
     pub allow_empty: bool,
     /// Worker threads; 0: as many as there are cores.
     pub threads: usize,
@@ -113,6 +115,7 @@ impl Default for Config {
             fail_on: Some(Level::Error),
             accepted: BTreeSet::new(),
             suppressions: true,
+            ends: false,
             foreign_suppressions: true,
             strict: false,
             allow_empty: false,

@@ -8,11 +8,13 @@ use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
-use super::git::{Change, Entry, Object, Objects};
+use super::entries::{Change, Entry};
+use super::git::{Object, Objects};
 use super::skip::PathFilter;
-use super::walk::{WorkTree, lock, note, sorted, text_of, thread_count};
+use super::walk::{WorkTree, lock, note, sorted, text_of};
 use crate::model::report::Problem;
 use crate::source::Tree;
+use crate::workers::thread_count;
 
 /// The tree that is deployed now.
 pub struct BaseTree {
@@ -55,16 +57,14 @@ impl BaseTree {
         filter: &PathFilter,
     ) -> (Arc<WorkTree>, Self) {
         let changes: HashMap<&str, &Change> = changes.iter().map(|change| (change.path.as_str(), change)).collect();
-        let is_file = |entry: &Entry| entry.is_file();
-        let listed = files.iter().filter(|(_, entry)| is_file(entry)).map(|(path, _)| path.as_str());
-        let mut own: Vec<&str> = filter.keep(listed, head.root());
+        let mut own = kept(files, &head, filter);
         // Git lists paths in this order; of what is sorted already nothing is moved.
         own.sort_unstable();
         own.dedup();
         let id = |path: &str| {
             let at = files.binary_search_by(|(known, _)| known.as_str().cmp(path)).ok();
             let found = at.and_then(|at| files.get(at)).or_else(|| files.iter().find(|(known, _)| known == path));
-            found.map(|(_, entry)| entry.id.clone()).unwrap_or_default()
+            found.map(|(_, entry)| entry.id.to_string()).unwrap_or_default()
         };
 
         let (mut paths, mut old, mut changed) = (Vec::with_capacity(own.len()), HashMap::new(), BTreeSet::new());
@@ -144,7 +144,7 @@ impl BaseTree {
             let Some(entry) = ids.get(path) else { continue };
             let path: Arc<str> = Arc::from(path);
             if differing.contains(&*path) || !head.contains(&path) {
-                old.insert(path.clone(), entry.id.clone());
+                old.insert(path.clone(), entry.id.to_string());
                 changed.insert(path.clone());
             }
             paths.push(path);
@@ -153,6 +153,13 @@ impl BaseTree {
         paths.dedup();
         let old = Old::Git { store, ids: old };
         Self { head, paths, changed, old, cache: Mutex::default(), problems: Mutex::default() }
+    }
+
+    /// Ends the process that answers for git.
+    pub(super) fn end(&self) {
+        if let Old::Git { store, .. } = &self.old {
+            store.end();
+        }
     }
 
     /// The paths whose text differs from the tree being merged, or that only the base has.
@@ -245,6 +252,21 @@ impl Tree for BaseTree {
         let text = self.bytes(path, &mut buffer).then(|| text_of(&buffer));
         lock(&self.cache).entry(key.clone()).or_insert(text).clone()
     }
+}
+
+/// The files of a listing that belong to the project. What the walk found does: only the rest is asked about.
+fn kept<'a>(files: &'a [(String, Entry)], head: &WorkTree, filter: &PathFilter) -> Vec<&'a str> {
+    let listed = files.iter().filter(|(_, entry)| entry.is_file()).map(|(path, _)| path.as_str());
+    let mut here = head.paths().iter().peekable();
+    let (mut own, mut rest) = (Vec::with_capacity(files.len()), Vec::new());
+    for path in listed {
+        while here.next_if(|known| &***known < path).is_some() {}
+        let known = here.peek().is_some_and(|known| &***known == path);
+        // Whose a directory `vendor` is depends on what else the listing has there.
+        if known && !path.contains("vendor/") { own.push(path) } else { rest.push(path) }
+    }
+    own.extend(filter.keep(rest.into_iter(), head.root()));
+    own
 }
 
 /// The paths of `base` that `head` lacks or has with another content.

@@ -50,9 +50,12 @@ fn commit(name: &str, options: &Options, filter: &PathFilter, trees: &Trees) -> 
     let candidate = Candidate { names: vec![name.to_owned()], why: "given".to_owned(), required: true };
     let chosen = choose(&git, &store, std::slice::from_ref(&candidate), head.as_ref());
     let (name, commit, why) = chosen.ok_or_else(|| no_base(&git, Some(&candidate), shallow))?;
-    let (files, _) = git.files_of(&commit).map_err(|error| failed(&error))?;
-    let compared: &[&str] = if options.staged { &["--cached", &commit] } else { &[&commit] };
-    let mut changes = git.changes(compared).map_err(|error| failed(&error))?;
+    let listed = if options.staged {
+        git.files_of(&commit).and_then(|(files, strange)| Ok((files, git.changes(&["--cached", &commit])?, strange)))
+    } else {
+        super::listing(&git, &store, &commit, options.threads)
+    };
+    let (files, mut changes, _) = listed.map_err(|error| failed(&error))?;
     overlay::changed(&overlay::edited(&trees.head, &options.texts), &files, &mut changes);
     let tree = BaseTree::beside(store, &files, &changes, trees.head.clone(), filter);
     Ok((BaseLabel { name, commit: Some(commit), why }, tree))

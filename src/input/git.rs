@@ -9,15 +9,17 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Output, Stdio};
 use std::sync::{Mutex, OnceLock};
 
+use super::entries::{Change, Entry, Files, listing, raw_changes};
 use super::walk::{TOO_LARGE, lock};
 
 /// A repository, seen from a directory of its work tree: all paths are relative to that directory.
 pub struct Git {
     root: PathBuf,
+    /// Where the index is, and the folder of the work tree that `root` is, with `/` behind it: as git says it.
+    pub(super) index: PathBuf,
+    pub(super) prefix: String,
     /// Settings of a call that compares contents, which would pass them through the programs that the repository's settings name (`filter.NAME.clean`).
     unfiltered: OnceLock<Vec<(String, &'static str)>>,
-    /// The question for the filters, asked while others are answered.
-    filters: Mutex<Option<Child>>,
 }
 
 /// Why git could not be asked.
@@ -42,39 +44,6 @@ pub struct Commit {
     pub message: String,
 }
 
-/// One line of `git diff --raw`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Change {
-    pub path: String,
-    /// `A`, `M`, `D`, `T`, `U`.
-    pub status: u8,
-    pub old: Entry,
-    pub new: Entry,
-}
-
-/// One side of a change, or one line of a listing.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Entry {
-    /// `100644`, `100755`, `120000` (a symbolic link), `160000` (a submodule), `000000` (nothing).
-    pub mode: String,
-    pub id: String,
-}
-
-impl Entry {
-    /// An ordinary file.
-    pub fn is_file(&self) -> bool {
-        self.mode.starts_with("100")
-    }
-
-    /// A submodule.
-    pub fn is_submodule(&self) -> bool {
-        self.mode == "160000"
-    }
-}
-
-/// Files with their entries, and the paths that are not UTF-8.
-pub type Files = (Vec<(String, Entry)>, Vec<String>);
-
 impl Git {
     /// Asks git about `root`; also says whether the clone is shallow.
     pub fn open(root: &Path) -> Result<(Self, bool), GitError> {
@@ -83,13 +52,9 @@ impl Git {
 
     /// The same, doing something else until git answers.
     pub fn open_while<T>(root: &Path, meanwhile: impl FnOnce() -> T) -> Result<(Self, bool, T), GitError> {
-        let git = Self { root: root.to_owned(), unfiltered: OnceLock::new(), filters: Mutex::default() };
-        if is_below_git(root) {
-            let mut asked = command(root);
-            asked.args(FILTERS).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
-            *lock(&git.filters) = asked.spawn().ok();
-        }
-        let asked = git.started(command(root), &["rev-parse", "--is-inside-work-tree", "--is-shallow-repository"]);
+        let (index, prefix) = (PathBuf::new(), String::new());
+        let mut git = Self { root: root.to_owned(), index, prefix, unfiltered: OnceLock::new() };
+        let asked = git.started(command(root), WHERE);
         let done = meanwhile();
         let answer = git.answer(asked.and_then(Child::wait_with_output))?;
         let answer = String::from_utf8_lossy(&answer);
@@ -97,7 +62,15 @@ impl Git {
         if lines.next() != Some("true") {
             return Err(GitError::NotARepository);
         }
-        Ok((git, lines.next() == Some("true"), done))
+        let shallow = lines.next() == Some("true");
+        git.prefix = lines.next().unwrap_or_default().to_owned();
+        git.index = root.join(lines.next().unwrap_or_default());
+        Ok((git, shallow, done))
+    }
+
+    /// The directory that all paths are relative to.
+    pub fn root(&self) -> &Path {
+        &self.root
     }
 
     /// The best common ancestor of two commits.
@@ -131,7 +104,7 @@ impl Git {
     /// Every file of a commit.
     pub fn files_of(&self, commit: &str) -> Result<Files, GitError> {
         let out = self.run(&["ls-tree", "-r", "-z", "--end-of-options", commit])?;
-        Ok(listing(&out, |fields| Some(Entry { mode: fields.first()?.to_string(), id: fields.get(2)?.to_string() })))
+        Ok(listing(&out, |fields| Entry::parse(fields.first()?, fields.get(2)?)))
     }
 
     /// Every file of the index; of a conflict, our side.
@@ -139,7 +112,7 @@ impl Git {
         let out = self.run(&["ls-files", "--stage", "-z"])?;
         Ok(listing(&out, |fields| {
             let ours = matches!(*fields.get(2)?, "0" | "2");
-            ours.then(|| Some(Entry { mode: fields.first()?.to_string(), id: fields.get(1)?.to_string() }))?
+            ours.then(|| Entry::parse(fields.first()?, fields.get(1)?))?
         }))
     }
 
@@ -161,7 +134,11 @@ impl Git {
         arguments.extend(between);
         arguments.push("--");
         let mut command = command(&self.root);
-        let settings = self.unfiltered.get_or_init(|| self.without_filters());
+        // Of two lists of objects no content is compared.
+        let settings = match between.first() {
+            Some(&"--cached") => &[][..],
+            _ => self.unfiltered.get_or_init(|| self.without_filters()),
+        };
         // Whoever runs this may have settings there as well, such as `safe.directory`.
         let theirs = std::env::var("GIT_CONFIG_COUNT").ok().and_then(|count| count.parse().ok()).unwrap_or(0_usize);
         // Else git writes the index anew where it finds that a file was touched and not changed. Such a file counts as changed: it is read once more.
@@ -172,36 +149,12 @@ impl Git {
             command.env(format!("GIT_CONFIG_KEY_{at}"), key).env(format!("GIT_CONFIG_VALUE_{at}"), value);
         }
         let out = self.run_command(command, &arguments)?;
-        let mut changes = Vec::new();
-        let mut fields = out.split(|byte| *byte == 0);
-        while let (Some(head), Some(path)) = (fields.next(), fields.next()) {
-            let head = String::from_utf8_lossy(head);
-            let mut parts = head.trim_start_matches(':').split(' ').map(str::to_owned);
-            let (Some(old_mode), Some(new_mode), Some(old), Some(new), Some(status)) =
-                (parts.next(), parts.next(), parts.next(), parts.next(), parts.next())
-            else {
-                continue;
-            };
-            if let Ok(path) = std::str::from_utf8(path) {
-                changes.push(Change {
-                    path: path.to_owned(),
-                    status: status.bytes().next().unwrap_or_default(),
-                    old: Entry { mode: old_mode, id: old },
-                    new: Entry { mode: new_mode, id: new },
-                });
-            }
-        }
-        Ok(changes)
+        Ok(raw_changes(&out))
     }
 
     /// Switches off every filter that the settings know. Without one, a file may count as changed that is not: it is read once more, and nothing else.
     fn without_filters(&self) -> Vec<(String, &'static str)> {
-        let asked = lock(&self.filters).take().and_then(|asked| asked.wait_with_output().ok());
-        let listed = match asked {
-            Some(answer) if answer.status.success() => answer.stdout,
-            Some(_) => Vec::new(),
-            None => self.run(FILTERS).unwrap_or_default(),
-        };
+        let listed = self.run(FILTERS).unwrap_or_default();
         let keys = listed.split(|byte| *byte == 0).filter_map(|key| std::str::from_utf8(key).ok());
         let names: BTreeSet<&str> = keys.filter_map(|key| Some(key.rsplit_once('.')?.0)).collect();
         let off = |name: &str| {
@@ -242,6 +195,10 @@ impl Git {
     }
 }
 
+/// What is asked of a repository first.
+const WHERE: &[&str] =
+    &["rev-parse", "--is-inside-work-tree", "--is-shallow-repository", "--show-prefix", "--git-path", "index"];
+
 /// The names of all settings of filters.
 const FILTERS: &[&str] = &["config", "-z", "--name-only", "--get-regexp", r"^filter\."];
 
@@ -249,15 +206,6 @@ const FILTERS: &[&str] = &["config", "-z", "--name-only", "--get-regexp", r"^fil
 pub(super) fn is_below_git(root: &Path) -> bool {
     let absolute = std::path::absolute(root).unwrap_or_else(|_| root.to_owned());
     absolute.ancestors().any(|ancestor| ancestor.join(".git").exists())
-}
-
-impl Drop for Git {
-    fn drop(&mut self) {
-        if let Some(mut asked) = lock(&self.filters).take() {
-            let _ = asked.kill();
-            let _ = asked.wait();
-        }
-    }
 }
 
 /// `git` in a directory, without pager, locks, prompts, downloads, or settings that would change its output or run programs.
@@ -276,24 +224,6 @@ fn command(root: &Path) -> Command {
         .env_remove("GIT_DIFF_OPTS")
         .env_remove("GIT_TRACE");
     command
-}
-
-/// Lines `fields TAB path NUL`.
-fn listing(out: &[u8], entry: impl Fn(&[&str]) -> Option<Entry>) -> Files {
-    let mut files = Vec::new();
-    let mut strange = Vec::new();
-    for line in out.split(|byte| *byte == 0).filter(|line| !line.is_empty()) {
-        let Some(tab) = memchr::memchr(b'\t', line) else { continue };
-        let (head, path) = (line.get(..tab).unwrap_or_default(), line.get(tab + 1..).unwrap_or_default());
-        let head = String::from_utf8_lossy(head);
-        let fields: Vec<&str> = head.split(' ').filter(|field| !field.is_empty()).collect();
-        match (std::str::from_utf8(path), entry(&fields)) {
-            (Ok(path), Some(entry)) => files.push((path.to_owned(), entry)),
-            (Err(_), Some(_)) => strange.push(String::from_utf8_lossy(path).into_owned()),
-            (_, None) => {}
-        }
-    }
-    (files, strange)
 }
 
 /// An object of git, or the fact that this clone has none by that name.
@@ -336,6 +266,11 @@ impl Objects {
     /// Whether there seems to be a repository, so that the first answer is under way.
     pub fn is_started(&self) -> bool {
         lock(&self.process).is_some()
+    }
+
+    /// Ends the process; a further question starts another one.
+    pub fn end(&self) {
+        *lock(&self.process) = None;
     }
 
     /// The commit that a ref or an expression stands for, if this clone has it.

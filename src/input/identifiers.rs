@@ -12,7 +12,8 @@ use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::Searchable;
 use super::skip::{Skip, is_binary};
-use super::walk::{lock, thread_count};
+use super::walk::lock;
+use crate::workers::thread_count;
 
 /// The identifiers of files.
 pub struct Identifiers<'a, T> {

@@ -4,6 +4,7 @@
 //! again. A path is known by where it lies in memory, which is the same in all lists that were made of one another.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
@@ -37,7 +38,7 @@ struct Piece {
 #[derive(Default)]
 struct Known {
     pieces: Vec<Piece>,
-    places: HashMap<usize, (usize, Range<usize>)>,
+    places: HashMap<usize, (usize, Range<usize>), BuildHasherDefault<OfAddress>>,
 }
 
 /// What one thread reads into.
@@ -77,11 +78,32 @@ impl Kept {
 
 impl Known {
     fn of(pieces: Vec<Piece>) -> Self {
-        let mut places = HashMap::new();
+        let files = pieces.iter().map(|piece| piece.files.len()).sum();
+        let mut places = HashMap::with_capacity_and_hasher(files, BuildHasherDefault::default());
         for (at, piece) in pieces.iter().enumerate() {
             places.extend(piece.files.iter().map(|(path, range)| (address(path), (at, range.clone()))));
         }
         Self { pieces, places }
+    }
+}
+
+/// Addresses are hashes already, but for the low bits, which are alike.
+#[derive(Default)]
+struct OfAddress(u64);
+
+impl Hasher for OfAddress {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.write_usize(usize::from(*byte)));
+    }
+
+    fn write_usize(&mut self, address: usize) {
+        // Fibonacci hashing (Knuth, TAOCP 6.4): both ends of the product depend on all bits.
+        let product = (self.0 ^ address as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        self.0 = product ^ (product >> 32);
     }
 }
 

@@ -7,9 +7,12 @@
 pub mod base;
 pub mod checkout;
 pub mod choose;
+mod entries;
+mod folders;
 mod further;
 pub mod git;
 pub mod identifiers;
+mod index;
 mod kept;
 mod needle;
 mod overlay;
@@ -30,13 +33,15 @@ use crate::source::Revision;
 pub use crate::source::Tree;
 pub use base::BaseTree;
 use choose::{Candidate, FIRST_PARENT, candidates};
+use entries::Entry;
 use git::{Commit, Git, GitError, Objects};
 pub use identifiers::Identifiers;
+use index::Listing;
 pub use kept::Kept;
 pub use prefilter::{Hit, Matches, Searchable, Word, Words, search, search_first};
 pub use report::report;
 pub use skip::{PathFilter, Skip};
-pub use walk::{WorkTree, thread_count};
+pub use walk::WorkTree;
 
 /// The code that is deployed now, as it was asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -96,6 +101,11 @@ impl Trees {
         all.extend(self.head.problems());
         all.extend(self.bases().flat_map(|(_, base)| base.problems()));
         all
+    }
+
+    /// Ends the processes that answer for git: nothing is read any more.
+    pub fn end(&self) {
+        self.bases().for_each(|(_, base)| base.end());
     }
 
     /// Every tree that is deployed: the base first.
@@ -187,9 +197,6 @@ struct Repository {
     base: Option<(BaseLabel, Listing)>,
 }
 
-/// The files of the base, the changes since, and the paths that are not UTF-8.
-type Listing = (Vec<(String, git::Entry)>, Vec<git::Change>, Vec<String>);
-
 fn finish(repository: Repository, head: WorkTree, filter: &PathFilter, mut problems: Vec<Problem>) -> Trees {
     let further = Vec::new();
     let Repository { store, head: commit, head_label, base } = repository;
@@ -233,20 +240,27 @@ fn compared(options: &Options) -> Found {
         let problem = Some(Problem { fatal: expected, ..Problem::new(message) });
         return Found { index: None, repository: repository(None, head), problem };
     };
-    let listing = std::thread::scope(|scope| {
-        let changes = scope.spawn(|| git.changes(&[&commit]));
-        let (files, strange) = git.files_of(&commit)?;
-        let changes =
-            changes.join().unwrap_or_else(|_| Err(GitError::Failed("git was not asked to the end".to_owned())));
-        Ok((files, changes?, strange))
-    });
-    match listing {
+    match listing(&git, &store, &commit, options.threads) {
         Ok(listing) => {
             let label = BaseLabel { name, commit: Some(commit), why };
             Found { index: None, repository: repository(Some((label, listing)), head), problem: None }
         }
         Err(error) => without_git(&error, &options.root, true),
     }
+}
+
+/// The files of a commit, and what differs from it in the work tree.
+fn listing(git: &Git, store: &Objects, commit: &str, threads: usize) -> Result<Listing, GitError> {
+    if let Some(known) = index::listing(git, store, commit, threads) {
+        return Ok(known);
+    }
+    std::thread::scope(|scope| {
+        let changes = scope.spawn(|| git.changes(&[commit]));
+        let (files, strange) = git.files_of(commit)?;
+        let changes =
+            changes.join().unwrap_or_else(|_| Err(GitError::Failed("git was not asked to the end".to_owned())));
+        Ok((files, changes?, strange))
+    })
 }
 
 /// The index against HEAD.
@@ -261,7 +275,7 @@ fn staged(options: &Options, filter: &PathFilter) -> Found {
         Ok(listing) => listing,
         Err(error) => return without_git(&error, &options.root, true),
     };
-    let ids: HashMap<&str, &git::Entry> = files.iter().map(|(path, entry)| (path.as_str(), entry)).collect();
+    let ids: HashMap<&str, &Entry> = files.iter().map(|(path, entry)| (path.as_str(), entry)).collect();
     let own =
         filter.keep(files.iter().filter(|(_, entry)| entry.is_file()).map(|(path, _)| path.as_str()), &options.root);
     let differing: std::collections::HashSet<&str> = unstaged.iter().map(|change| change.path.as_str()).collect();
@@ -269,7 +283,7 @@ fn staged(options: &Options, filter: &PathFilter) -> Found {
     for path in own {
         let from_index = differing.contains(path) || !options.root.join(path).is_file();
         match ids.get(path) {
-            Some(entry) if from_index => drop(objects.insert(Arc::from(path), entry.id.clone())),
+            Some(entry) if from_index => drop(objects.insert(Arc::from(path), entry.id.to_string())),
             _ => paths.push(Arc::from(path)),
         }
     }

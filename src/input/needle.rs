@@ -38,9 +38,16 @@ pub struct Words {
     classes: [u8; 256],
     /// Words that are no identifier (`first name`), searched as they are.
     literal: Vec<(Finder<'static>, u32)>,
-    letters: Option<packed::Searcher>,
+    letters: Option<Letters>,
     /// For each pattern of `letters` the parts of words that it stands for: most places are told off by the rest of the part.
     around: Vec<Vec<Part>>,
+}
+
+/// How a few letters are found in a text of small letters.
+enum Letters {
+    /// One or two or three patterns: each is looked for by itself, which is faster than all at once.
+    Few(Vec<Finder<'static>>),
+    Many(packed::Searcher),
 }
 
 /// A part of a word in small letters, and the letters of it that are looked for.
@@ -103,7 +110,11 @@ impl Words {
         }
         let letters = [4, 3].iter().find_map(|length| letters(&words, *length));
         if let Some(letters) = letters {
-            this.letters = packed::Config::new().builder().extend(letters.keys()).build();
+            this.letters = if letters.len() <= 3 {
+                Some(Letters::Few(letters.keys().map(|pattern| Finder::new(pattern).into_owned()).collect()))
+            } else {
+                packed::Config::new().builder().extend(letters.keys()).build().map(Letters::Many)
+            };
             this.around = letters.into_values().collect();
         }
         this
@@ -126,7 +137,7 @@ impl Words {
         let (Ok(start), Ok(end)) = (u16::try_from(prefix.len()), u16::try_from(prefix.len() + word.len())) else {
             return;
         };
-        let hash = text.iter().fold(SEED, |hash, byte| step(hash, *byte));
+        let hash = hash(&text);
         self.bits[bit(hash) / 64] |= 1 << (bit(hash) % 64);
         self.forms.entry(text.into()).or_default().push(Form { word: number, start, end });
     }
@@ -185,18 +196,40 @@ impl Words {
     }
 
     /// Looks only at identifiers that hold the letters of a word.
-    fn scan_letters(&self, letters: &packed::Searcher, text: &[u8], found: &mut Vec<u32>) {
-        let part = |at: usize| text.get(at).is_some_and(|byte| self.classes[usize::from(*byte)] != 0);
+    fn scan_letters(&self, letters: &Letters, text: &[u8], found: &mut Vec<u32>) {
         // Small letters throughout need one pattern, and not one for each way to write it.
         let small = text.to_ascii_lowercase();
+        match letters {
+            Letters::Few(patterns) => {
+                for (number, pattern) in patterns.iter().enumerate() {
+                    let next = |from: usize| {
+                        let start = from + pattern.find(small.get(from..)?)?;
+                        Some((number, start..start + pattern.needle().len()))
+                    };
+                    self.scan_places(next, text, found);
+                }
+            }
+            Letters::Many(patterns) => {
+                let next = |from: usize| {
+                    let place = patterns.find_in(&small, aho_corasick::Span { start: from, end: text.len() })?;
+                    Some((place.pattern().as_usize(), place.start()..place.end()))
+                };
+                self.scan_places(next, text, found);
+            }
+        }
+    }
+
+    /// Looks at the identifiers at the places that `next` gives: a pattern, and where it is at or behind a byte.
+    fn scan_places(&self, next: impl Fn(usize) -> Option<(usize, Range<usize>)>, text: &[u8], found: &mut Vec<u32>) {
+        let part = |at: usize| text.get(at).is_some_and(|byte| self.classes[usize::from(*byte)] != 0);
         let (mut floor, mut from) = (0, 0);
-        while let Some(place) = letters.find_in(&small, aho_corasick::Span { start: from, end: text.len() }) {
-            let parts = self.around.get(place.pattern().as_usize());
-            if !parts.into_iter().flatten().any(|part| part.is_at(text, place.start())) {
-                from = place.start() + 1;
+        while let Some((pattern, place)) = next(from) {
+            let parts = self.around.get(pattern);
+            if !parts.into_iter().flatten().any(|part| part.is_at(text, place.start)) {
+                from = place.start + 1;
                 continue;
             }
-            let (mut start, mut end) = (place.start(), place.end());
+            let (mut start, mut end) = (place.start, place.end);
             while start > floor && part(start - 1) {
                 start -= 1;
             }
@@ -207,7 +240,7 @@ impl Words {
             if text.get(end) == Some(&b'-') || (start > 0 && text.get(start - 1) == Some(&b'-')) {
                 let mut first = start;
                 while first > 0
-                    && place.start() - first < LONGEST
+                    && place.start - first < LONGEST
                     && (part(first - 1) || text.get(first - 1) == Some(&b'-'))
                 {
                     first -= 1;
@@ -226,7 +259,8 @@ impl Words {
         }
         self.look_up(token, found);
         let mut from = 0;
-        while let Some(at) = memchr::memmem::find(token.get(from..).unwrap_or_default(), b"__") {
+        let doubled = |from: usize| token.get(from..)?.windows(2).position(|pair| pair == b"__");
+        while let Some(at) = doubled(from) {
             self.look_up(token.get(from..from + at).unwrap_or_default(), found);
             from += at + 2;
         }
@@ -271,6 +305,10 @@ impl Words {
             }
         }
         let folded = folded.get(..length).unwrap_or_default();
+        let hash = hash(folded);
+        if self.bits[bit(hash) / 64] & (1 << (bit(hash) % 64)) == 0 {
+            return;
+        }
         for form in self.forms.get(folded).into_iter().flatten() {
             let (start, end) = (usize::from(form.start), usize::from(form.end));
             if self.is_part(token, start) && (end == length || self.is_part(token, end)) && !found.contains(&form.word)
@@ -330,6 +368,10 @@ fn step(hash: u32, byte: u8) -> u32 {
     (hash.rotate_left(5) ^ u32::from(byte)).wrapping_mul(0x2722_0a95)
 }
 
+fn hash(folded: &[u8]) -> u32 {
+    folded.iter().fold(SEED, |hash, byte| step(hash, *byte))
+}
+
 fn bit(hash: u32) -> usize {
     (hash >> 16) as usize % BITS
 }
@@ -341,7 +383,7 @@ fn is_query_method(token: &[u8]) -> bool {
             Some(b'f' | b'g' | b'r' | b'q' | b's' | b'c' | b'e' | b'd' | b'l' | b'F' | b'G' | b'L' | b'D')
         )
         && QUERY_VERBS.iter().any(|verb| token.get(..verb.len()).is_some_and(|start| start.eq_ignore_ascii_case(verb)))
-        && (memchr::memmem::find(token, b"By").is_some() || memchr::memmem::find(token, b"_by_").is_some())
+        && (token.windows(2).any(|pair| pair == b"By") || token.windows(4).any(|part| part == b"_by_"))
 }
 
 /// The parts of an identifier: at `_` and where a capital follows a small letter or begins a word.

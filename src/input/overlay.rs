@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use super::git::{Change, Entry};
+use super::entries::{Change, Entry, ObjectId};
 use super::skip::PathFilter;
 use super::walk::{WorkTree, text_of};
 use crate::source::Tree;
@@ -19,13 +19,13 @@ pub(super) fn lay(head: WorkTree, texts: &BTreeMap<String, Arc<str>>, filter: &P
     let new: Vec<Arc<str>> = filter.keep(missing, head.root()).into_iter().map(Arc::from).collect();
     // What the walk left out although it is on the disk is ignored, and stays so.
     let new: Vec<Arc<str>> = new.into_iter().filter(|path| !head.root().join(&**path).exists()).collect();
-    let head = head.with_paths(new);
+    let mut head = head.with_paths(new);
     let mut edited = Vec::new();
     for (path, text) in texts {
         let at = head.paths().binary_search_by(|known| (**known).cmp(path));
         let Some(key) = at.ok().and_then(|at| head.paths().get(at)).cloned() else { continue };
         if !head.root().join(path).exists() || !is_same(&head, path, text) {
-            head.keep(&key, text.clone());
+            head.lay(&key, text.clone());
             edited.push(path.clone());
         }
     }
@@ -49,7 +49,7 @@ pub(super) fn changed(edited: &[String], files: &[(String, Entry)], changes: &mu
     for path in edited {
         let Some(entry) = known.get(path.as_str()) else { continue };
         if !changes.iter().any(|change| change.path == *path) {
-            let (old, new) = ((*entry).clone(), Entry { mode: entry.mode.clone(), id: String::new() });
+            let (old, new) = (**entry, Entry { id: ObjectId::default(), ..**entry });
             changes.push(Change { path: path.clone(), status: b'M', old, new });
         }
     }
@@ -110,13 +110,13 @@ mod tests {
             assert_eq!(read(path).as_deref(), expected, "{path}");
         }
 
-        let entry = |id: &str| Entry { mode: "100644".to_owned(), id: id.to_owned() };
-        let files = [("a.sql".to_owned(), entry("1")), ("old.sql".to_owned(), entry("2"))];
+        let entry = |id: &str| Entry::parse("100644", id).unwrap();
+        let files = [("a.sql".to_owned(), entry("01")), ("old.sql".to_owned(), entry("02"))];
         let mut changes = Vec::new();
         for _ in 0..2 {
             changed(&found, &files, &mut changes);
         }
-        let shown: Vec<_> = changes.iter().map(|one| (one.path.as_str(), one.status, one.old.id.as_str())).collect();
-        assert_eq!(shown, [("a.sql", b'M', "1")]);
+        let shown: Vec<_> = changes.iter().map(|one| (one.path.as_str(), one.status, one.old.id.to_string())).collect();
+        assert_eq!(shown, [("a.sql", b'M', "01".to_owned())]);
     }
 }

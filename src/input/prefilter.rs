@@ -7,12 +7,14 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
+use super::folders::Folders;
 use super::kept::Kept;
 pub use super::needle::{Word, Words};
 use super::skip::{Skip, is_binary};
-use super::walk::{lock, text_of, thread_count};
+use super::walk::{lock, text_of};
 use super::{BaseTree, WorkTree};
 use crate::source::Tree;
+use crate::workers::thread_count;
 
 /// A tree whose files can be read without being kept.
 pub trait Searchable: Tree + Sync {
@@ -20,8 +22,12 @@ pub trait Searchable: Tree + Sync {
     fn fill(&self, path: &str, buffer: &mut Vec<u8>) -> bool;
     /// Keeps a text for [`Tree::read`].
     fn retain(&self, path: &Arc<str>, text: Arc<str>);
+    /// What opens many files of the tree one after the other, if it has any on the disk.
+    fn folders(&self) -> Option<Folders> {
+        None
+    }
     /// Reads a file behind what the buffer holds.
-    fn append(&self, path: &str, buffer: &mut Vec<u8>) -> bool {
+    fn append(&self, path: &str, _folders: &mut Option<Folders>, buffer: &mut Vec<u8>) -> bool {
         let mut own = Vec::new();
         let read = self.fill(path, &mut own);
         buffer.append(&mut own);
@@ -42,8 +48,12 @@ impl Searchable for WorkTree {
         self.bytes(path, buffer)
     }
 
-    fn append(&self, path: &str, buffer: &mut Vec<u8>) -> bool {
-        WorkTree::append(self, path, buffer)
+    fn folders(&self) -> Option<Folders> {
+        WorkTree::folders(self)
+    }
+
+    fn append(&self, path: &str, folders: &mut Option<Folders>, buffer: &mut Vec<u8>) -> bool {
+        WorkTree::append(self, path, folders, buffer)
     }
 
     fn kept(&self) -> Option<&Kept> {
@@ -92,6 +102,9 @@ pub struct Matches {
     pub searched: usize,
 }
 
+/// How many files a thread takes at once.
+const TOGETHER: usize = 16;
+
 /// Searches `files` of a tree for words.
 pub fn search(tree: &impl Searchable, files: &[Arc<str>], words: &Words, threads: usize) -> Matches {
     search_with(tree, None, files, words, threads)
@@ -115,16 +128,32 @@ fn search_with(
             scope.spawn(|| {
                 let mut mine = Matches::default();
                 let (mut buffer, mut keeper) = (Vec::new(), kept.map(Kept::keeper));
-                while let Some(path) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
+                let mut folders = tree.folders();
+                let mut mine_next = 0..0;
+                loop {
+                    // Some at once, as files of one folder are opened together.
+                    let at = match mine_next.next() {
+                        Some(at) => at,
+                        None => {
+                            let from = next.fetch_add(TOGETHER, Ordering::Relaxed);
+                            mine_next = from + 1..from + TOGETHER;
+                            from
+                        }
+                    };
+                    let Some(path) = files.get(at) else { break };
                     if let Some(skip) = Skip::of_path(path) {
                         *mine.skipped.entry(skip).or_default() += 1;
                         continue;
                     }
                     let mut look = |text: &[u8]| examine(tree, path, words, text, &mut mine);
                     match &mut keeper {
-                        Some(keeper) => keeper.read(path, |buffer| tree.append(path, buffer), look),
-                        None if tree.fill(path, &mut buffer) => drop(look(&buffer)),
-                        None => {}
+                        Some(keeper) => keeper.read(path, |buffer| tree.append(path, &mut folders, buffer), look),
+                        None => {
+                            buffer.clear();
+                            if tree.append(path, &mut folders, &mut buffer) {
+                                look(&buffer);
+                            }
+                        }
                     }
                 }
                 drop(keeper);

@@ -14,6 +14,7 @@ use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 use crate::files;
 use crate::model::report::Problem;
+use crate::source::ending_number;
 
 /// The project's own ignore file, in the root, in the form of a `.gitignore`.
 const IGNORE_FILE: &str = ".migcheckignore";
@@ -223,13 +224,14 @@ impl Skip {
         let (directory, name) = (path.get(..from).unwrap_or_default(), path.get(from..).unwrap_or_default());
         let dot = name.bytes().rposition(|byte| byte == b'.');
         let ending = dot.and_then(|dot| name.get(dot + 1..)).unwrap_or_default();
+        let ends = |ends: &[&str]| ends.iter().any(|end| name.ends_with(end));
         if LOCK_ENDINGS.contains(&ending) && LOCK_FILES.contains(&name) {
             Some(Skip::Lock)
         } else if is_binary_ending(ending) {
             Some(Skip::Binary)
-        } else if name.ends_with(".Designer.cs") || name.ends_with(".designer.cs") {
+        } else if ending == "cs" && ends(&[".Designer.cs", ".designer.cs"]) {
             Some(Skip::Generated)
-        } else if name.ends_with(".min.js") || name.ends_with(".min.css") || name.ends_with(".min.mjs") {
+        } else if matches!(ending, "js" | "css" | "mjs") && ends(&[".min.js", ".min.css", ".min.mjs"]) {
             Some(Skip::Minified)
         } else if ending == "snap"
             || (SNAPSHOTS.find(directory.as_bytes()).is_some()
@@ -260,12 +262,13 @@ impl Skip {
 }
 
 fn is_binary_ending(ending: &str) -> bool {
-    let mut lower = [0; 8];
-    let Some(lower) = lower.get_mut(..ending.len()) else { return false };
-    lower.copy_from_slice(ending.as_bytes());
-    lower.make_ascii_lowercase();
-    // Asked of every path: most endings differ in the first letter.
-    BINARY_ENDINGS.iter().any(|known| known.as_bytes().first() == lower.first() && known.as_bytes() == lower)
+    // Asked of every path.
+    static KNOWN: LazyLock<Vec<u128>> = LazyLock::new(|| {
+        let mut known: Vec<u128> = BINARY_ENDINGS.iter().filter_map(|ending| ending_number(ending)).collect();
+        known.sort_unstable();
+        known
+    });
+    ending_number(ending).is_some_and(|number| KNOWN.binary_search(&number).is_ok())
 }
 
 /// A NUL in the first 8 000 bytes, as git tells binary files.

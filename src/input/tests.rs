@@ -7,38 +7,43 @@ use std::process::Command;
 use super::*;
 
 /// A repository in a temporary directory.
-struct Repo {
+pub(super) struct Repo {
     directory: tempfile::TempDir,
 }
 
 impl Repo {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
+        Self::of(&["init", "-q", "-b", "main", "."])
+    }
+
+    /// Made by this command.
+    pub(super) fn of(init: &[&str]) -> Self {
         let repo = Self { directory: tempfile::tempdir().unwrap() };
-        repo.git(&["init", "-q", "-b", "main", "."]);
+        repo.git(init);
         repo
     }
 
-    fn root(&self) -> PathBuf {
+    pub(super) fn root(&self) -> PathBuf {
         self.directory.path().to_owned()
     }
 
-    fn git(&self, arguments: &[&str]) -> String {
+    pub(super) fn git(&self, arguments: &[&str]) -> String {
         run(self.directory.path(), arguments)
     }
 
-    fn write(&self, path: &str, text: &str) -> &Self {
+    pub(super) fn write(&self, path: &str, text: &str) -> &Self {
         let path = self.root().join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
         self
     }
 
-    fn remove(&self, path: &str) -> &Self {
+    pub(super) fn remove(&self, path: &str) -> &Self {
         fs::remove_file(self.root().join(path)).unwrap();
         self
     }
 
-    fn commit(&self, message: &str) -> String {
+    pub(super) fn commit(&self, message: &str) -> String {
         self.git(&["add", "-A", "-f"]);
         self.git(&["commit", "-q", "--allow-empty", "-m", message]);
         self.git(&["rev-parse", "HEAD"])
@@ -51,7 +56,7 @@ impl Repo {
     }
 }
 
-fn run(directory: &Path, arguments: &[&str]) -> String {
+pub(super) fn run(directory: &Path, arguments: &[&str]) -> String {
     let output = Command::new("git")
         .args([
             "-c",

@@ -3,19 +3,21 @@
 //! The walk obeys `.gitignore` but no one's personal settings, follows no symbolic link and enters no hidden directory. What a path
 //! or a text is good for is decided by [`super::skip`]; here every path that belongs to the project is listed, and read when asked for.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
+use super::folders::Folders;
 use super::git::{Object, Objects, is_below_git};
 use super::kept::Kept;
 use super::skip::PathFilter;
 use crate::model::report::Problem;
 use crate::source::Tree;
+use crate::workers::thread_count;
 
 /// Nothing over this size is read at all.
 pub const TOO_LARGE: usize = 32 << 20;
@@ -27,6 +29,8 @@ pub struct WorkTree {
     /// Files whose text is an object of git rather than what the disk has (staged content, files left out by a sparse checkout).
     objects: HashMap<Arc<str>, String>,
     store: Option<Arc<Objects>>,
+    /// Files whose text is another one than the disk has; `cache` has it.
+    laid: HashSet<Arc<str>>,
     cache: Mutex<HashMap<Arc<str>, Option<Arc<str>>>>,
     kept: Kept,
     problems: Mutex<Vec<Problem>>,
@@ -41,6 +45,7 @@ impl WorkTree {
             paths,
             objects: HashMap::new(),
             store: None,
+            laid: HashSet::new(),
             cache: Mutex::default(),
             kept: Kept::default(),
             problems: Mutex::new(problems),
@@ -56,6 +61,7 @@ impl WorkTree {
             paths,
             objects: HashMap::new(),
             store: None,
+            laid: HashSet::new(),
             cache: Mutex::default(),
             kept: Kept::default(),
             problems: Mutex::default(),
@@ -98,7 +104,12 @@ impl WorkTree {
     /// Reads a file into `buffer` without keeping it; `false` if that cannot be done (which is noted).
     pub(super) fn bytes(&self, path: &str, buffer: &mut Vec<u8>) -> bool {
         buffer.clear();
-        self.append(path, buffer)
+        self.append(path, &mut None, buffer)
+    }
+
+    /// What opens many files one after the other.
+    pub(super) fn folders(&self) -> Option<Folders> {
+        Folders::of(&self.root).ok()
     }
 
     /// Texts that were read for a search.
@@ -107,14 +118,22 @@ impl WorkTree {
     }
 
     /// The same, behind what the buffer holds.
-    pub(super) fn append(&self, path: &str, buffer: &mut Vec<u8>) -> bool {
-        if let Some(Some(text)) = lock(&self.cache).get(path) {
+    pub(super) fn append(&self, path: &str, folders: &mut Option<Folders>, buffer: &mut Vec<u8>) -> bool {
+        // Of many files that are read for the first time, none is looked for there.
+        let may_be_known = folders.is_none() || self.laid.contains(path);
+        if may_be_known && let Some(Some(text)) = lock(&self.cache).get(path) {
             buffer.extend_from_slice(text.as_bytes());
             return true;
         }
         let result = match self.objects.get(path) {
             Some(id) => self.object(id, buffer),
-            None => read_file(&self.root.join(path), buffer),
+            None => {
+                let opened = match folders {
+                    Some(folders) => folders.open(path),
+                    None => File::open(self.root.join(path)),
+                };
+                opened.and_then(|file| read_file(&file, buffer))
+            }
         };
         match result {
             Ok(()) => true,
@@ -128,6 +147,12 @@ impl WorkTree {
     /// Keeps a text that was read, for [`Tree::read`].
     pub(super) fn keep(&self, path: &Arc<str>, text: Arc<str>) {
         lock(&self.cache).entry(path.clone()).or_insert(Some(text));
+    }
+
+    /// Puts a text in the place of what the disk has.
+    pub(super) fn lay(&mut self, path: &Arc<str>, text: Arc<str>) {
+        self.laid.insert(path.clone());
+        self.keep(path, text);
     }
 
     fn object(&self, id: &str, buffer: &mut Vec<u8>) -> io::Result<()> {
@@ -172,7 +197,8 @@ pub(super) fn text_of(bytes: &[u8]) -> Arc<str> {
     match bytes {
         [0xff, 0xfe, rest @ ..] => units(rest, u16::from_le_bytes),
         [0xfe, 0xff, rest @ ..] => units(rest, u16::from_be_bytes),
-        _ => Arc::from(&*String::from_utf8_lossy(bytes)),
+        // Checking a text that is right is much faster than looking for what is wrong in it.
+        _ => std::str::from_utf8(bytes).map_or_else(|_| Arc::from(&*String::from_utf8_lossy(bytes)), Arc::from),
     }
 }
 
@@ -202,25 +228,17 @@ const FIRST: usize = 1 << 20;
 /// Room for most files: a buffer that has it is filled at once.
 const ROOM: usize = 16 << 10;
 
-fn read_file(path: &Path, buffer: &mut Vec<u8>) -> io::Result<()> {
-    let file = File::open(path)?;
+fn read_file(mut file: &File, buffer: &mut Vec<u8>) -> io::Result<()> {
     buffer.reserve(ROOM);
     // What is taken has no size that the library would ask the system for, as it does for a file.
-    if (&file).take(FIRST as u64).read_to_end(buffer)? < FIRST {
+    if file.take(FIRST as u64).read_to_end(buffer)? < FIRST {
         return Ok(());
     }
     let size = usize::try_from(file.metadata()?.len()).unwrap_or(usize::MAX);
     if size > TOO_LARGE {
         return Err(io::Error::other(format!("not read, as it has {} MB", size >> 20)));
     }
-    (&file).read_to_end(buffer).map(|_| ())
-}
-
-/// The threads to use: as asked for, else one a core.
-pub fn thread_count(asked: usize) -> usize {
-    // The answer is read from files of the system's.
-    static CORES: LazyLock<usize> = LazyLock::new(|| std::thread::available_parallelism().map_or(1, usize::from));
-    if asked > 0 { asked } else { *CORES }.min(32)
+    file.read_to_end(buffer).map(|_| ())
 }
 
 fn walk(root: &Path, filter: &PathFilter, threads: usize) -> (Vec<Arc<str>>, Vec<Problem>) {

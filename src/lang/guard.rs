@@ -1,14 +1,14 @@
 //! Runs a recursive parser so that no text can overflow its stack or take the run down with it.
 //!
 //! The parsers of Rust, Python and JavaScript recurse, and so does the dropping of their trees. A file is parsed on a thread with a large stack
-//! (only the pages that are touched cost anything): on the one at hand if that is known to have one ([`roomy`]), else on one of its own. Of a file
+//! (only the pages that are touched cost anything): on the one at hand if that is known to have one ([`crate::workers`]), else on one of its own. Of a file
 //! that nests deeper than that stack can surely hold only the lines before are parsed, and one on which a parser panics counts as unreadable.
 //! Both yield an error over what was not read.
 
-use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::facts::CodeFacts;
+use crate::workers::{STACK, is_roomy};
 
 /// Expressions nested deeper than this are left out of the common tree, with an error in their place: whoever walks it recurses.
 pub const MAX_DEPTH: usize = 300;
@@ -18,21 +18,6 @@ const MAX_NESTING: usize = 2000;
 
 /// What classes, functions and a call nest.
 const SHALLOW: usize = 16;
-
-/// The stack of a thread that parses.
-pub const STACK: usize = 512 << 20;
-
-thread_local! {
-    static ROOMY: Cell<bool> = const { Cell::new(false) };
-}
-
-/// Runs `work` on a thread that was started with a stack of [`STACK`] bytes: what it parses needs no thread of its own.
-pub fn roomy<T>(work: impl FnOnce() -> T) -> T {
-    ROOMY.set(true);
-    let done = work();
-    ROOMY.set(false);
-    done
-}
 
 /// How many bytes of a file are parsed. Code of that size is data, and a syntax tree takes hundreds of times its text.
 pub const LONGEST: usize = 2 << 20;
@@ -47,7 +32,7 @@ pub fn guarded(text: &str, parse: impl FnOnce(&str) -> CodeFacts + Send) -> Code
     let unreadable = || CodeFacts { errors: std::iter::once(0..text.len()).collect(), ..CodeFacts::default() };
     let rest = nesting(text).err().or_else(|| (text.len() > LONGEST).then(|| last_line(text)));
     let read = text.get(..rest.unwrap_or(text.len())).unwrap_or_default();
-    let mut facts = if ROOMY.get() {
+    let mut facts = if is_roomy() {
         catch_unwind(AssertUnwindSafe(|| parse(read))).unwrap_or_else(|_| unreadable())
     } else {
         std::thread::scope(|scope| {

@@ -25,6 +25,9 @@ mod ruby;
 mod rust;
 mod tree;
 
+use std::sync::LazyLock;
+
+use crate::source::ending_number;
 use facts::CodeFacts;
 
 /// A programming language.
@@ -78,11 +81,16 @@ pub fn of_path(path: &str) -> Option<&'static Language> {
             return Some(&python::LANGUAGE);
         }
     }
-    let mut lower = [0; 16];
-    let lower = lower.get_mut(..extension.len())?;
-    lower.copy_from_slice(extension.as_bytes());
-    lower.make_ascii_lowercase();
-    // Asked of every path several times: most endings differ in the first letter.
-    let is = |own: &&str| own.as_bytes().first() == lower.first() && own.as_bytes() == lower;
-    LANGUAGES.iter().find(|language| language.extensions.iter().any(&is))
+    // Asked of every path several times. Of one ending the first language of the list comes first.
+    static KNOWN: LazyLock<Vec<(u128, &Language)>> = LazyLock::new(|| {
+        let of = |language: &'static Language| {
+            language.extensions.iter().filter_map(move |own| Some((ending_number(own)?, language)))
+        };
+        let mut known: Vec<(u128, &Language)> = LANGUAGES.iter().flat_map(of).collect();
+        known.sort_by_key(|(number, _)| *number);
+        known
+    });
+    let number = ending_number(extension)?;
+    let at = KNOWN.partition_point(|(known, _)| *known < number);
+    KNOWN.get(at).filter(|(known, _)| *known == number).map(|(_, language)| *language)
 }

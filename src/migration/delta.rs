@@ -12,6 +12,7 @@ use super::{CodeMigration, CodeReader, FileKind, Layout, MigrationFile, Migratio
 use crate::model::change::Statement;
 use crate::model::name::Dialect;
 use crate::sql;
+use crate::workers::each;
 
 pub struct Delta;
 
@@ -83,7 +84,7 @@ impl CodeReader for Delta {
             true => delta_python::read(file.text, dialect),
             false => sql::read_migration(file.text, 0..file.text.len(), dialect),
         };
-        files.iter().map(one).collect()
+        each(files, one)
     }
 }
 

@@ -17,6 +17,7 @@ use crate::model::change::{
     ChangeKind, ColumnAction, ColumnDef, ColumnPosition, ConstraintKind, CreateTable, SchemaChange, Statement,
 };
 use crate::model::name::{Dialect, Ident, ObjectName};
+use crate::workers::each;
 
 pub struct Doctrine;
 
@@ -78,7 +79,7 @@ impl CodeReader for Doctrine {
             let facts = facts(file.path, file.text)?;
             Some(read(&facts, &["preUp", "up", "postUp"], dialect))
         };
-        files.iter().map(|file| one(file).unwrap_or_default()).collect()
+        each(files, |file| one(file).unwrap_or_default())
     }
 
     fn read_back(&self, file: &CodeMigration<'_>, dialect: Dialect) -> Option<Vec<Statement>> {

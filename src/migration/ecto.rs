@@ -12,6 +12,7 @@ use crate::lang;
 use crate::lang::facts::{Arg, CodeFacts, Expr, ExprKind};
 use crate::model::change::{ChangeKind, CreateTable, SchemaChange, Statement};
 use crate::model::name::{Dialect, Ident, ObjectName};
+use crate::workers::each;
 use turned::{Turned, read_back};
 
 mod checks;
@@ -51,7 +52,7 @@ impl CodeReader for Ecto {
             Some(language) => (language.parse)(file.text, "exs"),
             None => CodeFacts::default(),
         };
-        files.iter().map(|file| read(&parse(file), dialect)).collect()
+        each(files, |file| read(&parse(file), dialect))
     }
 
     fn read_back(&self, file: &CodeMigration<'_>, dialect: Dialect) -> Option<Vec<Statement>> {

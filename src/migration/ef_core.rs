@@ -19,6 +19,7 @@ use crate::model::change::{
     Statement,
 };
 use crate::model::name::{Dialect, Ident, ObjectName};
+use crate::workers::each;
 
 pub struct EfCore;
 
@@ -77,7 +78,7 @@ fn annotated(text: &str) -> Option<Dialect> {
 impl CodeReader for EfCore {
     fn read(&self, files: &[CodeMigration<'_>], dialect: Dialect) -> Vec<Vec<Statement>> {
         let one = |file: &CodeMigration<'_>| Some(read(&facts(file.path, file.text)?, "Up", dialect));
-        files.iter().map(|file| one(file).unwrap_or_default()).collect()
+        each(files, |file| one(file).unwrap_or_default())
     }
 
     fn read_back(&self, file: &CodeMigration<'_>, dialect: Dialect) -> Option<Vec<Statement>> {

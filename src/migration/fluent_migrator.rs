@@ -17,6 +17,7 @@ use crate::model::change::{
     ChangeKind, ColumnAction, ColumnDef, ColumnPosition, ConstraintKind, CreateTable, SchemaChange, Statement,
 };
 use crate::model::name::{Dialect, Ident, ObjectName};
+use crate::workers::each;
 
 pub struct FluentMigrator;
 
@@ -62,7 +63,7 @@ impl CodeReader for FluentMigrator {
     fn read(&self, files: &[CodeMigration<'_>], dialect: Dialect) -> Vec<Vec<Statement>> {
         let is_up = |name: &str| name == "Up" || name.ends_with("DbUpgrade");
         let one = |file: &CodeMigration<'_>| Some(read(&facts(file.path, file.text)?, is_up, dialect));
-        files.iter().map(|file| one(file).unwrap_or_default()).collect()
+        each(files, |file| one(file).unwrap_or_default())
     }
 
     fn read_back(&self, file: &CodeMigration<'_>, dialect: Dialect) -> Option<Vec<Statement>> {

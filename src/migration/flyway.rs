@@ -15,6 +15,7 @@ use super::{CodeMigration, CodeReader, FileKind, Layout, MigrationFile, Migratio
 use crate::model::change::Statement;
 use crate::model::name::Dialect;
 use crate::sql;
+use crate::workers::each;
 
 pub struct Flyway;
 
@@ -68,7 +69,7 @@ impl CodeReader for Flyway {
                 sql::read_migration(file.text, 0..file.text.len(), dialect)
             }
         };
-        files.iter().map(one).collect()
+        each(files, one)
     }
 }
 

@@ -24,6 +24,7 @@ use crate::lang::facts::CodeFacts;
 use crate::model::change::Statement;
 use crate::model::name::Dialect;
 use crate::sql;
+use crate::workers::each;
 
 pub struct GoCode;
 
@@ -120,13 +121,10 @@ pub fn with_functions(index: &Index<'_>, layout: &'static str, sql: Vec<Migratio
 
 impl CodeReader for GoCode {
     fn read(&self, files: &[CodeMigration<'_>], dialect: Dialect) -> Vec<Vec<Statement>> {
-        let facts: Vec<CodeFacts> = files
-            .iter()
-            .map(|file| match lang::of_path(file.path) {
-                Some(language) => (language.parse)(file.text, "go"),
-                None => CodeFacts::default(),
-            })
-            .collect();
+        let facts: Vec<CodeFacts> = each(files, |file| match lang::of_path(file.path) {
+            Some(language) => (language.parse)(file.text, "go"),
+            None => CodeFacts::default(),
+        });
         let package = |at: usize| files.get(at).map_or("", |file| parent(file.path));
         let mut out: Vec<Vec<Statement>> = files
             .iter()

@@ -15,6 +15,7 @@ use crate::lang::facts::{CodeFacts, Expr, ExprKind, Function, Key, Param};
 use crate::model::change::{CodeKind, Reading, SchemaChange, Statement, StatementKind};
 use crate::model::name::Dialect;
 use crate::sql;
+use crate::workers::each;
 
 pub mod call;
 pub mod column;
@@ -157,7 +158,7 @@ fn has_word(text: &str, word: &str) -> bool {
 
 impl CodeReader for Tool {
     fn read(&self, files: &[CodeMigration<'_>], dialect: Dialect) -> Vec<Vec<Statement>> {
-        files.iter().map(|file| read(self, file, dialect)).collect()
+        each(files, |file| read(self, file, dialect))
     }
 
     fn read_back(&self, file: &CodeMigration<'_>, dialect: Dialect) -> Option<Vec<Statement>> {

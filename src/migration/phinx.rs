@@ -17,6 +17,7 @@ use crate::model::change::{
     ChangeKind, ColumnAction, ColumnDef, ColumnPosition, ConstraintKind, CreateTable, SchemaChange, Statement,
 };
 use crate::model::name::{Dialect, ObjectName};
+use crate::workers::each;
 
 pub struct Phinx;
 
@@ -52,7 +53,7 @@ fn entry(path: &Arc<str>) -> Option<Entry> {
 impl CodeReader for Phinx {
     fn read(&self, files: &[CodeMigration<'_>], dialect: Dialect) -> Vec<Vec<Statement>> {
         let one = |file: &CodeMigration<'_>| Some(read(&facts(file.path, file.text)?, &["change", "up"], dialect));
-        files.iter().map(|file| one(file).unwrap_or_default()).collect()
+        each(files, |file| one(file).unwrap_or_default())
     }
 
     fn read_back(&self, file: &CodeMigration<'_>, dialect: Dialect) -> Option<Vec<Statement>> {

@@ -21,6 +21,7 @@ use crate::lang::facts::{CodeFacts, Expr, ExprKind};
 use crate::model::change::Statement;
 use crate::model::name::Dialect;
 use crate::sql;
+use crate::workers::each;
 
 use names::Names;
 
@@ -92,13 +93,10 @@ fn included(text: &str) -> Vec<&str> {
 
 impl CodeReader for SeaOrm {
     fn read(&self, files: &[CodeMigration<'_>], dialect: Dialect) -> Vec<Vec<Statement>> {
-        let facts: Vec<CodeFacts> = files
-            .iter()
-            .map(|file| match lang::of_path(file.path) {
-                Some(language) => (language.parse)(file.text, "rs"),
-                None => CodeFacts::default(),
-            })
-            .collect();
+        let facts: Vec<CodeFacts> = each(files, |file| match lang::of_path(file.path) {
+            Some(language) => (language.parse)(file.text, "rs"),
+            None => CodeFacts::default(),
+        });
         let names = Names::of(&facts);
         files
             .iter()

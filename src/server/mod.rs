@@ -21,7 +21,7 @@ use std::path::PathBuf;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
-use crate::lang::guard;
+use crate::workers;
 
 use session::Session;
 use transport::Incoming;
@@ -49,7 +49,7 @@ pub fn serve(
         transport::read(&mut BufReader::new(input), |one| reader.send(Event::In(one)).is_ok());
     })?;
     let (tasks, queue) = mpsc::channel();
-    std::thread::Builder::new().name("checks".into()).stack_size(guard::STACK).spawn(move || {
+    std::thread::Builder::new().name("checks".into()).stack_size(workers::STACK).spawn(move || {
         work::work(&queue, &*settings, &|done| events.send(Event::Done(done)).is_ok());
     })?;
 

@@ -12,9 +12,10 @@ use crate::reference::is_test_path;
 use crate::reference::models::{self, KnownTable};
 use crate::source::{Revision, SourceFile, Sources};
 
-use super::super::database::{Database, parallel};
+use super::super::database::Database;
 use super::super::linked;
 use super::{Code, is_code, package};
+use crate::workers::parallel;
 
 enum Read {
     Code(Box<CodeFile>),

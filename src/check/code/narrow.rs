@@ -16,9 +16,9 @@ use crate::reference::models;
 use crate::resolve::Schema;
 use crate::source::{SourceFile, Sources};
 
-use super::super::database::parallel;
 use super::names::subjects_of;
 use super::{Code, Names, parse};
+use crate::workers::parallel;
 
 /// The tables that queries have to name; `None`: they need not.
 pub fn subjects(schema: &Schema<'_>) -> Option<Tables> {

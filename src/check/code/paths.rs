@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::super::database::parallel;
+use crate::workers::parallel;
 
 /// Those of the paths that are wanted, in order; asked on every core, as a tree may have a hundred thousand.
 pub fn which(threads: usize, paths: &[Arc<str>], is_wanted: impl Fn(&str) -> bool + Sync) -> Vec<Arc<str>> {

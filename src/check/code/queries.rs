@@ -7,8 +7,8 @@ use crate::reference::is_test_path;
 use crate::reference::models::{self, KnownTable};
 use crate::reference::sql_use::{self, SqlUse};
 
-use super::super::database::parallel;
 use super::{Code, changed_names};
+use crate::workers::parallel;
 
 impl Code {
     /// Every query in a string or in a file of SQL.

@@ -21,6 +21,7 @@ use crate::lang::facts::{CodeFacts, ExprKind};
 use crate::model::change::Statement;
 use crate::model::name::Dialect;
 use crate::source::Tree;
+use crate::workers::each;
 
 pub struct Alembic;
 
@@ -30,15 +31,12 @@ impl Layout for Alembic {
     }
 
     fn sets(&self, index: &Index<'_>) -> Vec<MigrationSet> {
-        let mut revisions = Vec::new();
-        for (_, files) in index.code_folders(&["py"]) {
-            for path in files {
-                let Some(text) = index.read(path) else { continue };
-                if text.contains("down_revision") && text.contains("revision") {
-                    revisions.extend(revision(path, &parse(&text)));
-                }
-            }
-        }
+        let paths = index.code_folders(&["py"]).into_iter().flat_map(|(_, files)| files);
+        let texts = paths.filter_map(|path| Some((path, index.read(path)?)));
+        let texts: Vec<_> =
+            texts.filter(|(_, text)| text.contains("down_revision") && text.contains("revision")).collect();
+        let revisions = each(&texts, |(path, text)| revision(path, &parse(text)));
+        let revisions: Vec<Revision> = revisions.into_iter().flatten().collect();
         databases(&revisions).into_iter().map(|files| set(index, self.name(), &revisions, &files)).collect()
     }
 
@@ -48,7 +46,8 @@ impl Layout for Alembic {
 
     fn faults(&self, tree: &dyn Tree, set: &MigrationSet) -> Vec<Fault> {
         let texts = faults::texts(tree, set, ".py");
-        let revisions: Vec<Revision> = texts.iter().filter_map(|(path, text)| revision(path, &parse(text))).collect();
+        let revisions = each(&texts, |(path, text)| revision(path, &parse(text)));
+        let revisions: Vec<Revision> = revisions.into_iter().flatten().collect();
         order::faults(&revisions, &texts)
     }
 }
@@ -56,10 +55,9 @@ impl Layout for Alembic {
 impl CodeReader for Alembic {
     fn read(&self, files: &[CodeMigration<'_>], dialect: Dialect) -> Vec<Vec<Statement>> {
         let mut types = operations::Types::default();
-        files
-            .iter()
-            .map(|file| {
-                let facts = parse(file.text);
+        each(files, |file| parse(file.text))
+            .into_iter()
+            .map(|facts| {
                 let mut statements = operations::read(&Script::new(&facts), dialect, &mut types);
                 if !statements.is_empty() {
                     statements.extend(undo::missing(&facts, "upgrade", "downgrade", true));

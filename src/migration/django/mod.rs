@@ -25,6 +25,7 @@ use crate::lang::facts::CodeFacts;
 use crate::model::change::Statement;
 use crate::model::name::Dialect;
 use crate::source::Tree;
+use crate::workers::each;
 
 pub struct Django;
 
@@ -35,16 +36,20 @@ impl Layout for Django {
 
     fn sets(&self, index: &Index<'_>) -> Vec<MigrationSet> {
         let mut projects: BTreeMap<Option<&str>, Vec<(Arc<str>, graph::Node)>> = BTreeMap::new();
+        let mut texts = Vec::new();
         for (folder, files) in index.code_folders(&["py"]) {
             if file_name(folder) != "migrations" && !index.directory_is_named() && !folder.contains("/migrations/") {
                 continue;
             }
             let project = ancestors(folder).find(|above| index.has(&join(above, "manage.py")));
-            for path in files {
-                let Some(text) = index.read(path).filter(|text| is_migration(text)) else { continue };
-                if let Some(node) = graph::node(path, &parse(&text)) {
-                    projects.entry(project).or_default().push((path.clone(), node));
-                }
+            let read =
+                |path: &Arc<str>| Some((project, path.clone(), index.read(path).filter(|text| is_migration(text))?));
+            texts.extend(files.into_iter().filter_map(read));
+        }
+        let nodes = each(&texts, |(_, path, text)| graph::node(path, &parse(text)));
+        for ((project, path, _), node) in texts.into_iter().zip(nodes) {
+            if let Some(node) = node {
+                projects.entry(project).or_default().push((path, node));
             }
         }
         // An app that stands beside the only project belongs to it.
@@ -63,16 +68,16 @@ impl Layout for Django {
 
     fn faults(&self, tree: &dyn Tree, set: &MigrationSet) -> Vec<Fault> {
         let texts = faults::texts(tree, set, ".py");
-        let found = texts.iter().filter(|(_, text)| is_migration(text));
-        let (paths, nodes): (Vec<Arc<str>>, Vec<graph::Node>) =
-            found.filter_map(|(path, text)| Some((path.clone(), graph::node(path, &parse(text))?))).unzip();
+        let node = |text: &str, path: &Arc<str>| is_migration(text).then(|| graph::node(path, &parse(text)))?;
+        let found = each(&texts, |(path, text)| Some((path.clone(), node(text, path)?)));
+        let (paths, nodes): (Vec<Arc<str>>, Vec<graph::Node>) = found.into_iter().flatten().unzip();
         order::faults(&paths, &nodes)
     }
 }
 
 impl CodeReader for Django {
     fn read(&self, files: &[CodeMigration<'_>], dialect: Dialect) -> Vec<Vec<Statement>> {
-        let facts: Vec<CodeFacts> = files.iter().map(|file| parse(file.text)).collect();
+        let facts: Vec<CodeFacts> = each(files, |file| parse(file.text));
         let nodes: Vec<Option<graph::Node>> =
             files.iter().zip(&facts).map(|(file, facts)| graph::node(file.path, facts)).collect();
         let labels = graph::labels(nodes.iter().flatten());

@@ -18,6 +18,7 @@ use super::{CodeMigration, CodeReader, Layout, MigrationSet, back};
 use crate::lang::facts::{CodeFacts, Expr, ExprKind};
 use crate::model::change::{ChangeKind, CreateTable, SchemaChange, Statement};
 use crate::model::name::{Dialect, ObjectName};
+use crate::workers::each;
 use blueprint::Done;
 
 pub struct Laravel;
@@ -103,7 +104,7 @@ fn connection(index: &Index<'_>, root: &str) -> Option<(Dialect, String)> {
 
 impl CodeReader for Laravel {
     fn read(&self, files: &[CodeMigration<'_>], dialect: Dialect) -> Vec<Vec<Statement>> {
-        files.iter().map(|file| read(file, dialect)).collect()
+        each(files, |file| read(file, dialect))
     }
 
     fn read_back(&self, file: &CodeMigration<'_>, dialect: Dialect) -> Option<Vec<Statement>> {

@@ -15,6 +15,7 @@ use super::{CodeMigration, CodeReader, Layout, MigrationSet, back, version};
 use crate::model::change::{ChangeKind, ColumnDef, ConstraintKind, CreateTable, SchemaChange, Statement};
 use crate::model::name::{Dialect, Ident, ObjectName};
 use crate::sql;
+use crate::workers::each;
 use text::{Call, Value};
 
 pub struct Pop;
@@ -59,7 +60,7 @@ impl CodeReader for Pop {
             }
             text::calls(file.text).into_iter().flat_map(|call| read(&call, dialect)).collect()
         };
-        files.iter().map(one).collect()
+        each(files, one)
     }
 }
 

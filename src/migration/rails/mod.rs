@@ -23,8 +23,10 @@ use super::index::{Index, ancestors, file_name, parent};
 use super::set::{Entry, one, ordered};
 use super::{CodeMigration, CodeReader, Dump, Layout, MigrationSet, Tree, back, undo};
 use crate::lang;
+use crate::lang::facts::CodeFacts;
 use crate::model::change::{Reading, Statement, StatementKind};
 use crate::model::name::Dialect;
+use crate::workers::each;
 use known::Known;
 
 pub struct Rails;
@@ -78,7 +80,16 @@ impl Layout for Rails {
 impl CodeReader for Rails {
     fn read(&self, files: &[CodeMigration<'_>], dialect: Dialect) -> Vec<Vec<Statement>> {
         let mut known = Known::default();
-        files.iter().map(|file| read(file, dialect, &mut known)).collect()
+        let mut read = Vec::with_capacity(files.len());
+        // So many at once: their trees take far more room than the files.
+        for files in files.chunks(256) {
+            let parsed = each(files, |file| lang::of_path("a.rb").map(|language| (language.parse)(file.text, "rb")));
+            let parsed = files.iter().zip(parsed);
+            read.extend(parsed.map(|(file, facts)| {
+                facts.map_or_else(Vec::new, |facts| statements(file, &facts, dialect, &mut known))
+            }));
+        }
+        read
     }
 
     fn read_back(&self, file: &CodeMigration<'_>, dialect: Dialect) -> Option<Vec<Statement>> {
@@ -94,15 +105,12 @@ impl CodeReader for Rails {
     }
 }
 
-fn read(file: &CodeMigration<'_>, dialect: Dialect, known: &mut Known) -> Vec<Statement> {
-    let Some(language) = lang::of_path("a.rb") else { return Vec::new() };
-    let facts = (language.parse)(file.text, "rb");
-    let mut statements = reader::migration(&facts, file.text, dialect, known);
+fn statements(file: &CodeMigration<'_>, facts: &CodeFacts, dialect: Dialect, known: &mut Known) -> Vec<Statement> {
+    let mut statements = reader::migration(facts, file.text, dialect, known);
     if !statements.is_empty() && !facts.functions.iter().any(|function| function.name == "change") {
-        statements.extend(undo::missing(&facts, "up", "down", false));
+        statements.extend(undo::missing(facts, "up", "down", false));
     }
-    if let Some((name, why, range)) = reversed::of_change(&facts, file.text, dialect).and_then(|turned| turned.one_way)
-    {
+    if let Some((name, why, range)) = reversed::of_change(facts, file.text, dialect).and_then(|turned| turned.one_way) {
         statements.push(undo::one_way(&name, why, range));
     }
     if let Some(range) = facts.errors.first() {
