@@ -416,9 +416,8 @@ impl Question<'_> {
         let set =
             |name: &str| self.case.before.triggers.iter().any(|own| own.create.contains(&format!("SET {name} =")));
         let given = |name: &str| {
-            let value = self.sql.split_once(&format!(" {name} = ")).map(|(_, value)| value);
-            let routines = &self.case.before.routines;
-            value.is_some_and(|value| routines.iter().filter_map(|own| own.value).any(|call| value.starts_with(call)))
+            let sets = self.sql.split_once(" SET ").and_then(|(_, rest)| rest.split(" WHERE ").next());
+            sets.is_some_and(|sets| sets.starts_with(&format!("{name} = ")) || sets.contains(&format!(", {name} = ")))
         };
         null && self.sql.starts_with("UPDATE ") && name.as_deref().is_some_and(given)
             || null && name.as_deref().is_some_and(set)
