@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::event::EventKind;
 use crate::model::name::Dialect;
-use crate::model::query::{Access, ColumnUse, Query};
+use crate::model::query::{Access, ColumnUse, Query, TableUse};
 use crate::source::Span;
 
 use super::difference::Both;
@@ -218,13 +218,29 @@ impl Both<'_> {
 
     /// The same in a body, which is read anew: a bare name may be that of another table's column then.
     fn first_lost(&self, query: &Query, table: ObjectId, key: Option<&str>) -> Option<Use> {
-        let first = self.first_use(query, table, key)?;
-        let Some(key) = key else { return Some(first) };
+        let Some(key) = key else {
+            // The name of what has moved to another schema leads there still, where both are searched.
+            let leads = |of: &&TableUse| {
+                let now = self.after.label_of(table).filter(|_| self.after.find_relation(&of.name) == Some(table));
+                now.is_some_and(|now| !of.name.qualifiers.is_empty() || self.after.may_search(&now.schema))
+            };
+            let mut uses = query.tables.iter().filter(|of| self.before.find_relation(&of.name) == Some(table));
+            return uses.find(|of| !leads(of)).map(|of| (of.access, of.range.clone()));
+        };
+        let first = self.first_use(query, table, Some(key))?;
         let has = |at: &usize| {
             let of = query.tables.get(*at).filter(|of| self.before.find_relation(&of.name) != Some(table));
             of.and_then(|of| self.after.table(&of.name)).is_some_and(|now| now.has_key(key))
         };
-        let finds = |column: &ColumnUse| !column.qualified && column.scopes.iter().any(|scope| scope.iter().any(has));
+        let joined =
+            |one: &usize, other: &usize| query.natural.iter().any(|group| group.contains(one) && group.contains(other));
+        // Two that have it leave open which is meant.
+        let finds_one = |scope: &Vec<usize>| {
+            let mut having = scope.iter().filter(|at| has(at));
+            let first = having.next()?;
+            Some(having.all(|next| next == first || joined(first, next)))
+        };
+        let finds = |column: &ColumnUse| !column.qualified && column.scopes.iter().find_map(finds_one) == Some(true);
         let uses = self.before.column_uses(query, table, key);
         if uses.is_empty() {
             return Some(first);

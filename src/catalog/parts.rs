@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::change::Statement;
+use crate::model::change::{Statement, Takes};
 use crate::model::name::{Dialect, Ident, ObjectName, lower};
 use crate::model::query::Query;
 use crate::source::Span;
@@ -204,6 +204,25 @@ impl Column {
         if self.has_enum() { Some("values") } else { SORTS.iter().find(of).map(|(sort, _)| *sort) }
     }
 
+    /// A copy of a column without what does not come along with it.
+    pub(super) fn leave_behind(&mut self, takes: Takes) {
+        if !takes.defaults {
+            self.default = None;
+            // Its sequence is its default.
+            let kind = self.data_type.trim().to_ascii_lowercase();
+            if kind.ends_with("serial") {
+                self.data_type = kind.replace("serial", "int");
+            }
+        }
+        if self.generated && !(if self.made_of.is_empty() { takes.identity } else { takes.generated }) {
+            self.generated = false;
+            self.made_of.clear();
+        }
+        if !takes.checks && !self.has_enum() {
+            self.values.clear();
+        }
+    }
+
     /// Its values are part of its type rather than a check.
     pub(super) fn has_enum(&self) -> bool {
         let kind = self.data_type.trim_start().to_ascii_lowercase();
@@ -324,7 +343,7 @@ pub struct Function {
     pub body: Vec<(Query, Origin)>,
     pub procedure: bool,
     /// Its names follow renames.
-    pub(super) follows: bool,
+    pub follows: bool,
     pub span: Span,
     /// The statements of its body that run when it is called.
     pub(super) statements: Vec<(Statement, Origin)>,

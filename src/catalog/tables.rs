@@ -1,6 +1,6 @@
 //! Tables and schemas: created, dropped, renamed, moved.
 
-use crate::model::change::{ColumnDef, CreateTable};
+use crate::model::change::{ColumnDef, CreateTable, Like};
 use crate::model::name::{Dialect, Ident, ObjectName};
 use crate::source::Span;
 
@@ -27,7 +27,8 @@ impl Catalog {
         let mut table = self.empty_table(id, label.clone(), span);
         table.temporary = temporary;
         self.temporary.extend(temporary.then_some(id));
-        table.partition_of = create.like.last().filter(|_| create.partition).and_then(|parent| self.find_table(parent));
+        let parent = create.like.last().filter(|_| create.partition);
+        table.partition_of = parent.and_then(|parent| self.find_table(&parent.table));
         for source in &create.like {
             self.copy_columns(&mut table, source, span);
         }
@@ -98,8 +99,9 @@ impl Catalog {
         }
     }
 
-    fn copy_columns(&mut self, table: &mut Table, source: &ObjectName, span: &Span) {
-        let Some(from) = self.find_table(source).and_then(|id| self.tables.get(id)).cloned() else {
+    fn copy_columns(&mut self, table: &mut Table, source: &Like, span: &Span) {
+        let takes = source.takes;
+        let Some(from) = self.find_table(&source.table).and_then(|id| self.tables.get(id)).cloned() else {
             table.complete = false;
             return;
         };
@@ -107,14 +109,16 @@ impl Catalog {
         for column in from.columns {
             if !table.has_key(&column.key) {
                 let id = ColumnId(self.fresh());
-                table.columns.push(Column { id, span: span.clone(), ..column });
+                let mut column = Column { id, span: span.clone(), ..column };
+                column.leave_behind(takes);
+                table.columns.push(column);
             }
         }
-        for key in from.keys {
+        for key in from.keys.into_iter().filter(|_| takes.keys) {
             let name = self.key_name(&table.label, &key.columns, key.primary);
             table.keys.push(Key { name, span: span.clone(), ..key });
         }
-        for check in from.checks {
+        for check in from.checks.into_iter().filter(|_| takes.checks) {
             table.checks.push(super::Check { span: span.clone(), ..check });
         }
     }

@@ -185,9 +185,9 @@ fn create(words: &[&str], range: &Range<usize>) -> CreateTable {
             "temp" => table.temporary = true,
             "maybe" => table.if_not_exists = true,
             _ => match word.split_once(':') {
-                Some(("like", other)) => table.like.push(object(other)),
+                Some(("like", other)) => table.like.push(object(other).into()),
                 Some(("of", other)) => {
-                    table.like.push(object(other));
+                    table.like.push(object(other).into());
                     table.partition = true;
                 }
                 Some(("as", other)) => table.query = Some(Box::new(query(other, "*", range))),

@@ -128,7 +128,7 @@ fn operation<'a>(
         }
         "createTableLike" => match (object(0), call.table(1)) {
             (Some(name), Some(like)) => {
-                let create = CreateTable { like: vec![like], ..CreateTable::default() };
+                let create = CreateTable { like: vec![like.into()], ..CreateTable::default() };
                 Some(vec![change(ChangeKind::CreateTable(create), name, range.clone())])
             }
             _ => Some(Vec::new()),

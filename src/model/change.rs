@@ -254,13 +254,58 @@ pub struct CreateTable {
     pub columns: Vec<ColumnDef>,
     pub constraints: Vec<Constraint>,
     /// `LIKE other`, `INHERITS (other)`, `PARTITION OF other`, `CREATE TABLE … LIKE`: takes over the columns of these.
-    pub like: Vec<ObjectName>,
+    pub like: Vec<Like>,
     /// It is a partition of the one in `like`.
     pub partition: bool,
     /// `CREATE TABLE … AS SELECT …`
     pub query: Option<Box<Query>>,
     pub if_not_exists: bool,
     pub temporary: bool,
+}
+
+/// A table whose columns another one takes over.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Like {
+    pub table: ObjectName,
+    pub takes: Takes,
+}
+
+impl From<ObjectName> for Like {
+    /// Everything comes along.
+    fn from(table: ObjectName) -> Like {
+        Like { table, takes: Takes::ALL }
+    }
+}
+
+/// What comes along beside the names and types of columns, and their `NOT NULL`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Takes {
+    pub defaults: bool,
+    /// Of columns that are made of others.
+    pub generated: bool,
+    pub identity: bool,
+    /// The primary key, unique keys and indexes.
+    pub keys: bool,
+    pub checks: bool,
+}
+
+impl Takes {
+    pub const ALL: Takes = Takes { defaults: true, generated: true, identity: true, keys: true, checks: true };
+    /// PostgreSQL's `LIKE` without `INCLUDING`.
+    pub const NONE: Takes = Takes { defaults: false, generated: false, identity: false, keys: false, checks: false };
+
+    /// `INCLUDING` or `EXCLUDING` a word.
+    pub fn put(&mut self, word: &str, taken: bool) {
+        match word.to_ascii_uppercase().as_str() {
+            "ALL" => *self = if taken { Takes::ALL } else { Takes::NONE },
+            "DEFAULTS" => self.defaults = taken,
+            "GENERATED" => self.generated = taken,
+            "IDENTITY" => self.identity = taken,
+            "INDEXES" => self.keys = taken,
+            "CONSTRAINTS" => self.checks = taken,
+            _ => {}
+        }
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]

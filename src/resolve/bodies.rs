@@ -20,6 +20,16 @@ pub struct Body<'a> {
     query: &'a Query,
     /// Whether the ranges of the query are of the file in which the object was made.
     here: bool,
+    /// The database keeps what its names and stars meant when it was made, rather than its text.
+    fixed: bool,
+}
+
+impl Body<'_> {
+    /// Whether a change can mean something to it that only the reading of a text meets.
+    fn meets(&self, kind: EventKind) -> bool {
+        use EventKind::{ColumnAdded, ColumnCountChanged, EnumValueRenamed, RowShapeChanged};
+        !(self.fixed && matches!(kind, ColumnAdded | ColumnCountChanged | EnumValueRenamed | RowShapeChanged))
+    }
 }
 
 /// The statements of all objects that stay as they were made before the pending migrations.
@@ -30,7 +40,7 @@ pub fn kept<'a>(before: &'a Catalog, after: &'a Catalog) -> Vec<Body<'a>> {
         let name = own.label.written.name.value.as_str();
         own.body.iter().map(move |(query, origin)| {
             let here = origin.path == own.span.path;
-            Body { kind, name, made: &own.span, query, here }
+            Body { kind, name, made: &own.span, query, here, fixed: own.follows }
         })
     });
     let old: HashSet<&Span> = before.triggers().map(|own| &own.span).collect();
@@ -42,6 +52,7 @@ pub fn kept<'a>(before: &'a Catalog, after: &'a Catalog) -> Vec<Body<'a>> {
             made: &own.span,
             query,
             here: true,
+            fixed: false,
         })
     });
     functions.chain(triggers).collect()
@@ -64,7 +75,7 @@ pub fn broken(bodies: &[Body<'_>], before: &Catalog, after: &Catalog, change: &N
         return Vec::new();
     }
     let mut found: Vec<Reference> = Vec::new();
-    for body in bodies {
+    for body in bodies.iter().filter(|body| body.meets(change.kind)) {
         // A column by its name is told as a dependant; here its constraint is meant.
         let told = |one: &query::Broken| {
             change.kind != EventKind::ColumnDropped || body.query.conflicts.iter().any(|own| own.range == one.range)

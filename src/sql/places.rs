@@ -54,7 +54,7 @@ fn change(moved: &mut SchemaChange, to: Move<'_>) {
         ChangeKind::CreateTable(table) => {
             table.columns.iter_mut().for_each(|one| column(one, to));
             table.constraints.iter_mut().for_each(|one| constraint(one, to));
-            names(&mut table.like, to);
+            table.like.iter_mut().for_each(|like| name(&mut like.table, to));
             if let Some(found) = &mut table.query {
                 query(found, to);
             }

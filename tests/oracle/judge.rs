@@ -86,7 +86,8 @@ impl Case {
     /// Whether a table that is reported as gone has the name of another one.
     pub fn has_homonym(&self, report: &Report) -> bool {
         let own = |name: &str| self.before.tables.iter().filter(|table| table.name.eq_ignore_ascii_case(name)).count();
-        report.rule == "table-still-used" && report.names.iter().any(|name| own(name) > 1)
+        let of_table = ["table-still-used", "database-object-uses-removed"].contains(&report.rule.as_str());
+        of_table && report.names.iter().any(|name| own(name) > 1)
     }
 
     /// The object that a query asks for and nothing else.

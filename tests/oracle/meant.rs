@@ -18,10 +18,6 @@ const MEANT: &[(&str, &str)] = &[
         "MySQL: tables took each other's names, so that a view is over another one, which asks for more columns; a view is known by the table that it was over",
     ),
     (
-        "copied-without",
-        "PostgreSQL's CREATE TABLE (LIKE other) takes no default and no key along; the catalog takes both, as with INCLUDING ALL",
-    ),
-    (
         "default-by-update",
         "MariaDB asks for no value of a required column that ON DUPLICATE KEY UPDATE sets, and stores an empty one",
     ),
@@ -70,10 +66,21 @@ const MEANT: &[(&str, &str)] = &[
         "a column that is dropped and one that is added in its place count as one that was renamed by hand, also where names are given to the columns of a star; here its type is another",
     ),
     // Known faults: a failure that is not told. `docs/measured.md` lists them.
-    ("open-aggregate", "SQLite: an aggregate over a name that is of the query around it from there on"),
-    ("open-near-name", "PostgreSQL: a derived table has the column's name but for its case"),
-    ("open-type", "PostgreSQL: a type that is dropped and named by a cast; a view's column that has another type then"),
+    ("open-aggregate", "an aggregate over a name that is of the query around it from there on"),
+    (
+        "open-moved",
+        "PostgreSQL: a table moves to another schema that is searched, and is changed or made anew beside it: under a bare name it is the same table, and what else changed is not compared",
+    ),
+    (
+        "open-type",
+        "PostgreSQL: a type that is dropped and named by a cast; a column of the name that has another type then, as a view was made anew or tables took each other's names",
+    ),
+    (
+        "open-value-derived",
+        "PostgreSQL: a value of an enum that is compared with a column which a query in the FROM gives",
+    ),
     ("open-view-written", "PostgreSQL: a view that is made anew over two tables takes no changes"),
+    ("two-errors", "what is told is one reason why the query fails, and the database says the other one first"),
     (
         "two-of-a-name",
         "SQLite takes a table and a query of one name in a FROM, as long as no column of both is asked for",
@@ -108,19 +115,23 @@ pub fn meant(of: &Question<'_>, fails: &mut dyn FnMut(&str) -> bool) -> Option<&
         Kind::Missed | Kind::Misnamed if of.asks_for_what_is_made_anew() => "made-anew",
         Kind::Missed | Kind::Misnamed if of.is_used_twice() => "trigger-on-itself",
         Kind::Missed if of.is_said(&[""], "misuse of aggregate") => "open-aggregate",
+        Kind::Missed if of.is_said(&["42803"], "aggregate functions are not allowed") => "open-aggregate",
         Kind::Missed if of.is_said(&["42704"], "type \"mood\"") && of.says("DROP TYPE mood CASCADE") => "open-type",
-        Kind::Missed if of.is_said(&["42883", "42804"], "") && of.says("CREATE VIEW v_") => "open-type",
+        Kind::Missed | Kind::Misnamed if of.has_other_types() => "open-type",
+        Kind::Missed if of.is_said(&["22P02"], "invalid input value for enum") && of.compares_what_is_derived() => {
+            "open-value-derived"
+        }
+        Kind::Missed if of.moves_and_changes() => "open-moved",
         Kind::Missed if of.is_said(&["55000"], "cannot ") && of.says("CREATE VIEW v_") => "open-view-written",
-        Kind::Missed if of.is_said(&["42703"], "column ") && of.is_nearly_an_alias() => "open-near-name",
         Kind::Missed | Kind::Misnamed if of.is_said(&["42809"], "column notation") => "whole-row",
         Kind::Missed if of.is_said(&["1423"], "") && of.case.migration.contains("RENAME") => "under-another-table",
         Kind::Missed if of.is_said(&["0A000"], "cannot execute MERGE") => "merge-into-view",
         Kind::Missed if of.is_said(&["42883", "42804"], "") && of.sql.contains(" (login") => "place-of-another",
         Kind::Missed if of.is_said(&[""], "ambiguous column name") && of.names_two_alike() => "two-of-a-name",
-        Kind::Missed | Kind::Misnamed if of.is_of_a_copy() => "copied-without",
         Kind::Missed if of.moves() => "moved-by-modify",
         Kind::Missed if of.refers() => "rows-of-another",
         Kind::Missed | Kind::Misnamed if of.calls_what_is_gone() => "routine-gone",
+        Kind::Misnamed if of.fails_without_its_conflict(fails) => "two-errors",
         Kind::Missed | Kind::Misnamed => return None,
     };
     MEANT.iter().map(|(own, _)| *own).find(|own| *own == name).filter(|own| !is_asked_for(own))
@@ -143,6 +154,11 @@ impl Question<'_> {
                 "through-what-fails"
             }
             "database-object-uses-removed" if self.may_be_outer_in_body(report) => "another-column",
+            "database-object-uses-removed" if db == Db::Postgres && self.in_body().names_a_source(report) => {
+                "whole-row"
+            }
+            // The INSERT of a body stands behind the head of its routine.
+            "database-object-writes-break" if body_inserts_a_query(self.body()) => "no-rows",
             "database-object-writes-break" if self.in_body().stands_otherwise() => "other-places",
             "database-object-writes-break" if maria && self.body().contains("INSERT IGNORE") => "insert-ignore",
             "database-object-writes-break" if maria && report.why.is_empty() && report.is_of_value() => "enum-compared",
@@ -209,10 +225,22 @@ impl Question<'_> {
             || lower.split(['(', ',']).any(|part| part.split(')').next().is_some_and(|one| one.trim() == name))
     }
 
+    /// The same of a routine: whether one of the places of the name is such a column.
+    fn names_a_source(&self, report: &Report) -> bool {
+        let Some(own) = report.names.first() else { return false };
+        let lower = self.sql.to_ascii_lowercase();
+        let places = lower.match_indices(&own.to_ascii_lowercase()).map(|(at, _)| at).collect::<Vec<_>>();
+        // The place of a source is one of its own, as it may stand there twice.
+        places.len() > 1 && places.iter().any(|at| self.is_of_a_source_at(own, *at))
+    }
+
     /// Whether the column, which is named without a table, has the name of a table or an alias in a FROM.
     fn is_of_a_source(&self, report: &Report) -> bool {
-        let Some(own) = report.names.first() else { return false };
-        let bare = self.sql.get(..report.at).is_some_and(|before| !before.trim_end_matches('"').ends_with('.'));
+        report.names.first().is_some_and(|own| self.is_of_a_source_at(own, report.at))
+    }
+
+    fn is_of_a_source_at(&self, own: &str, at_name: usize) -> bool {
+        let bare = self.sql.get(..at_name).is_some_and(|before| !before.trim_end_matches('"').ends_with('.'));
         let begins = |before: &str| {
             let ends = ["FROM", "JOIN", "AS", "INTO", "UPDATE", "USING", "public.", "app."];
             ends.iter().any(|end| before.ends_with(end))
@@ -221,7 +249,7 @@ impl Question<'_> {
                 || words(before).last().is_some_and(|last| before.ends_with(last) && self.is_table(last))
         };
         let (lower, own) = (self.sql.to_ascii_lowercase(), own.to_ascii_lowercase());
-        let mut places = lower.match_indices(&own).map(|(at, _)| at).filter(|at| *at != report.at);
+        let mut places = lower.match_indices(&own).map(|(at, _)| at).filter(|at| *at != at_name);
         bare && places.any(|at| begins(self.sql[..at].trim_end().trim_end_matches('"').trim_end()))
     }
 
@@ -314,22 +342,50 @@ impl Question<'_> {
         self.case.migration.contains(part)
     }
 
-    /// A derived table has the name, written otherwise.
-    fn is_nearly_an_alias(&self) -> bool {
-        let name = self.error.and_then(super::judge::name).unwrap_or_default();
-        let lower = name.to_lowercase();
-        lower != name && [")", ") AS"].iter().any(|before| self.sql.contains(&format!("{before} {lower}")))
-    }
-
     /// The ambiguous name has a qualifier.
     fn names_two_alike(&self) -> bool {
         let message = self.error.map_or("", |error| error.message.as_str());
         message.split("name: ").nth(1).and_then(|rest| rest.split(' ').next()).is_some_and(|name| name.contains('.'))
     }
 
-    fn is_of_a_copy(&self) -> bool {
-        let code = self.error.map_or("", |error| error.code.as_str());
-        matches!(code, "23502" | "42P10") && self.case.migration.contains("copied (LIKE ")
+    /// The key of its ON CONFLICT is gone, and the INSERT alone fails as well.
+    fn fails_without_its_conflict(&self, fails: &mut dyn FnMut(&str) -> bool) -> bool {
+        let plain = self.sql.split_once(" ON CONFLICT ").map(|(insert, _)| insert);
+        self.is_said(&["42P10"], "") && plain.is_some_and(fails)
+    }
+
+    /// A column of the name has another type.
+    fn has_other_types(&self) -> bool {
+        let value = self.is_said(&["22P02"], "invalid input syntax for type");
+        let swapped = self.says(" RENAME TO middle;");
+        (value || self.is_said(&["42883", "42804"], "")) && (self.says("CREATE VIEW v_") || swapped)
+    }
+
+    /// A text of the enum is compared inside of a query over a query.
+    fn compares_what_is_derived(&self) -> bool {
+        let asked = match self.body() {
+            "" => self.sql,
+            body => body,
+        };
+        let value = self.error.and_then(|error| error.message.split('"').nth(1)).unwrap_or_default();
+        asked.contains(&format!("= '{value}'")) && (asked.contains("(SELECT ") || asked.starts_with("WITH "))
+    }
+
+    /// A table that the query names without a schema goes to another one of the path.
+    fn moves_and_changes(&self) -> bool {
+        let script = &self.case.migration;
+        let moved = |line: &str| {
+            let table = line.strip_prefix("ALTER TABLE ")?.split_once(" SET SCHEMA ")?.0;
+            words(table).last().map(str::to_owned)
+        };
+        let bare = |name: String| {
+            words(self.sql).any(|word| word == name)
+                && !["app", "public"].iter().any(|schema| self.sql.contains(&format!("{schema}.{name}")))
+        };
+        self.case.before.path
+            && script.lines().count() > 1
+            && self.is_said(&["42703", "22P02", "42601", "23502"], "")
+            && script.lines().filter_map(moved).any(bare)
     }
 
     /// A key is in the way of rows.
@@ -338,7 +394,9 @@ impl Question<'_> {
             matches!(error.code.as_str(), "23503" | "23505" | "1062") || error.message.starts_with("UNIQUE constraint")
         };
         let (filled, several) = (!self.case.rows.is_empty(), self.sql.contains("), ("));
-        let renamed = (filled && self.says("RENAME TO")) || (several && (self.says("RENAME ") || self.says("UNIQUE")));
+        // Two columns took each other's names, and the key is over the other one then.
+        let renamed = (filled && (self.says("RENAME TO") || self.says(" TO middle;")))
+            || (several && (self.says("RENAME ") || self.says("UNIQUE")));
         self.error.is_some_and(key) && renamed
     }
 
@@ -357,7 +415,12 @@ impl Question<'_> {
         let listed = self.sql.split_once('(').and_then(|(_, rest)| rest.split_once(')')).map(|(list, _)| list);
         let set =
             |name: &str| self.case.before.triggers.iter().any(|own| own.create.contains(&format!("SET {name} =")));
-        null && name.as_deref().is_some_and(set)
+        let given = |name: &str| {
+            let sets = self.sql.split_once(" SET ").and_then(|(_, rest)| rest.split(" WHERE ").next());
+            sets.is_some_and(|sets| sets.starts_with(&format!("{name} = ")) || sets.contains(&format!(", {name} = ")))
+        };
+        null && self.sql.starts_with("UPDATE ") && name.as_deref().is_some_and(given)
+            || null && name.as_deref().is_some_and(set)
             || null
                 && is_insert_of_query(self.sql)
                 && name.is_some_and(|name| {
@@ -371,6 +434,12 @@ impl Question<'_> {
 fn is_insert_of_query(sql: &str) -> bool {
     let before = sql.split("SELECT ").next().unwrap_or_default();
     sql.starts_with("INSERT ") && sql.contains("SELECT ") && !before.contains(" VALUES ") && !before.contains(" SET ")
+}
+
+/// The same behind the head of a procedure.
+fn body_inserts_a_query(create: &str) -> bool {
+    let body = create.split_once("$$ ").map_or("", |(_, body)| body);
+    is_insert_of_query(body.strip_prefix("BEGIN ").unwrap_or(body))
 }
 
 fn is_set_by_update(report: &Report, sql: &str) -> bool {

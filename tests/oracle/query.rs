@@ -320,18 +320,19 @@ impl Writer<'_, '_> {
         scope.sources.push(Source { qualifier: "given".into(), columns });
         self.scopes.push(scope);
         let free: Vec<_> = table.columns.iter().filter(|column| column.generated.is_none()).cloned().collect();
-        let set = free[self.c.below(free.len())].clone();
-        let name = set.name_in(self);
-        let matched = match self.c.below(3) {
-            0 => "DELETE".to_owned(),
-            _ => format!("UPDATE SET {name} = {}", self.expression(set.ty)),
+        // A view may show nothing but what is made of other columns.
+        let set = (!free.is_empty()).then(|| free[self.c.below(free.len())].clone());
+        let name = set.as_ref().map(|set| set.name_in(self));
+        let matched = match (self.c.below(3), set, name) {
+            (1.., Some(set), Some(name)) => format!("UPDATE SET {name} = {}", self.expression(set.ty)),
+            _ => "DELETE".to_owned(),
         };
         self.scopes.pop();
         let names: Vec<String> = free.iter().map(|column| column.name_in(self)).collect();
         let values: Vec<String> = free.iter().map(|column| self.literal(column.ty)).collect();
         let list = if self.c.once_in(3) { String::new() } else { format!(" ({})", names.join(", ")) };
         let other = format!("WHEN NOT MATCHED THEN INSERT{list} VALUES ({})", values.join(", "));
-        let other = if self.c.once_in(2) { format!(" {other}") } else { String::new() };
+        let other = if self.c.once_in(2) && !free.is_empty() { format!(" {other}") } else { String::new() };
         format!(
             "MERGE INTO {target} USING {text} AS given ON {qualifier}.id = given.id WHEN MATCHED THEN {matched}{other}"
         )

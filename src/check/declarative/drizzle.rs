@@ -177,7 +177,7 @@ pub fn read(path: &Arc<str>, text: &Arc<str>, snake: bool) -> (Vec<Statement>, S
         let mut create = CreateTable::default();
         let open = |(at, name): &&(usize, String)| range.contains(at) && !constants.contains(name.as_str());
         if spreads.iter().any(|spread| open(&spread)) {
-            create.like.push(ObjectName::new("columns of another file"));
+            create.like.push(ObjectName::new("columns of another file").into());
         }
         let mut seen = BTreeSet::new();
         for attribute in mapping.attributes.iter().filter(|attribute| attribute.kind == AttributeKind::Column) {

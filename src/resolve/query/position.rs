@@ -30,11 +30,15 @@ impl Reader<'_> {
                     let told = |place: &usize| !insert.defaults.contains(place);
                     !given.iter().enumerate().any(|(place, own)| same(&own) && told(&place))
                 }
-                // A view gives none to a column that it does not show.
-                None if now.is_none() => name
-                    .and_then(|name| self.after.view(name))
-                    .and_then(|view| view.columns.as_ref())
-                    .is_some_and(|all| !all.iter().any(|own| own.value.eq_ignore_ascii_case(column))),
+                // A view gives none to a column that it does not show, nor to one behind the last value.
+                None if now.is_none() => {
+                    let few = insert.values.filter(|_| self.before.dialect() == Dialect::Postgres);
+                    let view = name.and_then(|name| self.after.view(name));
+                    view.and_then(|view| view.columns.as_ref()).is_some_and(|all| {
+                        let place = all.iter().position(|own| own.value.eq_ignore_ascii_case(column));
+                        place.is_none_or(|place| few.is_some_and(|values| place >= values))
+                    })
+                }
                 // By position PostgreSQL takes fewer values than there are columns.
                 None => {
                     let place = now.and_then(|now| now.columns.iter().position(|own| own.name.value == *column));

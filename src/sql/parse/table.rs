@@ -4,7 +4,7 @@ use sqlparser::ast::{self, ColumnOption, DataType};
 
 use super::constraint::{Lowered, cover_idents, index_name};
 use super::lower::Lower;
-use crate::model::change::{ChangeKind, ColumnDef, Constraint, ConstraintKind, CreateTable};
+use crate::model::change::{ChangeKind, ColumnDef, Constraint, ConstraintKind, CreateTable, Like, Takes};
 use crate::model::name::{Dialect, Ident, ObjectName};
 use crate::sql::query::of_query;
 use crate::sql::query::scan::{Kind, Token, cover, split_commas};
@@ -88,12 +88,18 @@ impl Lower<'_, '_> {
             }
         }
         let like = table.like.as_ref().map(|like| match like {
-            ast::CreateTableLikeKind::Parenthesized(like) | ast::CreateTableLikeKind::Plain(like) => &like.name,
+            ast::CreateTableLikeKind::Parenthesized(like) | ast::CreateTableLikeKind::Plain(like) => like,
         });
-        for name in
-            like.into_iter().chain(table.inherits.iter().flatten()).chain(&table.partition_of).chain(&table.clone)
-        {
-            created.like.push(self.name(name)?);
+        if let Some(like) = like {
+            let mut own = Like::from(self.name(&like.name)?);
+            if self.dialect == Dialect::Postgres {
+                let defaults = matches!(like.defaults, Some(ast::CreateTableLikeDefaults::Including));
+                own.takes = Takes { defaults, ..Takes::NONE };
+            }
+            created.like.push(own);
+        }
+        for name in table.inherits.iter().flatten().chain(&table.partition_of).chain(&table.clone) {
+            created.like.push(self.name(name)?.into());
         }
         self.push(ChangeKind::CreateTable(created), object.clone(), range);
         for (name, columns) in indexes {

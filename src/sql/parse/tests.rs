@@ -3,7 +3,9 @@
 use std::fmt::Write;
 
 use super::*;
-use crate::model::change::{ChangeKind, ColumnAction, ColumnDef, Constraint, ConstraintKind, IndexPart, SchemaChange};
+use crate::model::change::{
+    ChangeKind, ColumnAction, ColumnDef, Constraint, ConstraintKind, IndexPart, SchemaChange, Takes,
+};
 use crate::model::name::Ident;
 use crate::sql::query::tests::show as show_query;
 
@@ -51,8 +53,10 @@ pub(in crate::sql) fn kind(kind: &ChangeKind) -> String {
             table.constraints.iter().for_each(|part| {
                 let _ = write!(shown, "; {}", constraint(part));
             });
-            table.like.iter().for_each(|name| {
-                let _ = write!(shown, "; like {name}");
+            table.like.iter().for_each(|like| {
+                let _ = write!(shown, "; like {}", like.table);
+                let left = if like.takes == Takes::NONE { " alone" } else { " in part" };
+                shown += if like.takes == Takes::ALL { "" } else { left };
             });
             if table.partition {
                 shown += "; partition";
@@ -208,6 +212,7 @@ fn postgres() {
                 "table(id int ! gen, total numeric(10, 2) gen, tags text[] ! ='{}', s status !) t «CREATE TABLE t»",
             ),
             ("CREATE TABLE t (LIKE other INCLUDING ALL)", "error"),
+            ("CREATE TABLE t (LIKE other)", "table(; like other alone) t «CREATE TABLE t»"),
             (
                 "CREATE TABLE t PARTITION OF parent FOR VALUES FROM (1) TO (10)",
                 "table(; like parent; partition) t «CREATE TABLE t»",

@@ -3,7 +3,8 @@
 use sqlparser::ast::{self, JoinConstraint, JoinOperator, TableFactor};
 
 use super::places::parts;
-use super::scope::{Content, Output, Reader, output_name};
+use super::scope::{Content, Output, Reader};
+use super::spelling::output_name;
 use crate::model::name::Dialect;
 use crate::model::query::{Access, Clause};
 
@@ -97,10 +98,7 @@ impl Reader<'_, '_> {
                 .any(|source| matches!(&source.content, Content::Columns(output) if output.has(&name, dialect)));
             let mut tables: Vec<usize> = Vec::new();
             for (source, at) in sources.iter().zip(0..) {
-                let merged = scope
-                    .merged
-                    .iter()
-                    .any(|(name, index)| *index == at + first && name.eq_ignore_ascii_case(&ident.value));
+                let merged = scope.has_merged(at + first, &name, dialect);
                 match &source.content {
                     Content::Table(table) if !merged => tables.push(*table),
                     Content::Table(_) => {}
@@ -110,7 +108,7 @@ impl Reader<'_, '_> {
             if given { Vec::new() } else { tables }
         });
         for index in right..scope.sources.len() {
-            scope.merged.push((ident.value.clone(), index));
+            scope.merged.push((name.clone(), index));
         }
         self.push_given(ident, late, Access::Read);
         for tables in sides {
@@ -140,8 +138,8 @@ impl Reader<'_, '_> {
                 let content = self.relation(name, alias_name, access, columns);
                 if let Some(content) = content {
                     let names = match alias_name {
-                        Some(alias) => vec![alias.value.clone()],
-                        None => parts(name).map(|part| part.value.clone()).collect(),
+                        Some(alias) => vec![output_name(alias, self.dialect)],
+                        None => parts(name).map(|part| output_name(part, self.dialect)).collect(),
                     };
                     self.add_source(names, content);
                 }
@@ -162,7 +160,7 @@ impl Reader<'_, '_> {
                 if let Some(alias) = alias {
                     output.rename(alias.columns.iter().map(|column| output_name(&column.name, self.dialect)).collect());
                 }
-                let name = alias.as_ref().map(|alias| vec![alias.name.value.clone()]).unwrap_or_default();
+                let name = alias.as_ref().map(|alias| vec![output_name(&alias.name, self.dialect)]).unwrap_or_default();
                 self.add_source(name, Content::Columns(output));
             }
             TableFactor::TableFunction { expr, alias } => {
@@ -274,7 +272,7 @@ impl Reader<'_, '_> {
 
     /// A function as a source: its columns are those that its alias lists, and its name stands for a single one.
     fn add_function(&mut self, alias: Option<&ast::TableAlias>, function: Option<&ast::Ident>) {
-        let name = alias.map(|alias| &alias.name).or(function).map(|ident| ident.value.clone());
+        let name = alias.map(|alias| &alias.name).or(function).map(|ident| output_name(ident, self.dialect));
         let columns = alias_columns(alias, self.dialect);
         let mut output = Output { opaque: columns.is_empty(), star: columns.is_empty(), ..Output::default() };
         columns.into_iter().for_each(|column| output.push(Some(column), false));

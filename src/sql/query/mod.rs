@@ -15,6 +15,7 @@ pub(crate) mod scan;
 mod scope;
 mod select;
 pub mod server;
+mod spelling;
 mod statement;
 mod write;
 

@@ -5,6 +5,7 @@ use std::ops::Range;
 use sqlparser::ast;
 
 use super::places::{Places, parts};
+use super::spelling::{output_name, same_name};
 use crate::model::name::{Dialect, Ident, ObjectName};
 use crate::model::query::{Access, Clause, ColumnUse, Query, StarUse, TableUse};
 
@@ -90,11 +91,7 @@ impl Output {
 
     /// Whether one of them is called so: PostgreSQL tells `"Email"` from `email`.
     pub fn has(&self, name: &str, dialect: Dialect) -> bool {
-        let same = |known: &String| match dialect {
-            Dialect::Postgres => known == name,
-            _ => known.eq_ignore_ascii_case(name),
-        };
-        self.names.iter().flatten().any(same)
+        self.names.iter().flatten().any(|known| same_name(known, name, dialect))
     }
 
     /// Takes over every column of `other`, as a star does.
@@ -164,14 +161,14 @@ impl<'p, 't> Reader<'p, 't> {
         if self.is_no_column(ident) || self.places.is_hole(ident) {
             return None;
         }
-        let name = ident.value.as_str();
-        if self.aliases.iter().chain(&self.parameters).any(|known| known.eq_ignore_ascii_case(name)) {
+        let (name, dialect) = (output_name(ident, self.dialect), self.dialect);
+        if self.aliases.iter().chain(&self.parameters).any(|known| same_name(known, &name, dialect)) {
             return None;
         }
         let mut scopes: Vec<Vec<usize>> = Vec::new();
         let mut opaque = false;
         for scope in self.scopes.iter().rev().filter(|scope| !scope.hidden) {
-            if scope.gives(&output_name(ident, self.dialect), self.dialect) {
+            if scope.gives(&name, dialect) {
                 if scopes.is_empty() {
                     self.note_given(ident, access);
                     return None;
@@ -182,7 +179,7 @@ impl<'p, 't> Reader<'p, 't> {
             let mut tables = Vec::new();
             let sources = scope.sources.iter().enumerate().skip(scope.first);
             for (index, source) in sources.filter(|(_, source)| !source.qualified_only) {
-                if scope.merged.iter().any(|(merged, right)| *right == index && merged.eq_ignore_ascii_case(name)) {
+                if scope.has_merged(index, &name, dialect) {
                     continue;
                 }
                 match &source.content {
@@ -216,13 +213,12 @@ impl<'p, 't> Reader<'p, 't> {
     /// Keeps a name that a derived table or a CTE gives, for the tables beside it.
     fn note_given(&mut self, ident: &ast::Ident, access: Access) {
         let Some(scope) = self.scopes.iter().rev().find(|scope| !scope.hidden) else { return };
-        if !scope.gives(&output_name(ident, self.dialect), self.dialect) {
+        let name = output_name(ident, self.dialect);
+        if !scope.gives(&name, self.dialect) {
             return;
         }
         // The right side of `USING` is one column with the left one.
-        let merged = |at: usize| {
-            scope.merged.iter().any(|(name, right)| *right == at && name.eq_ignore_ascii_case(&ident.value))
-        };
+        let merged = |at: usize| scope.has_merged(at, &name, self.dialect);
         let sources = scope.sources.iter().enumerate().filter(|(at, source)| !source.qualified_only && !merged(*at));
         let tables = sources.flat_map(|(_, source)| match &source.content {
             Content::Table(table) => vec![*table],
@@ -258,6 +254,11 @@ impl<'p, 't> Reader<'p, 't> {
             return None;
         }
         let (content, _) = self.find(&[ident.value.as_str()])?;
+        let name = output_name(ident, self.dialect);
+        let exact = |source: &Source| source.name.last() == Some(&name);
+        if self.dialect == Dialect::Postgres && !self.scopes.iter().flat_map(|scope| &scope.sources).any(exact) {
+            return None;
+        }
         match content {
             Content::Table(table) => {
                 if self.dialect == Dialect::Postgres && matches!(self.clause, Clause::Projection | Clause::Returning) {
@@ -458,15 +459,12 @@ impl<'p, 't> Reader<'p, 't> {
     }
 }
 
-/// The name that an identifier gives to a column of the result: PostgreSQL writes it in lower case if it has no quotes.
-pub(super) fn output_name(ident: &ast::Ident, dialect: Dialect) -> String {
-    match (dialect, ident.quote_style) {
-        (Dialect::Postgres, None) => ident.value.to_lowercase(),
-        _ => ident.value.clone(),
-    }
-}
-
 impl Scope {
+    /// Whether the source at `at` gave its column of this name up to the left side of a `USING`.
+    pub fn has_merged(&self, at: usize, name: &str, dialect: Dialect) -> bool {
+        self.merged.iter().any(|(merged, right)| *right == at && same_name(merged, name, dialect))
+    }
+
     /// Tables whose columns beyond given names come through.
     fn late(&self) -> Vec<usize> {
         let sources = self.sources.iter().filter_map(|source| match &source.content {

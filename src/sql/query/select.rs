@@ -3,7 +3,8 @@
 use sqlparser::ast::{self, SelectItem, SetExpr};
 
 use super::places::parts;
-use super::scope::{Content, Cte, Output, Reader, Scope, output_name};
+use super::scope::{Content, Cte, Output, Reader, Scope};
+use super::spelling::{output_name, same_name};
 use crate::model::name::Dialect;
 use crate::model::query::{Access, Clause, Position, StarPosition};
 
@@ -199,7 +200,7 @@ impl Reader<'_, '_> {
             let name = parts(&view.lateral_view_name).map(|part| part.value.clone()).collect();
             self.add_source(name, Content::Columns(output));
         }
-        let named = computed_names(&select.projection);
+        let named = computed_names(&select.projection, self.dialect);
         // ClickHouse knows an alias everywhere in its query.
         if self.dialect == Dialect::Clickhouse {
             self.aliases.clone_from(&named);
@@ -320,7 +321,8 @@ impl Reader<'_, '_> {
                     self.expr_in(expr, clause);
                     // T-SQL and MySQL set variables so.
                     let name = (!self.places.is_hole(alias)).then(|| output_name(alias, self.dialect));
-                    output.push(name, is_column_named(expr, &alias.value));
+                    let plain = is_column_named(expr, &output_name(alias, self.dialect), self.dialect);
+                    output.push(name, plain);
                 }
                 SelectItem::ExprWithAliases { expr, aliases } => {
                     self.expr_in(expr, clause);
@@ -403,22 +405,25 @@ fn operands(body: &SetExpr) -> Vec<&SetExpr> {
 }
 
 /// Output names that are not simply the column of that name.
-fn computed_names(items: &[SelectItem]) -> Vec<String> {
+fn computed_names(items: &[SelectItem], dialect: Dialect) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for item in items {
         match item {
-            SelectItem::ExprWithAlias { expr, alias } if !is_column_named(expr, &alias.value) => {
-                names.push(alias.value.clone());
+            SelectItem::ExprWithAlias { expr, alias } => {
+                let name = output_name(alias, dialect);
+                if !is_column_named(expr, &name, dialect) {
+                    names.push(name);
+                }
             }
             SelectItem::ExprWithAliases { aliases, .. } => {
-                names.extend(aliases.iter().map(|alias| alias.value.clone()))
+                names.extend(aliases.iter().map(|alias| output_name(alias, dialect)))
             }
             _ => {}
         }
     }
     // A name that is also projected from the column itself stays a use of the column.
     names.retain(|name| {
-        !items.iter().any(|item| matches!(item, SelectItem::UnnamedExpr(expr) if is_column_named(expr, name)))
+        !items.iter().any(|item| matches!(item, SelectItem::UnnamedExpr(expr) if is_column_named(expr, name, dialect)))
     });
     names
 }
@@ -427,8 +432,8 @@ fn is_column(expr: &ast::Expr) -> bool {
     matches!(expr, ast::Expr::Identifier(_) | ast::Expr::CompoundIdentifier(_))
 }
 
-fn is_column_named(expr: &ast::Expr, name: &str) -> bool {
-    is_column(expr) && column_name(expr).is_some_and(|own| own.value.eq_ignore_ascii_case(name))
+fn is_column_named(expr: &ast::Expr, name: &str, dialect: Dialect) -> bool {
+    is_column(expr) && column_name(expr).is_some_and(|own| same_name(&output_name(own, dialect), name, dialect))
 }
 
 /// The name that an unnamed expression gives its column.

@@ -118,6 +118,11 @@ fn postgres_selects() {
                 "SELECT user_id FROM users JOIN orders USING (user_id)",
                 "<users orders> user_id[users] user_id[orders] user_id[users]",
             ),
+            (
+                "SELECT email FROM users JOIN orders USING (\"Email\")",
+                "<users orders> Email[users] Email[orders] email[users|orders]",
+            ),
+            ("SELECT \"Email\" FROM (SELECT * FROM users) email", "<users> Email[users] *[users]"),
             ("SELECT x FROM a NATURAL JOIN b", "<a b> x[a|b]"),
             (
                 "SELECT id FROM users WHERE status = 'active' AND role IN ('a', 'b'::role)",

@@ -5,6 +5,7 @@ use sqlparser::ast::{self, SetExpr, Statement, TableFactor};
 use super::literals::{defaults_in, is_default, literal};
 use super::places::parts;
 use super::scope::{Content, Output, Reader, Scope};
+use super::spelling::output_name;
 use crate::model::query::{Access, Clause, ConflictUse, InsertUse};
 
 impl Reader<'_, '_> {
@@ -54,8 +55,8 @@ impl Reader<'_, '_> {
         self.scopes.push(Scope::default());
         if let Some(content) = content {
             let names = match alias {
-                Some(alias) => vec![alias.value.clone()],
-                None => parts(name).map(|part| part.value.clone()).collect(),
+                Some(alias) => vec![output_name(alias, self.dialect)],
+                None => parts(name).map(|part| output_name(part, self.dialect)).collect(),
             };
             self.add_source(names, content.clone());
             self.add_pseudo("excluded", content.clone());
@@ -112,9 +113,7 @@ impl Reader<'_, '_> {
                     for (index, expr) in row.content.iter().enumerate() {
                         unknown |= self.is_unknown(expr);
                         self.value_of(expr, at(index));
-                        if let Some(table) = by_place {
-                            self.literal_at(expr, (table, index));
-                        }
+                        by_place.into_iter().for_each(|table| self.literal_at(expr, (table, index)));
                     }
                 }
                 self.clause = before;
@@ -132,9 +131,7 @@ impl Reader<'_, '_> {
                         if literal(expr).is_some() && at(index).is_some() {
                             self.value_of(expr, at(index));
                         }
-                        if let Some(table) = by_place {
-                            self.literal_at(expr, (table, index));
-                        }
+                        by_place.into_iter().for_each(|table| self.literal_at(expr, (table, index)));
                     }
                 }
                 (!output.star).then_some(output.names.len())
@@ -437,11 +434,13 @@ impl Reader<'_, '_> {
         let uses: Vec<Option<usize>> =
             idents.iter().map(|ident| self.target(ident, tables, Access::Write, Clause::Target)).collect();
         let mut values = None;
+        let by_place = target.filter(|_| idents.is_empty());
         if let ast::MergeInsertKind::Values(list) = &insert.kind {
             let before = std::mem::replace(&mut self.clause, Clause::Value);
             for row in &list.rows {
                 for (index, expr) in row.content.iter().enumerate() {
                     self.value_of(expr, uses.get(index).copied().flatten());
+                    by_place.into_iter().for_each(|table| self.literal_at(expr, (table, index)));
                 }
             }
             self.clause = before;

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::checks;
-use crate::model::change::{ChangeKind, ColumnDef, Constraint, ConstraintKind, IndexPart};
+use crate::model::change::{ChangeKind, ColumnDef, Constraint, ConstraintKind, IndexPart, Like, Takes};
 use crate::model::name::{Dialect, Ident, ObjectName};
 use crate::sql::cursor::{Cursor, split_commas};
 use crate::sql::lexer::{Token, TokenKind};
@@ -66,7 +66,7 @@ pub enum Item {
         name: Ident,
         kind: IndexItem,
     },
-    Like(ObjectName),
+    Like(Like),
     /// Understood, and of no weight (`PERIOD FOR …`, `FAMILY`, `PROJECTION`).
     Other,
 }
@@ -96,7 +96,7 @@ pub fn item(cursor: Cursor<'_>) -> Option<Item> {
     }
     let mut c = cursor;
     if c.eat("LIKE") {
-        return c.name().map(Item::Like);
+        return like(c).map(Item::Like);
     }
     let listed = c.is_punct_at(2, b'(') && !holds_number(Cursor { at: 2, ..c });
     if c.is_phrase("PERIOD FOR")
@@ -109,6 +109,22 @@ pub fn item(cursor: Cursor<'_>) -> Option<Item> {
         return Some(index);
     }
     column(cursor).map(Item::Column)
+}
+
+/// `other INCLUDING DEFAULTS EXCLUDING INDEXES`.
+fn like(mut c: Cursor<'_>) -> Option<Like> {
+    let mut like = Like::from(c.name()?);
+    if c.dialect == Dialect::Postgres {
+        like.takes = Takes::NONE;
+    }
+    while !c.done() {
+        let taken = c.eat("INCLUDING");
+        if taken || c.eat("EXCLUDING") {
+            like.takes.put(c.here(), taken);
+        }
+        c.skip();
+    }
+    Some(like)
 }
 
 /// A key of MySQL, an index of SQL Server, ClickHouse or CockroachDB. Where the words are not reserved, a column may have them as its name.

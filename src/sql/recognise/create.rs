@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::checks;
 use super::columns::{self, Item};
-use crate::model::change::{ChangeKind, ColumnDef, ConstraintKind, CreateTable, SchemaChange};
+use crate::model::change::{ChangeKind, ColumnDef, ConstraintKind, CreateTable, Like, SchemaChange};
 use crate::model::name::{Dialect, Ident, ObjectName};
 use crate::model::query::Query;
 use crate::sql::cursor::{Cursor, range_of, split_commas};
@@ -117,7 +117,7 @@ fn table(mut c: Cursor<'_>, whole: Range<usize>, temporary: bool) -> Option<Vec<
                 true
             })
     {
-        table.like.extend(c.name());
+        table.like.extend(c.name().map(Like::from));
     } else if c.eat("USING") {
         // SQLite's virtual tables: the arguments of FTS are its columns.
         let module = c.ident()?;
@@ -131,14 +131,11 @@ fn table(mut c: Cursor<'_>, whole: Range<usize>, temporary: bool) -> Option<Vec<
         }
     }
     if c.is_punct(b'(') {
-        let mut inside = { c }.group().map(|group| c.over(group))?;
+        let inside = { c }.group().map(|group| c.over(group))?;
         let queried = inside.is("SELECT") || inside.is("WITH");
-        let like = inside.eat("LIKE");
         let group = c.group()?;
         if queried {
             table.query = select(c.over(group)).map(Box::new);
-        } else if like {
-            table.like.extend(inside.name());
         } else {
             for (item, part) in columns::items(c, group) {
                 match item {
@@ -148,7 +145,7 @@ fn table(mut c: Cursor<'_>, whole: Range<usize>, temporary: bool) -> Option<Vec<
                     }
                     Item::Constraint(constraint) => table.constraints.push(constraint),
                     Item::Index { name, kind, .. } => indexes.push((name, kind, range_of(part))),
-                    Item::Like(name) => table.like.push(name),
+                    Item::Like(like) => table.like.push(like),
                     Item::Other => {}
                 }
             }
@@ -157,7 +154,7 @@ fn table(mut c: Cursor<'_>, whole: Range<usize>, temporary: bool) -> Option<Vec<
     while !c.done() {
         if c.eat("INHERITS") {
             if let Some(group) = c.group() {
-                table.like.extend(c.over(group).names());
+                table.like.extend(c.over(group).names().into_iter().map(Like::from));
             }
         } else if c.is("SELECT") || (c.is("WITH") && c.rest().iter().any(|token| token.is_word(c.text, "SELECT"))) {
             table.query = select(c.over(c.rest())).map(Box::new);

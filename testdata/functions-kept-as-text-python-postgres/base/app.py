@@ -1,0 +1,2 @@
+def most(db):
+    return db.execute("""SELECT most(), done()""")

@@ -1,0 +1,3 @@
+ALTER TABLE users ADD COLUMN points int NOT NULL;
+ALTER TABLE users RENAME TO people;
+CREATE VIEW users AS SELECT * FROM people;

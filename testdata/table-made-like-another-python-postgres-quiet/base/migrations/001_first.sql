@@ -1,0 +1,2 @@
+CREATE TABLE users (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text UNIQUE, status text NOT NULL DEFAULT 'new');
+CREATE TABLE orders (id int PRIMARY KEY, note text NOT NULL DEFAULT '');
