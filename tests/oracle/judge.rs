@@ -74,7 +74,8 @@ impl Case {
                 all.extend(lower(&view.query));
             }
             // Another table may have the name of the trigger's when it fires.
-            let renamed = !sql.starts_with("SELECT") && self.migration.contains("RENAME TO");
+            let renamed = !sql.starts_with("SELECT")
+                && ["RENAME TO", "RENAME TABLE"].iter().any(|part| self.migration.contains(part));
             let triggers = self.before.triggers.iter().filter(|own| renamed || all.contains(&own.table.to_lowercase()));
             for trigger in triggers.collect::<Vec<_>>() {
                 all.extend(lower(&trigger.create));
@@ -409,7 +410,7 @@ pub fn name(error: &Refusal) -> Option<String> {
             Some(name) => Some(name),
             None => message.split_whitespace().nth(1).map(str::to_owned),
         },
-        "1054" | "1146" | "1364" | "1052" | "1356" => quoted('\''),
+        "1054" | "1146" | "1364" | "1052" | "1356" | "1048" => quoted('\''),
         _ => None,
     }?;
     Some(whole.rsplit('.').next().unwrap_or(&whole).trim_matches('"').to_owned())

@@ -1,7 +1,7 @@
 //! Differences that are meant, by name: each is told and counted, and is none. Each has to hold in the case itself, as narrowly as it can be told.
 
 use super::judge::{Case, Kind, Report, words};
-use super::schema::{Db, Schema, same};
+use super::schema::{Db, Schema, Ty, same};
 use super::servers::Refusal;
 
 const MEANT: &[(&str, &str)] = &[
@@ -12,10 +12,6 @@ const MEANT: &[(&str, &str)] = &[
     (
         "another-table",
         "PostgreSQL: a table of another schema on the search path stands in for one that is gone: the database takes the query, and reads another table",
-    ),
-    (
-        "under-another-table",
-        "MySQL: tables took each other's names, so that a view is over another one, which asks for more columns; a view is known by the table that it was over",
     ),
     (
         "copied-without",
@@ -30,14 +26,26 @@ const MEANT: &[(&str, &str)] = &[
         "MySQL compares an enum as text: what is compared with a value that is gone finds nothing any more, and is no error",
     ),
     ("rows-of-another", "a key refuses what is done to the very rows of a table that came in another's place"),
+    (
+        "never-read",
+        "SQLite does not look at a common table that nothing takes rows from, nor at a column of one that nothing asks for: what is gone there is told all the same",
+    ),
+    (
+        "outer-of-derived",
+        "a bare name in a derived table inside a subquery: MySQL from 8.0.14 looks for it further out then, MariaDB does not; the text does not say which of them it is",
+    ),
+    (
+        "enum-of-trigger",
+        "MariaDB: a required enum takes its first value where none is given, but not on a table that has a BEFORE trigger",
+    ),
+    (
+        "set-by-trigger",
+        "MariaDB: a BEFORE INSERT trigger, whose text nobody changed, fills a column that took the name which it sets",
+    ),
     ("insert-ignore", "INSERT IGNORE stores an empty value, which nobody chose, where a required one is missing"),
     (
         "made-anew",
         "a routine that the migration itself makes anew, and that fails by itself: it is read when it is called, not with the migration",
-    ),
-    (
-        "moved-by-modify",
-        "MySQL's MODIFY … FIRST and AFTER give the columns another order, which an INSERT by position meets; no reader takes the order from there",
     ),
     ("merge-into-view", "PostgreSQL 15 merges into tables alone: a view that has the table's name takes other changes"),
     ("no-rows", "a query of an INSERT, or a condition, finds no row, so that what would be refused is not stored"),
@@ -73,7 +81,18 @@ const MEANT: &[(&str, &str)] = &[
     ("open-aggregate", "SQLite: an aggregate over a name that is of the query around it from there on"),
     ("open-near-name", "PostgreSQL: a derived table has the column's name but for its case"),
     ("open-type", "PostgreSQL: a type that is dropped and named by a cast; a view's column that has another type then"),
-    ("open-view-written", "PostgreSQL: a view that is made anew over two tables takes no changes"),
+    (
+        "open-natural",
+        "a column that NATURAL JOIN joins by, or that a derived table beside it has, is there twice from there on",
+    ),
+    (
+        "open-using",
+        "MySQL: `a JOIN b JOIN c USING (x)` is read as `a JOIN (b JOIN c USING (x))`, and `a` comes to have the name as well",
+    ),
+    (
+        "open-view-written",
+        "a view that is made anew over two tables takes no changes (MySQL: no DELETE), and one in a table's place no row without values",
+    ),
     (
         "two-of-a-name",
         "SQLite takes a table and a query of one name in a FROM, as long as no column of both is asked for",
@@ -110,15 +129,22 @@ pub fn meant(of: &Question<'_>, fails: &mut dyn FnMut(&str) -> bool) -> Option<&
         Kind::Missed if of.is_said(&[""], "misuse of aggregate") => "open-aggregate",
         Kind::Missed if of.is_said(&["42704"], "type \"mood\"") && of.says("DROP TYPE mood CASCADE") => "open-type",
         Kind::Missed if of.is_said(&["42883", "42804"], "") && of.says("CREATE VIEW v_") => "open-type",
+        Kind::Missed | Kind::Misnamed if of.leaves_derived() => "outer-of-derived",
+        Kind::Missed if of.is_enum_of_trigger() => "enum-of-trigger",
+        Kind::Missed if of.is_natural() => "open-natural",
+        Kind::Missed if of.is_said(&["1052"], "") && of.joins_without_condition() => "open-using",
+        Kind::Misnamed if of.is_one_row_of_nulls() => "open-aggregate",
+        Kind::Missed if of.is_said(&["1395"], "") && of.says("CREATE VIEW v_") => "open-view-written",
+        Kind::Missed if of.is_said(&["1136"], "") && of.says("CREATE VIEW ") && of.sql.ends_with(" () VALUES ()") => {
+            "open-view-written"
+        }
         Kind::Missed if of.is_said(&["55000"], "cannot ") && of.says("CREATE VIEW v_") => "open-view-written",
         Kind::Missed if of.is_said(&["42703"], "column ") && of.is_nearly_an_alias() => "open-near-name",
         Kind::Missed | Kind::Misnamed if of.is_said(&["42809"], "column notation") => "whole-row",
-        Kind::Missed if of.is_said(&["1423"], "") && of.case.migration.contains("RENAME") => "under-another-table",
         Kind::Missed if of.is_said(&["0A000"], "cannot execute MERGE") => "merge-into-view",
         Kind::Missed if of.is_said(&["42883", "42804"], "") && of.sql.contains(" (login") => "place-of-another",
         Kind::Missed if of.is_said(&[""], "ambiguous column name") && of.names_two_alike() => "two-of-a-name",
         Kind::Missed | Kind::Misnamed if of.is_of_a_copy() => "copied-without",
-        Kind::Missed if of.moves() => "moved-by-modify",
         Kind::Missed if of.refers() => "rows-of-another",
         Kind::Missed | Kind::Misnamed if of.calls_what_is_gone() => "routine-gone",
         Kind::Missed | Kind::Misnamed => return None,
@@ -132,7 +158,10 @@ impl Question<'_> {
         let maria = db == Db::Maria;
         Some(match report.rule.as_str() {
             "table-still-used" if db == Db::Postgres && self.case.has_homonym(report) => "another-table",
+            "column-still-used" | "table-still-used" if db == Db::Sqlite && self.is_never_read(report) => "never-read",
             "column-still-used" if self.may_be_outer(report) => "another-column",
+            "column-still-used" if maria && self.is_made_now(report) => "no-rows",
+            "insert-omits-required-column" if maria && self.is_set_before(report) => "set-by-trigger",
             "column-still-used" if db == Db::Sqlite && self.is_of_the_result(report) => "result-column",
             "column-still-used" if db == Db::Postgres && self.is_of_a_source(report) => "whole-row",
             "database-object-uses-removed"
@@ -298,12 +327,93 @@ impl Question<'_> {
         self.error.is_some_and(|error| error.code == "1442") && self.case.migration.contains("middle")
     }
 
-    fn moves(&self) -> bool {
-        let script = &self.case.migration;
-        let mut lines = script.lines().filter(|line| line.contains(" MODIFY "));
-        let refused = self.error.is_some_and(|error| matches!(error.code.as_str(), "1366" | "1265" | "1906" | "1048"));
-        let by_position = self.sql.contains(" VALUES (") && !self.sql.contains(") VALUES");
-        refused && by_position && lines.any(|line| line.contains(" FIRST;") || line.contains(" AFTER "))
+    /// Whether it is about a common table of which the statement takes no row, or about a column of one that nothing asks for.
+    fn is_never_read(&self, report: &Report) -> bool {
+        let mut depth = 0;
+        let starts =
+            |at: usize| ["SELECT ", "UPDATE ", "INSERT ", "DELETE "].iter().any(|one| self.sql[at..].starts_with(one));
+        let main = self.sql.char_indices().find(|(at, c)| {
+            depth += i32::from(*c == '(') - i32::from(*c == ')');
+            depth == 0 && starts(*at)
+        });
+        let Some((with, main)) = main.map(|(at, _)| self.sql.split_at(at)).filter(|(with, _)| report.at < with.len())
+        else {
+            return false;
+        };
+        let names = with.match_indices(" AS (SELECT").filter_map(|(at, _)| {
+            words(with[..at].rsplit(['(', ')', ',']).find(|part| words(part).next().is_some())?).last()
+        });
+        let lists = with.split(") AS (SELECT").filter_map(|part| words(part.rsplit_once(" (")?.0).last());
+        let reads = |name: &str| {
+            [" FROM ", " JOIN ", ", "].iter().any(|before| {
+                main.match_indices(before).any(|(at, _)| words(&main[at + before.len()..]).next() == Some(name))
+            })
+        };
+        // `(SELECT …) AS name` of a column.
+        let alias = with[report.at..].split(") AS ").nth(1).and_then(|rest| words(rest).next());
+        let unasked = alias.is_some_and(|alias| !words(main).any(|word| word == alias) && !main.contains('*'));
+        !names.chain(lists).any(reads) || (report.why.contains("is a view then") && unasked)
+    }
+
+    /// An UPDATE that gives a value to a column which is made of others then: refused for a row, and there is none.
+    fn is_made_now(&self, report: &Report) -> bool {
+        let made = |name: &str| {
+            let all = self.case.after.tables.iter().flat_map(|table| &table.columns);
+            all.filter(|own| own.generated.is_some()).any(|own| own.name.eq_ignore_ascii_case(name))
+        };
+        self.stores_nothing(report) && report.names.first().is_some_and(|name| made(name))
+    }
+
+    /// A BEFORE INSERT trigger sets the column.
+    fn is_set_before(&self, report: &Report) -> bool {
+        let Some(name) = report.names.first() else { return false };
+        let mut triggers = self.case.before.triggers.iter().filter(|own| own.create.contains(" BEFORE INSERT "));
+        triggers.any(|own| {
+            own.create
+                .split("SET NEW.")
+                .nth(1)
+                .is_some_and(|rest| words(rest).next().is_some_and(|set| set.eq_ignore_ascii_case(name)))
+        })
+    }
+
+    /// MariaDB misses a bare name of a derived table inside the body of a routine, or of a subquery.
+    fn leaves_derived(&self) -> bool {
+        let inner = if self.body().is_empty() { self.sql } else { self.body() };
+        let missing = self.error.filter(|error| error.code == "1054").and_then(super::judge::name);
+        missing.is_some_and(|name| {
+            inner.split("(SELECT ").skip(2).any(|part| words(part).any(|word| word.eq_ignore_ascii_case(&name)))
+                && (inner.contains("FROM (SELECT ") || inner.contains("JOIN (SELECT "))
+                && !self.body().is_empty()
+        })
+    }
+
+    fn is_enum_of_trigger(&self) -> bool {
+        let missing = self.error.filter(|error| error.code == "1364").and_then(super::judge::name);
+        let required = |name: &String| {
+            let all = self.case.after.tables.iter().flat_map(|table| &table.columns);
+            all.filter(|own| own.ty == Ty::Mood && own.required).any(|own| own.name.eq_ignore_ascii_case(name))
+        };
+        let before = self.case.before.triggers.iter().any(|own| own.create.contains(" BEFORE "));
+        before && missing.as_ref().is_some_and(required)
+    }
+
+    fn is_natural(&self) -> bool {
+        let twice = |error: &Refusal| error.code == "1052" || error.message.starts_with("ambiguous column name");
+        self.error.is_some_and(twice) && self.sql.contains("NATURAL JOIN ")
+    }
+
+    /// `JOIN a JOIN b USING (c)`: the first has no condition.
+    fn joins_without_condition(&self) -> bool {
+        let mut parts = self.sql.split("JOIN ").skip(1).peekable();
+        std::iter::from_fn(|| Some((parts.next()?, parts.peek().copied()?)))
+            .any(|(one, next)| !one.contains(" ON ") && !one.contains(" USING ") && next.contains(" USING ("))
+    }
+
+    /// `max` in a subquery over a name of the query around it makes one row of its rows, also of none.
+    fn is_one_row_of_nulls(&self) -> bool {
+        let null = self.error.is_some_and(|error| error.message.starts_with("NOT NULL constraint"));
+        null && is_insert_of_query(self.sql)
+            && ["(SELECT max(", "(SELECT min(", "(SELECT count("].iter().any(|part| self.sql.contains(part))
     }
 
     fn is_said(&self, codes: &[&str], start: &str) -> bool {
@@ -338,7 +448,8 @@ impl Question<'_> {
             matches!(error.code.as_str(), "23503" | "23505" | "1062") || error.message.starts_with("UNIQUE constraint")
         };
         let (filled, several) = (!self.case.rows.is_empty(), self.sql.contains("), ("));
-        let renamed = (filled && self.says("RENAME TO")) || (several && (self.says("RENAME ") || self.says("UNIQUE")));
+        let fires = !self.case.before.triggers.is_empty();
+        let renamed = ((filled || several || fires) && self.says("RENAME ")) || (several && self.says("UNIQUE"));
         self.error.is_some_and(key) && renamed
     }
 
@@ -355,9 +466,17 @@ impl Question<'_> {
         let null = error.code == "23502" || error.code == "1048" || error.message.starts_with("NOT NULL constraint");
         let name = super::judge::name(error);
         let listed = self.sql.split_once('(').and_then(|(_, rest)| rest.split_once(')')).map(|(list, _)| list);
-        let set =
-            |name: &str| self.case.before.triggers.iter().any(|own| own.create.contains(&format!("SET {name} =")));
-        null && name.as_deref().is_some_and(set)
+        // What runs with the query gives it a value of a row, whose column the migration gave another name.
+        let triggers = self.case.before.triggers.iter().map(|own| own.create.as_str());
+        let gives = |name: &str, body: &str| {
+            let quoted = |quote: char| body.contains(&format!("SET {quote}{name}{quote} ="));
+            body.contains(&format!("SET {name} ="))
+                || quoted('"')
+                || quoted('`')
+                || (body.contains("INSERT INTO") && body.contains("NEW."))
+        };
+        let set = |name: &str| triggers.chain([self.body()]).any(|body| gives(name, body));
+        null && name.as_deref().is_some_and(set) && (self.says("RENAME") || self.says("NOT NULL"))
             || null
                 && is_insert_of_query(self.sql)
                 && name.is_some_and(|name| {

@@ -1,0 +1,7 @@
+def add(db):
+    db.execute("INSERT INTO users VALUES (1, 'a', 'b')")
+    db.execute("INSERT INTO names (id, name) VALUES (1, 'a')")
+
+
+def totals(db):
+    return db.execute("SELECT * FROM totals")
