@@ -5,3 +5,7 @@ def add(db):
 
 def totals(db):
     return db.execute("SELECT * FROM totals")
+
+
+def titles(db):
+    return db.execute("SELECT (SELECT max(title) FROM orders) FROM (SELECT note AS title FROM users) t CROSS JOIN guests")

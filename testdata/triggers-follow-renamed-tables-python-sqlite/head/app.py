@@ -8,3 +8,7 @@ def large(db):
 
 def forget(db):
     return db.execute("UPDATE orders AS o SET total = 0 RETURNING orders.note")
+
+
+def amounts(db):
+    return db.execute("SELECT one.amount FROM one")

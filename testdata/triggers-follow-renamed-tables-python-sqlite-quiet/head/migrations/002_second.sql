@@ -6,3 +6,6 @@ DROP TABLE users_old;
 PRAGMA legacy_alter_table = OFF;
 ALTER TABLE items ADD COLUMN total integer;
 ALTER TABLE orders DROP COLUMN note;
+ALTER TABLE one RENAME TO middle;
+ALTER TABLE two RENAME TO one;
+ALTER TABLE middle RENAME TO two;
