@@ -10,23 +10,25 @@ use crate::model::query::{Access, Clause};
 impl Reader<'_, '_> {
     /// Reads the sources of a `FROM` into the innermost scope.
     pub fn from(&mut self, from: &[ast::TableWithJoins]) {
+        let first = self.scopes.last().map_or(0, |scope| scope.sources.len());
         let mut late = Vec::new();
         for table in from {
-            self.joined(table, Access::Read, &mut late);
+            self.joined(table, Access::Read, first, &mut late);
         }
-        self.conditions(&late);
+        self.conditions(&late, first);
     }
 
     pub fn table_with_joins(&mut self, table: &ast::TableWithJoins, access: Access) {
+        let first = self.scopes.last().map_or(0, |scope| scope.sources.len());
         let mut late = Vec::new();
-        self.joined(table, access, &mut late);
-        self.conditions(&late);
+        self.joined(table, access, first, &mut late);
+        self.conditions(&late, first);
     }
 
     /// Reads what stands behind `ON` where it sees the whole `FROM`.
-    fn conditions(&mut self, late: &[&ast::Expr]) {
+    fn conditions(&mut self, late: &[&ast::Expr], first: usize) {
         for expr in late {
-            self.on(expr, 0);
+            self.on(expr, first);
         }
     }
 
@@ -40,14 +42,30 @@ impl Reader<'_, '_> {
     }
 
     /// One list of joins; `late` takes the conditions that see what stands behind them as well.
-    fn joined<'q>(&mut self, table: &'q ast::TableWithJoins, access: Access, late: &mut Vec<&'q ast::Expr>) {
+    fn joined<'q>(
+        &mut self,
+        table: &'q ast::TableWithJoins,
+        access: Access,
+        from: usize,
+        late: &mut Vec<&'q ast::Expr>,
+    ) {
         let first = self.scopes.last().map_or(0, |scope| scope.sources.len());
+        // With one of these SQLite refuses what stands to the right.
+        let outer = table.joins.iter().any(|join| {
+            let operator = &join.join_operator;
+            matches!(operator, JoinOperator::Right(_) | JoinOperator::RightOuter(_) | JoinOperator::FullOuter(_))
+        });
         self.factor(&table.relation, access, false);
         for join in &table.joins {
             let right = self.scopes.last().map_or(0, |scope| scope.sources.len());
             let apply = matches!(join.join_operator, JoinOperator::CrossApply | JoinOperator::OuterApply);
             self.factor(&join.relation, access, apply);
-            late.extend(self.join(&join.join_operator, first, right));
+            if let Some(expr) = self.join(&join.join_operator, first, right) {
+                match outer {
+                    true => self.on(expr, from),
+                    false => late.push(expr),
+                }
+            }
         }
     }
 
