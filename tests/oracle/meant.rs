@@ -145,7 +145,7 @@ pub fn meant(of: &Question<'_>, fails: &mut dyn FnMut(&str) -> bool) -> Option<&
         Kind::Missed if of.is_said(&["42883", "42804"], "") && of.sql.contains(" (login") => "place-of-another",
         Kind::Missed if of.is_said(&[""], "ambiguous column name") && of.names_two_alike() => "two-of-a-name",
         Kind::Missed | Kind::Misnamed if of.is_of_a_copy() => "copied-without",
-        Kind::Missed if of.refers() => "rows-of-another",
+        Kind::Missed | Kind::Misnamed if of.refers() => "rows-of-another",
         Kind::Missed | Kind::Misnamed if of.calls_what_is_gone() => "routine-gone",
         Kind::Missed | Kind::Misnamed => return None,
     };
@@ -367,7 +367,6 @@ impl Question<'_> {
         self.stores_nothing(report) && report.names.first().is_some_and(|name| made(name))
     }
 
-    /// A BEFORE INSERT trigger sets the column.
     fn is_set_before(&self, report: &Report) -> bool {
         let Some(name) = report.names.first() else { return false };
         let mut triggers = self.case.before.triggers.iter().filter(|own| own.create.contains(" BEFORE INSERT "));
@@ -478,7 +477,8 @@ impl Question<'_> {
                 || (body.contains("INSERT INTO") && body.contains("NEW."))
         };
         let set = |name: &str| triggers.chain([self.body()]).any(|body| gives(name, body));
-        null && name.as_deref().is_some_and(set) && (self.says("RENAME") || self.says("NOT NULL"))
+        null && name.as_deref().is_some_and(set)
+            && ["RENAME", "NOT NULL", "ADD COLUMN"].iter().any(|part| self.says(part))
             || null
                 && is_insert_of_query(self.sql)
                 && name.is_some_and(|name| {
