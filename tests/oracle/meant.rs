@@ -402,7 +402,6 @@ impl Question<'_> {
         self.error.is_some_and(twice) && self.sql.contains("NATURAL JOIN ")
     }
 
-    /// `JOIN a JOIN b USING (c)`: the first has no condition.
     fn joins_without_condition(&self) -> bool {
         let mut parts = self.sql.split("JOIN ").skip(1).peekable();
         std::iter::from_fn(|| Some((parts.next()?, parts.peek().copied()?)))
@@ -411,7 +410,8 @@ impl Question<'_> {
 
     /// `max` in a subquery over a name of the query around it makes one row of its rows, also of none.
     fn is_one_row_of_nulls(&self) -> bool {
-        let null = self.error.is_some_and(|error| error.message.starts_with("NOT NULL constraint"));
+        let refuses = |error: &Refusal| error.code == "1048" || error.message.starts_with("NOT NULL constraint");
+        let null = self.error.is_some_and(refuses);
         null && is_insert_of_query(self.sql)
             && ["(SELECT max(", "(SELECT min(", "(SELECT count("].iter().any(|part| self.sql.contains(part))
     }
