@@ -57,7 +57,31 @@ impl Both<'_> {
         let name = |of: &Shown, id: ColumnId| {
             of.iter().find(|(_, column)| *column == Some(id)).map(|(name, _)| name.to_lowercase())
         };
-        for own in now.columns.iter().filter(|own| table.id == now.id && now.requires(own)) {
+        let required = |own: &Column| {
+            let shown = shows.iter().find(|(_, column)| *column == Some(own.id)).map(|(name, _)| name.clone());
+            NetChange {
+                column: Some(shown.unwrap_or_else(|| own.name.value.clone())),
+                column_id: Some(own.id),
+                inferred: own.inferred,
+                ..change(self.cause_of_requirement(now, own))
+            }
+        };
+        if table.id != now.id {
+            // Another table is under it: what that one requires, and the view gave as something that was not, or does not show.
+            let let_through = table.columns.iter().all(|own| !table.requires(own) || name(&shown, own.id).is_some());
+            let known = shows.iter().all(|(_, id)| id.is_none_or(|id| now.by_id(id).is_some()));
+            if !let_through || !known || self.before.dialect() == Dialect::Sqlite {
+                return;
+            }
+            let was_required = |given: String| {
+                let old = shown.iter().find(|(name, _)| name.to_lowercase() == given).and_then(|(_, id)| *id);
+                old.and_then(|id| table.by_id(id)).is_some_and(|old| table.requires(old))
+            };
+            let asks = |own: &&Column| now.requires(own) && !name(&shows, own.id).is_some_and(was_required);
+            changes.extend(now.columns.iter().filter(asks).map(required));
+            return;
+        }
+        for own in now.columns.iter().filter(|own| now.requires(own)) {
             let (given, gives) = (name(&shown, own.id), name(&shows, own.id));
             if table.by_id(own.id).is_some_and(|old| table.requires(old)) {
                 // What was required and could not be given let no row through before; a name that is gone is told of itself.
@@ -67,13 +91,7 @@ impl Both<'_> {
                     continue;
                 }
             }
-            let shown = shows.iter().find(|(_, column)| *column == Some(own.id)).map(|(name, _)| name.clone());
-            changes.push(NetChange {
-                column: Some(shown.unwrap_or_else(|| own.name.value.clone())),
-                column_id: Some(own.id),
-                inferred: own.inferred,
-                ..change(self.cause_of_requirement(now, own))
-            });
+            changes.push(required(own));
         }
     }
 
@@ -185,10 +203,11 @@ fn lacks(catalog: &Catalog, view: &View, depth: usize) -> bool {
         return true;
     }
     // MySQL writes a star out when the view is made.
-    if dialect != Dialect::Mysql || view.listed || view.query.stars.is_empty() {
+    if dialect != Dialect::Mysql || view.query.stars.is_empty() {
         return false;
     }
-    let (Some(columns), Some(own)) = (&view.columns, catalog.output_columns(&view.query)) else { return false };
+    let written = if view.listed { &view.starred } else { &view.columns };
+    let (Some(columns), Some(own)) = (written, catalog.output_columns(&view.query)) else { return false };
     let there = |name: &Ident| own.iter().any(|own| own.name.key(dialect) == name.key(dialect));
     !columns.iter().all(there)
 }
@@ -210,16 +229,27 @@ pub fn moves(had: &[String], has: &[String], place: usize) -> bool {
 /// The one table under a view, also through others, and the columns that it shows: each with its name there and its identity in the table. `None` where that
 /// is not plain.
 fn under<'a>(catalog: &'a Catalog, view: &View, depth: usize) -> Option<(&'a Table, Shown)> {
-    let [of] = &view.query.tables[..] else { return None };
+    let [of_view] = &view.query.tables[..] else { return None };
     if depth > 16 {
         return None;
     }
-    let table = match catalog.find_table(&of.name) {
+    let table = match catalog.find_table(&of_view.name) {
         Some(id) => catalog.tables.get(id)?,
-        None => under(catalog, catalog.views.get(catalog.find_view(&of.name)?)?, depth + 1)?.0,
+        None => under(catalog, catalog.views.get(catalog.find_view(&of_view.name)?)?, depth + 1)?.0,
     };
     let columns = view.columns.as_ref().filter(|_| table.complete)?;
     let names = || columns.iter().map(|name| name.value.clone());
+    // MySQL keeps the names behind those that it lists.
+    if catalog.dialect() == Dialect::Mysql && view.listed {
+        let of = |name: &Ident| table.column(name).map(|own| own.id);
+        let behind = match &view.starred {
+            Some(all) if catalog.find_table(&of_view.name).is_some() => Some(all.iter().map(of).collect()),
+            Some(_) => None,
+            None => catalog.output_columns(&view.query).map(|all| all.iter().map(|own| own.reads).collect()),
+        };
+        let reads: Vec<Option<ColumnId>> = behind.unwrap_or_else(|| view.reads.clone());
+        return Some((table, names().zip(reads).collect()));
+    }
     // PostgreSQL keeps the columns themselves, the others their names.
     if catalog.dialect() == Dialect::Postgres || view.listed {
         return Some((table, names().zip(view.reads.iter().copied()).collect()));

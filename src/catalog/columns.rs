@@ -1,11 +1,11 @@
 //! Columns: added, dropped, renamed, altered.
 
-use crate::model::change::{ColumnAction, ColumnDef};
+use crate::model::change::{ColumnAction, ColumnDef, ColumnPosition};
 use crate::model::name::{Dialect, Ident, ObjectName};
 use crate::source::Span;
 
 use super::log::Deed;
-use super::parts::{Column, ObjectId};
+use super::parts::{Column, ObjectId, Table};
 use super::{Catalog, Origin};
 
 impl Catalog {
@@ -23,6 +23,8 @@ impl Catalog {
                 table.gone.remove(&column.key);
                 self.log.push(Deed::ColumnAdded(id, column.id), span);
                 table.columns.push(column);
+                let last = table.columns.len() - 1;
+                place(table, last, &def.position, self.dialect);
             }
         }
         self.add_column_constraints(id, def, origin);
@@ -227,7 +229,32 @@ impl Catalog {
         }
         own.inferred = false;
         own.span = new.span;
+        if place(table, at, &def.position, dialect) {
+            self.log.push(Deed::ColumnMoved(id, column_id), span);
+        }
         self.log.push(Deed::ColumnTightened(id, column_id), span);
         self.add_column_constraints(id, def, origin);
     }
+}
+
+/// Puts the column at a place where its definition says, in a database that does so; whether it stands elsewhere then.
+fn place(table: &mut Table, at: usize, position: &ColumnPosition, dialect: Dialect) -> bool {
+    if !matches!(dialect, Dialect::Mysql | Dialect::Clickhouse) {
+        return false;
+    }
+    let to = match position {
+        ColumnPosition::Unsaid => return false,
+        ColumnPosition::First => 0,
+        // Counted without the column itself.
+        ColumnPosition::After(other) => match table.position(other) {
+            Some(other) if other != at => other + usize::from(other < at),
+            _ => return false,
+        },
+    };
+    if to == at || at >= table.columns.len() {
+        return false;
+    }
+    let column = table.columns.remove(at);
+    table.columns.insert(to, column);
+    true
 }

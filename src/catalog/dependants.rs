@@ -7,8 +7,9 @@ use crate::model::name::Dialect;
 use crate::model::query::{Access, ColumnUse, Query, TableUse};
 use crate::source::Span;
 
-use super::difference::Both;
-use super::net::NetChange;
+use super::difference::{Both, Now};
+use super::log::Deed;
+use super::net::{NetChange, ObjectKind};
 use super::parts::{ObjectId, View};
 
 /// A view, function or trigger that names what a net change takes away.
@@ -59,6 +60,9 @@ impl Both<'_> {
             .for_each(|view| add(view.id, &view.query));
         self.after.functions().for_each(|own| own.body.iter().for_each(|(query, _)| add(own.id, query)));
         self.after.triggers().for_each(|own| own.body.iter().for_each(|query| add(own.id, query)));
+        // A trigger of SQLite has followed what it names by now.
+        let kept = self.before.triggers().filter(|own| self.after.triggers.get(own.id).is_some());
+        kept.for_each(|own| own.body.iter().for_each(|query| add(own.id, query)));
         for trigger in self.after.triggers() {
             if let Some(target) = trigger.target {
                 users.entry(target).or_default().insert(trigger.id);
@@ -143,12 +147,16 @@ impl Both<'_> {
                 found.push(dependant(kind, &function.label.written.name.value, &function.span, (access, range)));
             }
         }
+        let dialect = self.before.dialect();
         for trigger in users.iter().filter_map(|user| self.after.triggers.get(*user)) {
             let watches = trigger.target == Some(change.id)
                 && key.is_some_and(|key| trigger.columns.iter().any(|own| own.folded(self.after.dialect()) == key));
             let watched = trigger.columns.iter().find(|own| Some(own.key(self.after.dialect()).as_str()) == key);
             let used = watched.filter(|_| watches).map(|own| (Access::Read, own.range.clone()));
-            let used = used.or_else(|| trigger.body.iter().find_map(|query| self.first_lost(query, change.id, key)));
+            let lost = |body: &[Query]| body.iter().find_map(|query| self.first_lost(query, change.id, key));
+            let gone = !lives && matches!(change.kind, EventKind::TableDropped | EventKind::ColumnDropped);
+            let former = self.before.triggers.get(trigger.id).filter(|_| gone && dialect == Dialect::Sqlite);
+            let used = used.or_else(|| lost(&trigger.body)).or_else(|| lost(&former?.body));
             if let Some(used) = used {
                 found.push(dependant(DependantKind::Trigger, &trigger.label.written.name.value, &trigger.span, used));
             }
@@ -158,6 +166,40 @@ impl Both<'_> {
         }
         found.sort_by(|a, b| a.span.cmp(&b.span).then_with(|| a.name.cmp(&b.name)));
         found
+    }
+
+    /// Triggers of SQLite that followed a table to a new name under which it was dropped, while another one has its name.
+    pub(super) fn followed(&self, changes: &mut Vec<NetChange>) {
+        if self.after.dialect() != Dialect::Sqlite {
+            return;
+        }
+        for trigger in self.after.triggers() {
+            let Some(before) = self.before.triggers.get(trigger.id) else { continue };
+            let uses = before.body.iter().zip(&trigger.body).flat_map(|(old, now)| old.tables.iter().zip(&now.tables));
+            for (old, now) in uses {
+                let lost = old.name.name.value != now.name.name.value
+                    && self.after.find_relation(&now.name).is_none()
+                    && self.after.is_gone(&self.after.label(&now.name));
+                let Some(table) = self.before.table(&old.name).filter(|_| lost) else { continue };
+                let removed = |deed: &Deed| matches!(deed, Deed::TableRemoved(gone) if gone.id == table.id);
+                let Some(span) = self.deeds.last([table.id.0], removed) else { continue };
+                if !matches!(self.now(table.id, &table.label), Now::Table(_) | Now::View(_)) {
+                    continue;
+                }
+                let used = (old.access, old.range.clone());
+                let kept = dependant(DependantKind::Trigger, &trigger.label.written.name.value, &trigger.span, used);
+                let same = |own: &&mut NetChange| own.followed && own.id == table.id;
+                match changes.iter_mut().find(same) {
+                    Some(known) if known.dependants.iter().any(|own| own.span == kept.span) => {}
+                    Some(known) => known.dependants.push(kept),
+                    None => changes.push(NetChange {
+                        followed: true,
+                        dependants: vec![kept],
+                        ..NetChange::new(EventKind::TableDropped, ObjectKind::Table, table.id, &table.label, span)
+                    }),
+                }
+            }
+        }
     }
 
     /// Views over views that fail fail as well.

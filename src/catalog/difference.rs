@@ -38,6 +38,7 @@ pub fn difference(before: &Catalog, after: &Catalog, log: &Log) -> Vec<NetChange
     for change in &mut changes {
         change.dependants = both.dependants(change, &users);
     }
+    both.followed(&mut changes);
     changes.sort_by(|a, b| {
         let key = |c: &NetChange| (c.kind, c.schema.clone(), c.table.clone(), c.column.clone(), c.value.clone());
         a.span.cmp(&b.span).then_with(|| key(a).cmp(&key(b)))
@@ -229,7 +230,10 @@ impl<'a> Both<'a> {
             return;
         }
         let here = |id: ObjectId| id == table.id || id == now.id;
-        let shift = |deed: &Deed| matches!(deed, Deed::ColumnAdded(id, _) | Deed::ColumnRemoved(id, _) if here(*id));
+        let shift = |deed: &Deed| match deed {
+            Deed::ColumnAdded(id, _) | Deed::ColumnRemoved(id, _) | Deed::ColumnMoved(id, _) => here(*id),
+            _ => false,
+        };
         let shifted = if moved { self.deeds.last([table.id.0, now.id.0], shift) } else { None };
         let span = shifted.unwrap_or_else(|| self.cause_of_count(table, now, has > had));
         changes.push(change(EventKind::RowShapeChanged, had, has, span.clone()));

@@ -47,6 +47,7 @@ pub fn ever<'a>(
             Deed::TableAdded(_)
             | Deed::ColumnAdded(..)
             | Deed::ColumnCopied { .. }
+            | Deed::ColumnMoved(..)
             | Deed::ColumnTightened(..)
             | Deed::ViewAdded(_) => {}
         }

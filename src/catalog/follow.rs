@@ -117,8 +117,10 @@ impl Catalog {
             }
             Some(query)
         };
-        let rewritten = self.rewritten(rename);
-        self.store(rewritten);
+        if !self.renames_stay {
+            let rewritten = self.rewritten(rename);
+            self.store(rewritten);
+        }
         for trigger in self.triggers.values_mut().filter(|trigger| trigger.target == Some(id)) {
             trigger.table = to.clone();
         }

@@ -68,6 +68,7 @@ impl Catalog {
             columns: None,
             reads: Vec::new(),
             listed: false,
+            starred: None,
             materialized,
             span: span.clone(),
             inferred: true,

@@ -24,6 +24,8 @@ pub enum Deed {
         from: ColumnId,
         to: ColumnId,
     },
+    /// It was put at another place.
+    ColumnMoved(ObjectId, ColumnId),
     /// It may have become one that every INSERT has to give.
     ColumnTightened(ObjectId, ColumnId),
     /// The list of values that it allows was set anew.
@@ -108,7 +110,9 @@ impl Deed {
         match self {
             Deed::TableAdded(id) | Deed::ViewAdded(id) => found(id.0),
             Deed::TableRemoved(table) | Deed::TableRenamed(table) => found(table.id.0),
-            Deed::ColumnAdded(table, column) | Deed::ColumnTightened(table, column) => {
+            Deed::ColumnAdded(table, column)
+            | Deed::ColumnMoved(table, column)
+            | Deed::ColumnTightened(table, column) => {
                 found(table.0);
                 found(column.0);
             }

@@ -85,6 +85,8 @@ pub struct Catalog {
     /// The schema of `SET search_path` or `USE`, in force until the end of its file.
     search_path: Option<String>,
     session: Option<Arc<str>>,
+    /// Tables are renamed without the views and triggers that name them, until the end of the file.
+    renames_stay: bool,
     /// The temporary tables of the session.
     temporary: Vec<ObjectId>,
     /// The search path that every session begins with, as the last file left it; empty: the default schema alone.
@@ -128,6 +130,7 @@ impl Catalog {
             gone: BTreeSet::new(),
             search_path: None,
             session: None,
+            renames_stay: false,
             temporary: Vec::new(),
             usual_path: Vec::new(),
             next_path: None,
@@ -272,6 +275,7 @@ impl Catalog {
     fn end_session(&mut self) {
         self.search_path = None;
         self.session = None;
+        self.renames_stay = false;
         if let Some(path) = self.next_path.take() {
             self.usual_path = path;
         }
@@ -376,6 +380,7 @@ impl Catalog {
             ChangeKind::SetSearchPath => self.set_search_path(&object.name),
             ChangeKind::UsualSearchPath { schemas, of_role } => self.set_usual_path(schemas, *of_role),
             ChangeKind::Partition { partition, attached } => self.set_partition(object, partition, *attached),
+            ChangeKind::RenamesStay(on) => self.renames_stay = *on,
             ChangeKind::CreateSchema | ChangeKind::Truncate => {}
         }
     }

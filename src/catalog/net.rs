@@ -37,6 +37,8 @@ pub struct NetChange {
     pub writes_only: bool,
     /// A view has its name then, and fails, as what it reads is not there.
     pub fails: bool,
+    /// Its name leads to another one: only triggers that followed it are left with what is gone.
+    pub followed: bool,
     /// It was not created by any migration: that it existed follows from the change.
     pub inferred: bool,
     /// Views, functions and triggers that remain although they name it.
@@ -78,6 +80,7 @@ impl NetChange {
             counts: None,
             writes_only: false,
             fails: false,
+            followed: false,
             inferred: false,
             dependants: Vec::new(),
             id,

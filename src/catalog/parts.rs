@@ -298,6 +298,8 @@ pub struct View {
     pub(super) reads: Vec<Option<ColumnId>>,
     /// It was made with a list of its columns.
     pub(super) listed: bool,
+    /// What its star was written out as, where its columns have names of their own.
+    pub(super) starred: Option<Vec<Ident>>,
     pub materialized: bool,
     pub span: Span,
     pub inferred: bool,

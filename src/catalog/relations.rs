@@ -36,6 +36,8 @@ impl Catalog {
         let fixed = listed || self.dialect != Dialect::Sqlite || query.stars.is_empty();
         let outputs = self.output_columns(query).filter(|_| fixed);
         let reads: Vec<Option<ColumnId>> = outputs.iter().flatten().map(|own| own.reads).collect();
+        let names = |all: &Vec<OutputColumn>| all.iter().map(|own| own.name.clone()).collect();
+        let starred = outputs.as_ref().filter(|_| listed && !query.stars.is_empty()).map(names);
         let columns = match listed {
             true => Some(columns.to_vec()),
             false => outputs.map(|all| all.into_iter().map(|own| own.name).collect()),
@@ -50,6 +52,7 @@ impl Catalog {
             columns,
             reads,
             listed,
+            starred,
             materialized,
             span: span.clone(),
             inferred: false,

@@ -127,19 +127,24 @@ impl Catalog {
     fn add_outputs(&mut self, table: &mut Table, query: &crate::model::query::Query, span: &Span) {
         match self.output_columns(query) {
             Some(outputs) => {
-                for OutputColumn { name, data_type, .. } in outputs {
+                // MySQL takes what a plain column requires along (its manual, CREATE TABLE … SELECT); of one that counts the copy has 0.
+                let keeps = self.dialect == Dialect::Mysql && query.tables.len() == 1;
+                for OutputColumn { name, data_type, reads } in outputs {
                     let key = name.key(self.dialect);
                     if table.has_key(&key) {
                         continue;
                     }
                     let id = ColumnId(self.fresh());
+                    let own = |id: ColumnId| self.tables.values().find_map(|table| table.by_id(id));
+                    let kept = reads.filter(|_| keeps).and_then(own).filter(|own| !own.generated);
+                    let default = kept.and_then(|own| own.default.clone());
                     table.columns.push(Column {
                         id,
                         name,
                         key,
                         data_type,
-                        nullable: true,
-                        default: None,
+                        nullable: kept.is_none_or(|own| own.nullable),
+                        default,
                         generated: false,
                         made_of: Vec::new(),
                         values: Vec::new(),

@@ -99,7 +99,7 @@ fn change(text: &str, range: &Range<usize>) -> (ChangeKind, ObjectName) {
         ["move", name, schema] => (ChangeKind::SetSchema { to: ident(schema) }, object(name)),
         ["add", table, column, ..] => {
             let column = column_def(column, range);
-            (ChangeKind::AddColumn { column, if_not_exists: if_exists, position: ColumnPosition::Last }, object(table))
+            (ChangeKind::AddColumn { column, if_not_exists: if_exists }, object(table))
         }
         ["alter", column, action] => {
             let (table, column) = dotted(column);
@@ -221,6 +221,7 @@ fn column_def(text: &str, range: &Range<usize>) -> ColumnDef {
         references: None,
         values,
         range: range.clone(),
+        ..ColumnDef::default()
     }
 }
 

@@ -144,6 +144,7 @@ pub(super) fn of_change(change: &SchemaChange, statement: &Statement, moment: &M
         | ChangeKind::CreateSchema
         | ChangeKind::RenameSchema { .. }
         | ChangeKind::SetSearchPath
+        | ChangeKind::RenamesStay(_)
         | ChangeKind::UsualSearchPath { .. }
         | ChangeKind::RefreshView
         | ChangeKind::Partition { .. } => return,

@@ -184,7 +184,7 @@ fn one(of: &SchemaChange) -> Option<SchemaChange> {
         ChangeKind::DropColumn { column, .. } => {
             let column =
                 ColumnDef { name: column.clone(), nullable: true, range: of.range.clone(), ..Default::default() };
-            (ChangeKind::AddColumn { column, if_not_exists: false, position: Default::default() }, object.clone())
+            (ChangeKind::AddColumn { column, if_not_exists: false }, object.clone())
         }
         ChangeKind::RenameColumn { from, to } => {
             (ChangeKind::RenameColumn { from: to.clone(), to: from.clone() }, object.clone())

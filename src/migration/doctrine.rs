@@ -13,9 +13,7 @@ use super::set::{Entry, one, ordered};
 use super::version::{self, Version};
 use super::{CodeMigration, CodeReader, Layout, MigrationSet};
 use crate::lang::facts::{CodeFacts, Expr, ExprKind};
-use crate::model::change::{
-    ChangeKind, ColumnAction, ColumnDef, ColumnPosition, ConstraintKind, CreateTable, SchemaChange, Statement,
-};
+use crate::model::change::{ChangeKind, ColumnAction, ColumnDef, ConstraintKind, CreateTable, SchemaChange, Statement};
 use crate::model::name::{Dialect, Ident, ObjectName};
 use crate::workers::each;
 
@@ -231,8 +229,7 @@ impl<'a> Call<'_, 'a> {
             "addColumn" => {
                 let mut column = self.column(self.given(0).ident()?, &self.given(2));
                 column.data_type = self.type_of(1);
-                let position = ColumnPosition::Last;
-                vec![make(ChangeKind::AddColumn { column, if_not_exists: self.guarded, position })]
+                vec![make(ChangeKind::AddColumn { column, if_not_exists: self.guarded })]
             }
             "modifyColumn" | "changeColumn" => self.modify(table)?,
             "setPrimaryKey" => {

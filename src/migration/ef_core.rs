@@ -15,8 +15,7 @@ use super::version::{self, Version};
 use super::{CodeMigration, CodeReader, Layout, MigrationSet};
 use crate::lang::facts::{Arg, CodeFacts, Expr, ExprKind, Key};
 use crate::model::change::{
-    ChangeKind, ColumnAction, ColumnDef, ColumnPosition, Constraint, ConstraintKind, CreateTable, SchemaChange,
-    Statement,
+    ChangeKind, ColumnAction, ColumnDef, Constraint, ConstraintKind, CreateTable, SchemaChange, Statement,
 };
 use crate::model::name::{Dialect, Ident, ObjectName};
 use crate::workers::each;
@@ -196,7 +195,7 @@ impl<'a> Call<'_, 'a> {
             }
             "AddColumn" => {
                 let column = column_of(self.script, self.scope, self.chain, 0, self.ident(0, "name")?);
-                let kind = ChangeKind::AddColumn { column, if_not_exists: false, position: ColumnPosition::Last };
+                let kind = ChangeKind::AddColumn { column, if_not_exists: false };
                 vec![change(kind, table()?, at)]
             }
             "AlterColumn" => self.alter(&at)?,

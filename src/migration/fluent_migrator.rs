@@ -13,9 +13,7 @@ use super::set::{Entry, one, ordered};
 use super::version::{self, Version};
 use super::{CodeMigration, CodeReader, Layout, MigrationSet};
 use crate::lang::facts::{CodeFacts, Expr, ExprKind};
-use crate::model::change::{
-    ChangeKind, ColumnAction, ColumnDef, ColumnPosition, ConstraintKind, CreateTable, SchemaChange, Statement,
-};
+use crate::model::change::{ChangeKind, ColumnAction, ColumnDef, ConstraintKind, CreateTable, SchemaChange, Statement};
 use crate::model::name::{Dialect, Ident, ObjectName};
 use crate::workers::each;
 
@@ -327,11 +325,7 @@ impl<'a> Call<'_, 'a> {
             }
             let name = described.column.name.clone();
             if !described.alters {
-                let kind = ChangeKind::AddColumn {
-                    column: described.column,
-                    if_not_exists: self.guarded,
-                    position: ColumnPosition::Last,
-                };
+                let kind = ChangeKind::AddColumn { column: described.column, if_not_exists: self.guarded };
                 changes.insert(0, change(kind, table.clone(), self.at.clone()));
                 continue;
             }

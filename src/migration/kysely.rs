@@ -224,6 +224,7 @@ impl<'s, 'a> Statement<'s, 'a> {
             unique: has("unique"),
             references,
             values: Vec::new(),
+            position: Default::default(),
             range: call.range.clone(),
         })
     }

@@ -13,9 +13,7 @@ use super::set::{Entry, one, ordered};
 use super::version::{self, Version};
 use super::{CodeMigration, CodeReader, Layout, MigrationSet};
 use crate::lang::facts::{CodeFacts, Expr};
-use crate::model::change::{
-    ChangeKind, ColumnAction, ColumnDef, ColumnPosition, ConstraintKind, CreateTable, SchemaChange, Statement,
-};
+use crate::model::change::{ChangeKind, ColumnAction, ColumnDef, ConstraintKind, CreateTable, SchemaChange, Statement};
 use crate::model::name::{Dialect, ObjectName};
 use crate::workers::each;
 
@@ -248,9 +246,7 @@ fn changes<'a>(
     guarded: bool,
 ) -> Option<Vec<SchemaChange>> {
     let make = |kind| change(kind, table.clone(), at.clone());
-    let add = |column: ColumnDef| {
-        make(ChangeKind::AddColumn { column, if_not_exists: guarded, position: ColumnPosition::Last })
-    };
+    let add = |column: ColumnDef| make(ChangeKind::AddColumn { column, if_not_exists: guarded });
     Some(match link.name {
         "removeColumn" => vec![drop_column(given(0).ident()?, guarded, table, at)],
         "renameColumn" => {

@@ -72,6 +72,8 @@ pub enum ChangeKind {
     RenameTable {
         to: ObjectName,
     },
+    /// SQLite's `PRAGMA legacy_alter_table`: while it is on, views and triggers keep the names that they were made with.
+    RenamesStay(bool),
     /// `ALTER TABLE … SET SCHEMA`, for tables, views, types and functions.
     SetSchema {
         to: Ident,
@@ -80,7 +82,6 @@ pub enum ChangeKind {
     AddColumn {
         column: ColumnDef,
         if_not_exists: bool,
-        position: ColumnPosition,
     },
     DropColumn {
         column: Ident,
@@ -326,16 +327,19 @@ pub struct ColumnDef {
     pub references: Option<(ObjectName, Vec<Ident>)>,
     /// The values of an inline `ENUM(…)` or `CHECK (column IN (…))`.
     pub values: Vec<String>,
+    pub position: ColumnPosition,
     /// The whole definition in the file.
     pub range: Range<usize>,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// Where among the others a column is put: MySQL and ClickHouse alone can say so.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub enum ColumnPosition {
+    /// A new one behind the others, and one that was there where it stands.
     #[default]
-    Last,
-    /// MySQL's `FIRST` and `AFTER`, ClickHouse's `AFTER`.
-    Elsewhere,
+    Unsaid,
+    First,
+    After(Ident),
 }
 
 #[derive(Clone, Debug, PartialEq)]

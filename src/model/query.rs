@@ -22,7 +22,7 @@ pub struct Query {
     /// Real tables (or views) that the statement names; never CTEs, derived tables or table functions.
     pub tables: Vec<TableUse>,
     pub columns: Vec<ColumnUse>,
-    /// Unqualified names that a query in the `FROM` gives, with the tables beside it, which do not have them.
+    /// Unqualified names that a query in the `FROM` gives, with the tables beside it in the last scope and those inside before it, none of which has them.
     pub given: Vec<ColumnUse>,
     /// Tables that `NATURAL JOIN` joins.
     pub natural: Vec<Vec<usize>>,

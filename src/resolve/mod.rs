@@ -75,7 +75,9 @@ pub fn known_tables(before: &Catalog, after: &Catalog, net: &[NetChange]) -> Vec
                     .filter_map(|change| change.column.clone())
                     .collect(),
                 dropped: changes().any(|change| {
-                    matches!(change.kind, EventKind::TableDropped | EventKind::TableRenamed) && !change.writes_only
+                    matches!(change.kind, EventKind::TableDropped | EventKind::TableRenamed)
+                        && !change.writes_only
+                        && !change.followed
                 }),
             }
         })
@@ -147,7 +149,7 @@ pub fn uses(schema: &Schema<'_>, tables: &[KnownTable], sql: &[SqlUse], models: 
                         && change.column.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(column))
                 }
                 (None, EventKind::TableDropped | EventKind::TableRenamed) => {
-                    !change.writes_only || used.reference.access == Access::Write
+                    !change.followed && (!change.writes_only || used.reference.access == Access::Write)
                 }
                 _ => false,
             };
@@ -209,6 +211,9 @@ pub fn events(schema: &Schema<'_>, head: Vec<Vec<Reference>>, base: Vec<Vec<Refe
             }
             if change.fails {
                 details.push("a view has this name then, and reads what is not there".into());
+            }
+            if change.followed {
+                details.push("the database wrote the new name of a renamed table into its triggers, and that table is dropped".into());
             }
             if change.inferred {
                 details.push("no migration here creates it; that it exists follows from this statement".into());

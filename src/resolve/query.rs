@@ -264,7 +264,9 @@ impl<'a> Reader<'a> {
         let told = self.before.dialect() == Dialect::Postgres
             && used.scopes.iter().flatten().any(|at| self.is_spelt(*at, &used.column));
         for scope in &used.scopes {
-            if !used.qualified && scope.iter().any(|at| self.gains(*at, used, change)) {
+            // Several tables may answer to one qualifier.
+            let open = !used.qualified || scope.len() > 1;
+            if open && scope.iter().any(|at| self.gains(*at, used, change)) {
                 return None;
             }
             let mut having: Vec<usize> = Vec::new();

@@ -174,6 +174,7 @@ const EVERY_KIND: &[&str] = &[
     "RenameTable",
     "RenameType",
     "RenameView",
+    "RenamesStay",
     "SetSchema",
     "SetSearchPath",
     "Truncate",

@@ -52,3 +52,12 @@ pub fn literal(text: &str, token: &Token, dialect: Dialect) -> Literal {
     }
     Literal { value, content, verbatim: false }
 }
+
+/// The setting that lets SQLite rename tables alone.
+pub const RENAMES_STAY: &str = "legacy_alter_table";
+
+/// Whether a value of a `PRAGMA` switches it on.
+pub fn is_on(value: &str) -> bool {
+    let value = value.trim_matches(['\'', '"']);
+    ["on", "yes", "true", "1"].iter().any(|own| value.eq_ignore_ascii_case(own))
+}

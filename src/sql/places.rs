@@ -121,6 +121,7 @@ fn change(moved: &mut SchemaChange, to: Move<'_>) {
         | ChangeKind::CreateSchema
         | ChangeKind::DropSchema { .. }
         | ChangeKind::SetSearchPath
+        | ChangeKind::RenamesStay(_)
         | ChangeKind::RunCode(_)
         | ChangeKind::Truncate => {}
     }

@@ -74,7 +74,8 @@ impl Case {
                 all.extend(lower(&view.query));
             }
             // Another table may have the name of the trigger's when it fires.
-            let renamed = !sql.starts_with("SELECT") && self.migration.contains("RENAME TO");
+            let renamed = !sql.starts_with("SELECT")
+                && ["RENAME TO", "RENAME TABLE"].iter().any(|part| self.migration.contains(part));
             let triggers = self.before.triggers.iter().filter(|own| renamed || all.contains(&own.table.to_lowercase()));
             for trigger in triggers.collect::<Vec<_>>() {
                 all.extend(lower(&trigger.create));
@@ -231,7 +232,10 @@ fn alarm(case: &Case, reports: &[Report], sql: &str, fails: &mut dyn FnMut(&str)
 fn silence(case: &Case, reports: &[Report], sql: &str, error: &Refusal, fails: &mut dyn FnMut(&str) -> bool) -> Found {
     // MariaDB calls a table that is not there by its alias.
     let is_alias = |name: &str| error.code == "1146" && !case.before.tables.iter().any(|table| table.name == name);
-    let named = match name(error).filter(|name| !is_alias(name)) {
+    // SQLite misses the common table where it stops at something else in it.
+    let is_common = |name: &str| error.message.starts_with("no such table") && sql.contains(&format!(" {name} "));
+    let is_common = |name: &str| is_common(name) && case.before.tables.iter().all(|table| table.name != name);
+    let named = match name(error).filter(|name| !is_alias(name) && !is_common(name)) {
         Some(name) => case.names(&name).any(|name| reports.iter().any(|report| report.is_of(name))),
         None => reports.iter().any(|report| rules(error).is_none_or(|rules| rules.contains(&report.rule.as_str()))),
     };
@@ -410,7 +414,7 @@ pub fn name(error: &Refusal) -> Option<String> {
             Some(name) => Some(name),
             None => message.split_whitespace().nth(1).map(str::to_owned),
         },
-        "1054" | "1146" | "1364" | "1052" | "1356" => quoted('\''),
+        "1054" | "1146" | "1364" | "1052" | "1356" | "1048" => quoted('\''),
         _ => None,
     }?;
     Some(whole.rsplit('.').next().unwrap_or(&whole).trim_matches('"').to_owned())

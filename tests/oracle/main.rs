@@ -19,6 +19,7 @@ mod query;
 mod schema;
 mod scope;
 mod servers;
+mod signs;
 mod whole;
 
 use std::collections::BTreeMap;

@@ -14,10 +14,6 @@ const MEANT: &[(&str, &str)] = &[
         "PostgreSQL: a table of another schema on the search path stands in for one that is gone: the database takes the query, and reads another table",
     ),
     (
-        "under-another-table",
-        "MySQL: tables took each other's names, so that a view is over another one, which asks for more columns; a view is known by the table that it was over",
-    ),
-    (
         "default-by-update",
         "MariaDB asks for no value of a required column that ON DUPLICATE KEY UPDATE sets, and stores an empty one",
     ),
@@ -26,14 +22,26 @@ const MEANT: &[(&str, &str)] = &[
         "MySQL compares an enum as text: what is compared with a value that is gone finds nothing any more, and is no error",
     ),
     ("rows-of-another", "a key refuses what is done to the very rows of a table that came in another's place"),
+    (
+        "never-read",
+        "SQLite does not look at a common table that nothing reads, nor at a column that nothing asks for: what is gone there is told all the same",
+    ),
+    (
+        "outer-of-derived",
+        "a bare name in a derived table inside a subquery: MySQL from 8.0.14 looks for it further out then, MariaDB does not; the text does not say which of them it is",
+    ),
+    (
+        "enum-of-trigger",
+        "MariaDB: a required enum takes its first value where none is given, but not on a table that has a BEFORE trigger",
+    ),
+    (
+        "set-by-trigger",
+        "MariaDB: a BEFORE INSERT trigger, whose text nobody changed, fills a column that took the name which it sets",
+    ),
     ("insert-ignore", "INSERT IGNORE stores an empty value, which nobody chose, where a required one is missing"),
     (
         "made-anew",
         "a routine that the migration itself makes anew, and that fails by itself: it is read when it is called, not with the migration",
-    ),
-    (
-        "moved-by-modify",
-        "MySQL's MODIFY … FIRST and AFTER give the columns another order, which an INSERT by position meets; no reader takes the order from there",
     ),
     ("merge-into-view", "PostgreSQL 15 merges into tables alone: a view that has the table's name takes other changes"),
     ("no-rows", "a query of an INSERT, or a condition, finds no row, so that what would be refused is not stored"),
@@ -72,14 +80,25 @@ const MEANT: &[(&str, &str)] = &[
         "PostgreSQL: a table moves to another schema that is searched, and is changed or made anew beside it: under a bare name it is the same table, and what else changed is not compared",
     ),
     (
+        "open-natural",
+        "a column that NATURAL JOIN joins by, or that a derived table beside it has, is there twice from there on",
+    ),
+    (
         "open-type",
         "PostgreSQL: a type that is dropped and named by a cast; a column of the name that has another type then, as a view was made anew or tables took each other's names",
+    ),
+    (
+        "open-using",
+        "MySQL: `a JOIN b JOIN c USING (x)` is read as `a JOIN (b JOIN c USING (x))`, and `a` comes to have the name as well",
     ),
     (
         "open-value-derived",
         "PostgreSQL: a value of an enum that is compared with a column which a query in the FROM gives",
     ),
-    ("open-view-written", "PostgreSQL: a view that is made anew over two tables takes no changes"),
+    (
+        "open-view-written",
+        "a view that is made anew over two tables takes no changes (MySQL: no DELETE), and one in a table's place no row without values",
+    ),
     ("two-errors", "what is told is one reason why the query fails, and the database says the other one first"),
     (
         "two-of-a-name",
@@ -122,14 +141,21 @@ pub fn meant(of: &Question<'_>, fails: &mut dyn FnMut(&str) -> bool) -> Option<&
             "open-value-derived"
         }
         Kind::Missed if of.moves_and_changes() => "open-moved",
+        Kind::Missed | Kind::Misnamed if of.leaves_derived() => "outer-of-derived",
+        Kind::Missed if of.is_enum_of_trigger() => "enum-of-trigger",
+        Kind::Missed if of.is_natural() => "open-natural",
+        Kind::Missed if of.is_said(&["1052"], "") && of.joins_without_condition() => "open-using",
+        Kind::Misnamed if of.is_one_row_of_nulls() => "open-aggregate",
+        Kind::Missed if of.is_said(&["1395"], "") && of.says("CREATE VIEW v_") => "open-view-written",
+        Kind::Missed if of.is_said(&["1136"], "") && of.says("CREATE VIEW ") && of.sql.ends_with(" () VALUES ()") => {
+            "open-view-written"
+        }
         Kind::Missed if of.is_said(&["55000"], "cannot ") && of.says("CREATE VIEW v_") => "open-view-written",
         Kind::Missed | Kind::Misnamed if of.is_said(&["42809"], "column notation") => "whole-row",
-        Kind::Missed if of.is_said(&["1423"], "") && of.case.migration.contains("RENAME") => "under-another-table",
         Kind::Missed if of.is_said(&["0A000"], "cannot execute MERGE") => "merge-into-view",
         Kind::Missed if of.is_said(&["42883", "42804"], "") && of.sql.contains(" (login") => "place-of-another",
         Kind::Missed if of.is_said(&[""], "ambiguous column name") && of.names_two_alike() => "two-of-a-name",
-        Kind::Missed if of.moves() => "moved-by-modify",
-        Kind::Missed if of.refers() => "rows-of-another",
+        Kind::Missed | Kind::Misnamed if of.refers() => "rows-of-another",
         Kind::Missed | Kind::Misnamed if of.calls_what_is_gone() => "routine-gone",
         Kind::Misnamed if of.fails_without_its_conflict(fails) => "two-errors",
         Kind::Missed | Kind::Misnamed => return None,
@@ -143,7 +169,10 @@ impl Question<'_> {
         let maria = db == Db::Maria;
         Some(match report.rule.as_str() {
             "table-still-used" if db == Db::Postgres && self.case.has_homonym(report) => "another-table",
+            "column-still-used" | "table-still-used" if db == Db::Sqlite && self.is_never_read(report) => "never-read",
             "column-still-used" if self.may_be_outer(report) => "another-column",
+            "column-still-used" if maria && self.is_made_now(report) => "no-rows",
+            "insert-omits-required-column" if maria && self.is_set_before(report) => "set-by-trigger",
             "column-still-used" if db == Db::Sqlite && self.is_of_the_result(report) => "result-column",
             "column-still-used" if db == Db::Postgres && self.is_of_a_source(report) => "whole-row",
             "database-object-uses-removed"
@@ -195,7 +224,7 @@ impl Question<'_> {
     }
 
     /// The routine that the query calls.
-    fn body(&self) -> &str {
+    pub(super) fn body(&self) -> &str {
         let own = self.case.before.routines.iter().find(|own| own.call == self.sql);
         own.map_or("", |own| own.create.as_str())
     }
@@ -215,7 +244,10 @@ impl Question<'_> {
     fn is_elsewhere(&self, name: &str) -> bool {
         let after = &self.case.after;
         let is_named = |own: &str| words(self.sql).any(|word| word.eq_ignore_ascii_case(own));
-        let tables = after.tables.iter().filter(|table| is_named(&table.name)).flat_map(|table| &table.columns);
+        // A view took the name of the table that is called so.
+        let kept = |own: &str| own == "kept" && self.says("CREATE VIEW ");
+        let tables =
+            after.tables.iter().filter(|own| is_named(&own.name) || kept(&own.name)).flat_map(|table| &table.columns);
         let views = after.views.iter().filter(|view| is_named(&view.name)).flat_map(|view| &view.columns);
         let mut columns = tables.map(|own| own.name.as_str()).chain(views.map(|(own, _)| own.as_str()));
         let lower = self.sql.to_lowercase();
@@ -326,112 +358,57 @@ impl Question<'_> {
         self.error.is_some_and(|error| error.code == "1442") && self.case.migration.contains("middle")
     }
 
-    fn moves(&self) -> bool {
-        let script = &self.case.migration;
-        let mut lines = script.lines().filter(|line| line.contains(" MODIFY "));
-        let refused = self.error.is_some_and(|error| matches!(error.code.as_str(), "1366" | "1265" | "1906" | "1048"));
-        let by_position = self.sql.contains(" VALUES (") && !self.sql.contains(") VALUES");
-        refused && by_position && lines.any(|line| line.contains(" FIRST;") || line.contains(" AFTER "))
-    }
-
-    fn is_said(&self, codes: &[&str], start: &str) -> bool {
-        self.error.is_some_and(|error| codes.contains(&error.code.as_str()) && error.message.starts_with(start))
-    }
-
-    fn says(&self, part: &str) -> bool {
-        self.case.migration.contains(part)
-    }
-
-    /// The ambiguous name has a qualifier.
-    fn names_two_alike(&self) -> bool {
-        let message = self.error.map_or("", |error| error.message.as_str());
-        message.split("name: ").nth(1).and_then(|rest| rest.split(' ').next()).is_some_and(|name| name.contains('.'))
-    }
-
-    /// The key of its ON CONFLICT is gone, and the INSERT alone fails as well.
-    fn fails_without_its_conflict(&self, fails: &mut dyn FnMut(&str) -> bool) -> bool {
-        let plain = self.sql.split_once(" ON CONFLICT ").map(|(insert, _)| insert);
-        self.is_said(&["42P10"], "") && plain.is_some_and(fails)
-    }
-
-    /// A column of the name has another type.
-    fn has_other_types(&self) -> bool {
-        let value = self.is_said(&["22P02"], "invalid input syntax for type");
-        let swapped = self.says(" RENAME TO middle;");
-        (value || self.is_said(&["42883", "42804"], "")) && (self.says("CREATE VIEW v_") || swapped)
-    }
-
-    /// A text of the enum is compared inside of a query over a query.
-    fn compares_what_is_derived(&self) -> bool {
-        let asked = match self.body() {
-            "" => self.sql,
-            body => body,
+    /// Whether it is about a common table of which the statement takes no row, or about a column of one that nothing asks for.
+    fn is_never_read(&self, report: &Report) -> bool {
+        let mut depth = 0;
+        let starts =
+            |at: usize| ["SELECT ", "UPDATE ", "INSERT ", "DELETE "].iter().any(|one| self.sql[at..].starts_with(one));
+        let main = self.sql.char_indices().find(|(at, c)| {
+            depth += i32::from(*c == '(') - i32::from(*c == ')');
+            depth == 0 && starts(*at)
+        });
+        let Some((with, main)) = main.map(|(at, _)| self.sql.split_at(at)).filter(|(with, _)| report.at < with.len())
+        else {
+            return false;
         };
-        let value = self.error.and_then(|error| error.message.split('"').nth(1)).unwrap_or_default();
-        asked.contains(&format!("= '{value}'")) && (asked.contains("(SELECT ") || asked.starts_with("WITH "))
+        let names = with.match_indices(" AS (SELECT").filter_map(|(at, _)| {
+            words(with[..at].rsplit(['(', ')', ',']).find(|part| words(part).next().is_some())?).last()
+        });
+        let lists = with.split(") AS (SELECT").filter_map(|part| words(part.rsplit_once(" (")?.0).last());
+        let reads = |name: &str| {
+            [" FROM ", " JOIN ", ", "].iter().any(|before| {
+                main.match_indices(before).any(|(at, _)| words(&main[at + before.len()..]).next() == Some(name))
+            })
+        };
+        // `(SELECT …) AS name` of a column.
+        let alias = with[report.at..].split(") AS ").nth(1).and_then(|rest| words(rest).next());
+        let unasked = alias.is_some_and(|alias| !words(main).any(|word| word == alias) && !main.contains('*'));
+        !names.chain(lists).any(reads) || (report.why.contains("is a view then") && unasked)
     }
 
-    /// A table that the query names without a schema goes to another one of the path.
-    fn moves_and_changes(&self) -> bool {
-        let script = &self.case.migration;
-        let moved = |line: &str| {
-            let table = line.strip_prefix("ALTER TABLE ")?.split_once(" SET SCHEMA ")?.0;
-            words(table).last().map(str::to_owned)
+    /// An UPDATE that gives a value to a column which is made of others then: refused for a row, and there is none.
+    fn is_made_now(&self, report: &Report) -> bool {
+        let made = |name: &str| {
+            let all = self.case.after.tables.iter().flat_map(|table| &table.columns);
+            all.filter(|own| own.generated.is_some()).any(|own| own.name.eq_ignore_ascii_case(name))
         };
-        let bare = |name: String| {
-            words(self.sql).any(|word| word == name)
-                && !["app", "public"].iter().any(|schema| self.sql.contains(&format!("{schema}.{name}")))
-        };
-        self.case.before.path
-            && script.lines().count() > 1
-            && self.is_said(&["42703", "22P02", "42601", "23502"], "")
-            && script.lines().filter_map(moved).any(bare)
+        self.stores_nothing(report) && report.names.first().is_some_and(|name| made(name))
     }
 
-    /// A key is in the way of rows.
-    fn refers(&self) -> bool {
-        let key = |error: &Refusal| {
-            matches!(error.code.as_str(), "23503" | "23505" | "1062") || error.message.starts_with("UNIQUE constraint")
-        };
-        let (filled, several) = (!self.case.rows.is_empty(), self.sql.contains("), ("));
-        // Two columns took each other's names, and the key is over the other one then.
-        let renamed = (filled && (self.says("RENAME TO") || self.says(" TO middle;")))
-            || (several && (self.says("RENAME ") || self.says("UNIQUE")));
-        self.error.is_some_and(key) && renamed
-    }
-
-    fn calls_what_is_gone(&self) -> bool {
-        self.error.is_some_and(|error| {
-            let routines = &self.case.before.routines;
-            error.code == "42883" && routines.iter().any(|own| error.message.contains(&format!(" {}(", own.name)))
+    fn is_set_before(&self, report: &Report) -> bool {
+        let Some(name) = report.names.first() else { return false };
+        let mut triggers = self.case.before.triggers.iter().filter(|own| own.create.contains(" BEFORE INSERT "));
+        triggers.any(|own| {
+            own.create
+                .split("SET NEW.")
+                .nth(1)
+                .is_some_and(|rest| words(rest).next().is_some_and(|set| set.eq_ignore_ascii_case(name)))
         })
-    }
-
-    /// `NOT NULL` of a column that the query gives.
-    fn gives_null(&self) -> bool {
-        let Some(error) = self.error else { return false };
-        let null = error.code == "23502" || error.code == "1048" || error.message.starts_with("NOT NULL constraint");
-        let name = super::judge::name(error);
-        let listed = self.sql.split_once('(').and_then(|(_, rest)| rest.split_once(')')).map(|(list, _)| list);
-        let set =
-            |name: &str| self.case.before.triggers.iter().any(|own| own.create.contains(&format!("SET {name} =")));
-        let given = |name: &str| {
-            let sets = self.sql.split_once(" SET ").and_then(|(_, rest)| rest.split(" WHERE ").next());
-            sets.is_some_and(|sets| sets.starts_with(&format!("{name} = ")) || sets.contains(&format!(", {name} = ")))
-        };
-        null && self.sql.starts_with("UPDATE ") && name.as_deref().is_some_and(given)
-            || null && name.as_deref().is_some_and(set)
-            || null
-                && is_insert_of_query(self.sql)
-                && name.is_some_and(|name| {
-                    listed.is_some_and(|list| words(list).any(|word| word.eq_ignore_ascii_case(&name)))
-                        || !self.sql.split(" SELECT ").next().unwrap_or_default().contains('(')
-                })
     }
 }
 
 /// `INSERT INTO x (…) SELECT …`, whose rows may be none.
-fn is_insert_of_query(sql: &str) -> bool {
+pub(super) fn is_insert_of_query(sql: &str) -> bool {
     let before = sql.split("SELECT ").next().unwrap_or_default();
     sql.starts_with("INSERT ") && sql.contains("SELECT ") && !before.contains(" VALUES ") && !before.contains(" SET ")
 }

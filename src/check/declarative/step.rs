@@ -5,8 +5,8 @@
 
 use crate::catalog::{Catalog, Column, Key, Origin, Table};
 use crate::model::change::{
-    ChangeKind, ColumnAction, ColumnDef, ColumnPosition, Constraint, ConstraintKind, CreateTable, Reading,
-    SchemaChange, Statement, StatementKind,
+    ChangeKind, ColumnAction, ColumnDef, Constraint, ConstraintKind, CreateTable, Reading, SchemaChange, Statement,
+    StatementKind,
 };
 use crate::model::name::{Ident, ObjectName};
 use crate::source::Span;
@@ -79,11 +79,7 @@ impl Step {
         for column in &now.columns {
             match table.column(&column.name) {
                 None => {
-                    let kind = ChangeKind::AddColumn {
-                        column: definition(column),
-                        if_not_exists: false,
-                        position: ColumnPosition::Last,
-                    };
+                    let kind = ChangeKind::AddColumn { column: definition(column), if_not_exists: false };
                     self.change(name, &column.span, kind);
                 }
                 Some(old) if differs(old, column) => {

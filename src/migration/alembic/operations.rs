@@ -7,8 +7,7 @@ use crate::lang::facts::{Expr, ExprKind};
 use crate::migration::python;
 use crate::migration::script::{Scope, Script, Value, Visitor, change, statement, unread, unreadable};
 use crate::model::change::{
-    ChangeKind, ColumnAction, ColumnPosition, Constraint, ConstraintKind, CreateTable, IndexPart, SchemaChange,
-    Statement,
+    ChangeKind, ColumnAction, Constraint, ConstraintKind, CreateTable, IndexPart, SchemaChange, Statement,
 };
 use crate::model::name::{Dialect, Ident, ObjectName};
 
@@ -320,7 +319,7 @@ impl<'a> Operation<'_, 'a> {
         let Value::Expr(column) = self.arg(1, "column")? else { return None };
         let column = self.look.column(column)?;
         let if_not_exists = self.is_true("if_not_exists");
-        let add = ChangeKind::AddColumn { column, if_not_exists, position: ColumnPosition::Last };
+        let add = ChangeKind::AddColumn { column, if_not_exists };
         Some(vec![(add, self.table(0, "table_name")?)])
     }
 

@@ -6,7 +6,7 @@ use super::fields::{self, Field, Shape, Target};
 use super::state::{Key, Model, State, default_table, link_table};
 use crate::migration::script::change;
 use crate::model::change::{
-    ChangeKind, ColumnAction, ColumnDef, ColumnPosition, Constraint, ConstraintKind, CreateTable, SchemaChange,
+    ChangeKind, ColumnAction, ColumnDef, Constraint, ConstraintKind, CreateTable, SchemaChange,
 };
 use crate::model::name::{Dialect, Ident, ObjectName};
 
@@ -132,6 +132,7 @@ impl<'s> Writer<'s> {
             unique: false,
             references: to.map(|to| (ObjectName::new(self.state.table(&to)), Vec::new())),
             values: Vec::new(),
+            position: Default::default(),
             range: range.clone(),
         })
     }
@@ -271,7 +272,7 @@ impl<'s> Writer<'s> {
         }
         if let Some(column) = self.column(&key, &field, &ident.range) {
             let column = ColumnDef { range: self.range.clone(), ..column };
-            let kind = ChangeKind::AddColumn { column, if_not_exists: false, position: ColumnPosition::Last };
+            let kind = ChangeKind::AddColumn { column, if_not_exists: false };
             self.push(kind, name(&table, &model.range));
             if let Some(key) = unique_key(&field, &ident.range) {
                 self.push(ChangeKind::AddConstraint(key), name(&table, &model.range));

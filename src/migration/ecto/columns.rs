@@ -6,7 +6,7 @@ use super::super::script::{Scope, Script, Value, change, unreadable};
 use super::{Block, Reader};
 use crate::lang::facts::{Arg, Expr, ExprKind, Key};
 use crate::migration::back::taken_back;
-use crate::model::change::{ChangeKind, ColumnAction, ColumnDef, ColumnPosition};
+use crate::model::change::{ChangeKind, ColumnAction, ColumnDef};
 use crate::model::name::Ident;
 
 /// Reads one call; `false` if it is none of a block's.
@@ -29,7 +29,7 @@ pub(super) fn call<'a>(
         "add" | "add_if_not_exists" => {
             if let Some(name_of) = column {
                 let column = define(name_of, args, expr, script, scope);
-                push(ChangeKind::AddColumn { column, if_not_exists: name != "add", position: ColumnPosition::Last });
+                push(ChangeKind::AddColumn { column, if_not_exists: name != "add" });
             }
         }
         "remove" | "remove_if_exists" => match column {
@@ -68,7 +68,7 @@ pub(super) fn call<'a>(
                     range: expr.range.clone(),
                     ..ColumnDef::default()
                 };
-                push(ChangeKind::AddColumn { column, if_not_exists: false, position: ColumnPosition::Last });
+                push(ChangeKind::AddColumn { column, if_not_exists: false });
             }
         }
         _ => return false,

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::super::script::{Scope, Script, Value, change, object, statement};
 use crate::lang::facts::{Class, ClassKind, Expr, ExprKind};
-use crate::model::change::{ChangeKind, ColumnDef, ColumnPosition, CreateTable, SchemaChange, Statement};
+use crate::model::change::{ChangeKind, ColumnDef, CreateTable, SchemaChange, Statement};
 use crate::model::name::{Ident, ObjectName};
 use crate::orm::go_structs::{self, Library, Member};
 use crate::orm::{AttributeKind, naming};
@@ -143,7 +143,7 @@ pub(super) fn synced<'a>(
 
 /// A column that is added where it is not there yet.
 pub(super) fn added(table: &ObjectName, column: ColumnDef, range: &Range<usize>) -> SchemaChange {
-    let kind = ChangeKind::AddColumn { column, if_not_exists: true, position: ColumnPosition::Last };
+    let kind = ChangeKind::AddColumn { column, if_not_exists: true };
     change(kind, table.clone(), range.clone())
 }
 

@@ -4,9 +4,7 @@
 
 use crate::lang::facts::ExprKind;
 use crate::migration::script::{Scope, Script, Value, change};
-use crate::model::change::{
-    ChangeKind, ColumnAction, ColumnDef, ColumnPosition, Constraint, ConstraintKind, IndexPart, SchemaChange,
-};
+use crate::model::change::{ChangeKind, ColumnAction, ColumnDef, Constraint, ConstraintKind, IndexPart, SchemaChange};
 use crate::model::name::{Ident, ObjectName};
 
 use super::call::idents;
@@ -56,6 +54,7 @@ pub fn of<'a>(script: &Script<'a>, scope: &Scope<'a>, name: Ident, value: &Value
         unique: value.get("unique").is_some_and(|said| !said.is_false()) || yes(&["isUnique"]),
         references,
         values,
+        position: Default::default(),
     }
 }
 
@@ -167,7 +166,7 @@ fn abstract_type(name: &str) -> String {
 
 /// `ADD COLUMN`
 pub fn add(table: &ObjectName, column: ColumnDef, range: std::ops::Range<usize>) -> SchemaChange {
-    let kind = ChangeKind::AddColumn { column, if_not_exists: false, position: ColumnPosition::Last };
+    let kind = ChangeKind::AddColumn { column, if_not_exists: false };
     change(kind, table.clone(), range)
 }
 

@@ -237,6 +237,7 @@ impl Table<'_, '_> {
                 unique: false,
                 references: reference(call.script, call.scope, rest),
                 values,
+                position: Default::default(),
                 range: range.clone(),
             };
             if self.target.creates {

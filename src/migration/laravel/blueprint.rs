@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::super::fluent::{Fluent, bare, derived, drop_constraint, drop_index, index, value};
 use super::super::script::{Scope, Script, Value, change, object};
 use super::columns::{self, foreign_key, key_of_model, morphs};
-use crate::model::change::{ChangeKind, ColumnAction, ColumnPosition, Constraint, ConstraintKind, SchemaChange};
+use crate::model::change::{ChangeKind, ColumnAction, Constraint, ConstraintKind, SchemaChange};
 use crate::model::name::{Ident, ObjectName};
 
 /// What came of a chain.
@@ -134,7 +134,6 @@ pub fn all_names<'a>(
 fn added(made: columns::Made, table: &ObjectName, at: &Range<usize>, guarded: bool) -> Vec<SchemaChange> {
     let mut changes = Vec::new();
     let make = |kind| change(kind, table.clone(), at.clone());
-    let position = if made.elsewhere { ColumnPosition::Elsewhere } else { ColumnPosition::Last };
     for column in made.columns {
         let name = column.name.clone();
         if made.changes {
@@ -149,7 +148,7 @@ fn added(made: columns::Made, table: &ObjectName, at: &Range<usize>, guarded: bo
                 changes.push(alter(ColumnAction::SetDefault { default }));
             }
         } else {
-            changes.push(make(ChangeKind::AddColumn { column, if_not_exists: guarded, position }));
+            changes.push(make(ChangeKind::AddColumn { column, if_not_exists: guarded }));
         }
         if made.indexed {
             changes.push(create_index(vec![name], None, table, at));

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::super::fluent::{Fluent, Link, default, derived, truth, value};
 use super::super::script::{Scope, Script, Value, object};
 use crate::lang::facts::ExprKind;
-use crate::model::change::{ColumnDef, Constraint, ConstraintKind};
+use crate::model::change::{ColumnDef, ColumnPosition, Constraint, ConstraintKind};
 use crate::model::name::{Ident, ObjectName};
 
 /// What a method is: the type that it makes, whether the database fills the column in.
@@ -69,8 +69,6 @@ pub struct Made {
     pub changes: bool,
     /// `->nullable(…)`, where it is said.
     pub nullable: Option<bool>,
-    /// `->after('x')` or `->first()`
-    pub elsewhere: bool,
 }
 
 /// Reads a chain whose first link makes columns; `None` if it makes none. `Err`: it does, but which is not known.
@@ -99,14 +97,8 @@ pub fn made<'a>(
             vec![column]
         }
     };
-    let mut made = Made {
-        columns: Vec::new(),
-        constraints: Vec::new(),
-        indexed: false,
-        changes: false,
-        nullable: None,
-        elsewhere: false,
-    };
+    let mut made =
+        Made { columns: Vec::new(), constraints: Vec::new(), indexed: false, changes: false, nullable: None };
     let mut foreign: (Option<ObjectName>, Vec<Ident>) = (None, Vec::new());
     for modifier in chain.links.get(first + 1..).unwrap_or_default() {
         let given = |at: usize| value(script, scope, modifier.args, at, "");
@@ -120,7 +112,12 @@ pub fn made<'a>(
             "unique" => columns.iter_mut().for_each(|column| column.unique = true),
             "index" | "fulltext" | "fullText" | "spatialIndex" => made.indexed = true,
             "change" => made.changes = true,
-            "after" | "first" => made.elsewhere = true,
+            "first" => columns.iter_mut().for_each(|column| column.position = ColumnPosition::First),
+            "after" => {
+                let other = given(0).ident();
+                let position = || other.clone().map_or(ColumnPosition::Unsaid, ColumnPosition::After);
+                columns.iter_mut().for_each(|column| column.position = position());
+            }
             "references" => foreign.1 = given(0).items().iter().filter_map(Value::ident).collect(),
             "on" => foreign.0 = given(0).object(),
             "constrained" => {

@@ -32,11 +32,12 @@ pub fn columns(node: &Node, context: &Context<'_>) -> (Vec<ColumnDef>, Vec<Const
 pub fn added(node: &Node, table: &ObjectName, context: &Context<'_>) -> Option<Vec<SchemaChange>> {
     let mut all = Vec::new();
     for column in node.all("column", "columns") {
-        let def = column_of(column, context)?;
+        let mut def = column_of(column, context)?;
         let named = named_unique(&def, column, context);
-        let position = ["afterColumn", "beforeColumn", "position"].iter().any(|name| column.value(name).is_some());
-        let position = if position { ColumnPosition::Elsewhere } else { ColumnPosition::Last };
-        let kind = ChangeKind::AddColumn { column: def, if_not_exists: context.guarded, position };
+        if let Some(other) = context.ident(column, &["afterColumn"]) {
+            def.position = ColumnPosition::After(other);
+        }
+        let kind = ChangeKind::AddColumn { column: def, if_not_exists: context.guarded };
         all.push(change(kind, table.clone(), column.range.clone()));
         all.extend(named.map(|one| change(ChangeKind::AddConstraint(one), table.clone(), column.range.clone())));
     }
@@ -45,7 +46,7 @@ pub fn added(node: &Node, table: &ObjectName, context: &Context<'_>) -> Option<V
 
 /// One column that is added.
 pub fn add(table: &ObjectName, column: ColumnDef, if_not_exists: bool, range: Range<usize>) -> SchemaChange {
-    change(ChangeKind::AddColumn { column, if_not_exists, position: ColumnPosition::Last }, table.clone(), range)
+    change(ChangeKind::AddColumn { column, if_not_exists }, table.clone(), range)
 }
 
 /// A column of which only the type is known, by an attribute of the change.

@@ -25,6 +25,7 @@ pub fn column(name: Ident, abstract_type: &str, args: &Args<'_>, dialect: Dialec
         generated,
         primary_key: is_key,
         values: listed(abstract_type),
+        position: position(args),
         range,
         ..ColumnDef::default()
     }
@@ -36,8 +37,10 @@ pub fn is_counted(abstract_type: &str) -> bool {
 }
 
 /// Where a column is put.
-pub fn position(args: &Args<'_>) -> ColumnPosition {
-    if args.option("after").is_some() || args.flag("first") { ColumnPosition::Elsewhere } else { ColumnPosition::Last }
+fn position(args: &Args<'_>) -> ColumnPosition {
+    let after = args.option("after").and_then(Value::ident);
+    let first = || if args.flag("first") { ColumnPosition::First } else { ColumnPosition::Unsaid };
+    after.map_or_else(first, ColumnPosition::After)
 }
 
 /// The SQL type that an abstract type stands for.

@@ -4,13 +4,11 @@
 use std::ops::Range;
 
 use super::args::Args;
-use super::columns::{column, data_type, default, is_type, position};
+use super::columns::{column, data_type, default, is_type};
 use super::names;
 use super::reader::Reader;
 use crate::migration::script::{Value, change, object};
-use crate::model::change::{
-    ChangeKind, ColumnAction, ColumnDef, ColumnPosition, Constraint, ConstraintKind, SchemaChange,
-};
+use crate::model::change::{ChangeKind, ColumnAction, ColumnDef, Constraint, ConstraintKind, SchemaChange};
 use crate::model::name::{Ident, ObjectName};
 
 /// What an operation comes to.
@@ -110,11 +108,7 @@ impl Reader<'_, '_> {
     ) -> Vec<SchemaChange> {
         let def = column(name.clone(), abstract_type, args, self.dialect, range.clone());
         let mut changes = vec![change(
-            ChangeKind::AddColumn {
-                column: def,
-                if_not_exists: args.flag("if_not_exists") || self.guarded,
-                position: position(args),
-            },
+            ChangeKind::AddColumn { column: def, if_not_exists: args.flag("if_not_exists") || self.guarded },
             table.clone(),
             range.clone(),
         )];
@@ -375,7 +369,7 @@ pub fn constraint(table: ObjectName, name: Option<Ident>, kind: ConstraintKind, 
 
 /// A column without a place of its own at the end of a table.
 pub fn plain_column(table: &ObjectName, column: ColumnDef, if_not_exists: bool, range: &Range<usize>) -> SchemaChange {
-    let kind = ChangeKind::AddColumn { column, if_not_exists, position: ColumnPosition::Last };
+    let kind = ChangeKind::AddColumn { column, if_not_exists };
     change(kind, table.clone(), range.clone())
 }
 

@@ -6,8 +6,7 @@ use super::column::column;
 use super::names::Names;
 use crate::lang::facts::{Expr, ExprKind};
 use crate::model::change::{
-    ChangeKind, ColumnAction, ColumnPosition, Constraint, ConstraintKind, CreateTable, IndexPart, SchemaChange,
-    Statement,
+    ChangeKind, ColumnAction, Constraint, ConstraintKind, CreateTable, IndexPart, SchemaChange, Statement,
 };
 use crate::model::name::{Ident, ObjectName};
 
@@ -121,13 +120,9 @@ fn alter_table<'a>(b: &Builder<'_, '_, 'a>, links: &[Link<'a>], expr: &Expr) -> 
     for link in links {
         let arg = |at: usize| link.args.get(at).map(|arg| &arg.value);
         let kind = match link.name {
-            "add_column" | "add_column_if_not_exists" => {
-                arg(0).and_then(|arg| column(b, arg)).map(|column| ChangeKind::AddColumn {
-                    column,
-                    if_not_exists: link.name.ends_with("exists"),
-                    position: ColumnPosition::Last,
-                })
-            }
+            "add_column" | "add_column_if_not_exists" => arg(0)
+                .and_then(|arg| column(b, arg))
+                .map(|column| ChangeKind::AddColumn { column, if_not_exists: link.name.ends_with("exists") }),
             "modify_column" => arg(0).and_then(|arg| column(b, arg)).map(|column| modify(column, links)),
             "rename_column" => match (arg(0).and_then(|arg| b.ident(arg)), arg(1).and_then(|arg| b.ident(arg))) {
                 (Some(from), Some(to)) => Some(ChangeKind::RenameColumn { from, to }),

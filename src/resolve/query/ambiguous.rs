@@ -64,7 +64,11 @@ impl Reader<'_> {
                     && (self.is_named(*at) || !self.has_spelt(*at, used, column))
                     && self.query.natural.iter().flatten().all(|other| other != at)
             };
-            if used.scopes.iter().flatten().any(own) {
+            let lacks = |at: &usize| {
+                [self.before, self.after].iter().all(|of| self.own_name(*at, &used.column, of) == Some(None))
+            };
+            let Some((beside, inner)) = used.scopes.split_last() else { continue };
+            if beside.iter().any(own) && inner.iter().flatten().all(lacks) {
                 found.push(Broken {
                     change: at,
                     access: used.access,

@@ -23,8 +23,10 @@ impl Reader<'_> {
                 // It gives the column under the name that is gone, which is told of itself.
                 Some(given) if self.gives_former(insert.table, given, change) => continue,
                 Some(given) => {
+                    // The name may be that of before, which only PostgreSQL tells from one with other capitals.
+                    let exact = self.before.dialect() == Dialect::Postgres;
                     let same = |own: &&Ident| match now.and_then(|now| now.column(own)) {
-                        Some(own) => own.name.value == *column,
+                        Some(own) => own.name.value == *column || !exact && own.name.value.eq_ignore_ascii_case(column),
                         None => own.value.eq_ignore_ascii_case(column),
                     };
                     let told = |place: &usize| !insert.defaults.contains(place);

@@ -7,7 +7,7 @@ use sqlparser::ast::{self, AlterColumnOperation, AlterTableOperation, ColumnOpti
 use super::constraint::{Lowered, index_name};
 use super::lower::Lower;
 use super::table::Column;
-use crate::model::change::{ChangeKind, ColumnAction, ColumnPosition};
+use crate::model::change::{ChangeKind, ColumnAction, ColumnDef, ColumnPosition};
 use crate::model::name::ObjectName;
 use crate::sql::query::places::parts;
 use crate::sql::query::scan::{Token, cover, split_commas};
@@ -88,8 +88,8 @@ impl Lower<'_, '_> {
             },
             O::AddColumn { column_def, if_not_exists, column_position, .. } => {
                 let Column { def, checks } = self.column(column_def, std::slice::from_ref(&segment));
-                let position = if column_position.is_some() { ColumnPosition::Elsewhere } else { ColumnPosition::Last };
-                let kind = ChangeKind::AddColumn { column: def, if_not_exists: *if_not_exists, position };
+                let def = ColumnDef { position: self.position(column_position.as_ref()), ..def };
+                let kind = ChangeKind::AddColumn { column: def, if_not_exists: *if_not_exists };
                 self.push(kind, object.clone(), range.clone());
                 for check in checks {
                     self.push(ChangeKind::AddConstraint(check), object.clone(), range.clone());
@@ -138,8 +138,9 @@ impl Lower<'_, '_> {
                 from: self.places.ident(old_name),
                 to: self.places.ident(new_name),
             },
-            O::ChangeColumn { old_name, new_name, data_type, options, .. } => {
-                let column = self.redefined(new_name, data_type, options, &segment);
+            O::ChangeColumn { old_name, new_name, data_type, options, column_position } => {
+                let mut column = self.redefined(new_name, data_type, options, &segment);
+                column.def.position = self.position(column_position.as_ref());
                 let (from, to) = (self.places.ident(old_name), self.places.ident(new_name));
                 // Column names are case-insensitive in MySQL.
                 if from.value != to.value {
@@ -148,8 +149,9 @@ impl Lower<'_, '_> {
                 self.redefine(to, column, object, range);
                 return Ok(());
             }
-            O::ModifyColumn { col_name, data_type, options, .. } => {
-                let column = self.redefined(col_name, data_type, options, &segment);
+            O::ModifyColumn { col_name, data_type, options, column_position } => {
+                let mut column = self.redefined(col_name, data_type, options, &segment);
+                column.def.position = self.position(column_position.as_ref());
                 self.redefine(self.places.ident(col_name), column, object, range);
                 return Ok(());
             }
@@ -218,6 +220,14 @@ impl Lower<'_, '_> {
         let tokens = from.and_then(|from| segment.get(from..)).unwrap_or_default();
         let options: Vec<&ColumnOption> = options.iter().collect();
         self.column_parts(name, data_type, &options, &[], tokens)
+    }
+
+    fn position(&self, written: Option<&ast::MySQLColumnPosition>) -> ColumnPosition {
+        match written {
+            Some(ast::MySQLColumnPosition::First) => ColumnPosition::First,
+            Some(ast::MySQLColumnPosition::After(other)) => ColumnPosition::After(self.places.ident(other)),
+            None => ColumnPosition::Unsaid,
+        }
     }
 
     fn redefine(&mut self, column: crate::model::name::Ident, new: Column, object: &ObjectName, range: Range<usize>) {

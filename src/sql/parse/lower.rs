@@ -6,6 +6,7 @@ use sqlparser::ast::{self, ObjectType, SetExpr, Statement};
 
 use crate::model::change::{ChangeKind, CreateTable, SchemaChange};
 use crate::model::name::{Dialect, Ident, ObjectName};
+use crate::sql::literal::{RENAMES_STAY, is_on};
 use crate::sql::naming::databases_are_schemas;
 use crate::sql::query::places::{Places, parts};
 use crate::sql::query::scan::{Token, cover, scan};
@@ -165,6 +166,11 @@ impl<'p, 't> Lower<'p, 't> {
                 Ok(())
             }
             S::Set(set) => self.set(set),
+            S::Pragma { name, value: Some(value), .. } if name.to_string().ends_with(RENAMES_STAY) => {
+                let (object, range) = (self.name(name)?, self.whole());
+                self.push(ChangeKind::RenamesStay(is_on(&value.to_string())), object, range);
+                Ok(())
+            }
             S::Use(used) => {
                 if let ast::Use::Schema(name) | ast::Use::Database(name) | ast::Use::Object(name) = used {
                     let (object, range) = (self.name(name)?, self.whole());

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::*;
 use crate::model::change::{
-    ChangeKind, ColumnAction, ColumnDef, Constraint, ConstraintKind, IndexPart, SchemaChange, Takes,
+    ChangeKind, ColumnAction, ColumnDef, ColumnPosition, Constraint, ConstraintKind, IndexPart, SchemaChange, Takes,
 };
 use crate::model::name::Ident;
 use crate::sql::query::tests::show as show_query;
@@ -74,8 +74,8 @@ pub(in crate::sql) fn kind(kind: &ChangeKind) -> String {
             format!("{} {partition}", if *attached { "attach" } else { "detach" })
         }
         C::SetSchema { to } => format!("set schema {to}"),
-        C::AddColumn { column: def, if_not_exists, position } => {
-            format!("add{} {position:?} {}", flags(&[(*if_not_exists, "if")]), column(def))
+        C::AddColumn { column: def, if_not_exists } => {
+            format!("add{} {}", flags(&[(*if_not_exists, "if")]), column(def))
         }
         C::DropColumn { column, if_exists, cascade } => {
             format!("drop{} {column}", flags(&[(*if_exists, "if"), (*cascade, "cascade")]))
@@ -145,6 +145,7 @@ pub(in crate::sql) fn kind(kind: &ChangeKind) -> String {
         }
         C::RenameSchema { to } => format!("rename schema to {to}"),
         C::SetSearchPath => "search".to_owned(),
+        C::RenamesStay(on) => format!("renames stay {on}"),
         C::UsualSearchPath { schemas, .. } => format!("search {} schemas", schemas.len()),
         C::ValidateConstraint { name } => format!("validate {}", name.value),
         C::Truncate => "truncate".to_owned(),
@@ -163,6 +164,13 @@ fn column(def: &ColumnDef) -> String {
     });
     if !def.values.is_empty() {
         let _ = write!(shown, " in {}", def.values.join("|"));
+    }
+    match &def.position {
+        ColumnPosition::Unsaid => {}
+        ColumnPosition::First => shown.push_str(" first"),
+        ColumnPosition::After(other) => {
+            let _ = write!(shown, " after {other}");
+        }
     }
     shown
 }
@@ -224,13 +232,13 @@ fn postgres() {
             ("ALTER TABLE users DROP COLUMN username", "drop username users «DROP COLUMN username»"),
             (
                 "ALTER TABLE IF EXISTS ONLY public.users DROP COLUMN IF EXISTS a CASCADE, DROP b, ADD COLUMN c text NOT NULL DEFAULT 'x', ALTER COLUMN d SET NOT NULL",
-                "drop if cascade a public.users «DROP COLUMN IF EXISTS a CASCADE»; drop b public.users «DROP b»; add Last c text ! ='x' public.users «ADD COLUMN c text NOT NULL DEFAULT 'x'»; alter d SetNotNull public.users «ALTER COLUMN d SET NOT NULL»",
+                "drop if cascade a public.users «DROP COLUMN IF EXISTS a CASCADE»; drop b public.users «DROP b»; add c text ! ='x' public.users «ADD COLUMN c text NOT NULL DEFAULT 'x'»; alter d SetNotNull public.users «ALTER COLUMN d SET NOT NULL»",
             ),
             ("ALTER TABLE users RENAME COLUMN a TO b", "rename a to b users «RENAME COLUMN a TO b»"),
             ("ALTER TABLE users RENAME TO people", "rename table to people users «RENAME TO people»"),
             (
                 "ALTER TABLE users ADD COLUMN IF NOT EXISTS a int CHECK (a > 0)",
-                "add if Last a int users «ADD COLUMN IF NOT EXISTS a int CHECK (a > 0)»; add check(a|) users «ADD COLUMN IF NOT EXISTS a int CHECK (a > 0)»",
+                "add if a int users «ADD COLUMN IF NOT EXISTS a int CHECK (a > 0)»; add check(a|) users «ADD COLUMN IF NOT EXISTS a int CHECK (a > 0)»",
             ),
             (
                 "ALTER TABLE t ALTER COLUMN a TYPE varchar(20) USING a::varchar, ALTER b SET DEFAULT now() + interval '1 day', ALTER c DROP DEFAULT, ALTER d DROP NOT NULL, ALTER e SET DATA TYPE bigint",
@@ -338,7 +346,7 @@ fn mysql() {
             ("CREATE TABLE a LIKE b", "table(; like b) a «CREATE TABLE a»"),
             (
                 "ALTER TABLE t CHANGE COLUMN a b varchar(10) NOT NULL DEFAULT 'x' AFTER c, MODIFY d int NULL, ADD e int FIRST",
-                "rename a to b t «CHANGE COLUMN a b varchar(10) NOT NULL DEFAULT 'x' AFTER c»; redefine b as b varchar(10) ! ='x' t «CHANGE COLUMN a b varchar(10) NOT NULL DEFAULT 'x' AFTER c»; redefine d as d int t «MODIFY d int NULL»; add Elsewhere e int t «ADD e int FIRST»",
+                "rename a to b t «CHANGE COLUMN a b varchar(10) NOT NULL DEFAULT 'x' AFTER c»; redefine b as b varchar(10) ! ='x' after c t «CHANGE COLUMN a b varchar(10) NOT NULL DEFAULT 'x' AFTER c»; redefine d as d int t «MODIFY d int NULL»; add e int first t «ADD e int FIRST»",
             ),
             ("ALTER TABLE t CHANGE a a bigint", "redefine a as a bigint t «CHANGE a a bigint»"),
             (
@@ -374,6 +382,7 @@ fn sqlite() {
                 "trigger on t(a)  {<t +u> +b[u] NEW.a[t] id[u] OLD.id[t]} x «CREATE TRIGGER x»",
             ),
             ("PRAGMA foreign_keys = 1", "nothing"),
+            ("PRAGMA legacy_alter_table = 1", "renames stay true legacy_alter_table «»"),
             ("ALTER TABLE t DROP COLUMN a", "drop a t «DROP COLUMN a»"),
         ],
     );

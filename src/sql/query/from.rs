@@ -11,23 +11,67 @@ use crate::model::query::{Access, Clause};
 impl Reader<'_, '_> {
     /// Reads the sources of a `FROM` into the innermost scope.
     pub fn from(&mut self, from: &[ast::TableWithJoins]) {
+        let first = self.scopes.last().map_or(0, |scope| scope.sources.len());
+        let mut late = Vec::new();
         for table in from {
-            self.table_with_joins(table, Access::Read);
+            self.joined(table, Access::Read, first, &mut late);
         }
+        self.conditions(&late, first);
     }
 
     pub fn table_with_joins(&mut self, table: &ast::TableWithJoins, access: Access) {
         let first = self.scopes.last().map_or(0, |scope| scope.sources.len());
+        let mut late = Vec::new();
+        self.joined(table, access, first, &mut late);
+        self.conditions(&late, first);
+    }
+
+    /// Reads what stands behind `ON` where it sees the whole `FROM`.
+    fn conditions(&mut self, late: &[&ast::Expr], first: usize) {
+        for expr in late {
+            self.on(expr, first);
+        }
+    }
+
+    /// `ON`, which sees the sources from this one on.
+    fn on(&mut self, expr: &ast::Expr, first: usize) {
+        let before = self.scopes.last_mut().map(|scope| std::mem::replace(&mut scope.first, first));
+        self.expr_in(expr, Clause::Join);
+        if let (Some(scope), Some(before)) = (self.scopes.last_mut(), before) {
+            scope.first = before;
+        }
+    }
+
+    /// One list of joins; `late` takes the conditions that see what stands behind them as well.
+    fn joined<'q>(
+        &mut self,
+        table: &'q ast::TableWithJoins,
+        access: Access,
+        from: usize,
+        late: &mut Vec<&'q ast::Expr>,
+    ) {
+        let first = self.scopes.last().map_or(0, |scope| scope.sources.len());
+        // With one of these SQLite refuses what stands to the right.
+        let outer = table.joins.iter().any(|join| {
+            let operator = &join.join_operator;
+            matches!(operator, JoinOperator::Right(_) | JoinOperator::RightOuter(_) | JoinOperator::FullOuter(_))
+        });
         self.factor(&table.relation, access, false);
         for join in &table.joins {
             let right = self.scopes.last().map_or(0, |scope| scope.sources.len());
             let apply = matches!(join.join_operator, JoinOperator::CrossApply | JoinOperator::OuterApply);
             self.factor(&join.relation, access, apply);
-            self.join(&join.join_operator, first, right);
+            if let Some(expr) = self.join(&join.join_operator, first, right) {
+                match outer {
+                    true => self.on(expr, from),
+                    false => late.push(expr),
+                }
+            }
         }
     }
 
-    fn join(&mut self, operator: &JoinOperator, first: usize, right: usize) {
+    /// The condition is given back where it is to be read later: in SQLite `ON` sees all of the `FROM`, also what stands to its right.
+    fn join<'q>(&mut self, operator: &'q JoinOperator, first: usize, right: usize) -> Option<&'q ast::Expr> {
         let constraint = match operator {
             JoinOperator::Join(constraint)
             | JoinOperator::Inner(constraint)
@@ -52,17 +96,11 @@ impl Reader<'_, '_> {
             | JoinOperator::OuterApply
             | JoinOperator::ArrayJoin
             | JoinOperator::LeftArrayJoin
-            | JoinOperator::InnerArrayJoin => return,
+            | JoinOperator::InnerArrayJoin => return None,
         };
         match constraint {
-            JoinConstraint::On(expr) => {
-                let seen = if self.dialect == Dialect::Sqlite { 0 } else { first };
-                let before = self.scopes.last_mut().map(|scope| std::mem::replace(&mut scope.first, seen));
-                self.expr_in(expr, Clause::Join);
-                if let (Some(scope), Some(before)) = (self.scopes.last_mut(), before) {
-                    scope.first = before;
-                }
-            }
+            JoinConstraint::On(expr) if self.dialect == Dialect::Sqlite => return Some(expr),
+            JoinConstraint::On(expr) => self.on(expr, first),
             JoinConstraint::Using(columns) => {
                 for ident in columns.iter().filter_map(|name| parts(name).last()) {
                     self.merged_column(ident, first, right);
@@ -79,6 +117,7 @@ impl Reader<'_, '_> {
             }
             JoinConstraint::None => {}
         }
+        None
     }
 
     /// A column of `USING` is one of each side.
@@ -110,7 +149,7 @@ impl Reader<'_, '_> {
         for index in right..scope.sources.len() {
             scope.merged.push((name.clone(), index));
         }
-        self.push_given(ident, late, Access::Read);
+        self.push_given(ident, vec![late], Access::Read);
         for tables in sides {
             self.target(ident, &tables, Access::Read, Clause::Join);
         }
@@ -253,6 +292,14 @@ impl Reader<'_, '_> {
         let mut output = Output { tables: vec![index], ..Output::default() };
         columns.into_iter().for_each(|column| output.push(Some(column), false));
         Some(Content::Columns(output))
+    }
+
+    /// Lets these tables be reached by their own names, whatever alias they have.
+    pub fn real_names(&mut self, tables: &[usize]) {
+        for table in tables {
+            let name = self.query.tables.get(*table).map(|of| of.name.name.value.clone());
+            name.into_iter().for_each(|name| self.add_pseudo(&name, Content::Table(*table)));
+        }
     }
 
     fn find_pseudo(&self, name: &ast::ObjectName) -> Option<(Content, usize)> {

@@ -167,13 +167,10 @@ impl<'p, 't> Reader<'p, 't> {
         }
         let mut scopes: Vec<Vec<usize>> = Vec::new();
         let mut opaque = false;
-        for scope in self.scopes.iter().rev().filter(|scope| !scope.hidden) {
+        let mut given = None;
+        for (depth, scope) in self.scopes.iter().enumerate().rev().filter(|(_, scope)| !scope.hidden) {
             if scope.gives(&name, dialect) {
-                if scopes.is_empty() {
-                    self.note_given(ident, access);
-                    return None;
-                }
-                opaque = true;
+                given = Some(depth);
                 break;
             }
             let mut tables = Vec::new();
@@ -196,9 +193,16 @@ impl<'p, 't> Reader<'p, 't> {
                 scopes.push(tables);
             }
         }
+        if let Some(depth) = given {
+            self.note_given(ident, access, depth, &scopes);
+            if scopes.is_empty() {
+                return None;
+            }
+            opaque = true;
+        }
         // A column beyond the names that a star was given may come to bear this one.
         let late = self.scopes.last().map(|scope| scope.late()).unwrap_or_default();
-        self.push_given(ident, late, access);
+        self.push_given(ident, vec![late], access);
         let whole_row = self.whole_row(ident, access);
         if scopes.is_empty() && !opaque {
             return None;
@@ -210,13 +214,10 @@ impl<'p, 't> Reader<'p, 't> {
         Some(self.push(column, None, scopes, opaque, access))
     }
 
-    /// Keeps a name that a derived table or a CTE gives, for the tables beside it.
-    fn note_given(&mut self, ident: &ast::Ident, access: Access) {
-        let Some(scope) = self.scopes.iter().rev().find(|scope| !scope.hidden) else { return };
+    /// Keeps a name that a derived table or a CTE of this scope gives, for the tables beside it; `inner` are those of the scopes inside it, which do not have it.
+    fn note_given(&mut self, ident: &ast::Ident, access: Access, depth: usize, inner: &[Vec<usize>]) {
+        let Some(scope) = self.scopes.get(depth) else { return };
         let name = output_name(ident, self.dialect);
-        if !scope.gives(&name, self.dialect) {
-            return;
-        }
         // The right side of `USING` is one column with the left one.
         let merged = |at: usize| scope.has_merged(at, &name, self.dialect);
         let sources = scope.sources.iter().enumerate().filter(|(at, source)| !source.qualified_only && !merged(*at));
@@ -224,18 +225,17 @@ impl<'p, 't> Reader<'p, 't> {
             Content::Table(table) => vec![*table],
             Content::Columns(output) => output.tables.iter().chain(&output.late).copied().collect(),
         });
-        let tables: Vec<usize> = tables.collect();
-        self.push_given(ident, tables, access);
+        let scopes = inner.iter().cloned().chain([tables.collect()]).collect();
+        self.push_given(ident, scopes, access);
     }
 
-    pub fn push_given(&mut self, ident: &ast::Ident, tables: Vec<usize>, access: Access) {
-        if tables.is_empty() {
+    pub fn push_given(&mut self, ident: &ast::Ident, scopes: Vec<Vec<usize>>, access: Access) {
+        if scopes.last().is_none_or(Vec::is_empty) {
             return;
         }
         let column = self.places.ident(ident);
         let range = column.range.clone();
         let (clause, opaque) = (self.clause, self.places.open_from);
-        let scopes = vec![tables];
         self.query.given.push(ColumnUse {
             column,
             access,
@@ -295,7 +295,7 @@ impl<'p, 't> Reader<'p, 't> {
                 // A function's columns are those of no table; those of a table whose name is not known may be.
                 let nameless = output.opaque && output.names.is_empty();
                 if output.has(&output_name(column, self.dialect), self.dialect) {
-                    self.push_given(column, output.late, access);
+                    self.push_given(column, vec![output.late], access);
                     return None;
                 }
                 if output.tables.is_empty() && !nameless {

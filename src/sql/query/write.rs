@@ -264,11 +264,12 @@ impl Reader<'_, '_> {
         if let Some(expr) = &update.limit {
             self.expr_in(expr, Clause::Other);
         }
-        // SQLite's `RETURNING` knows the target alone (its manual, RETURNING).
+        // SQLite's `RETURNING` knows the target alone (its manual, RETURNING), by its own name as well as by its alias.
         if self.dialect == crate::model::name::Dialect::Sqlite
             && let Some(scope) = self.scopes.last_mut()
         {
             scope.sources.retain(|source| matches!(source.content, Content::Table(own) if targets.contains(&own)));
+            self.real_names(&targets);
         }
         let output = self.returning(update.returning.as_deref(), update.output.as_ref());
         self.scopes.pop();

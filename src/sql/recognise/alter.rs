@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::checks;
 use super::columns::{self, Item};
-use crate::model::change::{ChangeKind, ColumnAction, ColumnDef, ColumnPosition, SchemaChange};
+use crate::model::change::{ChangeKind, ColumnAction, ColumnDef, SchemaChange};
 use crate::model::name::{Dialect, Ident, ObjectName};
 use crate::sql::cursor::{Cursor, split_commas};
 use crate::sql::lexer::{Token, TokenKind};
@@ -263,14 +263,8 @@ impl<'a> Operation<'a> {
     }
 
     fn added(&self, column: ColumnDef, if_not_exists: bool, c: Cursor<'_>, part: Option<&[Token]>) -> Found {
-        let elsewhere = c.rest().iter().any(|token| token.is_word(c.text, "FIRST") || token.is_word(c.text, "AFTER"));
-        let position = if elsewhere && !matches!(c.dialect, Dialect::Postgres | Dialect::Sqlite | Dialect::Mssql) {
-            ColumnPosition::Elsewhere
-        } else {
-            ColumnPosition::Last
-        };
         let range = part.map_or_else(|| self.c.whole(), crate::sql::cursor::range_of);
-        let kind = ChangeKind::AddColumn { column, if_not_exists, position };
+        let kind = ChangeKind::AddColumn { column, if_not_exists };
         let mut found = vec![((kind, self.table.clone()), range.clone())];
         let checks = checks::of_column(c.over(c.rest())).into_iter().map(ChangeKind::AddConstraint);
         found.extend(checks.map(|check| ((check, self.table.clone()), range.clone())));

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::checks;
-use crate::model::change::{ChangeKind, ColumnDef, Constraint, ConstraintKind, IndexPart, Like, Takes};
+use crate::model::change::{ChangeKind, ColumnDef, ColumnPosition, Constraint, ConstraintKind, IndexPart, Like, Takes};
 use crate::model::name::{Dialect, Ident, ObjectName};
 use crate::sql::cursor::{Cursor, split_commas};
 use crate::sql::lexer::{Token, TokenKind};
@@ -289,7 +289,21 @@ pub fn column(cursor: Cursor<'_>) -> Option<ColumnDef> {
         column_clause(&mut c, &mut column);
     }
     column.range = c.since(start);
+    column.position = position(c);
     Some(column)
+}
+
+/// MySQL's and ClickHouse's `FIRST` and `AFTER other`, which end a definition.
+fn position(c: Cursor<'_>) -> ColumnPosition {
+    let says = matches!(c.dialect, Dialect::Mysql | Dialect::Clickhouse);
+    match c.tokens.split_last().filter(|_| says) {
+        Some((last, _)) if last.is_word(c.text, "FIRST") => ColumnPosition::First,
+        Some((_, [.., before])) if before.is_word(c.text, "AFTER") => {
+            let other = Cursor { at: c.tokens.len() - 1, ..c }.ident();
+            other.map_or(ColumnPosition::Unsaid, ColumnPosition::After)
+        }
+        _ => ColumnPosition::Unsaid,
+    }
 }
 
 fn column_clause(c: &mut Cursor<'_>, column: &mut ColumnDef) {

@@ -15,6 +15,7 @@ use super::cursor::Cursor;
 use super::lexer::TokenKind;
 use crate::model::change::{ChangeKind, SchemaChange, StatementKind};
 use crate::model::name::Dialect;
+use crate::sql::literal::is_on;
 
 pub use query::approximate;
 
@@ -290,6 +291,13 @@ fn changes(mut c: Cursor<'_>) -> Option<Found> {
     }
     if start.is("SP_RENAME") && start.dialect == Dialect::Mssql {
         return objects::sp_rename(start, whole).map(Found::from);
+    }
+    if { c }.eat("PRAGMA LEGACY_ALTER_TABLE") {
+        c.at += 1;
+        let object = c.name()?;
+        c.eat_operator("=");
+        let kind = ChangeKind::RenamesStay(is_on(c.token()?.text(c.text)));
+        return Some(vec![SchemaChange { kind, object, range: whole }].into());
     }
     if c.eat("USE") {
         let object = c.name()?;
