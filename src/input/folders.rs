@@ -15,8 +15,8 @@ pub struct Stat {
     pub size: u32,
     /// When the content changed: seconds and nanoseconds.
     pub modified: (u32, u32),
-    /// When the content, the name or the owner changed, in seconds.
-    pub changed: u32,
+    /// When the content, the name or the owner changed, which nobody can set.
+    pub changed: (u32, u32),
 }
 
 /// The folders that lead to the last file.
@@ -52,8 +52,14 @@ impl Folders {
             inode: found.st_ino as u32,
             size: found.st_size as u32,
             modified: (found.st_mtime as u32, found.st_mtime_nsec as u32),
-            changed: found.st_ctime as u32,
+            changed: (found.st_ctime as u32, found.st_ctime_nsec as u32),
         })
+    }
+
+    /// Where a link leads to, as it is written.
+    pub fn link(&mut self, path: &str) -> io::Result<Vec<u8>> {
+        let (folder, name) = self.folder(path)?;
+        Ok(rustix::fs::readlinkat(folder, name, Vec::new())?.into_bytes())
     }
 
     /// The folder of a file, and its name there.
@@ -100,6 +106,10 @@ impl Folders {
     pub fn stat(&mut self, _path: &str) -> io::Result<Stat> {
         Err(io::ErrorKind::Unsupported.into())
     }
+
+    pub fn link(&mut self, _path: &str) -> io::Result<Vec<u8>> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
 }
 
 #[cfg(all(test, unix))]
@@ -133,6 +143,7 @@ mod tests {
             let stat = folders.stat(path).ok();
             assert_eq!(stat.is_some(), expected || path == "link", "{path}");
             assert_eq!(stat.is_some_and(|stat| stat.kind == 0o120_000), path == "link");
+            assert_eq!(folders.link(path).ok(), (path == "link").then(|| b"../out/6".to_vec()));
         }
     }
 }

@@ -205,6 +205,12 @@ impl Index {
 /// Whether a file that looks touched has the content that git has of it.
 fn is_the_same(file: &Tracked, folders: &mut Folders, store: &Objects) -> bool {
     let size = u64::from(file.stat.size);
+    if !file.entry.is_file() {
+        let object = store.get(&file.entry.id.to_string()).ok();
+        return folders
+            .link(&file.path)
+            .is_ok_and(|link| matches!(object, Some(Object::Found { bytes, .. }) if bytes == link));
+    }
     let Ok(here) = folders.open(&file.path) else { return false };
     // Git keeps sizes in 32 bits. What filters made of a file has another size than its object, and counts as changed.
     if size > TOO_LARGE as u64 || here.metadata().map_or(true, |about| about.len() != size) {
@@ -245,7 +251,7 @@ impl<'a> Reader<'a> {
     fn entry(&mut self, version: u32, id_length: usize, name: &mut Vec<u8>) -> Option<(Stat, Entry)> {
         let start = self.at;
         let mut next = || self.number();
-        let (changed, _) = (next()?, next()?);
+        let changed = (next()?, next()?);
         let modified = (next()?, next()?);
         let (_device, inode, mode, _user, _group, size) = (next()?, next()?, next()?, next()?, next()?, next()?);
         let id = ObjectId::of_bytes(self.take(id_length)?)?;
