@@ -1,7 +1,7 @@
 //! Runs a recursive parser so that no text can overflow its stack or take the run down with it.
 //!
 //! The parsers of Rust, Python and JavaScript recurse, and so does the dropping of their trees. A file is parsed on a thread with a large stack
-//! (only the pages that are touched cost anything): on the one at hand if that is known to have one ([`crate::workers`]), else on one of its own. Of a file
+//! (only the pages that are touched cost anything): on the one at hand if that is known to have one (`workers`), else on one of its own. Of a file
 //! that nests deeper than that stack can surely hold only the lines before are parsed, and one on which a parser panics counts as unreadable.
 //! Both yield an error over what was not read.
 
