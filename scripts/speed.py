@@ -227,12 +227,20 @@ def drop(columns):
     return "".join(f"ALTER TABLE {name.split('.')[0]} DROP COLUMN {name.split('.')[1]};\n" for name in columns)
 
 
+def spellings(column):
+    """A name as code writes it, which is what migcheck looks for: `last_login`, `lastLogin`, `LastLogin`, `LAST_LOGIN`, `last-login`, `getLastLogin`."""
+    parts = column.split("_")
+    pascal = "".join(part.title() for part in parts)
+    return dict.fromkeys([column, parts[0] + pascal[len(parts[0]):], pascal, column.upper(), "-".join(parts), "get" + pascal])
+
+
 def beside_ripgrep(program, root, columns, runs):
-    """A whole check that drops columns, and ripgrep for their names."""
-    names = [word for column in columns for word in ("-e", column.split(".")[1])]
+    """A whole check that drops columns, and ripgrep for their names: as they are, and in every spelling."""
+    columns_alone = [column.split(".")[1] for column in columns]
     commands = {"migcheck": ([program, "check", "--base", "HEAD", "-"], drop(columns))}
     if RIPGREP:
-        commands["rg"] = ([RIPGREP, "-w", "-F", "-c", *names, "."], "")
+        for name, words in (("rg", columns_alone), ("rg spellings", [word for column in columns_alone for word in spellings(column)])):
+            commands[name] = ([RIPGREP, "-w", "-F", "-c", *(part for word in words for part in ("-e", word)), "."], "")
     return measure(commands, runs, root)
 
 
@@ -250,8 +258,9 @@ def table(head, rows):
 
 
 def row_beside(label, found):
-    mine, other = found["migcheck"], found.get("rg")
-    of = (seconds(other.wall) + " / " + seconds(other.cpu), ratio(mine.wall, other.wall), ratio(mine.cpu, other.cpu)) if other else ("not here",) + ("–",) * 2
+    mine, other, spelt = found["migcheck"], found.get("rg"), found.get("rg spellings")
+    beside = lambda one: (seconds(one.wall) + " / " + seconds(one.cpu), ratio(mine.wall, one.wall), ratio(mine.cpu, one.cpu)) if one else ("not here", "–", "–")  # noqa: E731
+    of = (*beside(other), *beside(spelt))
     print(f"  {label}: {mine.wall:.3f} {mine.cpu:.3f}", f"rg {other.wall:.3f} {other.cpu:.3f}" if other else "", f"{mine.peak:.0f} MB, exit {mine.code}", file=sys.stderr, flush=True)
     return [label, f"{seconds(mine.wall)} / {seconds(mine.cpu)}", *of, f"{mine.peak:.0f} MB"]
 
@@ -323,7 +332,7 @@ def main():
 def report(asked, program, work):
     """Everything measured: Markdown, and the chart."""
     runs, told = asked.runs, lambda what: print(f"… {what}", file=sys.stderr, flush=True)
-    sizes = [1_000, 10_000] + [100_000] * asked.large
+    sizes = [1_000, 5_000, 10_000] + [100_000] * asked.large
     distinctive = f"{table_name(7)}.{column_name(7, 0)}"
     unused = f"{table_name(8)}.{column_name(8, 1)}"
     many = lambda count: [f"{table_name(at % 50)}.{column_name(at % 50, at // 50 + (2 if count > 10 else 0))}" for at in range(count)]  # noqa: E731
@@ -376,8 +385,9 @@ def report(asked, program, work):
     day, cores = datetime.date.today().isoformat(), os.cpu_count()
     text = "\n\n".join([
         f"Measured on {day} on {cores} cores by `scripts/speed.sh`, medians of {runs} runs by turns, wall / CPU. A whole `migcheck check --base HEAD` that drops columns, beside "
-        "`rg -w -F -c` for their names in the same tree:",
-        table(["tree", "migcheck", "rg", "ratio of wall", "of CPU", "peak memory"], rows),
+        "`rg -w -F -c` in the same tree: for the columns' names as the schema has them, and for the six spellings of each that code has (`last_login`, `lastLogin`, `LastLogin`, `LAST_LOGIN`, "
+        "`last-login`, `getLastLogin`), which is what migcheck looks for:",
+        table(["tree", "migcheck", "rg", "ratio of wall", "of CPU", "rg, each spelling", "ratio of wall", "of CPU", "peak memory"], rows),
         "`migcheck check --all --no-git` over migrations for PostgreSQL without code, beside `squawk`:",
         table(["migrations", "migcheck", "squawk", "ratio of CPU", "peak memory"], lint),
         f"To start and end takes {started.wall * 1000:.1f} ms.",
