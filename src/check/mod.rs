@@ -265,6 +265,10 @@ impl Examined {
 
 /// `judged`: whether it is asked for, which costs.
 fn examine(config: &Config, judged: bool) -> Result<Examined, Problem> {
+    apart(config.threads, || examined(config, judged))
+}
+
+fn examined(config: &Config, judged: bool) -> Result<Examined, Problem> {
     // Opening mostly waits for git, and the rules are read from text as well.
     let (selection, project) = std::thread::scope(|scope| {
         let reading = scope.spawn(|| rule::Selection::of(config));

@@ -5,9 +5,8 @@
 //! come) is left to git itself: [`Index::read`] answers `None`. The format is git's `gitformat-index(5)`.
 
 use std::collections::HashMap;
-use std::fs::File;
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::UNIX_EPOCH;
@@ -80,14 +79,13 @@ enum Found {
 
 impl Index {
     /// Reads an index: of the folder `prefix` (with `/` behind it, or empty), with ids of so many bytes.
-    fn read(path: &PathBuf, prefix: &str, id_length: usize) -> Option<Self> {
+    fn read(path: &Path, prefix: &str, id_length: usize) -> Option<Self> {
         if !cfg!(unix) {
             return None;
         }
-        let mut file = File::open(path).ok()?;
-        let about = file.metadata().ok().filter(|about| about.is_file() && about.len() <= LARGEST)?;
-        let mut bytes = Vec::with_capacity(usize::try_from(about.len()).ok()?.saturating_add(1));
-        file.read_to_end(&mut bytes).ok()?;
+        // Asked before it is opened, as opening a pipe waits for whoever writes into it.
+        let about = std::fs::metadata(path).ok().filter(|about| about.is_file() && about.len() <= LARGEST)?;
+        let bytes = std::fs::read(path).ok()?;
         Self::parse(&bytes, prefix, id_length, Written::of(&about)?)
     }
 

@@ -1,7 +1,9 @@
 //! The changes of a migration in code in one line, for tests: `t -a; t +b text null; unreadable`.
 
 use super::{CodeMigration, Layout};
-use crate::model::change::{ChangeKind, ColumnAction, ColumnDef, Constraint, ConstraintKind, Statement, StatementKind};
+use crate::model::change::{
+    ChangeKind, ColumnAction, ColumnDef, ColumnPosition, Constraint, ConstraintKind, Statement, StatementKind,
+};
 use crate::model::name::{Dialect, Ident};
 
 /// The changes that a layout reads in one file; ranges have to lie inside of it.
@@ -81,6 +83,11 @@ fn column(column: &ColumnDef) -> String {
     }
     if column.generated {
         add("generated");
+    }
+    match &column.position {
+        ColumnPosition::Unsaid => {}
+        ColumnPosition::First => add("first"),
+        ColumnPosition::After(other) => add(&format!("after {other}")),
     }
     if column.primary_key {
         add("pk");

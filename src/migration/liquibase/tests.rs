@@ -30,6 +30,10 @@ fn change_types() {
             "<addColumn tableName=\"t\"><column name=\"a\" type=\"int\" defaultValueNumeric=\"0\"/></addColumn>",
             "t +a int null default 0",
         ),
+        (
+            "<addColumn tableName=\"t\"><column name=\"a\" type=\"int\" afterColumn=\"b\"/></addColumn>",
+            "t +a int null after b",
+        ),
         ("<dropColumn tableName=\"t\" columnName=\"a\"/>", "t -a"),
         ("<dropColumn tableName=\"t\"><column name=\"a\"/><column name=\"b\"/></dropColumn>", "t -a; t -b"),
         ("<dropColumn tableName=\"${p}t\" columnName=\"a\"/>", "unreadable"),

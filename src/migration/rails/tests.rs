@@ -3,7 +3,7 @@
 use super::*;
 use crate::migration::index::Index;
 use crate::migration::testing::{Files, line};
-use crate::model::change::{ChangeKind, ColumnAction, ConstraintKind, SchemaChange};
+use crate::model::change::{ChangeKind, ColumnAction, ColumnPosition, ConstraintKind, SchemaChange};
 
 fn short(change: &SchemaChange) -> String {
     let own = change.object.to_string();
@@ -29,7 +29,12 @@ fn short(change: &SchemaChange) -> String {
         }
         ChangeKind::AddColumn { column, .. } => {
             let required = if column.nullable { "" } else { "!" };
-            format!("{own}+{} {}{required}", column.name, column.data_type)
+            let place = match &column.position {
+                ColumnPosition::Unsaid => String::new(),
+                ColumnPosition::First => " first".to_owned(),
+                ColumnPosition::After(other) => format!(" after {other}"),
+            };
+            format!("{own}+{} {}{required}{place}", column.name, column.data_type)
         }
         ChangeKind::DropColumn { column, if_exists, .. } => {
             format!("{own}-{column}{}", if *if_exists { "?" } else { "" })
@@ -95,6 +100,8 @@ fn operations() {
             "add_column 'users', 'a', :integer, limit: 8, index: true",
             "users+a bigint & index index_users_on_a on users(a)",
         ),
+        ("add_column :users, :a, :text, after: :b", "users+a text after b"),
+        ("add_column :users, :a, :text, first: true", "users+a text first"),
         ("add_columns :users, :a, :b, type: :text", "users+a text & users+b text"),
         ("remove_column :users, :email, :string", "users-email"),
         ("remove_columns :users, :a, :b, type: :string", "users-a & users-b"),
