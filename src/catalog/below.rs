@@ -87,7 +87,9 @@ impl Both<'_> {
                 // What was required and could not be given let no row through before; a name that is gone is told of itself.
                 let Some(given) = given else { continue };
                 let goes_on = |(name, _): &(String, _)| name.to_lowercase() == given;
-                if gives.as_ref() == Some(&given) || (gives.is_some() && !shows.iter().any(goes_on)) {
+                // The view may show it under two names.
+                let still = |of: &(String, _)| goes_on(of) && of.1 == Some(own.id);
+                if shows.iter().any(still) || (gives.is_some() && !shows.iter().any(goes_on)) {
                     continue;
                 }
             }

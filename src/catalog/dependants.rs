@@ -101,10 +101,13 @@ impl Both<'_> {
                 (false, Some(id)) => view.reads.contains(&Some(id)),
                 _ => {
                     let dialect = self.after.dialect();
-                    view.columns.as_ref().is_some_and(|all| all.iter().any(|own| own.folded(dialect) == key))
+                    // Behind a list of names stand those of the star.
+                    let written = if view.listed { &view.starred } else { &view.columns };
+                    written.iter().flatten().any(|own| own.folded(dialect) == key)
                 }
             };
-            let kept = self.before.views.get(view.id).is_some();
+            // One that is made anew has the star written out anew.
+            let kept = self.before.views.get(view.id).is_some_and(|old| old.span == view.span);
             let bears = |key: &str| {
                 let dialect = self.after.dialect();
                 view.columns.iter().flatten().any(|own| own.folded(dialect) == key)
@@ -272,7 +275,12 @@ impl Both<'_> {
         let first = self.first_use(query, table, Some(key))?;
         let has = |at: &usize| {
             let of = query.tables.get(*at).filter(|of| self.before.find_relation(&of.name) != Some(table));
-            of.and_then(|of| self.after.table(&of.name)).is_some_and(|now| now.has_key(key))
+            let of_view =
+                |view: &View| view.columns.iter().flatten().any(|own| own.folded(self.after.dialect()) == key);
+            of.is_some_and(|of| match self.after.table(&of.name) {
+                Some(now) => now.has_key(key),
+                None => self.after.view(&of.name).is_some_and(of_view),
+            })
         };
         let joined =
             |one: &usize, other: &usize| query.natural.iter().any(|group| group.contains(one) && group.contains(other));

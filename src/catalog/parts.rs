@@ -317,6 +317,13 @@ impl View {
 }
 
 impl View {
+    /// The same of a table whose name the view has then.
+    pub fn moves_from(&self, table: &Table, place: usize) -> bool {
+        let had: Vec<String> = table.columns.iter().map(|own| own.name.value.to_lowercase()).collect();
+        let has: Vec<String> = self.columns.iter().flatten().map(|own| own.value.to_lowercase()).collect();
+        super::below::moves(&had, &has, place)
+    }
+
     /// Whether a place shows another column of a table, which stands or stood elsewhere.
     pub(super) fn shows_another(&self, now: &View, place: usize) -> bool {
         let at = |view: &View, place: usize| view.reads.get(place).copied().flatten();

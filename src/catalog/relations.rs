@@ -2,7 +2,7 @@
 
 use crate::model::change::{Statement, StatementKind};
 use crate::model::name::{Dialect, Ident, ObjectName};
-use crate::model::query::{Clause, ColumnUse, Query};
+use crate::model::query::{Clause, ColumnUse, Query, StarUse};
 use crate::source::Span;
 
 use super::log::Deed;
@@ -105,11 +105,14 @@ impl Catalog {
     /// The columns of a query's result, where they are known; `None` where a column has no known name.
     pub(super) fn output_columns(&self, query: &Query) -> Option<Vec<OutputColumn>> {
         let unnamed = query.outputs.iter().filter(|output| output.is_none()).count();
-        if (query.outputs.is_empty() && query.stars.is_empty()) || (unnamed > 0 && unnamed != query.stars.len()) {
+        // A name that may stand for a whole row is noted as a star as well, and gives one column.
+        let is_name = |star: &StarUse| query.columns.iter().any(|used| used.range == star.range);
+        let stars: Vec<&StarUse> = query.stars.iter().filter(|star| !is_name(star)).collect();
+        if (query.outputs.is_empty() && stars.is_empty()) || (unnamed > 0 && unnamed != stars.len()) {
             return None;
         }
         let mut columns: Vec<OutputColumn> = Vec::new();
-        for star in &query.stars {
+        for star in stars {
             for table in &star.tables {
                 let name = &query.tables.get(*table)?.name;
                 if let Some(table) = self.find_table(name).and_then(|id| self.tables.get(id)) {

@@ -302,7 +302,11 @@ impl<'a> Reader<'a> {
             if !one_table && !used.qualified {
                 // Two tables of the scope have it: the database refuses the query as it is now. If one of them alone has it afterwards, the query was
                 // written for that; if not, the reading is wrong somewhere.
-                if scope.iter().filter(|at| self.has_after(**at, used)).count() == 1 {
+                let goes_on = |at: &&usize| {
+                    let now = self.own_name(**at, &used.column, self.after).flatten();
+                    now.is_some_and(|own| !told || own == used.column.key(Dialect::Postgres))
+                };
+                if scope.iter().filter(goes_on).count() == 1 {
                     return None;
                 }
                 return Some((Certainty::Likely, format!("`{name}` is one of the tables in scope that have it")));

@@ -30,12 +30,6 @@ impl Question<'_> {
         self.error.is_some_and(twice) && self.sql.contains("NATURAL JOIN ")
     }
 
-    pub(super) fn joins_without_condition(&self) -> bool {
-        let mut parts = self.sql.split("JOIN ").skip(1).peekable();
-        std::iter::from_fn(|| Some((parts.next()?, parts.peek().copied()?)))
-            .any(|(one, next)| !one.contains(" ON ") && !one.contains(" USING ") && next.contains(" USING ("))
-    }
-
     /// `max` in a subquery over a name of the query around it makes one row of its rows, also of none.
     pub(super) fn is_one_row_of_nulls(&self) -> bool {
         let refuses = |error: &Refusal| error.code == "1048" || error.message.starts_with("NOT NULL constraint");
@@ -94,7 +88,7 @@ impl Question<'_> {
         };
         self.case.before.path
             && script.lines().count() > 1
-            && self.is_said(&["42703", "22P02", "42601", "23502"], "")
+            && self.is_said(&["42703", "22P02", "42601", "23502", "42P10"], "")
             && script.lines().filter_map(moved).any(bare)
     }
 
@@ -149,5 +143,98 @@ impl Question<'_> {
                     listed.is_some_and(|list| words(list).any(|word| word.eq_ignore_ascii_case(&name)))
                         || !self.sql.split(" SELECT ").next().unwrap_or_default().contains('(')
                 })
+    }
+}
+
+impl Question<'_> {
+    /// The migration makes a unique index over one column, which has a default, and the query names it nowhere.
+    pub(super) fn leaves_to_default(&self) -> bool {
+        let Some(error) = self.error.filter(|_| !self.case.rows.is_empty()) else { return false };
+        let made = self.case.migration.lines().filter_map(|line| {
+            let (name, rest) = line.strip_prefix("CREATE UNIQUE INDEX ")?.split_once(" ON ")?;
+            let (table, columns) = rest.trim_end_matches(");").split_once(" (")?;
+            Some((name, words(table).last()?, words(columns).collect::<Vec<_>>()))
+        });
+        let has_default = |table: &str, column: &str| {
+            let tables = self.case.after.tables.iter().filter(|own| own.name.eq_ignore_ascii_case(table));
+            tables.flat_map(|own| &own.columns).any(|own| own.name == column && own.default)
+        };
+        made.into_iter().any(|(name, table, columns)| match columns.as_slice() {
+            [column] => {
+                (error.message.contains(name) || error.message.ends_with(&format!("{table}.{column}")))
+                    && has_default(table, column)
+                    && !words(self.sql).any(|word| word == *column)
+            }
+            _ => false,
+        })
+    }
+
+    /// An INSERT of the rows of a materialized view that the migration makes anew.
+    pub(super) fn reads_filled_view(&self) -> bool {
+        let made = |line: &str| {
+            let name = line.strip_prefix("CREATE MATERIALIZED VIEW ").and_then(|rest| words(rest).next());
+            name.is_some_and(|name| words(self.sql).any(|word| word == name))
+        };
+        !self.case.rows.is_empty()
+            && self.is_said(&["23505"], "")
+            && is_insert_of_query(self.sql)
+            && self.case.migration.lines().any(made)
+    }
+
+    /// A trigger with a condition writes to its own table, and columns took each other's names.
+    pub(super) fn is_endless(&self) -> bool {
+        let own = |body: &str, table: &str| {
+            body.contains(" WHEN (") && words(body).filter(|word| word.eq_ignore_ascii_case(table)).count() > 1
+        };
+        self.is_said(&["54001"], "")
+            && self.says(" RENAME COLUMN middle TO ")
+            && self.case.before.triggers.iter().any(|trigger| own(&trigger.create, &trigger.table))
+    }
+
+    pub(super) fn is_before_full_join(&self) -> bool {
+        let outer = [" FULL JOIN ", " RIGHT JOIN "].iter().filter_map(|join| self.sql.find(join)).min();
+        self.is_said(&[""], "ambiguous column name")
+            && !self.names_two_alike()
+            && outer.is_some_and(|at| self.sql[..at].contains(" JOIN ") && self.sql[..at].contains(" ON "))
+    }
+
+    /// What SQLite misses is the name in between, which the migration itself gave and took.
+    pub(super) fn is_of_renamed_in_trigger(&self) -> bool {
+        let Some(name) = self.error.and_then(super::judge::name) else { return false };
+        let line = |start: &str, end: &str| {
+            self.case.migration.lines().any(|line| line.contains(start) && line.ends_with(&format!("{end}{name};")))
+        };
+        self.is_said(&[""], "no such column")
+            && !self.case.before.triggers.is_empty()
+            && line(" RENAME COLUMN ", " TO ")
+            && line(" DROP COLUMN ", " DROP COLUMN ")
+    }
+}
+
+impl Question<'_> {
+    /// `() VALUES ()`, in a routine as well, into a view that took the place of a table.
+    pub(super) fn gives_a_view_nothing(&self) -> bool {
+        let nothing = " () VALUES ()";
+        self.is_said(&["1136"], "")
+            && self.says("CREATE VIEW ")
+            && (self.sql.ends_with(nothing) || self.body().trim_end_matches([';', ' ']).ends_with(nothing))
+    }
+
+    /// `UPDATE a, b JOIN c USING (x)`.
+    pub(super) fn updates_a_list(&self) -> bool {
+        let list = self.sql.strip_prefix("UPDATE ").and_then(|rest| rest.split_once(" SET ")).map(|(list, _)| list);
+        list.is_some_and(|list| {
+            list.split(" JOIN ").next().is_some_and(|first| first.contains(',')) && list.contains(" USING (")
+        })
+    }
+
+    /// A table moves to another schema of the path, and another one there takes the name that a routine reads.
+    pub(super) fn moves_and_is_replaced(&self, report: &super::judge::Report) -> bool {
+        let named = |name: &str| {
+            self.says(&format!(".{name} SET SCHEMA "))
+                && self.says(&format!(" RENAME TO {name};"))
+                && !["app", "public"].iter().any(|schema| self.body().contains(&format!("{schema}.{name}")))
+        };
+        self.case.before.path && report.names.first().is_some_and(|name| named(name))
     }
 }

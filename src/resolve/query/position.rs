@@ -186,12 +186,15 @@ impl Reader<'_> {
         if let (Some(before), Some(after)) = (self.view(table, self.before), self.view(table, self.after)) {
             return (0..values).any(|place| before.moves(after, place));
         }
-        let before = self.table(table);
-        let after = self.query.tables.get(table).and_then(|table| self.after.table(&table.name));
-        let Some((before, after)) = before.zip(after) else { return false };
+        let Some(before) = self.table(table) else { return false };
+        let Some(after) = self.query.tables.get(table).and_then(|table| self.after.table(&table.name)) else {
+            let view = self.view(table, self.after);
+            return view.is_some_and(|view| (0..values).any(|place| view.moves_from(before, place)));
+        };
         let key = |table: &Table, place: usize| table.columns.get(place).map(|own| own.key.clone());
-        // Another table has its name now, and it lives on under its own.
-        let other = before.id != after.id && self.after.table_by_id(before.id).is_some();
+        // Another table has its name now: one that stood beside it, or it lives on under its own.
+        let other = before.id != after.id
+            && (self.after.table_by_id(before.id).is_some() || self.before.table_by_id(after.id).is_some());
         (0..values).any(|place| before.moves(after, place) || (other && key(before, place) != key(after, place)))
     }
 

@@ -1,6 +1,6 @@
 //! The sources of a query: tables, derived tables, functions, joins.
 
-use sqlparser::ast::{self, JoinConstraint, JoinOperator, TableFactor};
+use sqlparser::ast::{self, JoinConstraint, JoinOperator, Spanned, TableFactor};
 
 use super::places::parts;
 use super::scope::{Content, Output, Reader};
@@ -51,6 +51,17 @@ impl Reader<'_, '_> {
         late: &mut Vec<&'q ast::Expr>,
     ) {
         let first = self.scopes.last().map_or(0, |scope| scope.sources.len());
+        self.joined_since(table, access, (first, from), late);
+    }
+
+    /// The same, where the conditions see the sources from `first` on.
+    fn joined_since<'q>(
+        &mut self,
+        table: &'q ast::TableWithJoins,
+        access: Access,
+        (first, from): (usize, usize),
+        late: &mut Vec<&'q ast::Expr>,
+    ) {
         // With one of these SQLite refuses what stands to the right.
         let outer = table.joins.iter().any(|join| {
             let operator = &join.join_operator;
@@ -60,14 +71,40 @@ impl Reader<'_, '_> {
         for join in &table.joins {
             let right = self.scopes.last().map_or(0, |scope| scope.sources.len());
             let apply = matches!(join.join_operator, JoinOperator::CrossApply | JoinOperator::OuterApply);
-            self.factor(&join.relation, access, apply);
-            if let Some(expr) = self.join(&join.join_operator, first, right) {
+            match self.unbracketed(join) {
+                Some(inner) => self.joined_since(inner, access, (first, from), late),
+                None => self.factor(&join.relation, access, apply),
+            }
+            // In SQLite `,` binds no less than `JOIN`.
+            let left = if self.dialect == Dialect::Sqlite { from } else { first };
+            if let Some(expr) = self.join(&join.join_operator, left, right) {
                 match outer {
                     true => self.on(expr, from),
                     false => late.push(expr),
                 }
             }
         }
+    }
+
+    /// MySQL's `a JOIN b JOIN c ON …` comes from the parser as `a JOIN (b JOIN c ON …)`, but its condition sees `a` as well.
+    fn unbracketed<'q>(&self, join: &'q ast::Join) -> Option<&'q ast::TableWithJoins> {
+        let TableFactor::NestedJoin { table_with_joins, alias: None } = &join.relation else { return None };
+        let (JoinOperator::Join(constraint) | JoinOperator::Inner(constraint) | JoinOperator::CrossJoin(constraint)) =
+            &join.join_operator
+        else {
+            return None;
+        };
+        if self.dialect != Dialect::Mysql || !matches!(constraint, JoinConstraint::None) {
+            return None;
+        }
+        let start = self.places.parsed(table_with_joins.relation.span())?.start;
+        let before = self.places.text.get(..start)?.trim_end();
+        // A derived table begins with its query, behind a bracket of its own.
+        let before = match &table_with_joins.relation {
+            TableFactor::Derived { .. } => before.strip_suffix('(').unwrap_or(before).trim_end(),
+            _ => before,
+        };
+        (!before.ends_with('(')).then_some(table_with_joins.as_ref())
     }
 
     /// The condition is given back where it is to be read later: in SQLite `ON` sees all of the `FROM`, also what stands to its right.

@@ -32,6 +32,17 @@ impl Reader<'_, '_> {
         }
     }
 
+    /// The value of one column, or of several: `(a, b) = ('x', 'y')`.
+    pub fn value_of_each(&mut self, value: &Expr, columns: &[Option<usize>]) {
+        match (value, columns) {
+            (_, [column]) => self.value_of(value, *column),
+            (Expr::Tuple(values), _) if values.len() == columns.len() => {
+                values.iter().zip(columns).for_each(|(value, column)| self.value_of(value, *column));
+            }
+            _ => self.value_of(value, None),
+        }
+    }
+
     /// Notes a text with the column that it is for, or the type that it is cast to.
     pub fn literal(&mut self, column: Option<usize>, cast: Option<ObjectName>, text: (String, Span)) {
         if column.is_some() || cast.is_some() {

@@ -245,7 +245,9 @@ impl Reader<'_, '_> {
         self.order_exprs_of_select(&select.sort_by);
         if let Some(query) = tail {
             if let Some(ast::OrderBy { kind: ast::OrderByKind::Expressions(exprs), .. }) = &query.order_by {
+                let from = self.query.columns.len();
                 self.order_exprs_of_select(exprs);
+                self.order_by_output(exprs, &output, from);
             }
             self.aliases.clear();
             self.limits(query);
@@ -287,6 +289,25 @@ impl Reader<'_, '_> {
     fn order_exprs_of_select(&mut self, exprs: &[ast::OrderByExpr]) {
         for order in exprs {
             self.named_or_expr(&order.expr, Clause::Order);
+        }
+    }
+
+    /// In PostgreSQL a name that stands alone in `ORDER BY` is that of an output column before it is one of the `FROM`: what `t.*` gives comes first.
+    fn order_by_output(&mut self, exprs: &[ast::OrderByExpr], output: &Output, from: usize) {
+        if self.dialect != Dialect::Postgres || output.tables.is_empty() {
+            return;
+        }
+        let alone = exprs.iter().filter_map(|order| match &order.expr {
+            ast::Expr::Identifier(ident) => Some(self.places.ident(ident).range),
+            _ => None,
+        });
+        let alone: Vec<_> = alone.collect();
+        for used in self.query.columns.iter_mut().skip(from).filter(|used| alone.contains(&used.range)) {
+            let Some(scope) = used.scopes.first().filter(|_| !used.qualified) else { continue };
+            let shown: Vec<usize> = scope.iter().copied().filter(|at| output.tables.contains(at)).collect();
+            if !shown.is_empty() && shown.len() < scope.len() {
+                used.scopes.insert(0, shown);
+            }
         }
     }
 

@@ -124,6 +124,7 @@ fn postgres_selects() {
             ),
             ("SELECT \"Email\" FROM (SELECT * FROM users) email", "<users> Email[users] *[users]"),
             ("SELECT x FROM a NATURAL JOIN b", "<a b> x[a|b]"),
+            ("SELECT a.* FROM a, b ORDER BY x, lower(x)", "<a b> x[a>a|b] x[a|b] *[a] lower()"),
             (
                 "SELECT id FROM users WHERE status = 'active' AND role IN ('a', 'b'::role)",
                 "<users> id[users] status[users] role[users] status='active' role='a' role='b'::role",
@@ -255,6 +256,7 @@ fn postgres_changes_and_placeholders() {
                 "UPDATE users u SET total = o.sum FROM orders o WHERE o.user_id = u.id AND active",
                 "<+users:u orders:o> +total[users:u] o.sum[orders:o] o.user_id[orders:o] u.id[users:u] active[users:u|orders:o]",
             ),
+            ("UPDATE t SET (a, b) = ('x', 'y')", "<+t> +a[t] +b[t] a='x' b='y'"),
             (
                 "UPDATE users SET role = 'admin' WHERE status <> 'gone'",
                 "<+users> +role[users] status[users] role='admin' status='gone'",
@@ -385,6 +387,8 @@ fn mysql() {
     check(
         Dialect::Mysql,
         &[
+            ("SELECT 1 FROM a JOIN b JOIN c USING (x)", "<a b c> x[a|b] x[c]"),
+            ("SELECT 1 FROM a JOIN (b JOIN c USING (x))", "<a b c> x[b] x[c]"),
             (
                 r#"SELECT `id` FROM `users` WHERE `status` = "active""#,
                 "<users> id[users] status[users] status='active'",
@@ -450,6 +454,7 @@ fn sqlite() {
             ("SELECT a + b AS c FROM t WHERE c > 1 AND d = ?1 AND e = $name", "<t> a[t] b[t] d[t] e[t]"),
             ("INSERT OR REPLACE INTO t (a) VALUES (@x)", "<+t> +a[t] insert(t 1 1)"),
             ("SELECT json_extract(a, '$.x') FROM t WHERE rowid = 1", "<t> a[t] json_extract()"),
+            ("SELECT 1 FROM a, b JOIN c USING (x)", "<a b c> x[a|b] x[c]"),
             ("WITH r(n) AS (SELECT a FROM t UNION SELECT n + 1 FROM r) SELECT n FROM r", "<t> a[t]"),
         ],
     );

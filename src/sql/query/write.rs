@@ -197,11 +197,12 @@ impl Reader<'_, '_> {
                 ast::AssignmentTarget::ColumnName(name) => vec![name],
                 ast::AssignmentTarget::Tuple(names) => names.iter().collect(),
             };
-            let mut column = None;
+            let mut columns = Vec::new();
             for name in &names {
                 let idents: Vec<ast::Ident> = parts(name).cloned().collect();
                 unknown |= idents.iter().any(|ident| self.places.is_hole(ident));
-                column = self.set_target(&idents, tables);
+                let column = self.set_target(&idents, tables);
+                columns.push(column);
                 if let Some(index) = column
                     && let Some(used) = self.query.columns.get(index)
                 {
@@ -209,7 +210,7 @@ impl Reader<'_, '_> {
                 }
             }
             let before = std::mem::replace(&mut self.clause, Clause::Value);
-            self.value_of(&assignment.value, if names.len() == 1 { column } else { None });
+            self.value_of_each(&assignment.value, &columns);
             self.clause = before;
         }
         (listed, unknown)

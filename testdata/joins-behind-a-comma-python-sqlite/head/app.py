@@ -1,0 +1,2 @@
+def read(db):
+    db.execute("SELECT orders.id FROM orders, accounts t1 JOIN users USING (total)")

@@ -1,0 +1,15 @@
+CREATE TABLE copied AS SELECT id, users, name FROM users;
+DROP TABLE users;
+ALTER TABLE copied RENAME TO users;
+ALTER TYPE mood RENAME TO mood_old;
+CREATE TYPE mood AS ENUM ('open', 'done');
+ALTER TABLE orders ALTER COLUMN kind TYPE mood USING kind::text::mood;
+ALTER TABLE second ALTER COLUMN kind TYPE mood USING kind::text::mood;
+DROP TYPE mood_old;
+ALTER TABLE items ADD COLUMN name text;
+ALTER TABLE people DROP COLUMN "Email";
+DROP VIEW numbers;
+CREATE VIEW numbers AS SELECT s.id AS other, id FROM teams s;
+CREATE TABLE first_new (id int PRIMARY KEY, label text);
+DROP TABLE first;
+ALTER TABLE first_new RENAME TO first;

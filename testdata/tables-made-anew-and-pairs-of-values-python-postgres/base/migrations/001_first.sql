@@ -1,0 +1,10 @@
+CREATE TYPE mood AS ENUM ('fresh', 'open', 'done');
+CREATE TABLE users (id int PRIMARY KEY, users int, name text);
+CREATE TABLE orders (id int PRIMARY KEY, kind mood);
+CREATE TABLE items (id int PRIMARY KEY, title text);
+CREATE TABLE teams (id int PRIMARY KEY, size int);
+CREATE TABLE people (id int PRIMARY KEY, email text, "Email" text);
+CREATE TABLE letters (id int PRIMARY KEY, "Email" text);
+CREATE VIEW numbers AS SELECT id FROM teams;
+CREATE TABLE first (id int PRIMARY KEY, label text);
+CREATE TABLE second (id int PRIMARY KEY, kind mood, amount int);

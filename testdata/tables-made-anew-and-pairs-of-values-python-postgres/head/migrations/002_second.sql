@@ -1,0 +1,10 @@
+CREATE TABLE copied AS SELECT id, users FROM users;
+DROP TABLE users;
+ALTER TABLE copied RENAME TO users;
+ALTER TYPE mood RENAME TO mood_old;
+CREATE TYPE mood AS ENUM ('open', 'done');
+ALTER TABLE orders ALTER COLUMN kind TYPE mood USING kind::text::mood;
+ALTER TABLE second ALTER COLUMN kind TYPE mood USING kind::text::mood;
+DROP TYPE mood_old;
+DROP TABLE first;
+ALTER TABLE second RENAME TO first;

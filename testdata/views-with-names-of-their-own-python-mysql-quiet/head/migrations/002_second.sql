@@ -1,0 +1,6 @@
+DROP VIEW v_kinds;
+CREATE VIEW v_kinds AS SELECT id, kind FROM users;
+ALTER TABLE users RENAME COLUMN name TO login;
+CREATE OR REPLACE VIEW v_ids AS SELECT * FROM users;
+ALTER TABLE notes RENAME TO kept;
+CREATE VIEW notes AS SELECT * FROM kept;
