@@ -18,8 +18,8 @@ const MEANT: &[(&str, &str)] = &[
         "MariaDB asks for no value of a required column that ON DUPLICATE KEY UPDATE sets, and stores an empty one",
     ),
     (
-        "default-twice",
-        "a unique key that is new, over a column with a default that the INSERT leaves to it: the second row of that value is refused",
+        "new-key",
+        "a unique key that is new, over one column: the INSERT stores the value that a row has, given as a literal or by the column's default",
     ),
     (
         "endless-trigger",
@@ -149,7 +149,7 @@ pub struct Question<'a> {
 pub fn meant(of: &Question<'_>, fails: &mut dyn FnMut(&str) -> bool) -> Option<&'static str> {
     let name = match of.kind {
         Kind::Alarm => of.alarm(of.report?, fails)?,
-        Kind::Missed if of.leaves_to_default() => "default-twice",
+        Kind::Missed if of.meets_new_key() => "new-key",
         Kind::Missed if of.reads_filled_view() => "view-filled",
         Kind::Missed if of.is_endless() => "endless-trigger",
         Kind::Missed if of.is_before_full_join() => "open-full-join",

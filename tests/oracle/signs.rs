@@ -147,8 +147,8 @@ impl Question<'_> {
 }
 
 impl Question<'_> {
-    /// The migration makes a unique index over one column, which has a default, and the query names it nowhere.
-    pub(super) fn leaves_to_default(&self) -> bool {
+    /// The migration makes a unique index over one column, and an INSERT gives a literal to it that the row has, or leaves it to its default.
+    pub(super) fn meets_new_key(&self) -> bool {
         let Some(error) = self.error.filter(|_| !self.case.rows.is_empty()) else { return false };
         let made = self.case.migration.lines().filter_map(|line| {
             let (name, rest) = line.strip_prefix("CREATE UNIQUE INDEX ")?.split_once(" ON ")?;
@@ -162,8 +162,13 @@ impl Question<'_> {
         made.into_iter().any(|(name, table, columns)| match columns.as_slice() {
             [column] => {
                 (error.message.contains(name) || error.message.ends_with(&format!("{table}.{column}")))
-                    && has_default(table, column)
-                    && !words(self.sql).any(|word| word == *column)
+                    && match words(self.sql).any(|word| word == *column) {
+                        false => has_default(table, column),
+                        true => self.case.rows.iter().any(|row| {
+                            words(row).any(|word| word == *column)
+                                && row.split('\'').skip(1).step_by(2).any(|own| self.sql.contains(&format!("'{own}'")))
+                        }),
+                    }
             }
             _ => false,
         })

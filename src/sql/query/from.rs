@@ -187,8 +187,15 @@ impl Reader<'_, '_> {
             scope.merged.push((name.clone(), index));
         }
         self.push_given(ident, vec![late], Access::Read);
-        for tables in sides {
-            self.target(ident, &tables, Access::Read, Clause::Join);
+        for (tables, left) in sides.into_iter().zip([true, false]) {
+            let index = self.target(ident, &tables, Access::Read, Clause::Join);
+            // SQLite takes the first one on the left that has the name.
+            if let Some(used) = index.and_then(|index| self.query.columns.get_mut(index))
+                && left
+                && dialect == Dialect::Sqlite
+            {
+                used.scopes = tables.into_iter().map(|table| vec![table]).collect();
+            }
         }
     }
 

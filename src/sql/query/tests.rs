@@ -454,7 +454,7 @@ fn sqlite() {
             ("SELECT a + b AS c FROM t WHERE c > 1 AND d = ?1 AND e = $name", "<t> a[t] b[t] d[t] e[t]"),
             ("INSERT OR REPLACE INTO t (a) VALUES (@x)", "<+t> +a[t] insert(t 1 1)"),
             ("SELECT json_extract(a, '$.x') FROM t WHERE rowid = 1", "<t> a[t] json_extract()"),
-            ("SELECT 1 FROM a, b JOIN c USING (x)", "<a b c> x[a|b] x[c]"),
+            ("SELECT 1 FROM a, b JOIN c USING (x)", "<a b c> x[a>b] x[c]"),
             ("WITH r(n) AS (SELECT a FROM t UNION SELECT n + 1 FROM r) SELECT n FROM r", "<t> a[t]"),
         ],
     );

@@ -1,1 +1,1 @@
-ALTER TABLE orders DROP COLUMN name;
+ALTER TABLE users ADD COLUMN name text;
