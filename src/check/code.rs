@@ -233,9 +233,11 @@ fn named(
     if wanted.is_empty() {
         return found;
     }
+    // Most files are here for a table or a model alone, and a search for a few letters tells them off.
+    let gone = Words::new(names.gone.iter().map(|name| Word::table(name)));
     let all = parallel(threads, hits.len(), |at| {
         let hit = hits.get(at).filter(|hit| hit.skip.is_none())?;
-        let text = tree.read(&hit.path)?;
+        let text = tree.read(&hit.path).filter(|text| !gone.find(text.as_bytes()).is_empty())?;
         let places = wanted.places(&text);
         (!places.is_empty()).then_some((text, places))
     });

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::lang::facts::{Arg, Expr, ExprKind, Function};
 use crate::model::name::ObjectName;
 use crate::orm::{CodeFile, Mapping, go_structs};
+use crate::workers;
 
 use super::fold::Folded;
 
@@ -73,8 +74,10 @@ impl<'a> Constants<'a> {
             each(file, &mut |name, value| {
                 constants.by_name.entry(name).or_default().push(Constant { file, value });
             });
-            for expr in file.facts.top.iter().chain(file.facts.functions.iter().flat_map(|function| &function.body)) {
-                constants.add_calls(file, expr);
+        }
+        for (file, calls) in files.iter().zip(workers::each(files, |file| constants.calls_of(file))) {
+            for (name, args) in calls {
+                constants.calls.entry(name).or_default().push((file, args));
             }
         }
         constants
@@ -135,16 +138,21 @@ impl<'a> Constants<'a> {
         }
     }
 
-    fn add_calls(&mut self, file: &'a CodeFile, expr: &'a Expr) {
-        expr.walk(&mut |expr| {
-            if let ExprKind::Call { callee, args, .. } = &expr.kind
-                && let Some(name) = callee.last_name()
-                && args.iter().any(|arg| self.names_changed(&arg.value))
-            {
-                self.calls.entry(name).or_default().push((file, args));
-            }
-            true
-        });
+    /// The calls of a file that hand on a name which changes.
+    fn calls_of(&self, file: &'a CodeFile) -> Vec<(&'a str, &'a [Arg])> {
+        let mut found = Vec::new();
+        for expr in file.facts.top.iter().chain(file.facts.functions.iter().flat_map(|function| &function.body)) {
+            expr.walk(&mut |expr| {
+                if let ExprKind::Call { callee, args, .. } = &expr.kind
+                    && let Some(name) = callee.last_name()
+                    && args.iter().any(|arg| self.names_changed(&arg.value))
+                {
+                    found.push((name, args.as_slice()));
+                }
+                true
+            });
+        }
+        found
     }
 
     /// The changed names that the callers of a function in its package (folder) give for its parameter.

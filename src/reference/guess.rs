@@ -13,7 +13,11 @@ use crate::orm::CodeFile;
 use super::models::{KnownTable, ModelUse, Target};
 
 /// The names to look for, each with the table that loses it.
-pub struct Names(HashMap<String, Target>);
+pub struct Names {
+    all: HashMap<String, Target>,
+    /// A bit for each length that one has: most members are told off here.
+    lengths: u64,
+}
 
 impl Names {
     /// The columns that go away and whose names say something.
@@ -24,7 +28,7 @@ impl Names {
         let mut owners: HashMap<String, Vec<(usize, &String)>> =
             gone().map(|column| (column.to_ascii_lowercase(), Vec::new())).collect();
         if owners.is_empty() {
-            return Self(HashMap::new());
+            return Self { all: HashMap::new(), lengths: 0 };
         }
         for (at, table) in tables.iter().enumerate() {
             for own in &table.columns {
@@ -41,13 +45,25 @@ impl Names {
                 }
             }
         }
-        Self(names)
+        let lengths = names.keys().fold(0, |lengths, name| lengths | bit(name));
+        Self { all: names, lengths }
+    }
+
+    fn of_text(&self, name: &str) -> Option<&Target> {
+        if self.lengths & bit(name) == 0 {
+            return None;
+        }
+        self.all.get(&name.to_ascii_lowercase())
     }
 
     /// Whether nothing is looked for.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.all.is_empty()
     }
+}
+
+fn bit(name: &str) -> u64 {
+    1 << name.len().min(63)
 }
 
 /// The places of a file that bear one of the names.
@@ -55,13 +71,15 @@ pub fn uses(file: &CodeFile, names: &Names) -> Vec<ModelUse> {
     let facts = &file.facts;
     let mut found = Vec::new();
     let mut visit = |expr: &Expr| {
-        let (name, range) = match &expr.kind {
-            ExprKind::Member { name, name_range, .. } => (Some(name.clone()), name_range.clone()),
-            ExprKind::Index { index, .. } => (index.as_text(), index.range.clone()),
-            _ => (None, 0..0),
+        let target = match &expr.kind {
+            ExprKind::Member { name, name_range, .. } => names.of_text(name).zip(Some(name_range)),
+            ExprKind::Index { index, .. } => {
+                index.as_text().and_then(|name| names.of_text(&name)).zip(Some(&index.range))
+            }
+            _ => None,
         };
-        if let Some(target) = name.and_then(|name| names.0.get(&name.to_ascii_lowercase())) {
-            found.push(one(file, target, range));
+        if let Some((target, range)) = target {
+            found.push(one(file, target, range.clone()));
         }
     };
     let fields = facts.classes.iter().flat_map(|class| &class.fields);

@@ -18,6 +18,8 @@ use super::constants;
 pub use tables::Tables;
 use tables::{before, is_part};
 
+use crate::workers::parallel;
+
 /// Languages whose files name tables without constants of this kind, or in a grammar of their own: they are always looked into.
 const OPAQUE: &[&str] = &["mybatis", "prisma"];
 
@@ -137,10 +139,11 @@ impl<'t> Leads<'t> {
     }
 
     /// Takes in the constants of files that reach a table, and answers whether there were new ones.
-    pub fn grow<'f>(&mut self, files: impl Iterator<Item = &'f CodeFile>) -> bool {
-        let mut found: Vec<(&'static str, &str)> = Vec::new();
-        for file in files {
+    pub fn grow(&mut self, files: &[&CodeFile], threads: usize) -> bool {
+        let found = parallel(threads, files.len(), |at| {
+            let file = files[at];
             let language = file.language.name;
+            let mut found: Vec<(&'static str, &str)> = Vec::new();
             constants::each(file, &mut |name, value| {
                 let known = self.names.names.get(language).is_some_and(|names| names.contains(name));
                 let text = || file.source.text.get(value.range.clone()).unwrap_or_default();
@@ -148,9 +151,10 @@ impl<'t> Leads<'t> {
                     found.push((language, name));
                 }
             });
-        }
+            found
+        });
         let mut grown = false;
-        for (language, name) in found {
+        for (language, name) in found.into_iter().flatten() {
             grown |= self.names.add(language, name);
         }
         if grown {

@@ -11,6 +11,7 @@ use crate::orm::CodeFile;
 
 use super::builder::Chain;
 use super::models::{ModelUse, Watch};
+use own::bound;
 
 pub use index::Index;
 
@@ -33,12 +34,15 @@ mod php;
 mod php_rows;
 mod prisma;
 mod python;
+mod python_managers;
 mod python_rows;
 mod python_templates;
 mod rails;
 mod receiver;
 mod rom;
 mod ruby;
+mod ruby_relations;
+mod script_rows;
 
 mod sea_orm;
 mod sea_query;
@@ -165,17 +169,6 @@ struct Finder<'f, 'w> {
     joined: bool,
 }
 
-/// The variable that a target binds: `user`, `Some(user)`, `Ok(user)`.
-fn bound(target: &Expr) -> Option<&str> {
-    match &target.kind {
-        ExprKind::Call { callee, args, .. } if matches!(callee.as_name(), Some("Some" | "Ok")) => match &args[..] {
-            [one] => one.value.as_name(),
-            _ => None,
-        },
-        _ => target.as_name(),
-    }
-}
-
 impl<'f, 'w> Finder<'f, 'w> {
     /// Goes through a function; one of a module or trait as if it stood in the model that it is mixed into.
     fn function(&mut self, function: &Function, model: Option<&str>) {
@@ -193,6 +186,9 @@ impl<'f, 'w> Finder<'f, 'w> {
                 self.types.insert(param.name.clone(), model);
             }
             self.bind_elements(&param.name, param.type_text.as_deref(), None);
+            if let Some(model) = param.type_text.as_deref().and_then(|text| self.model_of_many(text)) {
+                self.querysets.insert(param.name.clone(), model);
+            }
             self.given_type(&param.name, param.type_text.as_deref());
         }
         self.given_rows(function);
@@ -311,7 +307,7 @@ impl<'f, 'w> Finder<'f, 'w> {
                 self.keep_literal(target, value);
                 self.taken_by_type(target, type_text.as_deref());
                 self.given_type(target.as_name().unwrap_or_default(), type_text.as_deref());
-                if let Some(name) = bound(target) {
+                if let Some(name) = bound(target).or_else(|| self.row_of_pair(target, value)) {
                     self.locals.insert(name.to_string());
                     self.bind_elements(name, type_text.as_deref(), Some(value));
                     let rows = self.model_of_rows(value);
@@ -429,6 +425,7 @@ impl<'f, 'w> Finder<'f, 'w> {
             }
             ExprKind::Index { object, index } => {
                 self.ruby_index(object, index);
+                self.ruby_arel(object, index);
                 self.php_index(object, index);
                 ecto::index(self, object, index);
             }
@@ -456,13 +453,15 @@ impl<'f, 'w> Finder<'f, 'w> {
                 let given = self.given.clone();
                 let querysets = self.querysets.clone();
                 self.hide(params.iter().map(|param| param.name.as_str()), body);
-                for param in params {
+                // What follows a row is its place in the list.
+                let is_row = params.len() == 1 || self.is_script() || self.file.language.name == "ruby";
+                for (place, param) in params.iter().enumerate() {
                     self.given_type(&param.name, param.type_text.as_deref());
                     self.locals.insert(param.name.clone());
                     self.given.remove(&param.name);
                     match param.type_text.as_deref().and_then(|text| self.model_of_type(text)) {
                         Some(model) => self.types.insert(param.name.clone(), model),
-                        None => match self.rows.get(&expr.range.start).filter(|_| params.len() == 1) {
+                        None => match self.rows.get(&expr.range.start).filter(|_| place == 0 && is_row) {
                             Some(model) => self.types.insert(param.name.clone(), model.clone()),
                             None => self.types.remove(&param.name),
                         },

@@ -148,16 +148,19 @@ fn declares(file: &CodeFile, tables: &HashSet<String>) -> bool {
 
 /// Which of the files reach a table, by themselves or through the constants of others that do.
 fn spread(leads: &mut Leads<'_>, files: &[&CodeFile], threads: usize) -> Vec<bool> {
-    let mut reaching = vec![false; files.len()];
+    let mut reaching =
+        parallel(threads, files.len(), |at| leads.reach(files[at].language.name, &files[at].source.text));
     loop {
-        let now = parallel(threads, files.len(), |at| {
-            reaching[at] || leads.reach(files[at].language.name, &files[at].source.text)
-        });
-        reaching = now;
-        let those = files.iter().zip(&reaching).filter(|(_, reaches)| **reaches).map(|(file, _)| *file);
-        if !leads.grow(those) {
+        let those: Vec<&CodeFile> =
+            files.iter().zip(&reaching).filter(|(_, reaches)| **reaches).map(|(file, _)| *file).collect();
+        if !leads.grow(&those, threads) {
             return reaching;
         }
+        // Only the names are new.
+        let now = parallel(threads, files.len(), |at| {
+            reaching[at] || leads.are_named_in(files[at].language.name, &files[at].source.text)
+        });
+        reaching = now;
     }
 }
 

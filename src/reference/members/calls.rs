@@ -42,6 +42,7 @@ impl Finder<'_, '_> {
         let chain = Chain::of(expr);
         self.ruby_other_table(&chain);
         let Some(model) = self.model_in(&chain) else {
+            self.script_rows(&chain);
             self.ruby_association(&chain);
             return self.own_scope(&chain);
         };
@@ -56,6 +57,8 @@ impl Finder<'_, '_> {
             self.link(&model, link.name, link.args);
         }
         self.joined = false;
+        self.ruby_blocks(&model, &chain);
+        self.script_blocks(&model, &chain);
         sequelize::call(self, &model, &chain);
         self.given_to_lambdas(&model, &chain);
         if self.file.language.name == "csharp" {
@@ -196,7 +199,7 @@ impl Finder<'_, '_> {
                 let name = callee.last_name().unwrap_or_default();
                 for arg in args {
                     match &arg.name {
-                        Some(key) if matches!(name, "Q" | "When" | "Case") => {
+                        Some(key) if matches!(name, "Q" | "When" | "Case" | "dict") => {
                             self.key(model, key, &arg.name_range, access)
                         }
                         None if EXPRESSIONS.contains(&name) => self.strings(model, &arg.value, access),

@@ -3,7 +3,6 @@
 //!
 //! A link that is neither Eloquent's nor a relation, a scope or a typed method of the model ends what is known: nothing behind it is guessed.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::lang::facts::{Arg, Expr, ExprKind, Function, Key, Param, TextPart};
@@ -11,12 +10,12 @@ use crate::model::reference::{Access, Certainty, Mechanism};
 use crate::orm::{CodeFile, naming};
 
 use super::{Finder, Way};
-use words::{EAGER, MANY, MORE_COLUMNS, OF_RELATIONS, OF_ROWS, OF_TABLES, OF_WHERE, ONE, QUERY, SAME, VALUES};
+use words::{EAGER, MORE_COLUMNS, OF_RELATIONS, OF_ROWS, OF_TABLES, OF_WHERE, ONE, QUERY, SAME, VALUES};
 
+mod related;
 mod words;
 
-/// Where relations lead: the model and the method, the model behind it, and whether it has several rows.
-pub(super) type Relations = HashMap<(String, String), (String, bool)>;
+pub(super) use related::{Relations, relations};
 
 /// What an expression holds of a model.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,41 +35,8 @@ pub(super) enum Held {
 /// How deep an expression is looked into.
 const DEEPEST: usize = 48;
 
-/// The relations that the models of these files declare.
-pub(super) fn relations(files: &[&CodeFile]) -> Relations {
-    let mut found = Relations::new();
-    for file in files.iter().filter(|file| file.language.name == "php") {
-        for function in file.facts.functions.iter().filter(|function| function.params.is_empty()) {
-            let Some(owner) = &function.owner else { continue };
-            if let Some(relation) = function.body.iter().find_map(relation) {
-                found.insert((owner.clone(), function.name.clone()), relation);
-            }
-        }
-    }
-    found
-}
-
-/// `return $this->hasMany(Post::class)`, with what may follow it.
-fn relation(body: &Expr) -> Option<(String, bool)> {
-    let mut found = None;
-    body.walk(&mut |expr| {
-        if let ExprKind::Call { callee, args, .. } = &expr.kind
-            && let ExprKind::Member { object, name, .. } = &callee.kind
-            && object.as_name() == Some("this")
-            && (MANY.contains(&name.as_str())
-                || matches!(name.as_str(), "belongsTo" | "belongsToThrough" | "hasOne" | "hasOneThrough" | "morphOne"))
-            && let Some(target) = args.first().and_then(|arg| class_named(&arg.value))
-            && found.is_none()
-        {
-            found = Some((target, MANY.contains(&name.as_str())));
-        }
-        true
-    });
-    found
-}
-
 /// `Post` of `Post::class` and of `'App\Models\Post'`.
-fn class_named(expr: &Expr) -> Option<String> {
+pub(super) fn class_named(expr: &Expr) -> Option<String> {
     match &expr.kind {
         ExprKind::Member { object, name, .. } if name == "class" => object.last_name().map(str::to_owned),
         ExprKind::Str(_) => {
@@ -104,10 +70,14 @@ impl Finder<'_, '_> {
                 if name.starts_with(|c: char| c.is_ascii_uppercase()) && self.is_model(name) {
                     return Some(Held::Class(name.clone()));
                 }
-                match self.held(object, depth + 1)? {
-                    Held::Row(model) => self.through(&model, name),
-                    Held::This => self.model_of_field(name).filter(|model| self.is_eloquent(model)).map(Held::Row),
-                    _ => None,
+                match self.held(object, depth + 1) {
+                    Some(Held::Row(model)) => self.through(&model, name),
+                    Some(Held::This) => {
+                        let of_field = self.model_of_field(name).filter(|model| self.is_eloquent(model)).map(Held::Row);
+                        of_field.or_else(|| self.through(self.owner.as_deref()?, name))
+                    }
+                    Some(_) => None,
+                    None => self.through(&naming::pascal(object.as_name()?), name),
                 }
             }
             ExprKind::New { type_name, .. } => {
@@ -127,10 +97,12 @@ impl Finder<'_, '_> {
                     }
                     _ => None,
                 },
-                ExprKind::Member { object, name, .. } => {
-                    let before = self.held(object, depth + 1)?;
-                    self.step(&before, name)
-                }
+                ExprKind::Member { object, name, .. } => match self.held(object, depth + 1) {
+                    Some(before) => self.step(&before, name),
+                    // `$user->posts()`, where a `User` is nothing that changes.
+                    None if args.is_empty() => self.only_target(name).map(Held::Query),
+                    None => None,
+                },
                 _ => None,
             },
             _ => None,
@@ -147,7 +119,7 @@ impl Finder<'_, '_> {
         self.is_model(name).then(|| Held::Class(name.to_owned()))
     }
 
-    fn is_model(&self, name: &str) -> bool {
+    pub(super) fn is_model(&self, name: &str) -> bool {
         self.watched(name) && self.is_eloquent(name)
     }
 
@@ -171,7 +143,10 @@ impl Finder<'_, '_> {
                 "user" => self.is_model("User").then(|| Held::Row("User".into())),
                 _ => None,
             },
-            Held::This => typed(self.owner.as_deref()?),
+            Held::This => match self.through(self.owner.as_deref()?, name) {
+                Some(Held::Row(target) | Held::Query(target)) => Some(Held::Query(target)),
+                _ => typed(self.owner.as_deref()?),
+            },
             Held::Value(_) => None,
             Held::Class(model) | Held::Query(model) => {
                 if is_query(name) || self.is_scope(model, name) {
@@ -216,6 +191,7 @@ impl Finder<'_, '_> {
         if !self.is_php() {
             return false;
         }
+        self.keys_of_relation(object, name, args);
         let before = self.held(object, 0);
         let own = match &before {
             Some(Held::Class(model) | Held::Row(model) | Held::Query(model)) => Some(model.as_str()),
@@ -224,8 +200,10 @@ impl Finder<'_, '_> {
         self.qualified(name, args, own);
         let (Some(before), Some(model)) = (&before, own) else {
             self.closures_of_relation(name, args);
+            self.sum_of_relation(None, name, args);
             return false;
         };
+        self.sum_of_relation(Some(model), name, args);
         if self.index.eloquent.contains_key(&(model.to_owned(), name.clone())) && matches!(before, Held::Row(_)) {
             return true;
         }
@@ -246,6 +224,12 @@ impl Finder<'_, '_> {
             for arg in args.iter().filter(|arg| matches!(arg.value.kind, ExprKind::List(_) | ExprKind::Str(_))) {
                 self.strings(model, &arg.value, Access::Read);
             }
+        }
+        // `whereRaw('rating > ?', [3])`
+        if name.ends_with("Raw")
+            && let Some(first) = args.first()
+        {
+            self.strings(model, &first.value, Access::Read);
         }
         self.dynamic(model, name, name_range);
         self.by_convention = by_convention;
@@ -291,23 +275,6 @@ impl Finder<'_, '_> {
         }
     }
 
-    /// `$query->whereHas('posts', function ($posts) { … })` of a query that is not known, where all models that have such a relation lead to the same.
-    fn closures_of_relation(&mut self, name: &str, args: &[Arg]) {
-        if !OF_RELATIONS.contains(&name) {
-            return;
-        }
-        let Some(path) = args.first().and_then(|arg| arg.value.as_text()) else { return };
-        let mut targets =
-            self.index.eloquent.iter().filter(|((_, own), _)| *own == path).map(|(_, (target, _))| target);
-        let Some(target) = targets.next().cloned() else { return };
-        if targets.any(|other| *other != target) || !self.is_model(&target) {
-            return;
-        }
-        for arg in args.iter().filter(|arg| matches!(arg.value.kind, ExprKind::Lambda { .. })) {
-            self.closures.insert(arg.value.range.start, Held::Query(target.clone()));
-        }
-    }
-
     /// `with(['posts' => function ($query) { … }])`, `with('posts:id,title')`
     fn eager(&mut self, model: &str, value: &Expr, depth: usize) {
         match &value.kind {
@@ -346,7 +313,7 @@ impl Finder<'_, '_> {
     }
 
     /// The model that a path of relations leads to: `posts.comments`.
-    fn along(&self, model: &str, path: &str) -> Option<String> {
+    pub(super) fn along(&self, model: &str, path: &str) -> Option<String> {
         let path = path.split([' ', ':']).next().unwrap_or(path);
         let mut at = model.to_owned();
         for name in path.split('.') {

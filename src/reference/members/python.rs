@@ -34,6 +34,8 @@ pub(super) struct Relations {
     pub(super) given: Vec<python_templates::Given>,
     /// Django's model of users, which requests have.
     user: Option<String>,
+    /// The models whose managers and querysets classes are; `None`: of several.
+    pub(super) managers: HashMap<String, Option<String>>,
 }
 
 impl Relations {
@@ -68,6 +70,7 @@ impl Relations {
                 }
             }
             if mapping.orm == "django" {
+                this.managed(mapping, files);
                 let lower = mapping.model.to_lowercase();
                 this.leads(&format!("{lower}_set"), &mapping.model);
                 this.many.insert(format!("{lower}_set"));
@@ -184,11 +187,15 @@ impl Finder<'_, '_> {
 
     /// The watched model that a queryset is of: a variable that holds one, or the manager of a relation.
     pub(super) fn queryset_in(&self, chain: &Chain<'_>) -> Option<String> {
-        let first = chain.links.first().filter(|_| self.is_python())?;
+        let mut links = chain.links.iter().filter(|_| self.is_python());
+        // `self.get_queryset().filter(…)` in a manager.
+        let first = links.find(|link| link.name != "get_queryset")?;
         if !(LOOKUPS.contains(&first.name) || NAMES.contains(&first.name) || ROWS.contains(&first.name)) {
             return None;
         }
         match &chain.root.kind {
+            ExprKind::Name(name) if name == "self" => self.own_rows(),
+            ExprKind::Call { callee, .. } if callee.as_name() == Some("super") => self.own_rows(),
             ExprKind::Name(name) => self.querysets.get(name).cloned(),
             ExprKind::Member { name, .. } if self.index.relations.many.contains(name) => {
                 let model = self.index.relations.target(name)?;
@@ -202,6 +209,9 @@ impl Finder<'_, '_> {
     pub(super) fn model_of_rows(&self, value: &Expr) -> Option<String> {
         if let Some(Held::Query(model)) = self.held(value, 0) {
             return Some(model);
+        }
+        if self.is_script() {
+            return value.as_name().and_then(|name| self.querysets.get(name).cloned());
         }
         if !self.is_python() {
             return None;

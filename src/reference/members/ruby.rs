@@ -7,6 +7,7 @@ use crate::lang::facts::{Arg, Expr, ExprKind};
 use crate::model::reference::{Access, Certainty, Mechanism};
 use crate::orm::naming;
 
+use super::vocabulary::JOINING;
 use super::{Chain, Finder, Way};
 
 /// What Rails puts before and behind a column's name.
@@ -48,7 +49,7 @@ const WRITERS: &[&str] = &[
 ];
 
 /// Links with which a query of the class itself begins.
-const SCOPES: &[&str] = &[
+pub(super) const SCOPES: &[&str] = &[
     "create",
     "create!",
     "exists?",
@@ -71,6 +72,25 @@ const SCOPES: &[&str] = &[
     "update_all",
     "upsert_all",
     "where",
+];
+
+/// Links that choose among the rows of the class, or load more with them, and name no column.
+pub(super) const STARTERS: &[&str] = &[
+    "all",
+    "distinct",
+    "eager_load",
+    "includes",
+    "joins",
+    "left_joins",
+    "left_outer_joins",
+    "limit",
+    "lock",
+    "not",
+    "offset",
+    "preload",
+    "readonly",
+    "references",
+    "unscoped",
 ];
 
 impl Finder<'_, '_> {
@@ -118,6 +138,7 @@ impl Finder<'_, '_> {
         if matches!(macro_name, "attributes" | "attribute" | "fields" | "field" | "json_attributes") {
             self.ruby_serializer(args);
         }
+        self.ruby_keys(macro_name, args);
         if !matches!(macro_name, "has_many" | "has_one" | "belongs_to" | "has_and_belongs_to_many")
             || !args.iter().any(|arg| matches!(arg.value.kind, ExprKind::Lambda { .. }))
         {
@@ -196,7 +217,11 @@ impl Finder<'_, '_> {
         if !WRITERS.contains(&link.name) {
             return;
         }
-        let Some(model) = self.ruby_receiver(chain.root) else { return };
+        let held =
+            chain.root.as_name().and_then(|name| self.types.get(name)).filter(|model| self.watched(model)).cloned();
+        let held = held.filter(|_| self.file.language.name == "ruby");
+        let known = held.is_some();
+        let Some(model) = held.or_else(|| self.ruby_receiver(chain.root)) else { return };
         let mut found = Vec::new();
         for (at, arg) in link.args.iter().enumerate() {
             match (&arg.name, &arg.value.kind) {
@@ -208,10 +233,15 @@ impl Finder<'_, '_> {
         let own = chain.root.as_name() == Some("self");
         let direct = std::mem::replace(&mut self.direct, link.name.starts_with("update_column"));
         for (name, range) in found {
-            let certainty = if own { Certainty::Certain } else { Self::ruby_certainty(&name) };
+            let certainty = match known {
+                _ if own => Certainty::Certain,
+                true => Certainty::Likely,
+                false => Self::ruby_certainty(&name),
+            };
             let way = Way { mechanism: Mechanism::QueryKey, access: Access::Write, certainty };
             let how = match own {
                 true => format!("a `{model}` writes it to itself"),
+                false if known => format!("it is written to a `{model}`"),
                 false => format!("it is written to what is named like a `{model}`"),
             };
             self.attribute(&model, &name, &range, way, how);
@@ -221,20 +251,30 @@ impl Finder<'_, '_> {
 
     /// In a Rails model the class is the receiver that is left out: `scope :named, ->(name) { where("username = ?", name) }`.
     pub(super) fn own_scope(&mut self, chain: &Chain<'_>) {
-        let ExprKind::Call { callee, args, .. } = &chain.root.kind else { return };
-        let ExprKind::Name(name) = &callee.kind else { return };
+        let (name, args): (&str, &[Arg]) = match &chain.root.kind {
+            ExprKind::Call { callee, args, .. } => match &callee.kind {
+                ExprKind::Name(name) => (name, args),
+                _ => return,
+            },
+            // `where.not(email: nil)`
+            ExprKind::Name(name) if !self.locals.contains(name) => (name, &[]),
+            _ => return,
+        };
         let Some(owner) = self.owner.clone().filter(|owner| self.file.language.name == "ruby" && self.watched(owner))
         else {
             return;
         };
         self.ruby_own_write(&owner, name, args);
-        if !SCOPES.contains(&name.as_str()) {
+        if !SCOPES.contains(&name) && !STARTERS.contains(&name) {
             return;
         }
+        self.joined = JOINING.contains(&name);
         self.link(&owner, name, args);
         for link in &chain.links {
             self.link(&owner, link.name, link.args);
         }
+        self.joined = false;
+        self.ruby_blocks(&owner, chain);
     }
 
     /// `update!(email: x)`, `read_attribute(:email)` in a model: its own methods, without a receiver.
@@ -265,6 +305,9 @@ impl Finder<'_, '_> {
 
     /// `current_user.ownerships.where(notifier: true)`: an association that is named like the model.
     pub(super) fn ruby_association(&mut self, chain: &Chain<'_>) {
+        if let Some(model) = chain.root.as_name().and_then(|name| self.ruby_own_association(name)) {
+            return self.ruby_links(&model, chain);
+        }
         let ExprKind::Member { object, name, .. } = &chain.root.kind else { return };
         let Some(model) = self.index.plurals.get(name).cloned().filter(|_| self.file.language.name == "ruby") else {
             return;
@@ -281,6 +324,7 @@ impl Finder<'_, '_> {
             self.link(&model, link.name, link.args);
         }
         self.by_convention = false;
+        self.ruby_blocks(&model, chain);
     }
 
     /// `where(ownerships: { notifier: true })`: the columns of another table.

@@ -12,6 +12,10 @@ impl Finder<'_, '_> {
             return self.go_model(text);
         }
         let mut text = text.trim();
+        if self.is_python() {
+            // `post: "Post"` of a class that is only imported for its type.
+            text = text.trim_matches(['"', '\'']);
+        }
         loop {
             let before = text;
             text = text.trim_start_matches(['&', '*', '?', ' ']).trim_end_matches(['?', '!', ' ']);
@@ -214,6 +218,9 @@ const ONE_ROW: &[&str] = &[
     "scalar_one_or_none",
     "first_or_404",
     "get_or_create",
+    "update_or_create",
+    "aget_or_create",
+    "aupdate_or_create",
     "findOne",
     "findByPk",
     "findOrCreate",

@@ -1,0 +1,8 @@
+import { Column, Entity, PrimaryGeneratedColumn } from "typeorm";
+
+@Entity("posts")
+export class Post {
+  @PrimaryGeneratedColumn() id: number;
+  @Column() title: string;
+  @Column() rating: number;
+}
