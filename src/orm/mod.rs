@@ -10,6 +10,7 @@ pub mod active_record;
 mod diesel;
 mod django;
 pub mod doctrine;
+mod doctrine_builder;
 mod drizzle;
 mod ef_core;
 mod eloquent;
