@@ -12,7 +12,7 @@ use std::collections::VecDeque;
 use tree_sitter::Node;
 
 use super::Language;
-use super::facts::{Class, ClassKind, CodeFacts, Expr, ExprKind, Import, Param};
+use super::facts::{Arg, Class, ClassKind, CodeFacts, Expr, ExprKind, Import, Param};
 use super::tree::{self, Lower, fields, named, param, seq_of, spread};
 
 pub const RUBY: Language = Language {
@@ -101,9 +101,24 @@ fn expr(low: &mut Lower<'_>, node: Node<'_>) -> Expr {
         "parenthesized_statements" | "rest_assignment" | "exception_variable" | "superclass" | "pattern" => {
             low.inner(node)
         }
+        "alias" => alias(low, node),
         "empty_statement" | "uninterpreted" | "heredoc_body" => nothing(node),
         _ => values::expr(low, node),
     }
+}
+
+/// `alias enabled? accepted?` is what `alias_method :enabled?, :accepted?` is.
+fn alias(low: &mut Lower<'_>, node: Node<'_>) -> Expr {
+    let name = |field: &str| {
+        let at = node.child_by_field_name(field)?;
+        let text = low.text(at).trim_start_matches(':').to_owned();
+        Some(Expr::new(ExprKind::Symbol(text), at.byte_range()))
+    };
+    let (Some(new), Some(old)) = (name("name"), name("alias")) else { return nothing(node) };
+    let arg = |value: Expr| Arg { name: None, name_range: value.range.clone(), value };
+    let callee =
+        Box::new(Expr::new(ExprKind::Name("alias_method".to_owned()), node.start_byte()..node.start_byte() + 5));
+    Expr::new(ExprKind::Call { callee, type_args: Vec::new(), args: vec![arg(new), arg(old)] }, node.byte_range())
 }
 
 fn nothing(node: Node<'_>) -> Expr {

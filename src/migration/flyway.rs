@@ -137,7 +137,7 @@ fn read(path: &Arc<str>) -> Option<Entry> {
         return None;
     }
     let (first, rest) = name.split_at_checked(1)?;
-    let (digits, _) = rest.split_once("__")?;
+    let (digits, _) = rest.split_once("__").or_else(|| loose(first, rest))?;
     let kind = match first {
         "V" if is_version(digits) => FileKind::Versioned,
         "B" if is_version(digits) => FileKind::Baseline,
@@ -151,6 +151,13 @@ fn read(path: &Arc<str>) -> Option<Entry> {
         key = Version::last();
     }
     Some(Entry { key, file: MigrationFile { kind, ..Entry::new(Version::default(), version, path).file } })
+}
+
+/// `V20180625_name.sql`, where the separator is set to one underscore, or one was forgotten: beside proper migrations it is meant as one.
+fn loose<'t>(first: &str, rest: &'t str) -> Option<(&'t str, &'t str)> {
+    let (digits, name) = rest.split_once('_').filter(|_| first == "V" && rest.ends_with(".sql"))?;
+    (version::is_digits(digits) && name.starts_with(|letter: char| letter.is_ascii_alphabetic()))
+        .then_some((digits, name))
 }
 
 fn root<'t>(folder: &'t str, folders: &BTreeMap<&'t str, &[&Arc<str>]>) -> &'t str {

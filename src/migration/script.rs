@@ -13,7 +13,9 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use crate::lang::facts::{Arg, CodeFacts, Expr, ExprKind, Function, Key, TextPart};
-pub use value::{Piece, Value, change, object, sql_kind, sql_statements, statement, unparsed, unread, unreadable};
+pub use value::{
+    Piece, Value, change, is_table_prefix, object, sql_kind, sql_statements, statement, unparsed, unread, unreadable,
+};
 
 /// How deep helper functions are followed.
 const DEPTH: usize = 8;
@@ -323,13 +325,20 @@ impl<'a> Script<'a> {
                 }
                 Value::Map(found)
             }
-            ExprKind::Name(name) => match scope.get(name) {
-                Some(value) => value.clone(),
-                None => match self.constants.get(name.as_str()) {
-                    Some(value) => eval(value),
-                    None => Value::Path { path: name.clone(), range: expr.range.clone() },
-                },
-            },
+            ExprKind::Name(name) => {
+                let known = match scope.get(name) {
+                    Some(value) => value.clone(),
+                    None => match self.constants.get(name.as_str()) {
+                        Some(value) => eval(value),
+                        None => Value::Path { path: name.clone(), range: expr.range.clone() },
+                    },
+                };
+                match known {
+                    text @ Value::Text { .. } => text,
+                    _ if is_table_prefix(name, false) => Value::empty(expr),
+                    other => other,
+                }
+            }
             ExprKind::Member { object, name, .. } => {
                 match eval(object) {
                     // The field of a struct that is written out.
@@ -348,6 +357,7 @@ impl<'a> Script<'a> {
                     || self.facts.classes.iter().any(|class| object.as_name() == Some(&class.name));
                 match self.constants.get(name.as_str()) {
                     Some(value) if own => eval(value),
+                    _ if own && is_table_prefix(name, true) => Value::empty(expr),
                     _ => expr.path().map_or(Value::Expr(expr), |path| Value::Path { path, range: expr.range.clone() }),
                 }
             }
@@ -409,15 +419,13 @@ impl<'a> Script<'a> {
             },
             "text" | "raw" | "sql" | "String" | "dedent_text" | "literal" | "unquoted" => of(&args.first()?.value),
             // A helper of the project's base class that puts a prefix before a table's name; models name the table without it.
-            "getTable" | "getTableName" | "tableName" | "prefixTable"
+            "getTable" | "getTableName" | "tableName" | "prefixTable" | "getPrefixedTableName"
                 if args.len() <= 2 && receiver.is_some_and(|receiver| receiver.as_name() == Some("this")) =>
             {
                 of(&args.first()?.value)
             }
             // Laravel's prefix of tables is empty unless the configuration says otherwise.
-            "getTablePrefix" => {
-                Some(Value::Text { value: String::new(), range: receiver?.range.clone(), pieces: Vec::new() })
-            }
+            "getTablePrefix" => Some(Value::empty(receiver?)),
             _ => None,
         }
     }

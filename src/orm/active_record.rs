@@ -1,6 +1,7 @@
 //! ActiveRecord (Ruby on Rails): classes that inherit from `ApplicationRecord` or `ActiveRecord::Base`.
 //!
 //! The table is the plural of the class's name in snake case, with the modules around it only where a `table_name_prefix` says so; `self.table_name =` overrides it.
+//! In a folder of models, a base whose name says that it is one (`Spree::Base`, `ApplicationModel`) counts like `ApplicationRecord`.
 //! Every column of the table is an attribute without being declared; `ignored_columns` hides some (Rails API, `ActiveRecord::ModelSchema`).
 
 use crate::lang::facts::{Class, ClassKind, Expr, ExprKind};
@@ -15,13 +16,88 @@ use super::{
 pub(super) const ORM: Orm = Orm {
     name: "activerecord",
     declared_in: &["ruby"],
-    // A base of the project's own ends in `Record`, and its line with it.
-    hints: &["ApplicationRecord", "ActiveRecord::Base", "Record\n", "Record\r\n", "table_name"],
+    // A base of the project's own ends in `Record`, `Base` or `Model`, and its line with it.
+    hints: &[
+        "ApplicationRecord",
+        "ActiveRecord::Base",
+        "Record\n",
+        "Record\r\n",
+        "Base\n",
+        "Base\r\n",
+        "Model\n",
+        "Model\r\n",
+        "table_name",
+    ],
     mappings,
 };
 
 fn mappings(file: &CodeFile) -> Vec<Mapping> {
-    file.facts.classes.iter().enumerate().filter_map(|(at, class)| model(file, at, class)).collect()
+    file.facts.classes.iter().enumerate().filter_map(|(at, class)| model(file, at, class, false)).collect()
+}
+
+/// Models whose base is a class of the project's own, in another file, that no table stands for: `class Zone < Spree::Base`. A base that is
+/// itself a model was followed before (`inherited`), and a base of a library (`ActiveModel::Base`) has no columns.
+pub fn of_own_bases(files: &[&CodeFile], mappings: &mut Vec<Mapping>) {
+    for file in files.iter().filter(|file| file.language.name == "ruby" && in_models(file.path())) {
+        for (at, class) in file.facts.classes.iter().enumerate() {
+            let is_known = |one: &Mapping| one.orm == ORM.name && one.model == last_part(&class.name);
+            if !class.bases.first().is_some_and(is_own_base) || mappings.iter().any(is_known) {
+                continue;
+            }
+            mappings
+                .extend(model(file, at, class, true).map(|found| Mapping { certainty: Certainty::Likely, ..found }));
+        }
+    }
+}
+
+/// Without the classes by which a script that outlives its models has them as they were, or bare: `class Maintenance; class Status < ApplicationRecord; end`. Values that
+/// are named like the model are those of the application's class, whose methods the other one lacks.
+pub fn without_stubs(files: &[&CodeFile], mappings: &mut Vec<Mapping>) {
+    let owner = |mapping: &Mapping| {
+        let mut own = files.iter().filter(|file| *file.path() == mapping.span.path);
+        own.find_map(|file| {
+            let class = file.facts.classes.iter().find(|class| class.name_range == mapping.span.range)?;
+            Some(class.outer.and_then(|at| file.facts.classes.get(at)).map(|outer| outer.kind))
+        })
+    };
+    let is_stub = |mapping: &Mapping| {
+        let apart = mapping.orm == ORM.name && !in_models(&mapping.span.path);
+        apart && matches!(owner(mapping), Some(Some(ClassKind::Class)))
+    };
+    let is_real = |mapping: &&Mapping| mapping.orm == ORM.name && in_models(&mapping.span.path);
+    let real: Vec<(String, Option<ObjectName>)> =
+        mappings.iter().filter(is_real).map(|mapping| (mapping.model.clone(), mapping.table.clone())).collect();
+    let has_real =
+        |mapping: &Mapping| real.iter().any(|(model, table)| *model == mapping.model && *table == mapping.table);
+    mappings.retain(|mapping| !(has_real(mapping) && is_stub(mapping)));
+}
+
+/// Whether a path is in a folder of models: `app/models` of an application or of an engine.
+fn in_models(path: &str) -> bool {
+    path.starts_with("app/models/") || path.contains("/app/models/")
+}
+
+/// Whether the name of a base says that it is that of all models: `Base`, `ApplicationModel`, `Shop::BaseModel`.
+fn is_own_base(base: &Expr) -> bool {
+    let Some(path) = base.path() else { return false };
+    let path = path.replace("::", ".");
+    let mut parts: Vec<&str> = path.split('.').filter(|part| !part.is_empty()).collect();
+    let library = [
+        "ActiveModel",
+        "ActiveResource",
+        "ActionController",
+        "ActionMailer",
+        "ViewComponent",
+        "ActionCable",
+        "ActiveJob",
+    ];
+    let of_library = parts.first().is_some_and(|first| parts.len() > 1 && library.contains(first));
+    let name = parts.pop().unwrap_or_default();
+    !of_library && matches!(name, "Base" | "BaseModel" | "ApplicationModel" | "ModelBase" | "AbstractModel")
+}
+
+fn last_part(name: &str) -> &str {
+    name.rsplit("::").next().unwrap_or(name)
 }
 
 /// Models that inherit from a model: they share its table.
@@ -143,16 +219,18 @@ fn methods(file: &CodeFile, at: usize, attributes: &mut Vec<Attribute>) {
     }
 }
 
-fn model(file: &CodeFile, at: usize, class: &Class) -> Option<Mapping> {
-    let inherits = class.bases.iter().any(|base| {
-        base.path().is_some_and(|path| {
-            let path = path.replace("::", ".");
-            path == "ApplicationRecord"
-                || path == "ActiveRecord.Base"
-                || path.ends_with("ApplicationRecord")
-                || path.ends_with("Record")
-        })
-    });
+/// `of_models`: it is known otherwise that the class is a model.
+fn model(file: &CodeFile, at: usize, class: &Class, of_models: bool) -> Option<Mapping> {
+    let inherits = of_models
+        || class.bases.iter().any(|base| {
+            base.path().is_some_and(|path| {
+                let path = path.replace("::", ".");
+                path == "ApplicationRecord"
+                    || path == "ActiveRecord.Base"
+                    || path.ends_with("ApplicationRecord")
+                    || path.ends_with("Record")
+            })
+        });
     let mut table = None;
     let mut attributes = Vec::new();
     let mut is_abstract = false;
@@ -196,7 +274,7 @@ fn model(file: &CodeFile, at: usize, class: &Class) -> Option<Mapping> {
             (table, Certainty::Certain, why)
         }
         None => {
-            let table = naming::pluralize(&naming::snake(class.name.rsplit("::").next().unwrap_or(&class.name)));
+            let table = naming::pluralize(&naming::snake(last_part(&class.name)));
             let why = format!("`{}` maps to table `{table}` (Rails' naming)", class.name);
             (table, Certainty::Certain, why)
         }
@@ -206,7 +284,7 @@ fn model(file: &CodeFile, at: usize, class: &Class) -> Option<Mapping> {
     Some(Mapping {
         orm: "activerecord",
         grammar: Grammar::Class,
-        model: class.name.rsplit("::").next().unwrap_or(&class.name).to_string(),
+        model: last_part(&class.name).to_string(),
         used_in: &["ruby"],
         certainty,
         why: Step::at(why, place.clone()),
@@ -229,6 +307,13 @@ fn macros(file: &CodeFile, macro_name: &str, call: &Expr, out: &mut Vec<Attribut
         "has_attached_file" | "dragonfly_accessor" => AttributeKind::Virtual,
         "store" | "typed_store" | "jsonb_accessor" | "composed_of" => return stored(file, macro_name, call, out),
         "belongs_to" => return belongs(file, call, out),
+        "alias_method" => {
+            if let Some((at, name)) = positional(call).next().and_then(|at| Some((at, at.as_text()?))) {
+                let column = name.trim_end_matches(['=', '?']).to_owned();
+                out.push(attribute(file, at, name, column, AttributeKind::Computed));
+            }
+            return;
+        }
         "has_secure_password" => {
             let name = positional(call).next().and_then(Expr::as_text).unwrap_or_else(|| "password".to_owned());
             let column = format!("{name}_digest");

@@ -12,10 +12,14 @@ use super::naming;
 use super::{Attribute, AttributeKind, CodeFile, Grammar, Mapping, Orm, decorator, named, positional};
 
 pub(super) const ORM: Orm =
-    Orm { name: "doctrine", declared_in: &["php"], hints: &["ORM\\", "Doctrine\\ORM"], mappings };
+    Orm { name: "doctrine", declared_in: &["php"], hints: &["ORM\\", "Doctrine\\ORM", "loadMetadata"], mappings };
 
 fn mappings(file: &CodeFile) -> Vec<Mapping> {
-    file.facts.classes.iter().filter_map(|class| entity(file, class)).collect()
+    file.facts
+        .classes
+        .iter()
+        .filter_map(|class| entity(file, class).or_else(|| super::doctrine_builder::entity(file, class)))
+        .collect()
 }
 
 fn entity(file: &CodeFile, class: &Class) -> Option<Mapping> {
@@ -135,16 +139,21 @@ fn property(file: &CodeFile, class: &Class, field: &Field, out: &mut Vec<Attribu
     };
     let column = column.trim_matches('`').to_owned();
     out.push(attribute(file, &field.name, &column, AttributeKind::Column, field));
-    let pascal = naming::pascal(&field.name);
-    for prefix in ["get", "set", "is", "has"] {
-        let method = format!("{prefix}{pascal}");
-        let declared = file.facts.functions.iter().any(|function| {
-            function.owner.as_deref() == Some(&class.name) && function.name.eq_ignore_ascii_case(&method)
-        });
-        if declared {
-            out.push(attribute(file, &method, &column, AttributeKind::Column, field));
-        }
+    for method in accessors(file, class, &field.name) {
+        out.push(attribute(file, &method, &column, AttributeKind::Column, field));
     }
+}
+
+/// The methods of a class that get or set one of its properties.
+pub(super) fn accessors(file: &CodeFile, class: &Class, field: &str) -> Vec<String> {
+    let pascal = naming::pascal(field);
+    let methods = ["get", "set", "is", "has"].map(|prefix| format!("{prefix}{pascal}"));
+    let is_declared = |method: &String| {
+        file.facts.functions.iter().any(|function| {
+            function.owner.as_deref() == Some(&class.name) && function.name.eq_ignore_ascii_case(method)
+        })
+    };
+    methods.into_iter().filter(is_declared).collect()
 }
 
 fn attribute(file: &CodeFile, name: &str, column: &str, kind: AttributeKind, field: &Field) -> Attribute {

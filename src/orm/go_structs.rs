@@ -81,15 +81,29 @@ pub fn alias(class: &Class) -> Option<String> {
     given.or_else(|| is_bun.then(|| naming::snake(&class.name)))
 }
 
-fn returned_text(expr: &Expr) -> Option<String> {
+/// The text that a `TableName()` gives back, also through a helper that is given it: `return schema.Qualified(ctx, "users")`.
+pub fn returned_text(expr: &Expr) -> Option<String> {
     match &expr.kind {
         ExprKind::Return(value) => value.as_text().or_else(|| match &value.kind {
-            ExprKind::Seq(items) | ExprKind::List(items) => items.iter().find_map(Expr::as_text),
-            _ => None,
+            ExprKind::Seq(items) | ExprKind::List(items) => {
+                items.iter().find_map(Expr::as_text).or_else(|| items.iter().find_map(handed_on))
+            }
+            _ => handed_on(value),
         }),
         ExprKind::Seq(items) => items.iter().find_map(returned_text),
         _ => None,
     }
+}
+
+/// The only text that a call is given, if it can be a name.
+fn handed_on(expr: &Expr) -> Option<String> {
+    if !matches!(expr.kind, ExprKind::Call { .. }) {
+        return None;
+    }
+    let mut texts = positional(expr).filter_map(Expr::as_text);
+    let text = texts.next().filter(|_| texts.next().is_none())?;
+    let is_part = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '.');
+    (!text.is_empty() && text.chars().all(is_part)).then_some(text)
 }
 
 /// The columns of a struct, those of embedded structs with them; `known` are the structs that a name may mean.

@@ -3,10 +3,11 @@
 //!
 //! The table is named by a `TableName()` method that returns a literal; otherwise it is the one whose columns the struct has.
 
-use crate::lang::facts::{ClassKind, Expr, ExprKind};
+use crate::lang::facts::ClassKind;
 use crate::model::name::ObjectName;
 use crate::model::reference::{Certainty, Step};
 
+use super::go_structs::returned_text;
 use super::{Attribute, AttributeKind, CodeFile, Grammar, Mapping, Orm, decorator, pop, positional};
 
 pub(super) const ORM: Orm = Orm { name: "go db tags", declared_in: &["go"], hints: &["db:\"", "structs:\""], mappings };
@@ -71,15 +72,4 @@ pub(super) fn structs(file: &CodeFile) -> Vec<Mapping> {
         });
     }
     found
-}
-
-fn returned_text(expr: &Expr) -> Option<String> {
-    match &expr.kind {
-        ExprKind::Return(value) => value.as_text().or_else(|| match &value.kind {
-            ExprKind::Seq(items) => items.iter().find_map(Expr::as_text),
-            _ => None,
-        }),
-        ExprKind::Seq(items) => items.iter().find_map(returned_text),
-        _ => None,
-    }
 }

@@ -10,6 +10,7 @@ pub mod active_record;
 mod diesel;
 mod django;
 pub mod doctrine;
+mod doctrine_builder;
 mod drizzle;
 mod ef_core;
 mod eloquent;
@@ -144,7 +145,10 @@ pub static ORMS: &[Orm] = &[
 /// Puts together what several files say of one model.
 pub fn join(files: &[&CodeFile], mut mappings: Vec<Mapping>) -> Vec<Mapping> {
     // A class has what is mixed into its base, and into itself.
+    active_record::without_stubs(files, &mut mappings);
     active_record::mixed_in(files, &mut mappings);
+    active_record::inherited(files, &mut mappings);
+    active_record::of_own_bases(files, &mut mappings);
     active_record::inherited(files, &mut mappings);
     active_record::mixed_in(files, &mut mappings);
     diesel::link(&mut mappings);

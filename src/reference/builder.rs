@@ -3,6 +3,7 @@
 //! `Select("id", "name").From("users u").Where(Eq{"u.email": x})`: the links are read by a common vocabulary; each string is a fragment of SQL, each key of a
 //! map a column. A chain counts only if it names its table, itself or through the variable that it goes on from.
 
+mod dbal;
 mod groups;
 mod roles;
 mod rows;
@@ -121,7 +122,7 @@ pub(super) fn tables<'a>(chain: &Chain<'a>, scope: &Scope<'a, '_>, depth: usize)
             _ => continue,
         };
         if let Some(first) = link.args.first() {
-            found.extend(named_tables(&first.value, scope, access));
+            found.extend(dbal::tables(link, &first.value, scope, access));
         }
     }
     let own = column_store::own_names(chain);
@@ -291,7 +292,7 @@ pub(super) fn read<'a>(chain: &Chain<'a>, scope: &Scope<'a, '_>, dialect: Dialec
             }
             Role::Join => {
                 for (at, arg) in link.args.iter().enumerate() {
-                    if at > 0 {
+                    if at > dbal::names(link, scope) {
                         reading.each_text(&arg.value, scope, FragmentKind::Condition, Access::Read);
                     } else if let Some(text) = scope.env.fold(&arg.value)
                         && let Some(on) = text.text.to_ascii_lowercase().find(" on ")

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::lang::facts::{Arg, Expr, ExprKind, TextPart};
+use crate::migration::script::is_table_prefix;
 use crate::orm::CodeFile;
 use crate::source::{SourceFile, Span};
 
@@ -140,6 +141,13 @@ fn joins(op: &str) -> bool {
     matches!(op, "+" | "." | ".." | "<>" | "++" | "&" | "<<")
 }
 
+/// What stands for an expression whose text is not known: a hole, and nothing for what an installation puts before the names of all its tables.
+fn unknown(expr: &Expr) -> &'static str {
+    let own =
+        matches!(&expr.kind, ExprKind::Member { object, .. } if matches!(object.as_name(), Some("this" | "self")));
+    if expr.last_name().is_some_and(|name| is_table_prefix(name, own)) { "" } else { "\u{fffc}" }
+}
+
 impl<'a> Env<'a, '_> {
     /// The text of an expression, if it is one: a string, or put together from at least one.
     pub fn fold(&self, expr: &'a Expr) -> Option<Folded> {
@@ -158,7 +166,7 @@ impl<'a> Env<'a, '_> {
                         TextPart::Piece { value, range } => folded.piece(value, file.span(range.clone())),
                         TextPart::Hole(hole) => match self.fold_in(hole, file, depth + 1) {
                             Some(inner) => folded.append(&inner),
-                            None => folded.glue("\u{fffc}"),
+                            None => folded.glue(unknown(hole)),
                         },
                     }
                 }
@@ -173,7 +181,7 @@ impl<'a> Env<'a, '_> {
                             known = true;
                             folded.append(&part);
                         }
-                        None => folded.glue("\u{fffc}"),
+                        None => folded.glue(unknown(operand)),
                     }
                 }
                 known.then_some(folded)

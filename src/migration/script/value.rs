@@ -40,6 +40,11 @@ pub struct Piece {
 }
 
 impl Value<'_> {
+    /// The empty text that stands for an expression.
+    pub fn empty(at: &Expr) -> Self {
+        Value::Text { value: String::new(), range: at.range.clone(), pieces: Vec::new() }
+    }
+
     /// The text of a string or symbol.
     pub fn text(&self) -> Option<&str> {
         match self {
@@ -86,6 +91,13 @@ impl Value<'_> {
             _ => None,
         }
     }
+}
+
+/// Whether a variable or constant is by its name what an installation puts before the names of all its tables: models and queries name them without it.
+/// `own`: it is a property of the migration itself.
+pub fn is_table_prefix(name: &str, own: bool) -> bool {
+    let name: String = name.chars().filter(|letter| *letter != '_').collect::<String>().to_ascii_lowercase();
+    ["tableprefix", "tablesprefix", "dbprefix"].iter().any(|known| name.ends_with(known)) || own && name == "prefix"
 }
 
 /// A possibly qualified name that stands at `range`.

@@ -127,8 +127,8 @@ impl Finder<'_, '_> {
             if before.ends_with(is_word) || after.starts_with(is_word) {
                 continue;
             }
-            let path = before.len() - before.rfind(|c: char| !is_word(c) && c != ':').map_or(0, |end| end + 1);
-            let path = before[before.len() - path..].trim_matches(':').replace("::", ".");
+            let apart = before.trim_end_matches(|c: char| is_word(c) || c == ':').len();
+            let path = before[apart..].trim_matches(':').replace("::", ".");
             let whole = format!("{path}.{model}");
             let fits = |symbol: &String| *symbol == whole || symbol.ends_with(&format!(".{whole}"));
             if path.is_empty() || known.is_some_and(|known| known.iter().any(fits)) {

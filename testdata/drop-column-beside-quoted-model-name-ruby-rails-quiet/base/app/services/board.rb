@@ -1,0 +1,6 @@
+class Board
+  # Left out of the ‘Organisation’ page.
+  def size(organisation)
+    organisation.board_members
+  end
+end

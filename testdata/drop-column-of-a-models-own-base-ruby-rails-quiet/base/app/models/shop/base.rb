@@ -1,0 +1,3 @@
+class Shop::Base < ActiveRecord::Base
+  self.abstract_class = true
+end

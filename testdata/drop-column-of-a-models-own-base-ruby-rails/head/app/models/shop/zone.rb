@@ -1,0 +1,5 @@
+module Shop
+  class Zone < Shop::Base
+    scope :taxed, -> { where(default_tax: true) }
+  end
+end
