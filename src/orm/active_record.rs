@@ -303,6 +303,8 @@ fn macros(file: &CodeFile, macro_name: &str, call: &Expr, out: &mut Vec<Attribut
             AttributeKind::Virtual
         }
         "has_one" | "has_many" | "has_one_attached" | "has_many_attached" | "has_rich_text" => AttributeKind::Relation,
+        // Globalize keeps the values in a table of translations; Mobility may keep them in a column, which `backend` says.
+        "translates" if named(call, "backend").is_none() => AttributeKind::Virtual,
         // Paperclip and Dragonfly: the file's name stands in a column of a longer name.
         "has_attached_file" | "dragonfly_accessor" => AttributeKind::Virtual,
         "store" | "typed_store" | "jsonb_accessor" | "composed_of" => return stored(file, macro_name, call, out),

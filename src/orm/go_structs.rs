@@ -181,7 +181,7 @@ fn tag_name(library: Library) -> &'static str {
     }
 }
 
-fn tag_of(field: &Field, name: &str) -> Option<String> {
+pub fn tag_of(field: &Field, name: &str) -> Option<String> {
     positional(decorator(&field.decorators, name)?).next()?.as_text()
 }
 

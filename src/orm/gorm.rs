@@ -1,4 +1,5 @@
-//! gorm, xorm and bun (Go): structs with `gorm:"…"`, `xorm:"…"` or `bun:"…"` tags, or with gorm's or bun's base struct in them.
+//! gorm, xorm and bun (Go): structs with `gorm:"…"`, `xorm:"…"` or `bun:"…"` tags, or with gorm's or bun's base struct in them; and structs without any tag of a
+//! database that say their table by `TableName()`, which gorm and xorm ask for.
 //!
 //! Which table and columns they are is told by `go_structs`.
 
@@ -12,7 +13,7 @@ use super::{Attribute, CodeFile, Grammar, Mapping, Orm};
 pub(super) const GORM: Orm = Orm {
     name: "gorm",
     declared_in: &["go"],
-    hints: &["gorm:\"", "gorm.Model"],
+    hints: &["gorm:\"", "gorm.Model", ") TableName() string"],
     mappings: |file| mappings(file, Library::Gorm),
 };
 pub(super) const XORM: Orm =
@@ -41,7 +42,11 @@ fn mappings(file: &CodeFile, library: Library) -> Vec<Mapping> {
     };
     let structs = file.facts.classes.iter().filter(|class| class.kind == ClassKind::Struct && class.outer.is_none());
     let mut found = Vec::new();
-    for class in structs.filter(|class| go_structs::library(class) == Some(library) && !local(class)) {
+    let is_of = |class: &Class| match go_structs::library(class) {
+        Some(own) => own == library,
+        None => library == Library::Gorm && says_its_table(class, file),
+    };
+    for class in structs.filter(|class| is_of(class) && !local(class)) {
         let attributes = go_structs::members(class, library, &known).into_iter().map(|member| Attribute {
             name: member.name,
             column: member.column,
@@ -51,6 +56,7 @@ fn mappings(file: &CodeFile, library: Library) -> Vec<Mapping> {
         });
         let place = file.span(class.name_range.clone());
         let (table, certainty, how) = match go_structs::own_table(class, [&file.facts]) {
+            Some(table) if go_structs::library(class).is_none() => (table, Certainty::Likely, "its own name for it"),
             Some(table) => (table, Certainty::Certain, "its own name for it"),
             None => (go_structs::table(&class.name, library), Certainty::Likely, "by its naming rules"),
         };
@@ -69,4 +75,13 @@ fn mappings(file: &CodeFile, library: Library) -> Vec<Mapping> {
         });
     }
     found
+}
+
+/// Tags by which other libraries know the fields of a row or a document.
+const OTHERS: &[&str] = &["bson", "db", "dynamodbav", "firestore", "orm", "pg", "spanner", "sql"];
+
+/// Whether a struct without gorm's tags has a `TableName()` that gives a text, and no tags of another library.
+fn says_its_table(class: &Class, file: &CodeFile) -> bool {
+    let is_other = |name: &&str| class.fields.iter().any(|field| go_structs::tag_of(field, name).is_some());
+    go_structs::own_table(class, [&file.facts]).is_some() && !OTHERS.iter().any(|name| is_other(&name))
 }

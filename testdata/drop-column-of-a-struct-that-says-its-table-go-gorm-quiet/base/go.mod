@@ -1,0 +1,3 @@
+module example.com/store
+
+require gorm.io/gorm v1.25.0

@@ -1,0 +1,5 @@
+CREATE TABLE posts (
+    id     BIGSERIAL PRIMARY KEY,
+    title  TEXT,
+    rating INTEGER
+);

@@ -1,0 +1,3 @@
+class Post < ApplicationRecord
+  translates :short_title
+end
