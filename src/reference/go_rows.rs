@@ -164,7 +164,41 @@ pub(super) fn params(file: &CodeFile, function: &Function, scope: &mut Scope<'_,
                 scope.types.insert(param.name.clone(), last(text).to_owned());
             }
         }
+        for (name, text) in named_results(function) {
+            scope.types.insert(name.to_owned(), last(text).to_owned());
+        }
     }
+}
+
+/// The results of a function that have names, with their types: `(found []User, err error)`, which are variables of its body.
+pub(super) fn named_results(function: &Function) -> Vec<(&str, &str)> {
+    let text = function.returns.as_deref().unwrap_or_default().trim();
+    let Some(inner) = text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) else { return Vec::new() };
+    let is_name = |text: &str| {
+        !matches!(text, "" | "chan" | "func" | "interface" | "map" | "struct")
+            && text.chars().all(|c| c.is_alphanumeric() || c == '_')
+    };
+    let mut found: Vec<(&str, &str)> = Vec::new();
+    let (mut depth, mut end) = (0usize, inner.len());
+    // From the end, as a name without a type has that of the next.
+    for (at, byte) in inner.bytes().enumerate().rev().chain([(usize::MAX, b',')]) {
+        match byte {
+            b')' | b']' | b'}' => depth += 1,
+            b'(' | b'[' | b'{' => depth = depth.saturating_sub(1),
+            b',' if depth == 0 => {
+                let from = at.wrapping_add(1);
+                let one = inner.get(from..end).unwrap_or_default().trim();
+                match (one.split_once(char::is_whitespace), found.last()) {
+                    (Some((name, of)), _) if is_name(name) => found.push((name, of.trim())),
+                    (None, Some((_, of))) if is_name(one) => found.push((one, of)),
+                    _ => {}
+                }
+                end = at;
+            }
+            _ => {}
+        }
+    }
+    found
 }
 
 /// The type of a variable, where an assignment says it.

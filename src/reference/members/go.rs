@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use crate::lang::facts::{ClassKind, Expr, ExprKind, Function};
 use crate::orm::CodeFile;
 
+use super::super::go_rows::named_results;
 use super::Finder;
 
 /// How long a chain is followed.
@@ -182,6 +183,9 @@ impl Finder<'_, '_> {
             if let Some(text) = &param.type_text {
                 self.raw.insert(param.name.clone(), canonical(self.file, text));
             }
+        }
+        for (name, text) in named_results(function) {
+            self.raw.insert(name.to_owned(), canonical(self.file, text));
         }
     }
 
