@@ -65,7 +65,7 @@ impl<'a, T: Searchable> Identifiers<'a, T> {
     }
 
     /// The names that files hold, each with the number of the file, and the signs of files that had none.
-    fn look_for(&self, names: &[Name<'_>]) -> (Vec<(usize, u32)>, Vec<(usize, Sign)>) {
+    fn look_for(&self, names: &[Name<'_>]) -> (Vec<Found>, Vec<(usize, Sign)>) {
         let (next, all) = (AtomicUsize::new(0), Mutex::new((Vec::new(), Vec::new())));
         std::thread::scope(|scope| {
             for _ in 0..thread_count(self.threads).min(self.files.len().max(1)) {
@@ -104,6 +104,9 @@ impl<'a, T: Searchable> Identifiers<'a, T> {
         all.into_inner().unwrap_or_default()
     }
 }
+
+/// The number of a name, and that of a file which holds it.
+type Found = (usize, u32);
 
 /// A name that is looked for.
 struct Name<'n> {

@@ -82,6 +82,6 @@ const OTHERS: &[&str] = &["bson", "db", "dynamodbav", "firestore", "orm", "pg", 
 
 /// Whether a struct without gorm's tags has a `TableName()` that gives a text, and no tags of another library.
 fn says_its_table(class: &Class, file: &CodeFile) -> bool {
-    let is_other = |name: &&str| class.fields.iter().any(|field| go_structs::tag_of(field, name).is_some());
-    go_structs::own_table(class, [&file.facts]).is_some() && !OTHERS.iter().any(|name| is_other(&name))
+    let is_other = |name: &str| class.fields.iter().any(|field| go_structs::tag_of(field, name).is_some());
+    go_structs::own_table(class, [&file.facts]).is_some() && !OTHERS.iter().any(|name| is_other(name))
 }
