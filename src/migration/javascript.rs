@@ -35,6 +35,8 @@ pub struct Tool {
     pub read: ReadCall,
     /// What orders a file.
     pub version: fn(stem: &str, text: &str) -> (Version, String),
+    /// Whether it runs its files in the order of their names as texts.
+    pub by_text: bool,
     /// The parts that run forward of a migration in SQL that stands among those in code.
     pub sql: fn(text: &str) -> Vec<std::ops::Range<usize>>,
 }
@@ -57,6 +59,12 @@ pub fn by_name(stem: &str, _: &str) -> (Version, String) {
         Some((version, text)) => (version, text.to_owned()),
         None => (Version::last(), stem.to_owned()),
     }
+}
+
+/// The order of the names as texts: `201712160000-b` comes after `20160802180635-a`. The version that is shown is the number that the name starts with.
+pub fn by_text(stem: &str, _: &str) -> (Version, String) {
+    let shown = version::leading(stem).map_or(stem, |(_, text)| text);
+    (Version(stem.bytes().map(u128::from).collect()), shown.to_owned())
 }
 
 /// All of a text.
@@ -110,7 +118,7 @@ pub fn sets(index: &Index<'_>, tool: &Tool) -> Vec<MigrationSet> {
             let stem = file_name(path).split('.').next().unwrap_or_default();
             // A number makes it a migration; other SQL beside is what the code reads in.
             if version::leading(stem).is_some() {
-                let (key, version) = by_name(stem, "");
+                let (key, version) = if tool.by_text { by_text(stem, "") } else { by_name(stem, "") };
                 entries.push(Entry::new(key, version, path));
             }
         }

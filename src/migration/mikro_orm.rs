@@ -11,6 +11,7 @@ pub static TOOL: Tool = Tool {
     signs: &["this.addSql(", "@mikro-orm/migrations", "@medusajs/framework/mikro-orm/migrations"],
     read,
     version: numbered,
+    by_text: false,
     sql: whole,
 };
 

@@ -3,7 +3,7 @@
 //! Constraints without a name get none in the catalog; indexes get the one that Sequelize makes up (`users_email`).
 
 use super::javascript::call::{Call, idents, made_up};
-use super::javascript::{Output, Tool, by_name, column, raw, whole};
+use super::javascript::{Output, Tool, by_text, column, raw, whole};
 use super::script::{Scope, Script, Value, change};
 use crate::lang::facts::Expr;
 use crate::model::change::{ChangeKind, ConstraintKind, CreateTable};
@@ -13,7 +13,8 @@ pub static TOOL: Tool = Tool {
     name: "sequelize",
     signs: &["queryInterface", "QueryInterface", "sequelize-cli", "Sequelize"],
     read,
-    version: by_name,
+    version: by_text,
+    by_text: true,
     sql: whole,
 };
 

@@ -1,0 +1,3 @@
+module.exports = {
+  up: (queryInterface, Sequelize) => queryInterface.addColumn("PaymentMethods", "kind", Sequelize.STRING),
+};

@@ -1,0 +1,3 @@
+module.exports = {
+  up: (queryInterface) => queryInterface.renameTable("Cards", "PaymentMethods"),
+};

@@ -1,0 +1,3 @@
+module.exports = {
+  up: (queryInterface) => queryInterface.removeColumn("PaymentMethods", "token"),
+};
