@@ -1,14 +1,16 @@
 //! Which files hold an identifier, for many questions about the same files.
 //!
-//! Whoever asks follows names from file to file. The texts are read for the first question; of each stays a sign of the identifiers in it, a Bloom filter
-//! (B. H. Bloom, Space/Time Trade-offs in Hash Coding with Allowable Errors, 1970), that says of nearly all files at once that they do not hold a name, and the texts
-//! of the few others are looked into. Unlike [`super::search`] this takes a name as it is written: no casing, no plural.
+//! The names of the first question are looked for in the texts, which for few names costs little more than reading. Whoever asks again follows names from file to
+//! file: then each text leaves a sign of the identifiers in it, a Bloom filter (B. H. Bloom, Space/Time Trade-offs in Hash Coding with Allowable Errors, 1970), which
+//! says of nearly all files at once that they do not hold a name, and only the others are looked into. Unlike [`super::search`] this takes a name as it is written: no
+//! casing, no plural.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use aho_corasick::{AhoCorasick, MatchKind};
 use memchr::memmem;
 
 use super::Searchable;
@@ -23,12 +25,14 @@ pub struct Identifiers<'a, T> {
     threads: usize,
     /// The files of names that were asked for, in order.
     known: HashMap<String, Vec<u32>>,
-    /// What each file holds, once something was asked for.
+    /// What each file holds, once something was asked again.
     signs: Vec<Sign>,
 }
 
 /// Longer runs of letters are data.
 const LONGEST: usize = 120;
+/// More names than these are not looked for all at once.
+const FEW: usize = 100;
 
 impl<'a, T: Searchable> Identifiers<'a, T> {
     /// Of these files, of which what is generated, minified or binary is left out. Nothing is read before something is asked.
@@ -40,21 +44,21 @@ impl<'a, T: Searchable> Identifiers<'a, T> {
     pub fn ask<'n>(&mut self, names: impl IntoIterator<Item = &'n str>) {
         let fresh: BTreeSet<&str> = names.into_iter().filter(|name| !self.known.contains_key(*name)).collect();
         let names: Vec<Name<'_>> = fresh.iter().filter_map(|name| Name::of(name)).collect();
+        let first = self.known.is_empty() && names.len() <= FEW;
         self.known.extend(fresh.into_iter().map(|name| (name.to_owned(), Vec::new())));
         if names.is_empty() {
             return;
         }
-        let (mut found, signs) = self.look_for(&names);
-        if self.signs.is_empty() {
-            self.signs.resize_with(self.files.len(), Sign::default);
-            for (at, sign) in signs {
-                self.signs[at] = sign;
-            }
-        }
-        found.sort_unstable();
-        for (name, at) in found {
-            if let Some(files) = names.get(name).and_then(|name| self.known.get_mut(name.text)) {
-                files.push(at);
+        let found = match Searcher::of(&names).filter(|_| first) {
+            Some(searcher) => self.each_file(|_| true, |_, text| searcher.names_in(text)),
+            None => self.by_signs(&names),
+        };
+        for (at, names_here) in found {
+            let number = u32::try_from(at).unwrap_or(u32::MAX);
+            for name in names_here {
+                if let Some(files) = names.get(name).and_then(|name| self.known.get_mut(name.text)) {
+                    files.push(number);
+                }
             }
         }
     }
@@ -64,19 +68,46 @@ impl<'a, T: Searchable> Identifiers<'a, T> {
         self.known.get(name).map(Vec::as_slice).unwrap_or_default().iter().map(|at| &self.files[*at as usize])
     }
 
-    /// The names that files hold, each with the number of the file, and the signs of files that had none.
-    fn look_for(&self, names: &[Name<'_>]) -> (Vec<Found>, Vec<(usize, Sign)>) {
-        let (next, all) = (AtomicUsize::new(0), Mutex::new((Vec::new(), Vec::new())));
+    /// The names in each file whose sign says that it may hold one; the signs are made if there are none.
+    fn by_signs(&mut self, names: &[Name<'_>]) -> Vec<(usize, Vec<usize>)> {
+        let held = |sign: &Sign, text: &[u8]| -> Vec<usize> {
+            names.iter().enumerate().filter(|(_, name)| name.is_in(sign, text)).map(|(at, _)| at).collect()
+        };
+        if !self.signs.is_empty() {
+            let may_hold = |at: usize| names.iter().any(|name| self.signs[at].may_hold(name.hash));
+            return self.each_file(may_hold, |at, text| Some(held(&self.signs[at], text)));
+        }
+        let made = self.each_file(
+            |_| true,
+            |_, text| {
+                let sign = Sign::of(text);
+                let names = held(&sign, text);
+                Some((sign, names))
+            },
+        );
+        self.signs.resize_with(self.files.len(), Sign::default);
+        let keep = |(at, (sign, names))| {
+            self.signs[at] = sign;
+            (at, names)
+        };
+        made.into_iter().map(keep).collect()
+    }
+
+    /// What `look` finds in the texts of the files that are wanted, in the order of the files.
+    fn each_file<F: Send>(
+        &self,
+        wanted: impl Fn(usize) -> bool + Sync,
+        look: impl Fn(usize, &[u8]) -> Option<F> + Sync,
+    ) -> Vec<(usize, F)> {
+        let (next, all) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
         std::thread::scope(|scope| {
             for _ in 0..thread_count(self.threads).min(self.files.len().max(1)) {
                 scope.spawn(|| {
-                    let (mut found, mut signs, mut buffer) = (Vec::new(), Vec::new(), Vec::new());
+                    let (mut mine, mut buffer) = (Vec::new(), Vec::new());
                     loop {
                         let at = next.fetch_add(1, Ordering::Relaxed);
                         let Some(path) = self.files.get(at) else { break };
-                        let fresh = self.signs.is_empty();
-                        let may_hold = |sign: &Sign| names.iter().any(|name| sign.may_hold(name.hash));
-                        if !fresh && !self.signs.get(at).is_some_and(may_hold) {
+                        if !wanted(at) {
                             continue;
                         }
                         let text = match self.tree.read_before(path) {
@@ -84,29 +115,59 @@ impl<'a, T: Searchable> Identifiers<'a, T> {
                             None if Skip::of_path(path).is_none() && self.tree.fill(path, &mut buffer) => &buffer,
                             None => continue,
                         };
-                        let made = match self.signs.get(at) {
-                            Some(_) => None,
-                            None if is_binary(text) || Skip::of_text(path, text).is_some() => continue,
-                            None => Some(Sign::of(text)),
-                        };
-                        let Some(sign) = made.as_ref().or(self.signs.get(at)) else { continue };
-                        let here = names.iter().enumerate().filter(|(_, name)| name.is_in(sign, text));
-                        let number = u32::try_from(at).unwrap_or(u32::MAX);
-                        found.extend(here.map(|(name, _)| (name, number)));
-                        signs.extend(made.map(|sign| (at, sign)));
+                        if is_binary(text) {
+                            continue;
+                        }
+                        // Most hold nothing, and need no second look.
+                        let found = look(at, text).filter(|_| Skip::of_text(path, text).is_none());
+                        mine.extend(found.map(|found| (at, found)));
                     }
-                    let mut all = lock(&all);
-                    all.0.append(&mut found);
-                    all.1.append(&mut signs);
+                    lock(&all).append(&mut mine);
                 });
             }
         });
-        all.into_inner().unwrap_or_default()
+        let mut all = all.into_inner().unwrap_or_default();
+        all.sort_unstable_by_key(|(at, _)| *at);
+        all
     }
 }
 
-/// The number of a name, and that of a file which holds it.
-type Found = (usize, u32);
+/// Finds some names in texts, all at once.
+struct Searcher(AhoCorasick);
+
+impl Searcher {
+    fn of(names: &[Name<'_>]) -> Option<Self> {
+        // The longest of those that begin at one place, which is the only one that can be whole.
+        let patterns = names.iter().map(|name| name.text);
+        AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(patterns).ok().map(Self)
+    }
+
+    /// The numbers of the names in a text, if there are any.
+    fn names_in(&self, text: &[u8]) -> Option<Vec<usize>> {
+        let mut found = Vec::new();
+        let mut from = 0;
+        while let Some(place) = self.0.find(aho_corasick::Input::new(text).range(from..)) {
+            let (start, mut end) = (place.start(), place.end());
+            if is_part(text, start.checked_sub(1)) || is_part(text, Some(end)) {
+                // Inside of a longer identifier: nothing else begins before its end but what is inside as well.
+                while is_part(text, Some(end)) {
+                    end += 1;
+                }
+            } else {
+                found.push(place.pattern().as_usize());
+            }
+            from = end;
+        }
+        found.sort_unstable();
+        found.dedup();
+        (!found.is_empty()).then_some(found)
+    }
+}
+
+/// Whether a byte of a text is there, and part of an identifier.
+fn is_part(text: &[u8], at: Option<usize>) -> bool {
+    at.and_then(|at| text.get(at)).is_some_and(|byte| PART[usize::from(*byte)])
+}
 
 /// A name that is looked for.
 struct Name<'n> {
@@ -127,8 +188,7 @@ impl<'n> Name<'n> {
 
     /// Whether a text with this sign holds the name, and not only as a part of a longer one.
     fn is_in(&self, sign: &Sign, text: &[u8]) -> bool {
-        let is_part = |at: Option<usize>| at.and_then(|at| text.get(at)).is_some_and(|byte| PART[usize::from(*byte)]);
-        let is_whole = |at: usize| !is_part(at.checked_sub(1)) && !is_part(Some(at + self.text.len()));
+        let is_whole = |at: usize| !is_part(text, at.checked_sub(1)) && !is_part(text, Some(at + self.text.len()));
         sign.may_hold(self.hash) && self.finder.find_iter(text).any(is_whole)
     }
 }
@@ -228,9 +288,13 @@ mod tests {
         ];
         let mut first = Identifiers::new(&tree, &paths, 2);
         first.ask(names.iter().map(|(name, _)| *name));
+        assert!(first.signs.is_empty());
         let mut later = Identifiers::new(&tree, &paths, 2);
         later.ask(["users"]);
         later.ask(names.iter().map(|(name, _)| *name));
+        assert!(!later.signs.is_empty());
+        later.ask(["loginer", "x"]);
+        assert_eq!(later.of("loginer").map(|path| &**path).collect::<Vec<_>>(), ["a.py"]);
         for index in [&first, &later] {
             for (name, expected) in names {
                 assert_eq!(index.of(name).map(|path| &**path).collect::<Vec<_>>(), expected, "{name}");

@@ -14,7 +14,6 @@ pub static TOOL: Tool = Tool {
     signs: &["db-migrate", "dbm.", "db.runSql(", "db.addColumn(", "db.removeColumn(", "db.createTable("],
     read,
     version: by_name,
-    by_text: false,
     sql: whole,
 };
 

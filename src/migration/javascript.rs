@@ -33,10 +33,8 @@ pub struct Tool {
     /// Any of these words makes a file one of the tool's.
     pub signs: &'static [&'static str],
     pub read: ReadCall,
-    /// What orders a file.
+    /// What orders a file; of SQL that stands among the code, by its name alone.
     pub version: fn(stem: &str, text: &str) -> (Version, String),
-    /// Whether it runs its files in the order of their names as texts.
-    pub by_text: bool,
     /// The parts that run forward of a migration in SQL that stands among those in code.
     pub sql: fn(text: &str) -> Vec<std::ops::Range<usize>>,
 }
@@ -118,7 +116,7 @@ pub fn sets(index: &Index<'_>, tool: &Tool) -> Vec<MigrationSet> {
             let stem = file_name(path).split('.').next().unwrap_or_default();
             // A number makes it a migration; other SQL beside is what the code reads in.
             if version::leading(stem).is_some() {
-                let (key, version) = if tool.by_text { by_text(stem, "") } else { by_name(stem, "") };
+                let (key, version) = (tool.version)(stem, "");
                 entries.push(Entry::new(key, version, path));
             }
         }

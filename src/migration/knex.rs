@@ -11,8 +11,7 @@ use crate::model::name::{Ident, ObjectName};
 
 mod table;
 
-pub static TOOL: Tool =
-    Tool { name: "knex", signs: &["knex", "Knex", ".schema."], read, version: by_name, by_text: false, sql: whole };
+pub static TOOL: Tool = Tool { name: "knex", signs: &["knex", "Knex", ".schema."], read, version: by_name, sql: whole };
 
 fn read<'a>(out: &mut Output, script: &Script<'a>, expr: &'a Expr, scope: &mut Scope<'a>) -> bool {
     let ExprKind::Call { callee, .. } = &expr.kind else { return false };

@@ -11,8 +11,7 @@ use crate::model::change::{
 };
 use crate::model::name::{Ident, ObjectName};
 
-pub static TOOL: Tool =
-    Tool { name: "kysely", signs: &["kysely", "Kysely"], read, version: by_name, by_text: false, sql: whole };
+pub static TOOL: Tool = Tool { name: "kysely", signs: &["kysely", "Kysely"], read, version: by_name, sql: whole };
 
 fn read<'a>(out: &mut Output, script: &Script<'a>, expr: &'a Expr, scope: &mut Scope<'a>) -> bool {
     let (root, links) = chain(expr);

@@ -11,7 +11,6 @@ pub static TOOL: Tool = Tool {
     signs: &["this.addSql(", "@mikro-orm/migrations", "@medusajs/framework/mikro-orm/migrations"],
     read,
     version: numbered,
-    by_text: false,
     sql: whole,
 };
 

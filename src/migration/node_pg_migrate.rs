@@ -19,7 +19,6 @@ pub static TOOL: Tool = Tool {
     signs: &["pgm.", "node-pg-migrate", "MigrationBuilder"],
     read: operation::read,
     version: by_name,
-    by_text: false,
     sql: |text| Style::NodePgMigrate.forward(text),
 };
 

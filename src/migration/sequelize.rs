@@ -14,7 +14,6 @@ pub static TOOL: Tool = Tool {
     signs: &["queryInterface", "QueryInterface", "sequelize-cli", "Sequelize"],
     read,
     version: by_text,
-    by_text: true,
     sql: whole,
 };
 

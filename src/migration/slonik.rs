@@ -7,14 +7,8 @@ use super::script::{Scope, Script};
 use super::version::{self, Version};
 use crate::lang::facts::{Expr, ExprKind};
 
-pub static TOOL: Tool = Tool {
-    name: "slonik",
-    signs: &["slonik", "AlterationScript"],
-    read,
-    version: timestamp,
-    by_text: false,
-    sql: whole,
-};
+pub static TOOL: Tool =
+    Tool { name: "slonik", signs: &["slonik", "AlterationScript"], read, version: timestamp, sql: whole };
 
 /// The first part between dashes that is only digits; of `1.0.0-1677208902-x` the second.
 fn timestamp(stem: &str, text: &str) -> (Version, String) {

@@ -13,7 +13,6 @@ pub static TOOL: Tool = Tool {
     signs: &["MigrationInterface", "QueryRunner", "queryRunner"],
     read,
     version: timestamp,
-    by_text: false,
     sql: whole,
 };
 

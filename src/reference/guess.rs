@@ -11,6 +11,7 @@ use crate::model::reference::{Access, Certainty, Mechanism, Reference, Step};
 use crate::orm::CodeFile;
 
 use super::models::{KnownTable, ModelUse, Target};
+use super::named::bit;
 
 /// The names to look for, each with the table that loses it.
 pub struct Names {
@@ -45,12 +46,12 @@ impl Names {
                 }
             }
         }
-        let lengths = names.keys().fold(0, |lengths, name| lengths | bit(name));
+        let lengths = names.keys().fold(0, |lengths, name| lengths | bit(name.len()));
         Self { all: names, lengths }
     }
 
     fn of_text(&self, name: &str) -> Option<&Target> {
-        if self.lengths & bit(name) == 0 {
+        if self.lengths & bit(name.len()) == 0 {
             return None;
         }
         self.all.get(&name.to_ascii_lowercase())
@@ -60,10 +61,6 @@ impl Names {
     pub fn is_empty(&self) -> bool {
         self.all.is_empty()
     }
-}
-
-fn bit(name: &str) -> u64 {
-    1 << name.len().min(63)
 }
 
 /// The places of a file that bear one of the names.

@@ -11,7 +11,7 @@ use crate::orm::CodeFile;
 
 use super::builder::Chain;
 use super::models::{ModelUse, Watch};
-use own::bound;
+use types::bound;
 
 pub use index::Index;
 

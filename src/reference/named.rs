@@ -95,7 +95,8 @@ pub fn says_something(name: &str) -> bool {
     naming::words(name).iter().filter(|word| word.len() > 1).count() > 1
 }
 
-fn bit(length: usize) -> u64 {
+/// The bit that stands for names of a length, in a set of lengths.
+pub(super) fn bit(length: usize) -> u64 {
     1 << length.min(63)
 }
 

@@ -15,7 +15,7 @@ use words::{EAGER, MORE_COLUMNS, OF_RELATIONS, OF_ROWS, OF_TABLES, OF_WHERE, ONE
 mod related;
 mod words;
 
-pub(super) use related::{Relations, relations};
+pub(super) use related::{Relations, by_name, relations};
 
 /// What an expression holds of a model.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -19,6 +19,8 @@ pub struct Index<'w> {
     pub(super) relations: python::Relations,
     /// Where Eloquent's relations lead.
     pub(super) eloquent: eloquent::Relations,
+    /// The model that all of them of one name lead to; `None`: there are several.
+    pub(super) eloquent_by_name: HashMap<String, Option<String>>,
     /// Eloquent's scopes, by model and name.
     pub(super) scopes: HashSet<(String, String)>,
     /// Where Ruby's models stand among their modules, by name: `Account.Entry`.
@@ -62,6 +64,7 @@ impl<'w> Index<'w> {
                 returns.insert((owner.clone(), function.name.clone()), text.replace("Self", owner));
             }
         }
+        let eloquent = eloquent::relations(files);
         let collections = csharp::collections(files, &|name| by_model.contains_key(name));
         let relations = python::Relations::of(mappings, files);
         let symbols = own::symbols(watches, files);
@@ -86,7 +89,8 @@ impl<'w> Index<'w> {
             relations_of_rom,
             mixed,
             relations,
-            eloquent: eloquent::relations(files),
+            eloquent_by_name: eloquent::by_name(&eloquent),
+            eloquent,
             scopes: eloquent::scopes(files),
             packages,
             collections,

@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use crate::lang::facts::{Class, ClassKind, Expr, ExprKind, Function};
+use crate::lang::facts::{Class, ClassKind, Function};
 use crate::model::reference::{Access, Mechanism};
 use crate::orm::{CodeFile, Mapping, means_module, naming};
 use crate::source::Span;
@@ -164,16 +164,5 @@ impl Finder<'_, '_> {
                 self.visit(expr);
             }
         }
-    }
-}
-
-/// The variable that a target binds: `user`, `Some(user)`, `Ok(user)`.
-pub(super) fn bound(target: &Expr) -> Option<&str> {
-    match &target.kind {
-        ExprKind::Call { callee, args, .. } if matches!(callee.as_name(), Some("Some" | "Ok")) => match &args[..] {
-            [one] => one.value.as_name(),
-            _ => None,
-        },
-        _ => target.as_name(),
     }
 }

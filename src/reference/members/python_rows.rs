@@ -98,31 +98,11 @@ impl Finder<'_, '_> {
         self.model_of_type(self.declared_return(value)?)
     }
 
-    /// The watched model of the rows in a list, a set or a query of this type: `List[Post]`, `QuerySet["Post"]`, `Post[]`.
-    pub(super) fn model_of_many(&self, text: &str) -> Option<String> {
-        let text = text.trim().trim_matches(['"', '\'']);
-        if self.is_script() {
-            let inner = text.strip_suffix("[]").or_else(|| {
-                let (head, inner) = text.split_once('<')?;
-                matches!(head, "Array" | "ReadonlyArray").then(|| inner.strip_suffix('>'))?
-            });
-            return self.model_of_type(inner?);
-        }
-        let (head, inner) = text.split_once('[').filter(|_| self.is_python())?;
+    /// The watched model of the rows in a list, a set or a query of this type: `List[Post]`, `QuerySet["Post"]`.
+    pub(super) fn python_many(&self, text: &str) -> Option<String> {
+        let (head, inner) = text.split_once('[')?;
         let is_many = MANY.contains(&head.rsplit('.').next().unwrap_or(head));
         self.model_of_type(inner.strip_suffix(']')?).filter(|_| is_many)
-    }
-
-    /// The row in what such a call gives beside another value: `post, created = Post.objects.get_or_create(…)`.
-    pub(super) fn row_of_pair<'e>(&self, target: &'e Expr, value: &Expr) -> Option<&'e str> {
-        let ExprKind::List(items) = &target.kind else { return None };
-        let chain = Chain::of(value);
-        let last = chain.links.last()?.name;
-        let is_pair = matches!(
-            last,
-            "get_or_create" | "update_or_create" | "aget_or_create" | "aupdate_or_create" | "findOrCreate"
-        );
-        items.first()?.as_name().filter(|_| is_pair)
     }
 
     /// Pony goes over an entity's class as over its rows.

@@ -146,14 +146,8 @@ impl Finder<'_, '_> {
         }
         for link in &chain.links {
             if OF_ROWS.contains(&link.name) {
-                for arg in link.args {
-                    match &arg.value.kind {
-                        ExprKind::Lambda { params, .. } if !params.is_empty() => {
-                            self.rows.insert(arg.value.range.start, model.to_owned());
-                        }
-                        _ => {}
-                    }
-                }
+                let blocks = link.args.iter().filter(|arg| matches!(arg.value.kind, ExprKind::Lambda { .. }));
+                self.rows.extend(blocks.map(|block| (block.value.range.start, model.to_owned())));
             }
             if !goes_on(link.name) {
                 return;

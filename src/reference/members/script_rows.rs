@@ -15,6 +15,15 @@ const SAME: &[&str] = &["filter", "reverse", "slice", "sort", "toSorted"];
 const MANY: &[&str] = &["find", "findAll", "findBy", "findMany", "getMany"];
 
 impl Finder<'_, '_> {
+    /// The watched model of the rows in a list of this type: `Post[]`, `Array<Post>`.
+    pub(super) fn script_many(&self, text: &str) -> Option<String> {
+        let inner = text.strip_suffix("[]").or_else(|| {
+            let (head, inner) = text.split_once('<')?;
+            matches!(head, "Array" | "ReadonlyArray").then(|| inner.strip_suffix('>'))?
+        });
+        self.model_of_type(inner?)
+    }
+
     /// `users.map((user) => user.email)` where `users` are rows.
     pub(super) fn script_rows(&mut self, chain: &Chain<'_>) {
         if !self.is_script() {

@@ -52,6 +52,28 @@ impl Finder<'_, '_> {
         self.model_named(plain.rsplit(['.', ':', '\\']).next().unwrap_or(plain))
     }
 
+    /// The watched model of the rows in a list of this type.
+    pub(super) fn model_of_many(&self, text: &str) -> Option<String> {
+        let text = text.trim().trim_matches(['"', '\'']);
+        match () {
+            () if self.is_script() => self.script_many(text),
+            () if self.is_python() => self.python_many(text),
+            () => None,
+        }
+    }
+
+    /// The row in what such a call gives beside another value: `post, created = Post.objects.get_or_create(…)`.
+    pub(super) fn row_of_pair<'e>(&self, target: &'e Expr, value: &Expr) -> Option<&'e str> {
+        let ExprKind::List(items) = &target.kind else { return None };
+        let chain = Chain::of(value);
+        let last = chain.links.last()?.name;
+        let is_pair = matches!(
+            last,
+            "get_or_create" | "update_or_create" | "aget_or_create" | "aupdate_or_create" | "findOrCreate"
+        );
+        items.first()?.as_name().filter(|_| is_pair)
+    }
+
     /// The watched model of the type that a constructor names.
     pub(super) fn model_made(&self, type_name: &str) -> Option<String> {
         if self.is_go() {
@@ -258,3 +280,14 @@ const ONE_ROW: &[&str] = &[
     "insertAndFetch",
     "patchAndFetchById",
 ];
+
+/// The variable that a target binds: `user`, `Some(user)`, `Ok(user)`.
+pub(super) fn bound(target: &Expr) -> Option<&str> {
+    match &target.kind {
+        ExprKind::Call { callee, args, .. } if matches!(callee.as_name(), Some("Some" | "Ok")) => match &args[..] {
+            [one] => one.value.as_name(),
+            _ => None,
+        },
+        _ => target.as_name(),
+    }
+}

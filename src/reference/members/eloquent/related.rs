@@ -25,6 +25,18 @@ pub(in super::super) fn relations(files: &[&CodeFile]) -> Relations {
     found
 }
 
+/// The model that all relations of a name lead to, whatever declares them; `None`: there are several.
+pub(in super::super) fn by_name(relations: &Relations) -> HashMap<String, Option<String>> {
+    let mut found: HashMap<String, Option<String>> = HashMap::new();
+    for ((_, name), (target, _)) in relations {
+        let known = found.entry(name.clone()).or_insert_with(|| Some(target.clone()));
+        if known.as_ref() != Some(target) {
+            *known = None;
+        }
+    }
+    found
+}
+
 /// `return $this->hasMany(Post::class)`, with what may follow it.
 fn relation(body: &Expr) -> Option<(String, bool)> {
     let mut found = None;
@@ -51,9 +63,7 @@ const FIGURES: &[&str] =
 impl Finder<'_, '_> {
     /// The watched model that all relations of this name lead to, whatever declares them.
     pub(super) fn only_target(&self, relation: &str) -> Option<String> {
-        let mut targets = self.index.eloquent.iter().filter(|((_, own), _)| own == relation).map(|(_, (to, _))| to);
-        let target = targets.next()?;
-        (targets.all(|other| other == target) && self.is_model(target)).then(|| target.clone())
+        self.index.eloquent_by_name.get(relation)?.clone().filter(|target| self.is_model(target))
     }
 
     /// `$query->whereHas('posts', function ($posts) { … })` of a query that is not known, where all models that have such a relation lead to the same; and
