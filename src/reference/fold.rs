@@ -54,6 +54,13 @@ impl Folded {
         self.segments.push(Segment { range: start..self.text.len(), span, exact });
     }
 
+    /// Adds text that a file holds in other bytes.
+    pub fn rewritten(&mut self, value: &str, span: Span) {
+        let start = self.text.len();
+        self.text.push_str(value);
+        self.segments.push(Segment { range: start..self.text.len(), span, exact: false });
+    }
+
     /// Adds text that stands nowhere.
     pub fn glue(&mut self, value: &str) {
         self.text.push_str(value);

@@ -273,7 +273,11 @@ impl<'a> Teller<'a> {
             if at == text.value.len() || is_end(at) {
                 let start = places.get(from).copied().unwrap_or(0);
                 let piece = text.value.get(from..at).unwrap_or_default();
-                folded.piece(piece, self.file.span(start..start + piece.len()));
+                let range = start..start + piece.len();
+                match self.file.text.get(range.clone()) == Some(piece) {
+                    true => folded.piece(piece, self.file.span(range)),
+                    false => folded.rewritten(piece, self.file.span(text.range.clone())),
+                }
                 from = at;
             }
         }
