@@ -5,6 +5,7 @@
 
 mod dbal;
 mod groups;
+mod named;
 mod roles;
 mod rows;
 
@@ -13,7 +14,7 @@ use std::ops::Range;
 use crate::lang::facts::{Arg, Entry, Expr, ExprKind, Key};
 use crate::model::name::{Dialect, Ident};
 use crate::model::query::{Access, Clause, InsertUse, Query, TableUse};
-use crate::orm::{CodeFile, naming};
+use crate::orm::CodeFile;
 use crate::sql::query::{FragmentKind, read_fragment};
 
 use super::camel;
@@ -24,6 +25,8 @@ use super::go_rows;
 use super::goqu;
 use super::sql_use::Scope;
 pub(super) use groups::{Bound, bound};
+use named::called_handle;
+pub(super) use named::named_tables;
 pub(super) use roles::Role;
 use roles::role;
 pub(super) use roles::role as role_of;
@@ -130,63 +133,11 @@ pub(super) fn tables<'a>(chain: &Chain<'a>, scope: &Scope<'a, '_>, depth: usize)
     found
 }
 
-/// The table that a handle kept by an object is called with: `this.db("users").where(…)`.
-fn called_handle<'a>(chain: &Chain<'a>) -> Option<&'a Expr> {
-    const HANDLES: &[&str] =
-        &["db", "knex", "database", "conn", "connection", "trx", "tx", "transaction", "pg", "mysql", "sqlite"];
-    let first = chain.links.first()?;
-    let [arg] = first.args else { return None };
-    let is_handle =
-        role(first.name).is_none() && naming::words(first.name).iter().any(|word| HANDLES.contains(&word.as_str()));
-    is_handle.then_some(&arg.value)
-}
-
-/// The tables in a string such as `users`, `users AS u`, `posts p ON p.user_id = u.id`.
-pub(super) fn named_tables<'a>(expr: &'a Expr, scope: &Scope<'a, '_>, access: Access) -> Vec<(TableUse, Folded)> {
-    let Some(text) = scope.env.fold(goqu::table(expr)) else { return Vec::new() };
-    let trimmed = text.text.trim();
-    if trimmed.is_empty()
-        || trimmed.len() > 2_000
-        || !trimmed.starts_with(|c: char| c.is_alphabetic() || matches!(c, '_' | '"' | '`' | '['))
-    {
-        return Vec::new();
-    }
-    // A JOIN clause may begin with the words themselves.
-    let from = join_target(&text);
-    let Some(query) = read_fragment(&from.text, FragmentKind::From, Dialect::Postgres) else { return Vec::new() };
-    query
-        .tables
-        .into_iter()
-        .map(|mut table| {
-            table.access = access;
-            (table, from.clone())
-        })
-        .collect()
-}
-
-/// Without `LEFT OUTER JOIN` and the like in front.
-fn join_target(text: &Folded) -> Folded {
-    let lower = text.text.to_ascii_lowercase();
-    let mut at = 0;
-    loop {
-        let rest = &lower[at..];
-        let skip = rest.len() - rest.trim_start().len();
-        let word: usize = rest[skip..].find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len() - skip);
-        if matches!(
-            &rest[skip..skip + word],
-            "left" | "right" | "inner" | "outer" | "full" | "cross" | "join" | "lateral"
-        ) {
-            at += skip + word;
-        } else {
-            return if at == 0 { text.clone() } else { text.slice(at..text.text.len()) };
-        }
-    }
-}
-
 /// Reads a chain; `None` if it is no query builder's or its table is not known.
 pub(super) fn read<'a>(chain: &Chain<'a>, scope: &Scope<'a, '_>, dialect: Dialect) -> Option<(Query, Folded)> {
     let of_rows = go_rows::is_of_rows(chain, scope);
-    let role = |name: &str| if of_rows { go_rows::role(name) } else { role(name) };
+    let more = |name: &str| roles::of_language(scope.env.file.language.name, name);
+    let role = |name: &str| if of_rows { go_rows::role(name) } else { role(name).or_else(|| more(name)) };
     let is_one = |link: &Link<'_>| role(link.name).is_some() || groups::is_on(link);
     if !chain.links.iter().any(is_one) && data_sets::table(chain.root).is_none() {
         return None;
@@ -224,6 +175,9 @@ pub(super) fn read<'a>(chain: &Chain<'a>, scope: &Scope<'a, '_>, dialect: Dialec
                 let mut text = Folded::default();
                 text.piece(&name, scope.env.file.span(range));
                 reading.fragment(&text, FragmentKind::SelectList, access);
+            }
+            if let Some(text) = data_sets::texts(link.name, link.args).and_then(|text| scope.env.fold(text)) {
+                reading.fragment(&text, FragmentKind::Condition, Access::Read);
             }
             continue;
         }
@@ -282,6 +236,10 @@ pub(super) fn read<'a>(chain: &Chain<'a>, scope: &Scope<'a, '_>, dialect: Dialec
                 }
             }
             Role::Target => {
+                // `upsert([…], ['id'], ['email'])`
+                for arg in link.args.iter().skip(1).filter(|_| link.name == "upsert") {
+                    reading.each_text(&arg.value, scope, FragmentKind::SelectList, Access::Write);
+                }
                 // `knex("users").insert({ email })`, `.update({ email })`
                 for row in link.args.iter().flat_map(|arg| rows::literals(&arg.value, scope)) {
                     let keys = reading.keys(scope.env.file, row, Access::Write);
@@ -355,6 +313,10 @@ impl Reading {
             }
             match &expr.kind {
                 _ if goqu::is_expression(expr) => self.goqu(expr, scope),
+                // `DB::raw('max(rating)')`, `knex.raw('max(rating)')`
+                ExprKind::Call { callee, args, .. } if matches!(callee.last_name(), Some("raw" | "Raw")) => {
+                    stack.extend(args.first().map(|arg| (&arg.value, false)));
+                }
                 // `Select(columns...)`; a list may hold itself (`columns = [...columns, "id"]`), so names inside of one are not followed.
                 ExprKind::Name(name) if by_name => {
                     if let Some(list) = scope.env.lists.get(name)

@@ -277,6 +277,8 @@ impl<'a> Env<'a, '_> {
             {
                 self.fold_in(first?, file, depth + 1)
             }
+            // psycopg's `sql.SQL("… {}").format(sql.Identifier("users"))`
+            "SQL" | "Identifier" if file.language.name == "python" => self.fold_in(first?, file, depth + 1),
             // The text itself, trimmed or marked.
             "strip" | "trim" | "squish" | "freeze" | "strip_heredoc" | "trimIndent" | "trimMargin" | "stripMargin"
             | "to_string" | "to_owned" | "into" | "String" | "html_safe" | "dedent" | "as_str" | "stripIndent"
@@ -288,6 +290,12 @@ impl<'a> Env<'a, '_> {
             },
             _ => None,
         }
+    }
+
+    /// What is printed by a format and its arguments.
+    pub fn printed(&self, args: &'a [Arg]) -> Option<Folded> {
+        let (first, rest) = args.split_first()?;
+        Some(self.filled(&self.fold(&first.value)?, rest, self.file, 0))
     }
 
     /// The changed names among the items of a list.

@@ -138,7 +138,7 @@ fn model_of<'e>(expr: &'e Expr, scope: &'e Scope<'_, '_>, depth: usize) -> Optio
         // `(*User)(nil)`
         ExprKind::Call { callee, args, .. } if args.len() == 1 => match &callee.kind {
             ExprKind::Seq(items) => items.first()?.last_name(),
-            _ => None,
+            _ => callee.last_name(),
         },
         ExprKind::Seq(items) => match items.as_slice() {
             [only] => model_of(only, scope, depth + 1),

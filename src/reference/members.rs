@@ -18,6 +18,7 @@ pub use index::Index;
 mod calls;
 mod csharp;
 mod diesel;
+mod doctrine;
 mod ecto;
 mod eloquent;
 mod ent;
@@ -42,10 +43,12 @@ mod receiver;
 mod rom;
 mod ruby;
 mod ruby_relations;
+mod rust_rows;
 mod script_rows;
 
 mod sea_orm;
 mod sea_query;
+mod sequel;
 mod sequelize;
 mod shadow;
 mod types;
@@ -310,7 +313,8 @@ impl<'f, 'w> Finder<'f, 'w> {
                 if let Some(name) = bound(target).or_else(|| self.row_of_pair(target, value)) {
                     self.locals.insert(name.to_string());
                     self.bind_elements(name, type_text.as_deref(), Some(value));
-                    let rows = self.model_of_rows(value);
+                    let declared = || type_text.as_deref().and_then(|text| self.model_of_many(text));
+                    let rows = self.model_of_rows(value).or_else(declared);
                     let model = match (&rows, *op) {
                         (Some(model), "in") => Some(model.clone()),
                         (_, "in") if self.is_python() => None,
@@ -379,6 +383,7 @@ impl<'f, 'w> Finder<'f, 'w> {
                 self.python_paths(expr);
                 self.csharp_call(expr);
                 self.kotlin_call(expr);
+                self.rust_call(expr);
                 ecto::call(self, expr);
                 ent::call(self, expr);
                 rails::call(self, expr);

@@ -10,6 +10,7 @@ mod camel;
 mod column_store;
 pub mod constants;
 pub mod consumers;
+mod copy_call;
 mod data_sets;
 mod ecto_sources;
 pub mod fold;

@@ -5,6 +5,7 @@
 mod choices;
 mod dbt;
 mod files;
+mod growing;
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -21,6 +22,8 @@ use crate::sql;
 use super::builder;
 use super::column_store;
 use super::constants::Constants;
+use super::copy_call;
+use super::data_sets;
 use super::ecto_sources;
 use super::fold::{Env, Folded};
 use super::{beside, go_rows, goqu, laravel, positions, table_call};
@@ -242,7 +245,7 @@ impl<'a> Reader<'a> {
                         "a query without a schema names the table",
                     );
                 }
-                if let Some((query, text)) = table_call::read(expr, scope) {
+                if let Some((query, text)) = table_call::read(expr, scope).or_else(|| copy_call::read(expr, scope)) {
                     self.found(
                         expr.range.start,
                         Mechanism::QueryKey,
@@ -261,10 +264,17 @@ impl<'a> Reader<'a> {
                         }
                     }
                 }
+                self.grow(&chain, expr, scope);
                 if let Some(name) = bound {
                     scope.choices.remove(name);
                 }
                 return;
+            }
+            ExprKind::Index { .. } => {
+                if let Some((query, text)) = data_sets::taken(expr, scope) {
+                    let how = "it is taken out of a row of a data set";
+                    self.found(expr.range.start, Mechanism::QueryKey, query, text, how);
+                }
             }
             _ => {}
         }
@@ -343,37 +353,17 @@ impl<'a> Reader<'a> {
                 scope.builders.insert(name.to_string(), tables);
             }
         }
-        let Some(text) = scope.env.fold(value) else {
+        let text = scope.env.fold(value).or_else(|| scope.env.fold(growing::begun(value)?));
+        let Some(text) = text else {
             if op == "=" || op == ":=" {
                 scope.env.locals.remove(name);
                 scope.pending.remove(name);
             }
             return;
         };
-        if op == "=" || op == ":=" {
-            if sql::looks_like_sql(&text.text) {
-                // The value was recorded by the visit just before, if it is an own text.
-                if let Some(last) = self.out.iter().rposition(|found| found.text.text == text.text) {
-                    scope.pending.insert(name.to_string(), last);
-                }
-            }
-            scope.env.locals.insert(name.to_string(), text);
-        } else if let Some(local) = scope.env.locals.get_mut(name) {
-            local.append(&text);
-            let local = local.clone();
-            // The longer text takes the place of the shorter one if it can still be read as well.
-            if let Some(at) = scope.pending.get(name).copied()
-                && let Some(queries) = sql::read_query(&local.text, self.dialect)
-                && queries.iter().any(|query| !query.approximate)
-            {
-                let last = self.out.len();
-                self.push(queries, local);
-                if self.out.len() == last + 1
-                    && let Some(longer) = self.out.pop()
-                {
-                    self.out[at] = longer;
-                }
-            }
+        match op {
+            "=" | ":=" => self.begin(name, text, scope),
+            _ => self.lengthen(name, &text, scope),
         }
     }
 

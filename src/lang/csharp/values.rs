@@ -66,7 +66,8 @@ pub fn expr(low: &mut Lower<'_>, node: Node<'_>) -> Expr {
         "binary_expression" => binary(low, node),
         "lambda_expression" | "anonymous_method_expression" => lambda(low, node),
         "variable_declaration" => declaration(low, node),
-        "declaration_expression" => {
+        // `out User user`, `is User user`, `case User user:`
+        "declaration_expression" | "declaration_pattern" => {
             let target = low.field(node, "name");
             assignment(target, low.field_text(node, "type"), "=", true, Expr::default(), node.byte_range())
         }

@@ -5,6 +5,7 @@
 
 use crate::lang::facts::{Arg, Expr, ExprKind};
 use crate::model::query::{Access, TableUse};
+use crate::reference::data_sets;
 use crate::reference::fold::Folded;
 use crate::reference::sql_use::Scope;
 use crate::sql::query::FragmentKind;
@@ -23,6 +24,10 @@ pub(in crate::reference) fn bound<'a>(
 ) -> Option<Bound> {
     let language = scope.env.file.language.name;
     let ExprKind::Lambda { params, .. } = &arg.value.kind else { return None };
+    if language == "ruby" {
+        let row = params.first()?.name.clone();
+        return data_sets::gives_rows(link).then(|| tables(chain, scope, 0)).map(|own| vec![(row, Some(own))]);
+    }
     if !matches!(language, "php" | "javascript") {
         return None;
     }

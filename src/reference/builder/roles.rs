@@ -46,3 +46,26 @@ pub(in crate::reference) fn role(name: &str) -> Option<Role> {
         _ => return None,
     })
 }
+
+/// What the builders of a language have beside these.
+pub(in crate::reference) fn of_language(language: &str, name: &str) -> Option<Role> {
+    match language {
+        "php" => of_laravel(name),
+        // goqu's `Insert("users").Rows(goqu.Record{…})`
+        "go" => (name == "Rows").then_some(Role::Set),
+        _ => None,
+    }
+}
+
+/// What Laravel's query builder has beside these.
+fn of_laravel(name: &str) -> Option<Role> {
+    Some(match name {
+        "insertGetId" | "insertOrIgnore" | "updateOrInsert" | "upsert" => Role::Target,
+        "average" | "implode" | "value" => Role::Columns,
+        "latest" | "oldest" | "orderByDesc" | "reorder" | "groupByRaw" => Role::Order,
+        "orWhereColumn" | "orWhereNotBetween" | "whereDate" | "orWhereDate" | "whereDay" | "whereMonth"
+        | "whereYear" | "whereTime" | "whereJsonContains" | "whereJsonLength" | "whereFullText" | "orHaving"
+        | "orHavingRaw" | "havingBetween" | "whereIntegerInRaw" => Role::Condition,
+        _ => return None,
+    })
+}

@@ -37,6 +37,9 @@ const COLLECTIONS: &[&str] = &[
 /// How deep chains of collections are followed.
 const DEEPEST: usize = 8;
 
+/// How long a chain of calls may be.
+const LONGEST: usize = 64;
+
 /// The type of the values in a collection.
 pub(super) fn element(type_text: &str) -> Option<&str> {
     let text = type_text.trim().trim_end_matches('?');
@@ -77,10 +80,10 @@ impl Finder<'_, '_> {
         self.file.language.name == "csharp"
     }
 
-    /// Remembers what a variable's elements are.
+    /// Remembers what a variable's elements are, or the query that it holds.
     pub(super) fn bind_elements(&mut self, name: &str, type_text: Option<&str>, value: Option<&Expr>) {
         if !self.is_csharp() {
-            return;
+            return self.doctrine_assign(name, value);
         }
         let typed = type_text.and_then(element).and_then(|text| self.model_of_type(text));
         match typed.or_else(|| self.element_of(value?, 0)) {
@@ -101,8 +104,10 @@ impl Finder<'_, '_> {
             ExprKind::New { type_name, .. } => self.model_of_type(element(type_name)?),
             ExprKind::Call { .. } => {
                 let chain = Chain::of(value);
-                let kept = chain.links.iter().all(|link| KEEPING.contains(&link.name)) && !chain.links.is_empty();
-                if kept { self.element_of(chain.root, depth + 1).or_else(|| self.model_in(&chain)) } else { None }
+                let kept = |link: &super::super::builder::Link<'_>| KEEPING.contains(&link.name) || link.name == "Set";
+                let kept = chain.links.iter().all(kept) && !chain.links.is_empty();
+                let rows = || self.element_of(chain.root, depth + 1).or_else(|| self.model_in(&chain));
+                if kept { rows().or_else(|| self.set_in(value)) } else { None }
             }
             _ => None,
         }
@@ -115,9 +120,10 @@ impl Finder<'_, '_> {
             return;
         }
         let chain = Chain::of(expr);
-        if let Some(model) = self.element_of(chain.root, 0) {
+        if let Some(model) = self.element_of(chain.root, 0).or_else(|| self.set_in(expr)) {
             self.rows_of(&model, &chain);
         }
+        self.csharp_row(&chain);
         self.property_by_name(callee, args);
         self.field_of_view(&chain);
         // `.Where<User>(u => …)`
@@ -134,6 +140,46 @@ impl Finder<'_, '_> {
         };
         if own && let Some(model) = self.model_of_base() {
             self.rows_in(&model, args);
+        }
+    }
+
+    /// `db.Set<User>()`, with what is asked of it.
+    pub(super) fn set_in(&self, value: &Expr) -> Option<String> {
+        let mut at = value;
+        for _ in 0..LONGEST {
+            match &at.kind {
+                ExprKind::Seq(items) if items.len() == 1 => at = &items[0],
+                ExprKind::Call { callee, type_args, .. } if self.is_csharp() => {
+                    let ExprKind::Member { object, name, .. } = &callee.kind else { return None };
+                    if let ("Set", [only]) = (name.as_str(), type_args.as_slice()) {
+                        return self.model_of_type(only);
+                    }
+                    if CHANGING.contains(&name.as_str()) && at.range != value.range {
+                        return None;
+                    }
+                    at = object;
+                }
+                _ => return None,
+            }
+        }
+        None
+    }
+
+    /// `db.Entry(user).Property(u => u.Email)`, and `s.SetProperty(u => u.Email, x)` where `s` was given for rows.
+    fn csharp_row(&mut self, chain: &Chain<'_>) {
+        for (at, link) in chain.links.iter().enumerate() {
+            let model = match link.name {
+                "Property" | "Reference" | "Collection" => {
+                    let entry =
+                        at.checked_sub(1).and_then(|at| chain.links.get(at)).filter(|link| link.name == "Entry");
+                    entry.and_then(|entry| self.model_of_value(&entry.args.first()?.value))
+                }
+                "SetProperty" => chain.root.as_name().and_then(|name| self.types.get(name).cloned()),
+                _ => None,
+            };
+            if let Some(model) = model {
+                self.rows_in(&model, link.args);
+            }
         }
     }
 

@@ -129,12 +129,13 @@ impl Relations {
                     .is_some_and(|bases| bases.iter().any(|base| base != class && self.defines(base, name, depth + 1))))
     }
 
-    fn target(&self, name: &str) -> Option<&str> {
+    pub(super) fn target(&self, name: &str) -> Option<&str> {
         self.to.get(name)?.as_deref()
     }
 }
 
-const LIKELY: Way = Way { mechanism: Mechanism::QueryKey, access: Access::Read, certainty: Certainty::Likely };
+pub(super) const LIKELY: Way =
+    Way { mechanism: Mechanism::QueryKey, access: Access::Read, certainty: Certainty::Likely };
 
 impl Finder<'_, '_> {
     pub(super) fn is_python(&self) -> bool {
@@ -144,6 +145,7 @@ impl Finder<'_, '_> {
     /// Lookups over relations in any query: `filter(reviews__score=1)`, `F("user__email")`, `order_by("-user__email")`.
     pub(super) fn python_paths(&mut self, expr: &Expr) {
         let ExprKind::Call { callee, args, .. } = &expr.kind else { return };
+        self.python_named(callee, args);
         let name = callee.last_name().unwrap_or_default();
         if !self.is_python() || !(LOOKUPS.contains(&name) || NAMES.contains(&name)) {
             return;
@@ -158,18 +160,6 @@ impl Finder<'_, '_> {
                 }
                 None => {}
             }
-        }
-    }
-
-    fn path(&mut self, path: &str, range: &std::ops::Range<usize>) {
-        let parts: Vec<&str> = path.split("__").filter(|part| !part.is_empty()).collect();
-        for pair in parts.windows(2) {
-            let [relation, attribute] = pair else { continue };
-            let Some(model) = self.index.relations.target(relation).filter(|model| self.watched(model)) else {
-                continue;
-            };
-            let model = model.to_owned();
-            self.attribute(&model, attribute, range, LIKELY, format!("`{relation}` leads to `{model}`"));
         }
     }
 
@@ -214,7 +204,7 @@ impl Finder<'_, '_> {
             return value.as_name().and_then(|name| self.querysets.get(name).cloned());
         }
         if !self.is_python() {
-            return None;
+            return self.rust_rows(value).or_else(|| self.doctrine_rows(value));
         }
         match &value.kind {
             ExprKind::Seq(items) if items.len() == 1 => self.model_of_rows(&items[0]),

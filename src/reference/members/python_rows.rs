@@ -4,12 +4,15 @@
 //! A name of one word means too many functions; of those whose name has several, all that bear it have to give back the same.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use crate::lang::facts::{Arg, Expr, ExprKind};
+use crate::model::reference::{Access, Certainty, Mechanism};
 use crate::orm::CodeFile;
 
 use super::super::builder::Link;
-use super::{Chain, Finder};
+use super::python::LIKELY;
+use super::{Chain, Finder, Way};
 
 /// What functions give back, by their name: the type as it is written; `None` if that depends on the function.
 pub(super) type Returns = HashMap<String, Option<String>>;
@@ -81,6 +84,12 @@ impl Finder<'_, '_> {
         if !self.is_python() {
             return None;
         }
+        // SQLAlchemy's `Author = aliased(User)` stands for the class.
+        if let ExprKind::Call { callee, args, .. } = &value.kind
+            && callee.last_name() == Some("aliased")
+        {
+            return args.first()?.value.last_name().filter(|name| self.watched(name)).map(str::to_owned);
+        }
         if let ExprKind::Call { callee, args, .. } = &value.kind
             && matches!(callee.last_name(), Some("get_object_or_404" | "aget_object_or_404"))
         {
@@ -103,6 +112,51 @@ impl Finder<'_, '_> {
         let (head, inner) = text.split_once('[')?;
         let is_many = MANY.contains(&head.rsplit('.').next().unwrap_or(head));
         self.model_of_type(inner.strip_suffix(']')?).filter(|_| is_many)
+    }
+
+    /// `getattr(user, "email")`, and the rows that a statement about a class is executed with: `execute(insert(User), [{"email": x}])`.
+    pub(super) fn python_named(&mut self, callee: &Expr, args: &[Arg]) {
+        let [first, second, ..] = args else { return };
+        if !self.is_python() {
+            return;
+        }
+        match callee.last_name() {
+            Some(name @ ("getattr" | "hasattr" | "setattr")) if callee.as_name().is_some() => {
+                let class = first.value.last_name().filter(|name| self.watched(name)).map(str::to_owned);
+                let Some(model) = class.or_else(|| self.model_of_value(&first.value)) else { return };
+                let Some(text) = second.value.as_text() else { return };
+                let access = if name == "setattr" { Access::Write } else { Access::Read };
+                let way = Way { mechanism: Mechanism::Member, access, certainty: Certainty::Likely };
+                self.attribute(&model, &text, &second.value.range, way, format!("`{name}` of a `{model}` is given it"));
+            }
+            Some("execute" | "scalars" | "execute_many") => {
+                let chain = Chain::of(&first.value);
+                let ExprKind::Call { callee, args, .. } = &chain.root.kind else { return };
+                let writes = matches!(callee.last_name(), Some("insert" | "update" | "pg_insert" | "upsert"));
+                let model = args.first().filter(|_| writes).and_then(|arg| arg.value.last_name());
+                if let Some(model) = model.filter(|model| self.watched(model)).map(str::to_owned) {
+                    self.keys(&model, &second.value, Access::Write, 0);
+                }
+            }
+            Some("bulk_insert_mappings" | "bulk_update_mappings") => {
+                if let Some(model) = first.value.last_name().filter(|model| self.watched(model)).map(str::to_owned) {
+                    self.keys(&model, &second.value, Access::Write, 0);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    pub(super) fn path(&mut self, path: &str, range: &Range<usize>) {
+        let parts: Vec<&str> = path.split("__").filter(|part| !part.is_empty()).collect();
+        for pair in parts.windows(2) {
+            let [relation, attribute] = pair else { continue };
+            let Some(model) = self.index.relations.target(relation).filter(|model| self.watched(model)) else {
+                continue;
+            };
+            let model = model.to_owned();
+            self.attribute(&model, attribute, range, LIKELY, format!("`{relation}` leads to `{model}`"));
+        }
     }
 
     /// Pony goes over an entity's class as over its rows.

@@ -17,7 +17,11 @@ impl Finder<'_, '_> {
         }
         // Core tables: `users.c.email`.
         let object = match &object.kind {
-            ExprKind::Member { object: inner, name: c, .. } if c == "c" => inner,
+            ExprKind::Member { object: inner, name: c, .. } if c == "c" => match &inner.kind {
+                // `User.__table__.c.email`
+                ExprKind::Member { object, name, .. } if name == "__table__" => object,
+                _ => inner,
+            },
             ExprKind::Member { object: inner, name, .. } if generated::has_fields(self, inner, name) => inner,
             ExprKind::Seq(items) if items.len() == 1 => &items[0],
             _ => object,

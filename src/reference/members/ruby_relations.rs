@@ -144,6 +144,7 @@ impl Finder<'_, '_> {
         if self.file.language.name != "ruby" {
             return;
         }
+        self.sequel_links(model, chain);
         for link in &chain.links {
             if OF_ROWS.contains(&link.name) {
                 let blocks = link.args.iter().filter(|arg| matches!(arg.value.kind, ExprKind::Lambda { .. }));

@@ -58,13 +58,16 @@ impl Finder<'_, '_> {
         match () {
             () if self.is_script() => self.script_many(text),
             () if self.is_python() => self.python_many(text),
-            () => None,
+            () => self.rust_many(text),
         }
     }
 
     /// The row in what such a call gives beside another value: `post, created = Post.objects.get_or_create(…)`.
     pub(super) fn row_of_pair<'e>(&self, target: &'e Expr, value: &Expr) -> Option<&'e str> {
         let ExprKind::List(items) = &target.kind else { return None };
+        if self.file.language.name == "rust" {
+            return super::rust_rows::beside_its_place(target, value);
+        }
         let chain = Chain::of(value);
         let last = chain.links.last()?.name;
         let is_pair = matches!(
@@ -132,18 +135,22 @@ impl Finder<'_, '_> {
                     return Some(model);
                 }
                 let chain = Chain::of(value);
-                if let Some(model) = self.row_of_repository(&chain) {
+                if let Some(model) = self.row_of_repository(&chain).or_else(|| self.doctrine_row(&chain)) {
                     return Some(model);
                 }
                 if let Some(model) = sea_orm::row_of(self, &chain) {
                     return Some(model);
                 }
                 let last = chain.links.last()?.name;
-                let model = self.model_in(&chain).or_else(|| self.element_of(chain.root, 0))?;
+                let many = || self.element_of(chain.root, 0).or_else(|| self.set_in(value));
+                let model = self.model_in(&chain).or_else(many)?;
                 ONE_ROW.contains(&last).then_some(model)
             }
             // One of a collection, and what a loop goes over.
-            ExprKind::Index { object, .. } => self.element_of(object, 0),
+            ExprKind::Index { object, .. } => {
+                let rows = self.element_of(object, 0).or_else(|| self.doctrine_rows(object));
+                rows.or_else(|| self.sequel_row(object))
+            }
             ExprKind::Member { .. } => self.user_of_request(value),
             _ => None,
         }

@@ -1,0 +1,6 @@
+pub async fn list(pool: &sqlx::PgPool, least: i32) {
+    let mut query = sqlx::QueryBuilder::<sqlx::Reviewgres>::new("SELECT id FROM reviews WHERE id > ");
+    query.push_bind(1);
+    query.push(" AND rating > ").push_bind(least);
+    query.build().fetch_all(pool).await.unwrap();
+}

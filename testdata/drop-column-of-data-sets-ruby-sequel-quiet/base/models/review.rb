@@ -1,0 +1,2 @@
+class Review < Sequel::Model
+end

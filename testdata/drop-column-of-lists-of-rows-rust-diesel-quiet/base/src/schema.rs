@@ -1,0 +1,14 @@
+diesel::table! {
+    posts (id) {
+        id -> BigInt,
+        title -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    reviews (id) {
+        id -> BigInt,
+        title -> Nullable<Text>,
+        rating -> Nullable<Integer>,
+    }
+}

@@ -1,0 +1,5 @@
+mod lists;
+mod models;
+mod schema;
+
+fn main() {}
