@@ -4,11 +4,11 @@
 //!
 //! A constant counts if the file imports it, or all of its class, from a class or package of tables (`….Tables`, `….tables.Users`), and imports something of jOOQ.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use crate::lang::facts::{Expr, ExprKind, TextPart};
-use crate::orm::CodeFile;
+use crate::lang::facts::{Expr, ExprKind, Function, TextPart};
+use crate::orm::{CodeFile, naming};
 
 use super::fold::Folded;
 
@@ -62,10 +62,89 @@ pub(super) fn queries(file: &CodeFile) -> Vec<(Folded, Range<usize>)> {
         class.body.iter().chain(class.fields.iter().filter_map(|field| field.value.as_ref())).for_each(&mut visit);
     }
     facts.functions.iter().flat_map(|function| &function.body).for_each(&mut visit);
+    for function in &facts.functions {
+        held(file, function, &is_table, &mut out);
+    }
     for body in facts.functions.iter().flat_map(|function| &function.body) {
         plain(file, body, &mut out);
     }
     out
+}
+
+/// Uses through variables: `var p = POSTS.as("p")` has the columns of its table, and `var post = db.selectFrom(POSTS).fetchOne()` a method for each of them.
+fn held(file: &CodeFile, function: &Function, is_table: &dyn Fn(&Expr) -> bool, out: &mut Vec<(Folded, Range<usize>)>) {
+    let mut known: HashMap<&str, Option<Variable<'_>>> = HashMap::new();
+    for body in &function.body {
+        body.walk(&mut |part| {
+            if let ExprKind::Assign { target, value, .. } = &part.kind
+                && let Some(name) = target.as_name()
+            {
+                // A name that is given to several things says nothing.
+                let made = variable(value, is_table, 0);
+                known.entry(name).and_modify(|known| *known = None).or_insert(made);
+            }
+            true
+        });
+    }
+    known.retain(|name, _| !function.params.iter().any(|param| param.name == *name));
+    if known.values().all(Option::is_none) {
+        return;
+    }
+    for body in &function.body {
+        body.walk(&mut |part| {
+            if let ExprKind::Member { object, name, name_range } = &part.kind
+                && let Some(Some(variable)) = object.as_name().and_then(|object| known.get(object))
+            {
+                let column = match variable {
+                    Variable::Alias(_) => is_constant(name).then(|| name.clone()),
+                    Variable::Row(_) => {
+                        let rest = name.strip_prefix("get").or_else(|| name.strip_prefix("set"));
+                        let rest = rest.filter(|rest| rest.starts_with(char::is_uppercase));
+                        Some(naming::snake(rest.unwrap_or(name)))
+                    }
+                };
+                let (Variable::Alias(table) | Variable::Row(table)) = variable;
+                if let (Some(column), Some(name)) = (column, table.last_name()) {
+                    out.push(query(file, name, &table.range, Some((&column, name_range))));
+                }
+            }
+            true
+        });
+    }
+}
+
+/// What a variable holds: a table under another name, or a row of it.
+enum Variable<'e> {
+    Alias(&'e Expr),
+    Row(&'e Expr),
+}
+
+fn variable<'e>(value: &'e Expr, is_table: &dyn Fn(&Expr) -> bool, depth: usize) -> Option<Variable<'e>> {
+    match &value.kind {
+        ExprKind::Call { callee, args, .. } => {
+            let ExprKind::Member { object, name, .. } = &callee.kind else { return None };
+            match name.trim_matches('`') {
+                "as" => is_table(object).then_some(Variable::Alias(object)),
+                "newRecord" => args.first().filter(|arg| is_table(&arg.value)).map(|arg| Variable::Row(&arg.value)),
+                "fetchOne" | "fetchAny" | "fetchSingle" => selected(object, is_table, 0).map(Variable::Row),
+                _ => None,
+            }
+        }
+        // What a loop goes over.
+        ExprKind::Index { object, .. } => selected(object, is_table, 0).map(Variable::Row),
+        ExprKind::Seq(items) if items.len() == 1 && depth < 4 => variable(items.first()?, is_table, depth + 1),
+        _ => None,
+    }
+}
+
+/// The table of a chain that takes whole rows: `db.selectFrom(POSTS).where(…)`.
+fn selected<'e>(chain: &'e Expr, is_table: &dyn Fn(&Expr) -> bool, depth: usize) -> Option<&'e Expr> {
+    let ExprKind::Call { callee, args, .. } = &chain.kind else { return None };
+    let ExprKind::Member { object, name, .. } = &callee.kind else { return None };
+    match name.as_str() {
+        "selectFrom" => args.first().map(|arg| &arg.value).filter(|table| is_table(table)),
+        _ => (depth < 40).then(|| selected(object, is_table, depth + 1))?,
+    }
 }
 
 /// Tables and columns that a chain names in strings: `select(field("id")).from(table("users"))`. The outermost chain holds them all.

@@ -27,6 +27,9 @@ mod go;
 mod index;
 mod javascript;
 mod jpa;
+mod jpa_criteria;
+mod jvm_rows;
+mod jvm_words;
 mod kotlin;
 mod mybatis;
 mod own;
@@ -45,7 +48,6 @@ mod ruby;
 mod ruby_relations;
 mod rust_rows;
 mod script_rows;
-
 mod sea_orm;
 mod sea_query;
 mod sequel;
@@ -68,6 +70,7 @@ pub fn uses(file: &CodeFile, index: &Index<'_>) -> Vec<ModelUse> {
         querysets: HashMap::new(),
         closures: HashMap::new(),
         given: HashMap::new(),
+        jvm: jvm_rows::Known::default(),
         literals: HashMap::new(),
         of_module: HashMap::new(),
         locals: HashSet::new(),
@@ -144,6 +147,8 @@ struct Finder<'f, 'w> {
     closures: HashMap<usize, eloquent::Held>,
     /// Variables that hold a row which a function of the project gives back (JavaScript).
     given: HashMap<String, String>,
+    /// What is known of the variables in Java and Kotlin.
+    jvm: jvm_rows::Known,
     /// The keys of the objects that variables hold, in JavaScript.
     literals: HashMap<String, Vec<(String, Range<usize>)>>,
     /// Those of the module's own variables, in JavaScript.
@@ -195,6 +200,7 @@ impl<'f, 'w> Finder<'f, 'w> {
             self.given_type(&param.name, param.type_text.as_deref());
         }
         self.given_rows(function);
+        self.jvm_function(function);
         self.eloquent_function(function);
         self.go_function(function);
         if self.file.language.name == "ruby"
@@ -307,6 +313,7 @@ impl<'f, 'w> Finder<'f, 'w> {
                 self.visit(target);
                 self.taken_apart = false;
                 self.bind_given(target, value);
+                self.jvm_assign(target, type_text.as_deref(), value, *declares);
                 self.keep_literal(target, value);
                 self.taken_by_type(target, type_text.as_deref());
                 self.given_type(target.as_name().unwrap_or_default(), type_text.as_deref());
@@ -352,17 +359,13 @@ impl<'f, 'w> Finder<'f, 'w> {
                 {
                     for entry in entries {
                         if let Key::Name(name) = &entry.key {
-                            self.attribute(
-                                &model,
-                                name,
-                                &entry.key_range,
-                                Way {
-                                    mechanism: Mechanism::Member,
-                                    access: Access::Read,
-                                    certainty: Certainty::Likely,
-                                },
-                                format!("it is taken out of a `{model}`"),
-                            );
+                            let way = Way {
+                                mechanism: Mechanism::Member,
+                                access: Access::Read,
+                                certainty: Certainty::Likely,
+                            };
+                            let how = format!("it is taken out of a `{model}`");
+                            self.attribute(&model, name, &entry.key_range, way, how);
                         }
                     }
                 }
@@ -382,7 +385,7 @@ impl<'f, 'w> Finder<'f, 'w> {
                 self.ruby_write(expr);
                 self.python_paths(expr);
                 self.csharp_call(expr);
-                self.kotlin_call(expr);
+                self.jvm_call(expr);
                 self.rust_call(expr);
                 ecto::call(self, expr);
                 ent::call(self, expr);
@@ -406,17 +409,10 @@ impl<'f, 'w> Finder<'f, 'w> {
                         if let ExprKind::Map(entries) = &arg.value.kind {
                             for entry in entries {
                                 if let Key::Name(name) = &entry.key {
-                                    self.attribute(
-                                        &model,
-                                        name,
-                                        &entry.key_range,
-                                        Way {
-                                            mechanism: Mechanism::Constructor,
-                                            access: Access::Write,
-                                            certainty: Certainty::Certain,
-                                        },
-                                        format!("a `{model}` is made with it"),
-                                    );
+                                    let (mechanism, access) = (Mechanism::Constructor, Access::Write);
+                                    let way = Way { mechanism, access, certainty: Certainty::Certain };
+                                    let how = format!("a `{model}` is made with it");
+                                    self.attribute(&model, name, &entry.key_range, way, how);
                                 }
                             }
                         }
@@ -436,6 +432,7 @@ impl<'f, 'w> Finder<'f, 'w> {
             }
             ExprKind::Map(entries) => ecto::updated(self, entries),
             ExprKind::Name(name) if self.file.language.name == "csharp" => self.own_property(name, &expr.range),
+            ExprKind::Name(name) if self.file.language.name == "kotlin" => self.word_of_receiver(name, &expr.range),
             ExprKind::Name(name) if self.file.language.name == "ruby" => {
                 // A bare word in a model's own method is a call on itself.
                 if let Some(owner) = self.types.get("self").cloned()
@@ -457,6 +454,7 @@ impl<'f, 'w> Finder<'f, 'w> {
                 let shadowed = self.shadowed.clone();
                 let given = self.given.clone();
                 let querysets = self.querysets.clone();
+                let jvm = self.jvm.clone();
                 self.hide(params.iter().map(|param| param.name.as_str()), body);
                 // What follows a row is its place in the list.
                 let is_row = params.len() == 1 || self.is_script() || self.file.language.name == "ruby";
@@ -472,13 +470,14 @@ impl<'f, 'w> Finder<'f, 'w> {
                         },
                     };
                 }
-                self.implicit_row(params, expr.range.start);
+                self.jvm_lambda(params, expr.range.start);
                 self.eloquent_closure(params, expr.range.start);
                 for expr in body {
                     self.visit(expr);
                 }
                 self.types = before;
                 self.given = given;
+                self.jvm = jvm;
                 if self.is_php() {
                     self.querysets = querysets;
                 }

@@ -6,7 +6,7 @@ use crate::orm::{CodeFile, Mapping};
 use crate::source::Span;
 
 use super::super::models::Watch;
-use super::{csharp, eloquent, go, javascript, jpa, kotlin, own, python, typescript};
+use super::{csharp, eloquent, go, javascript, jpa, jvm_rows, kotlin, own, python, typescript};
 
 /// The watches in the form that the walk needs.
 pub struct Index<'w> {
@@ -37,6 +37,8 @@ pub struct Index<'w> {
     pub(super) collections: HashMap<String, String>,
     /// Properties (Kotlin) that are sequences of a table.
     pub(super) sequences: HashMap<String, String>,
+    /// What Java and Kotlin declare.
+    pub(super) jvm: jvm_rows::Declared,
     /// What Go's files declare.
     pub(super) go: go::Known,
     /// What functions of JavaScript give back.
@@ -78,6 +80,7 @@ impl<'w> Index<'w> {
                 packages.insert(&*watch.place.path, package.to_owned());
             }
         }
+        let jvm = jvm_rows::Declared::of(files, &|name| by_model.contains_key(name));
         Self {
             watches,
             mappings,
@@ -95,6 +98,7 @@ impl<'w> Index<'w> {
             packages,
             collections,
             sequences: kotlin::sequences(files),
+            jvm,
             go: go::known(files, go::is_watched(watches)),
             given: javascript::Returns::of(watches, files),
             aliases: typescript::aliases(watches, files),

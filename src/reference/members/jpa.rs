@@ -10,7 +10,7 @@ use crate::model::reference::{Access, Certainty, Mechanism};
 use crate::orm::{CodeFile, callee_name, named};
 
 use super::super::models::Watch;
-use super::{Finder, Way};
+use super::{Finder, Way, jvm_rows};
 
 pub(super) const WAY: Way = Way { mechanism: Mechanism::QueryKey, access: Access::Read, certainty: Certainty::Likely };
 
@@ -64,7 +64,9 @@ impl Finder<'_, '_> {
     pub(super) fn of_another_package(&self) -> Vec<String> {
         let reached = |watch: &Watch| {
             let package = self.index.packages.get(&*watch.place.path);
+            // Where its name does not stand, a row of it can only come from elsewhere.
             package.is_none_or(|package| reaches(self.file, &watch.model, package))
+                || !jvm_rows::names_class(self.file, &watch.model)
         };
         let of_jpa = self.index.watches.iter().filter(|watch| is_of_jvm(watch) && self.applies(watch));
         let mut found: Vec<String> =

@@ -12,6 +12,7 @@ impl Finder<'_, '_> {
     /// `User.email`, `self.email` in the model, `user.email` where `user` is a `User`.
     pub(super) fn member(&mut self, object: &Expr, name: &str, name_range: &Range<usize>) {
         let name = self.ruby_attribute(name);
+        self.made_member(object, name, name_range);
         if !self.index.by_attribute.contains_key(name) {
             return;
         }
@@ -81,6 +82,7 @@ impl Finder<'_, '_> {
             Held::Row(model) => Some((model, Certainty::Likely)),
             _ => None,
         });
+        let typed = typed.or_else(|| Some((self.jvm_row(object)?, Certainty::Likely)));
         let typed = typed.or_else(|| Some((self.ruby_receiver(object)?, Self::ruby_certainty(name))));
         let typed = typed.or_else(|| Some((self.go_value(object)?, Certainty::Likely)));
         let typed = typed.or_else(|| {
