@@ -5,8 +5,10 @@
 
 mod dbal;
 mod groups;
+mod names;
 mod roles;
 mod rows;
+mod script;
 
 use std::ops::Range;
 
@@ -24,9 +26,11 @@ use super::go_rows;
 use super::goqu;
 use super::sql_use::Scope;
 pub(super) use groups::{Bound, bound};
+pub(super) use names::named_tables;
 pub(super) use roles::Role;
 use roles::role;
 pub(super) use roles::role as role_of;
+pub(super) use script::handle;
 
 /// A chain of calls: `root.a(…).b(…)`.
 pub struct Chain<'a> {
@@ -84,9 +88,12 @@ pub(super) fn tables<'a>(chain: &Chain<'a>, scope: &Scope<'a, '_>, depth: usize)
             }
         }
         // `knex("users")`, `db.table` …: a call whose only argument is a word.
-        ExprKind::Call { args, .. } if chain.links.iter().any(|link| role(link.name).is_some()) => {
-            if let [arg] = &args[..] {
-                found.extend(named_tables(&arg.value, scope, Access::Read));
+        ExprKind::Call { args, .. }
+            if chain.links.iter().any(|link| role(link.name).is_some() || link.name == "modify") =>
+        {
+            match &args[..] {
+                [arg] => found.extend(named_tables(&arg.value, scope, Access::Read)),
+                _ => found.extend(script::made(chain.root, scope, depth)),
             }
         }
         _ => {
@@ -118,6 +125,7 @@ pub(super) fn tables<'a>(chain: &Chain<'a>, scope: &Scope<'a, '_>, depth: usize)
         let access = match role(link.name) {
             Some(Role::Table) => Access::Read,
             Some(Role::Join) => Access::Read,
+            Some(Role::Target) if !found.is_empty() && script::sets_one(link, scope) => continue,
             Some(Role::Target) => Access::Write,
             _ => continue,
         };
@@ -130,57 +138,17 @@ pub(super) fn tables<'a>(chain: &Chain<'a>, scope: &Scope<'a, '_>, depth: usize)
     found
 }
 
+/// Words in the names of what sends queries.
+const HANDLES: &[&str] =
+    &["db", "knex", "database", "conn", "connection", "trx", "tx", "transaction", "pg", "mysql", "sqlite"];
+
 /// The table that a handle kept by an object is called with: `this.db("users").where(…)`.
 fn called_handle<'a>(chain: &Chain<'a>) -> Option<&'a Expr> {
-    const HANDLES: &[&str] =
-        &["db", "knex", "database", "conn", "connection", "trx", "tx", "transaction", "pg", "mysql", "sqlite"];
     let first = chain.links.first()?;
     let [arg] = first.args else { return None };
     let is_handle =
         role(first.name).is_none() && naming::words(first.name).iter().any(|word| HANDLES.contains(&word.as_str()));
     is_handle.then_some(&arg.value)
-}
-
-/// The tables in a string such as `users`, `users AS u`, `posts p ON p.user_id = u.id`.
-pub(super) fn named_tables<'a>(expr: &'a Expr, scope: &Scope<'a, '_>, access: Access) -> Vec<(TableUse, Folded)> {
-    let Some(text) = scope.env.fold(goqu::table(expr)) else { return Vec::new() };
-    let trimmed = text.text.trim();
-    if trimmed.is_empty()
-        || trimmed.len() > 2_000
-        || !trimmed.starts_with(|c: char| c.is_alphabetic() || matches!(c, '_' | '"' | '`' | '['))
-    {
-        return Vec::new();
-    }
-    // A JOIN clause may begin with the words themselves.
-    let from = join_target(&text);
-    let Some(query) = read_fragment(&from.text, FragmentKind::From, Dialect::Postgres) else { return Vec::new() };
-    query
-        .tables
-        .into_iter()
-        .map(|mut table| {
-            table.access = access;
-            (table, from.clone())
-        })
-        .collect()
-}
-
-/// Without `LEFT OUTER JOIN` and the like in front.
-fn join_target(text: &Folded) -> Folded {
-    let lower = text.text.to_ascii_lowercase();
-    let mut at = 0;
-    loop {
-        let rest = &lower[at..];
-        let skip = rest.len() - rest.trim_start().len();
-        let word: usize = rest[skip..].find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len() - skip);
-        if matches!(
-            &rest[skip..skip + word],
-            "left" | "right" | "inner" | "outer" | "full" | "cross" | "join" | "lateral"
-        ) {
-            at += skip + word;
-        } else {
-            return if at == 0 { text.clone() } else { text.slice(at..text.text.len()) };
-        }
-    }
 }
 
 /// Reads a chain; `None` if it is no query builder's or its table is not known.
@@ -212,7 +180,8 @@ pub(super) fn read<'a>(chain: &Chain<'a>, scope: &Scope<'a, '_>, dialect: Dialec
     let mut columns: Option<Vec<Ident>> = None;
     for link in &chain.links {
         groups::on(link, &mut reading, scope);
-        let Some(role) = role(link.name).or_else(|| data_set.then_some(Role::Order)) else { continue };
+        let own = || script::own_role(link, chain, scope);
+        let Some(role) = role(link.name).or_else(own).or_else(|| data_set.then_some(Role::Order)) else { continue };
         if data_set {
             // Columns of a join may be those of the other table.
             if chain.links.iter().any(|link| link.name.contains("join")) || matches!(link.name, "as" | "from" | "with")
@@ -282,6 +251,12 @@ pub(super) fn read<'a>(chain: &Chain<'a>, scope: &Scope<'a, '_>, dialect: Dialec
                 }
             }
             Role::Target => {
+                let is_table = |word: &str| tables.iter().any(|(table, _)| table.name.name.value == word);
+                if let Some(first) = link.args.first().filter(|_| script::sets_one(link, scope))
+                    && !first.value.as_word().is_some_and(is_table)
+                {
+                    reading.each_text(&first.value, scope, FragmentKind::SelectList, Access::Write);
+                }
                 // `knex("users").insert({ email })`, `.update({ email })`
                 for row in link.args.iter().flat_map(|arg| rows::literals(&arg.value, scope)) {
                     let keys = reading.keys(scope.env.file, row, Access::Write);
@@ -355,6 +330,7 @@ impl Reading {
             }
             match &expr.kind {
                 _ if goqu::is_expression(expr) => self.goqu(expr, scope),
+                _ if self.script(expr, scope, kind, access) => {}
                 // `Select(columns...)`; a list may hold itself (`columns = [...columns, "id"]`), so names inside of one are not followed.
                 ExprKind::Name(name) if by_name => {
                     if let Some(list) = scope.env.lists.get(name)
@@ -386,6 +362,9 @@ impl Reading {
         }
         if goqu::is_expression(expr) {
             return self.goqu(expr, scope);
+        }
+        if matches!(expr.kind, ExprKind::Lambda { .. }) && self.script(expr, scope, FragmentKind::Condition, Access::Read) {
+            return;
         }
         self.keys(scope.env.file, expr, Access::Read);
         match &expr.kind {
