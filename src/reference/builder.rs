@@ -221,6 +221,9 @@ pub(super) fn read<'a>(chain: &Chain<'a>, scope: &Scope<'a, '_>, dialect: Dialec
                 if let Some(first) = link.args.first() {
                     reading.condition(&first.value, scope, 0);
                 }
+                if let Some(other) = link.args.get(2).filter(|_| link.name == "whereRef") {
+                    reading.each_text(&other.value, scope, FragmentKind::SelectList, Access::Read);
+                }
             }
             Role::Set if of_rows => {
                 for arg in link.args.iter().take(1) {
@@ -363,7 +366,9 @@ impl Reading {
         if goqu::is_expression(expr) {
             return self.goqu(expr, scope);
         }
-        if matches!(expr.kind, ExprKind::Lambda { .. }) && self.script(expr, scope, FragmentKind::Condition, Access::Read) {
+        if matches!(expr.kind, ExprKind::Lambda { .. })
+            && self.script(expr, scope, FragmentKind::Condition, Access::Read)
+        {
             return;
         }
         self.keys(scope.env.file, expr, Access::Read);

@@ -9,7 +9,11 @@ use crate::reference::sql_use::Scope;
 use crate::sql::query::{FragmentKind, read_fragment};
 
 /// The tables in a string such as `users`, `users AS u`, `posts p ON p.user_id = u.id`.
-pub(in crate::reference) fn named_tables<'a>(expr: &'a Expr, scope: &Scope<'a, '_>, access: Access) -> Vec<(TableUse, Folded)> {
+pub(in crate::reference) fn named_tables<'a>(
+    expr: &'a Expr,
+    scope: &Scope<'a, '_>,
+    access: Access,
+) -> Vec<(TableUse, Folded)> {
     let Some(text) = scope.env.fold(goqu::table(expr)) else { return Vec::new() };
     let trimmed = text.text.trim();
     if trimmed.is_empty()

@@ -30,9 +30,37 @@ pub(super) fn sets_one(link: &Link<'_>, scope: &Scope<'_, '_>) -> bool {
 pub(super) fn own_role(link: &Link<'_>, chain: &Chain<'_>, scope: &Scope<'_, '_>) -> Option<Role> {
     let written = |link: &Link<'_>| matches!(link.name, "insertInto" | "replaceInto" | "into");
     let is_row = link.name == "values" && is_script(scope) && chain.links.iter().any(written);
+    // `supabase.from("posts").eq("rating", 3)`
+    let of_rest =
+        |first: &Link<'_>| first.name == "from" && first.args.first().is_some_and(|arg| arg.value.as_word().is_some());
+    if is_script(scope) && chain.links.first().is_some_and(of_rest) && FILTERS.contains(&link.name) {
+        return Some(Role::Condition);
+    }
     let has_row = || link.args.first().is_some_and(|arg| !rows::literals(&arg.value, scope).is_empty());
     (is_row && has_row()).then_some(Role::Set)
 }
+
+/// Filters of PostgREST's clients: the first argument is a column, or has them as its keys.
+const FILTERS: &[&str] = &[
+    "contains",
+    "containedBy",
+    "eq",
+    "gt",
+    "gte",
+    "ilike",
+    "in",
+    "is",
+    "like",
+    "lt",
+    "lte",
+    "match",
+    "neq",
+    "not",
+    "order",
+    "overlaps",
+    "textSearch",
+    "upsert",
+];
 
 /// The table of a call that a variable holds without any link behind it: `const query = knex("posts")`.
 pub(in crate::reference) fn handle<'a>(value: &'a Expr, scope: &Scope<'a, '_>) -> Vec<(TableUse, Folded)> {
@@ -75,8 +103,7 @@ impl Reading {
         }
         match &expr.kind {
             ExprKind::Map(entries) => {
-                let column =
-                    entries.iter().find(|entry| matches!(&entry.key, Key::Name(name) if name == "column"));
+                let column = entries.iter().find(|entry| matches!(&entry.key, Key::Name(name) if name == "column"));
                 // `{ column: "rating", order: "desc" }`
                 if let Some(column) = column.filter(|_| kind == FragmentKind::OrderBy) {
                     self.each_text(&column.value, scope, kind, access);
@@ -130,7 +157,8 @@ impl Reading {
         let Some(first) = params.first() else { return };
         // `({ eb, fn: f }) => …`: each name with what it is of the builder.
         let mut parts: Vec<(&str, &str)> = Vec::new();
-        if let (true, Some(ExprKind::Assign { target, .. })) = (first.name.is_empty(), body.first().map(|one| &one.kind))
+        if let (true, Some(ExprKind::Assign { target, .. })) =
+            (first.name.is_empty(), body.first().map(|one| &one.kind))
             && let ExprKind::Map(entries) = &target.kind
         {
             parts.extend(entries.iter().filter_map(|entry| match &entry.key {

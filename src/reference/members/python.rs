@@ -211,7 +211,7 @@ impl Finder<'_, '_> {
             return Some(model);
         }
         if self.is_script() {
-            return value.as_name().and_then(|name| self.querysets.get(name).cloned());
+            return self.script_rows(value);
         }
         if !self.is_python() {
             return None;

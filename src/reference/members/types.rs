@@ -113,6 +113,9 @@ impl Finder<'_, '_> {
         if let Some(Held::Row(model)) = self.held(value, 0) {
             return Some(model);
         }
+        if let Some(model) = self.script_row(value) {
+            return Some(model);
+        }
         match &value.kind {
             ExprKind::Seq(items) if items.len() == 1 => self.model_of_value(&items[0]),
             ExprKind::New { type_name, .. } => {
