@@ -5,16 +5,17 @@
 
 mod dbal;
 mod groups;
-mod named;
+mod names;
 mod roles;
 mod rows;
+mod script;
 
 use std::ops::Range;
 
 use crate::lang::facts::{Arg, Entry, Expr, ExprKind, Key};
 use crate::model::name::{Dialect, Ident};
 use crate::model::query::{Access, Clause, InsertUse, Query, TableUse};
-use crate::orm::CodeFile;
+use crate::orm::{CodeFile, naming};
 use crate::sql::query::{FragmentKind, read_fragment};
 
 use super::camel;
@@ -25,11 +26,11 @@ use super::go_rows;
 use super::goqu;
 use super::sql_use::Scope;
 pub(super) use groups::{Bound, bound};
-use named::called_handle;
-pub(super) use named::named_tables;
+pub(super) use names::named_tables;
 pub(super) use roles::Role;
 use roles::role;
 pub(super) use roles::role as role_of;
+pub(super) use script::handle;
 
 /// A chain of calls: `root.a(…).b(…)`.
 pub struct Chain<'a> {
@@ -87,9 +88,12 @@ pub(super) fn tables<'a>(chain: &Chain<'a>, scope: &Scope<'a, '_>, depth: usize)
             }
         }
         // `knex("users")`, `db.table` …: a call whose only argument is a word.
-        ExprKind::Call { args, .. } if chain.links.iter().any(|link| role(link.name).is_some()) => {
-            if let [arg] = &args[..] {
-                found.extend(named_tables(&arg.value, scope, Access::Read));
+        ExprKind::Call { args, .. }
+            if chain.links.iter().any(|link| role(link.name).is_some() || link.name == "modify") =>
+        {
+            match &args[..] {
+                [arg] => found.extend(named_tables(&arg.value, scope, Access::Read)),
+                _ => found.extend(script::made(chain.root, scope, depth)),
             }
         }
         _ => {
@@ -121,6 +125,7 @@ pub(super) fn tables<'a>(chain: &Chain<'a>, scope: &Scope<'a, '_>, depth: usize)
         let access = match role(link.name) {
             Some(Role::Table) => Access::Read,
             Some(Role::Join) => Access::Read,
+            Some(Role::Target) if !found.is_empty() && script::sets_one(link, scope) => continue,
             Some(Role::Target) => Access::Write,
             _ => continue,
         };
@@ -131,6 +136,19 @@ pub(super) fn tables<'a>(chain: &Chain<'a>, scope: &Scope<'a, '_>, depth: usize)
     let own = column_store::own_names(chain);
     found.retain(|(table, _)| !table.name.qualifiers.is_empty() || !own.contains(&table.name.name.value));
     found
+}
+
+/// Words in the names of what sends queries.
+const HANDLES: &[&str] =
+    &["db", "knex", "database", "conn", "connection", "trx", "tx", "transaction", "pg", "mysql", "sqlite"];
+
+/// The table that a handle kept by an object is called with: `this.db("users").where(…)`.
+fn called_handle<'a>(chain: &Chain<'a>) -> Option<&'a Expr> {
+    let first = chain.links.first()?;
+    let [arg] = first.args else { return None };
+    let is_handle =
+        role(first.name).is_none() && naming::words(first.name).iter().any(|word| HANDLES.contains(&word.as_str()));
+    is_handle.then_some(&arg.value)
 }
 
 /// Reads a chain; `None` if it is no query builder's or its table is not known.
@@ -163,7 +181,8 @@ pub(super) fn read<'a>(chain: &Chain<'a>, scope: &Scope<'a, '_>, dialect: Dialec
     let mut columns: Option<Vec<Ident>> = None;
     for link in &chain.links {
         groups::on(link, &mut reading, scope);
-        let Some(role) = role(link.name).or_else(|| data_set.then_some(Role::Order)) else { continue };
+        let own = || script::own_role(link, chain, scope);
+        let Some(role) = role(link.name).or_else(own).or_else(|| data_set.then_some(Role::Order)) else { continue };
         if data_set {
             // Columns of a join may be those of the other table.
             if chain.links.iter().any(|link| link.name.contains("join")) || matches!(link.name, "as" | "from" | "with")
@@ -206,6 +225,9 @@ pub(super) fn read<'a>(chain: &Chain<'a>, scope: &Scope<'a, '_>, dialect: Dialec
                 if let Some(first) = link.args.first() {
                     reading.condition(&first.value, scope, 0);
                 }
+                if let Some(other) = link.args.get(2).filter(|_| link.name == "whereRef") {
+                    reading.each_text(&other.value, scope, FragmentKind::SelectList, Access::Read);
+                }
             }
             Role::Set if of_rows => {
                 for arg in link.args.iter().take(1) {
@@ -239,6 +261,12 @@ pub(super) fn read<'a>(chain: &Chain<'a>, scope: &Scope<'a, '_>, dialect: Dialec
                 // `upsert([…], ['id'], ['email'])`
                 for arg in link.args.iter().skip(1).filter(|_| link.name == "upsert") {
                     reading.each_text(&arg.value, scope, FragmentKind::SelectList, Access::Write);
+                }
+                let is_table = |word: &str| tables.iter().any(|(table, _)| table.name.name.value == word);
+                if let Some(first) = link.args.first().filter(|_| script::sets_one(link, scope))
+                    && !first.value.as_word().is_some_and(is_table)
+                {
+                    reading.each_text(&first.value, scope, FragmentKind::SelectList, Access::Write);
                 }
                 // `knex("users").insert({ email })`, `.update({ email })`
                 for row in link.args.iter().flat_map(|arg| rows::literals(&arg.value, scope)) {
@@ -317,6 +345,7 @@ impl Reading {
                 ExprKind::Call { callee, args, .. } if matches!(callee.last_name(), Some("raw" | "Raw")) => {
                     stack.extend(args.first().map(|arg| (&arg.value, false)));
                 }
+                _ if self.script(expr, scope, kind, access) => {}
                 // `Select(columns...)`; a list may hold itself (`columns = [...columns, "id"]`), so names inside of one are not followed.
                 ExprKind::Name(name) if by_name => {
                     if let Some(list) = scope.env.lists.get(name)
@@ -348,6 +377,11 @@ impl Reading {
         }
         if goqu::is_expression(expr) {
             return self.goqu(expr, scope);
+        }
+        if matches!(expr.kind, ExprKind::Lambda { .. })
+            && self.script(expr, scope, FragmentKind::Condition, Access::Read)
+        {
+            return;
         }
         self.keys(scope.env.file, expr, Access::Read);
         match &expr.kind {

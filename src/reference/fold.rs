@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::lang::facts::{Arg, Expr, ExprKind, TextPart};
+use crate::lang::facts::{Arg, Expr, ExprKind, Key, TextPart};
 use crate::migration::script::is_table_prefix;
 use crate::orm::CodeFile;
 use crate::source::{SourceFile, Span};
@@ -199,6 +199,9 @@ impl<'a> Env<'a, '_> {
             }
             ExprKind::Name(name) => self.name(name, file, depth),
             ExprKind::Member { name, object, .. } => {
+                if let Some((value, of)) = self.entry(object, name, file) {
+                    return self.fold_in(value, of, depth + 1);
+                }
                 // `self.QUERY`, `Queries.FIND`, `queries::FIND`
                 let constant = self.constants.get(file, name)?;
                 object.last_name()?;
@@ -208,6 +211,22 @@ impl<'a> Env<'a, '_> {
             ExprKind::Seq(items) if items.len() == 1 => self.fold_in(items.first()?, file, depth + 1),
             _ => None,
         }
+    }
+
+    /// What stands under a name in an object that is a constant: `FIELDS.rating` of `const FIELDS = { rating: "rating" }`.
+    fn entry(&self, object: &Expr, name: &str, file: &'a CodeFile) -> Option<(&'a Expr, &'a CodeFile)> {
+        let object = object.as_name().filter(|_| file.language.name == "javascript")?;
+        let constant = self.constants.get(file, object)?;
+        let value = match &constant.value.kind {
+            ExprKind::Seq(items) if items.len() == 1 => &items[0],
+            ExprKind::Call { callee, args, .. } if callee.path().as_deref() == Some("Object.freeze") => {
+                &args.first()?.value
+            }
+            _ => constant.value,
+        };
+        let ExprKind::Map(entries) = &value.kind else { return None };
+        let entry = entries.iter().find(|entry| matches!(&entry.key, Key::Name(key) if key == name))?;
+        Some((&entry.value, constant.file))
     }
 
     fn name(&self, name: &str, file: &'a CodeFile, depth: usize) -> Option<Folded> {

@@ -4,7 +4,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::lang::facts::{Expr, ExprKind, Key};
+use crate::lang::facts::{Arg, Expr, ExprKind, Key};
 use crate::model::name::Dialect;
 use crate::model::query::{Access, Query, TableUse};
 use crate::orm::CodeFile;
@@ -139,6 +139,9 @@ impl<'a> Walk<'a, '_> {
                 let row = match &callee.kind {
                     ExprKind::Member { object, name, .. } if EACH.contains(&name.as_str()) => {
                         self.held(object, 0).filter(|held| held.shape == Shape::Rows).and_then(|held| one(&held))
+                    }
+                    ExprKind::Member { object, name, .. } if name == "then" => {
+                        self.held(object, 0).filter(|held| held.shape != Shape::Prepared)
                     }
                     _ => None,
                 };
@@ -316,7 +319,7 @@ impl<'a> Walk<'a, '_> {
     fn of_builder(&self, expr: &'a Expr) -> Option<Held> {
         let chain = Chain::of(expr);
         let (last, before) = chain.links.split_last()?;
-        let all = |name: &str| name == "selectAll";
+        let all = |name: &str| matches!(name, "selectAll" | "returningAll");
         let (shape, links) = match last.name {
             "first" if last.args.is_empty() => (Shape::Row, before),
             "executeTakeFirst" | "executeTakeFirstOrThrow" if before.iter().any(|link| all(link.name)) => {
@@ -325,8 +328,13 @@ impl<'a> Walk<'a, '_> {
             "execute" if before.iter().any(|link| all(link.name)) => (Shape::Rows, before),
             _ => (Shape::Rows, &chain.links[..]),
         };
+        let returns = links.iter().any(|link| matches!(link.name, "returning" | "returningAll"));
         let whole = |link: &builder::Link<'_>| {
-            WHOLE.contains(&link.name) || (link.args.is_empty() && matches!(link.name, "select" | "selectAll"))
+            let all = |arg: &Arg| arg.value.as_word() == Some("*");
+            let lists = matches!(link.name, "select" | "selectAll" | "returning" | "returningAll");
+            let written = returns
+                && matches!(link.name, "del" | "delete" | "insert" | "insertInto" | "onConflict" | "update" | "values");
+            WHOLE.contains(&link.name) || written || (lists && link.args.iter().all(all))
         };
         if !links.iter().all(whole) {
             return None;

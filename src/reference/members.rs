@@ -31,6 +31,7 @@ mod jpa_criteria;
 mod jvm_rows;
 mod jvm_words;
 mod kotlin;
+mod lambdas;
 mod mybatis;
 mod own;
 mod panache;
@@ -47,7 +48,9 @@ mod rom;
 mod ruby;
 mod ruby_relations;
 mod rust_rows;
+mod script_instances;
 mod script_rows;
+mod script_types;
 mod sea_orm;
 mod sea_query;
 mod sequel;
@@ -65,6 +68,7 @@ pub fn uses(file: &CodeFile, index: &Index<'_>) -> Vec<ModelUse> {
         out: Vec::new(),
         seen: HashSet::new(),
         rows: HashMap::new(),
+        handed: HashMap::new(),
         types: HashMap::new(),
         raw: HashMap::new(),
         querysets: HashMap::new(),
@@ -113,6 +117,7 @@ pub fn uses(file: &CodeFile, index: &Index<'_>) -> Vec<ModelUse> {
             finder.function(function, Some(&model));
         }
     }
+    finder.picked_by_types();
     sea_orm::uses(&mut finder);
     sea_query::uses(&mut finder);
     jpa::uses(&mut finder);
@@ -137,6 +142,8 @@ struct Finder<'f, 'w> {
     seen: HashSet<(usize, Range<usize>)>,
     /// Where lambdas begin that are given rows of a model: `db.Users.Where(u => …)`.
     rows: HashMap<usize, String>,
+    /// What functions of JavaScript are given, by where they begin.
+    handed: HashMap<usize, script_rows::Handed>,
     /// Variables whose type is a watched model.
     types: HashMap<String, String>,
     /// The declared types of variables (Go), with their packages.
@@ -315,6 +322,7 @@ impl<'f, 'w> Finder<'f, 'w> {
                 self.bind_given(target, value);
                 self.jvm_assign(target, type_text.as_deref(), value, *declares);
                 self.keep_literal(target, value);
+                self.script_bind(target, value);
                 self.taken_by_type(target, type_text.as_deref());
                 self.given_type(target.as_name().unwrap_or_default(), type_text.as_deref());
                 if let Some(name) = bound(target).or_else(|| self.row_of_pair(target, value)) {
@@ -449,41 +457,7 @@ impl<'f, 'w> Finder<'f, 'w> {
                     );
                 }
             }
-            ExprKind::Lambda { params, body } => {
-                let before = self.types.clone();
-                let shadowed = self.shadowed.clone();
-                let given = self.given.clone();
-                let querysets = self.querysets.clone();
-                let jvm = self.jvm.clone();
-                self.hide(params.iter().map(|param| param.name.as_str()), body);
-                // What follows a row is its place in the list.
-                let is_row = params.len() == 1 || self.is_script() || self.file.language.name == "ruby";
-                for (place, param) in params.iter().enumerate() {
-                    self.given_type(&param.name, param.type_text.as_deref());
-                    self.locals.insert(param.name.clone());
-                    self.given.remove(&param.name);
-                    match param.type_text.as_deref().and_then(|text| self.model_of_type(text)) {
-                        Some(model) => self.types.insert(param.name.clone(), model),
-                        None => match self.rows.get(&expr.range.start).filter(|_| place == 0 && is_row) {
-                            Some(model) => self.types.insert(param.name.clone(), model.clone()),
-                            None => self.types.remove(&param.name),
-                        },
-                    };
-                }
-                self.jvm_lambda(params, expr.range.start);
-                self.eloquent_closure(params, expr.range.start);
-                for expr in body {
-                    self.visit(expr);
-                }
-                self.types = before;
-                self.given = given;
-                self.jvm = jvm;
-                if self.is_php() {
-                    self.querysets = querysets;
-                }
-                self.shadowed = shadowed;
-                return;
-            }
+            ExprKind::Lambda { params, body } => return self.lambda(params, body, expr.range.start),
             _ => {}
         }
         // A comprehension names its variable behind the place where it is used.

@@ -345,7 +345,10 @@ impl<'a> Reader<'a> {
         }
         if let ExprKind::Call { .. } = value.kind {
             let chain = builder::Chain::of(value);
-            let tables = builder::tables(&chain, scope, 0);
+            let mut tables = builder::tables(&chain, scope, 0);
+            if tables.is_empty() {
+                tables = builder::handle(value, scope);
+            }
             if !tables.is_empty() {
                 if go_rows::is_of_rows(&chain, scope) {
                     scope.rows.insert(name.to_string());

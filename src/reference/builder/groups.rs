@@ -65,6 +65,8 @@ fn is_group(name: &str) -> bool {
             | "unless"
             | "tap"
             | "modify"
+            | "$if"
+            | "$call"
     )
 }
 
@@ -83,7 +85,7 @@ fn is_function(expr: &Expr, scope: &Scope<'_, '_>) -> bool {
 
 /// `join.on("users.id", "=", "posts.user_id")`: names with their tables, as `on` is a word for listeners as well.
 pub(in crate::reference) fn is_on(link: &Link<'_>) -> bool {
-    matches!(link.name, "on" | "andOn" | "orOn")
+    matches!(link.name, "on" | "andOn" | "orOn" | "onRef" | "onVal" | "andOnVal" | "orOnVal" | "onIn" | "onNull")
         && link.args.first().and_then(|arg| arg.value.as_text()).is_some_and(|text| text.contains('.'))
 }
 

@@ -38,6 +38,8 @@ fn collect<'a>(value: &'a Expr, body: &'a [Expr], scope: &Scope<'a, '_>, depth: 
                 collect(held, body, scope, depth + 1, found);
             }
         }
+        // Kysely's `set((eb) => ({ … }))`
+        ExprKind::Lambda { body, .. } if depth == 0 => returned(body, scope, depth, found),
         ExprKind::Call { callee, args, .. } => {
             let of_each = match &callee.kind {
                 ExprKind::Member { name, .. } if matches!(name.as_str(), "map" | "flatMap") => args.first(),

@@ -41,8 +41,9 @@ impl Finder<'_, '_> {
         }
         let chain = Chain::of(expr);
         self.ruby_other_table(&chain);
+        self.script_handed(&chain);
+        self.script_instance(&chain);
         let Some(model) = self.model_in(&chain) else {
-            self.script_rows(&chain);
             self.ruby_association(&chain);
             return self.own_scope(&chain);
         };
@@ -58,7 +59,6 @@ impl Finder<'_, '_> {
         }
         self.joined = false;
         self.ruby_blocks(&model, &chain);
-        self.script_blocks(&model, &chain);
         sequelize::call(self, &model, &chain);
         self.given_to_lambdas(&model, &chain);
         if self.file.language.name == "csharp" {

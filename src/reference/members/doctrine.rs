@@ -195,18 +195,18 @@ impl Finder<'_, '_> {
         match &value.kind {
             ExprKind::Name(name) => self.querysets.get(name).cloned(),
             ExprKind::Seq(items) if items.len() == 1 => self.doctrine_rows(&items[0]),
-            ExprKind::Call { .. } => self.given_by(&Chain::of(value), MANY),
+            ExprKind::Call { .. } => self.doctrine_given(&Chain::of(value), MANY),
             _ => None,
         }
     }
 
     /// The watched entity of which a chain gives one row.
     pub(super) fn doctrine_row(&self, chain: &Chain<'_>) -> Option<String> {
-        self.given_by(chain, ONE).filter(|_| self.is_php())
+        self.doctrine_given(chain, ONE).filter(|_| self.is_php())
     }
 
     /// What a chain that ends with one of these gives: rows of its entity, if nothing else is selected.
-    fn given_by(&self, chain: &Chain<'_>, ends: &[&str]) -> Option<String> {
+    fn doctrine_given(&self, chain: &Chain<'_>, ends: &[&str]) -> Option<String> {
         let last = chain.links.last().filter(|last| ends.contains(&last.name))?;
         let held = self.builder_held(chain);
         if last.name.starts_with("get") {

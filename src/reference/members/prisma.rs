@@ -6,6 +6,7 @@ use crate::model::reference::{Access, Certainty, Mechanism};
 use crate::orm::naming;
 use crate::orm::{AttributeKind, CodeFile, Grammar, Mapping};
 
+use super::script_rows::Shape;
 use super::{Finder, Index, Way};
 
 /// The methods of a model's delegate (Prisma's client API reference).
@@ -331,4 +332,15 @@ pub(super) fn row_of(index: &Index<'_>, file: &CodeFile, value: &Expr) -> Option
     let mapping = delegate(index, object)?;
     let _ = naming::plain;
     one.then(|| mapping.model.clone())
+}
+
+/// What a query of a delegate gives back: `prisma.user` and the method.
+pub(super) fn rows_of(index: &Index<'_>, delegated: &Expr, method: &str) -> Option<(String, Shape)> {
+    let shape = match method {
+        "findMany" | "createManyAndReturn" | "updateManyAndReturn" => Shape::Rows,
+        "findUnique" | "findUniqueOrThrow" | "findFirst" | "findFirstOrThrow" | "create" | "update" | "upsert"
+        | "delete" => Shape::Row,
+        _ => return None,
+    };
+    is_prisma(index).then(|| delegate(index, delegated))?.map(|mapping| (mapping.model.clone(), shape))
 }

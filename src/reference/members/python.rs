@@ -201,7 +201,7 @@ impl Finder<'_, '_> {
             return Some(model);
         }
         if self.is_script() {
-            return value.as_name().and_then(|name| self.querysets.get(name).cloned());
+            return self.script_rows(value);
         }
         if !self.is_python() {
             return self.rust_rows(value).or_else(|| self.doctrine_rows(value));

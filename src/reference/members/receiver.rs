@@ -83,6 +83,7 @@ impl Finder<'_, '_> {
             _ => None,
         });
         let typed = typed.or_else(|| Some((self.jvm_row(object)?, Certainty::Likely)));
+        let typed = typed.or_else(|| Some((self.script_row(object)?, Certainty::Likely)));
         let typed = typed.or_else(|| Some((self.ruby_receiver(object)?, Self::ruby_certainty(name))));
         let typed = typed.or_else(|| Some((self.go_value(object)?, Certainty::Likely)));
         let typed = typed.or_else(|| {
@@ -99,7 +100,10 @@ impl Finder<'_, '_> {
             self.member_given(object, name, name_range);
         }
         // Go: the receiver's own name is a parameter of the method.
-        if let Some((model, certainty)) = typed {
+        if let Some((model, _)) = typed.as_ref().filter(|(model, _)| self.is_script() && self.foreign.contains(model)) {
+            // A function of another file gave it, which knows the model.
+            self.given_attribute(model, name, name_range, "a function gives back");
+        } else if let Some((model, certainty)) = typed {
             self.attribute(
                 &model,
                 name,

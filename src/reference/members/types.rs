@@ -116,7 +116,7 @@ impl Finder<'_, '_> {
         if let Some(Held::Row(model)) = self.held(value, 0) {
             return Some(model);
         }
-        if let Some(model) = self.jvm_row(value) {
+        if let Some(model) = self.jvm_row(value).or_else(|| self.script_row(value)) {
             return Some(model);
         }
         match &value.kind {

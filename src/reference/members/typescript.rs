@@ -83,7 +83,7 @@ fn bare(text: &str) -> Option<&str> {
 
 impl Finder<'_, '_> {
     /// The watched model that an alias stands for in this file.
-    fn model_of_alias(&self, text: &str) -> Option<String> {
+    pub(super) fn model_of_alias(&self, text: &str) -> Option<String> {
         let mut name = bare(text)?;
         let facts = &self.file.facts;
         let import = facts.imports.iter().find(|import| import.local == name);
@@ -120,6 +120,9 @@ impl Finder<'_, '_> {
     /// `({ email }: User) => …`
     pub(super) fn taken_by_type(&mut self, target: &Expr, text: Option<&str>) {
         let (ExprKind::Map(entries), Some(text), true) = (&target.kind, text, self.is_script()) else { return };
+        if let Some(model) = self.model_of_alias(text) {
+            return self.taken_of_row(target, &model);
+        }
         let Some(model) = self.model_of_type(text) else { return };
         for entry in entries {
             if let Key::Name(name) = &entry.key {
@@ -199,6 +202,37 @@ impl Finder<'_, '_> {
                 self.given.insert(alias(&text), model.to_owned());
             }
         }
+    }
+
+    /// Keeps in mind a variable that holds a repository or a query that goes on: `const query = posts.createQueryBuilder("p")`.
+    pub(super) fn keep_query(&mut self, name: &str, value: &Expr) {
+        let mut value = value;
+        while let ExprKind::Seq(items) = &value.kind
+            && let [item] = &items[..]
+        {
+            value = item;
+        }
+        let model = match &value.kind {
+            ExprKind::Call { .. } => {
+                let chain = Chain::of(value);
+                let goes_on = chain.links.last().is_some_and(|last| {
+                    let made = |name: &str| {
+                        matches!(name, "createQueryBuilder" | "getRepository" | "query" | "forkedRepository")
+                    };
+                    made(last.name)
+                        || (chain.links.iter().any(|link| made(link.name)) && super::vocabulary::goes_on(last.name))
+                });
+                let own = chain.root.as_name() == Some(name)
+                    && chain.links.iter().all(|link| super::vocabulary::goes_on(link.name));
+                if goes_on || own { self.model_in(&chain) } else { None }
+            }
+            ExprKind::Name(_) | ExprKind::Member { .. } => self.repository(value),
+            _ => None,
+        };
+        match model {
+            Some(model) => self.given.insert(repository(name), model),
+            None => self.given.remove(&repository(name)),
+        };
     }
 
     /// Whether a query builder in hand calls the model so.

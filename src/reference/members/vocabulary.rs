@@ -200,3 +200,11 @@ pub(super) const CLASS_MACROS: &[&str] = &[
 /// Links that write without making rows of the model.
 pub(super) const DIRECT: &[&str] =
     &["insert", "insert_all", "update_all", "update_columns", "update_column", "upsert", "upsert_all"];
+
+/// Links of query builders that give the builder back.
+pub(super) fn goes_on(name: &str) -> bool {
+    let part = |part: &&str| name.contains(*part);
+    ["here", "oin", "rder", "roup", "elect", "imit", "ffset", "aving", "skip", "take", "clone", "withGraph"]
+        .iter()
+        .any(|one| part(&one))
+}

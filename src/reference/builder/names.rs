@@ -1,27 +1,12 @@
-//! The tables that texts name in a query builder's calls.
+//! Tables in the strings that name one: `users`, `users AS u`, and a join's with its condition.
 
 use crate::lang::facts::Expr;
 use crate::model::name::Dialect;
 use crate::model::query::{Access, TableUse};
-use crate::orm::naming;
 use crate::reference::fold::Folded;
 use crate::reference::goqu;
 use crate::reference::sql_use::Scope;
 use crate::sql::query::{FragmentKind, read_fragment};
-
-use super::Chain;
-use super::roles::role;
-
-/// The table that a handle kept by an object is called with: `this.db("users").where(…)`.
-pub(super) fn called_handle<'a>(chain: &Chain<'a>) -> Option<&'a Expr> {
-    const HANDLES: &[&str] =
-        &["db", "knex", "database", "conn", "connection", "trx", "tx", "transaction", "pg", "mysql", "sqlite"];
-    let first = chain.links.first()?;
-    let [arg] = first.args else { return None };
-    let is_handle =
-        role(first.name).is_none() && naming::words(first.name).iter().any(|word| HANDLES.contains(&word.as_str()));
-    is_handle.then_some(&arg.value)
-}
 
 /// The tables in a string such as `users`, `users AS u`, `posts p ON p.user_id = u.id`.
 pub(in crate::reference) fn named_tables<'a>(
