@@ -140,7 +140,10 @@ impl Finder<'_, '_> {
                 }
                 let last = chain.links.last()?.name;
                 let model = self.model_in(&chain).or_else(|| self.element_of(chain.root, 0))?;
-                ONE_ROW.contains(&last).then_some(model)
+                // `User.find_by_email(x)`
+                let derived = self.file.language.name == "ruby"
+                    && DERIVED.iter().any(|prefix| last.strip_prefix(prefix).is_some_and(|rest| !rest.is_empty()));
+                (derived || ONE_ROW.contains(&last)).then_some(model)
             }
             // One of a collection, and what a loop goes over.
             ExprKind::Index { object, .. } => self.element_of(object, 0),
@@ -212,6 +215,9 @@ const SAME: &[&str] = &[
     "context",
     "with_context",
 ];
+
+/// What the finders of Active Record begin with that have columns in their names, and give one row.
+const DERIVED: &[&str] = &["find_by_", "find_or_create_by_", "find_or_initialize_by_"];
 
 /// Links that end a query with one row.
 const ONE_ROW: &[&str] = &[
