@@ -99,6 +99,21 @@ fn survives(language: &migcheck::lang::Language, extension: &str, text: &str) {
     }
 }
 
+/// What is told by more than its ending is read by a reader of its own.
+#[test]
+fn marks_that_never_close_in_a_mapping_of_doctrine() {
+    for language in LANGUAGES.iter().filter(|language| language.name == "doctrine-xml") {
+        for head in ["<doctrine-mapping>", "\u{feff}<doctrine-mapping><entity name=\"A\\é\" table=\"é\">"] {
+            for mark in
+                MARKS.iter().copied().chain(["<entity name=\"\">", "<embedded name='a' use-column-prefix='false'/>"])
+            {
+                survives(language, "xml", &format!("{head}{}", mark.repeat(TIMES)));
+            }
+            survives(language, "xml", &format!("{head}<field name=\"é\" column=\"é\"/></entity></doctrine-mapping>"));
+        }
+    }
+}
+
 #[test]
 fn marks_that_never_close() {
     for language in LANGUAGES {

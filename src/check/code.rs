@@ -116,7 +116,8 @@ pub fn template_paths(paths: &[Arc<str>]) -> Vec<Arc<str>> {
 }
 
 fn is_code(path: &str) -> bool {
-    let is_other_xml = path.ends_with(".xml") && !lang::mybatis::may_be_mapper(path);
+    let is_other_xml =
+        path.ends_with(".xml") && !lang::mybatis::may_be_mapper(path) && !lang::doctrine_xml::is_path(path);
     lang::of_path(path).is_some() && !is_other_xml || path.ends_with(".sql")
 }
 
@@ -157,9 +158,11 @@ pub fn read(
         tree.kept().into_iter().for_each(Kept::clear);
     }
     matches.hits.sort_by(|a, b| a.path.cmp(&b.path));
-    // Of XML only mappers are code.
+    // Of XML only mappers and mappings are code.
     let is_code_of = |hit: &Hit| {
-        !hit.path.ends_with(".xml") || tree.read(&hit.path).is_some_and(|text| lang::mybatis::is_mapper(&text))
+        !hit.path.ends_with(".xml")
+            || lang::doctrine_xml::is_path(&hit.path)
+            || tree.read(&hit.path).is_some_and(|text| lang::mybatis::is_mapper(&text))
     };
     matches.hits.retain(is_code_of);
     let named = named(tree, &matches.hits, names, revision, threads, sources);

@@ -5,6 +5,7 @@
 mod compact;
 mod csharp;
 pub mod data;
+pub mod doctrine_xml;
 pub mod dump;
 mod elixir;
 mod escape;
@@ -44,6 +45,7 @@ pub struct Language {
 pub static LANGUAGES: &[Language] = &[
     csharp::CSHARP,
     literals::DART,
+    doctrine_xml::LANGUAGE,
     elixir::ELIXIR,
     go::GO,
     java::JAVA,
@@ -90,6 +92,9 @@ pub fn of_path(path: &str) -> Option<&'static Language> {
         known.sort_by_key(|(number, _)| *number);
         known
     });
+    if extension == "xml" && doctrine_xml::is_path(path) {
+        return Some(&doctrine_xml::LANGUAGE);
+    }
     let number = ending_number(extension)?;
     let at = KNOWN.partition_point(|(known, _)| *known < number);
     KNOWN.get(at).filter(|(known, _)| *known == number).map(|(_, language)| *language)

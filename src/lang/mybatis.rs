@@ -22,7 +22,7 @@ const MOST_PARTS: usize = 4_000;
 /// How many readings of a statement, by the branches of its `<choose>`.
 const MOST_READINGS: usize = 8;
 /// How many elements may be open in each other before the parser is asked at all.
-const NESTING: usize = 1_000;
+pub(super) const NESTING: usize = 1_000;
 
 /// Whether a path can be that of a mapper: most XML is not, and need not be opened.
 pub fn may_be_mapper(path: &str) -> bool {
@@ -73,7 +73,7 @@ fn parse(text: &str, _extension: &str) -> CodeFacts {
 }
 
 /// An upper estimate of how many elements are open in each other.
-fn nesting(text: &str) -> usize {
+pub(super) fn nesting(text: &str) -> usize {
     let (mut open, mut deepest) = (0_usize, 0_usize);
     for (at, _) in text.match_indices('<') {
         let rest = text.get(at + 1..).unwrap_or_default();

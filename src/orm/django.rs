@@ -47,11 +47,14 @@ fn is_model(line: &[(&CodeFile, usize)]) -> bool {
     })
 }
 
-/// `models.CharField(…)`
+/// `models.CharField(…)`, and a key of whatever class: `fields.ForeignKey("User", on_delete=models.PROTECT)`
 fn is_models_call(value: &Expr) -> bool {
+    let is_of_models = |path: Option<String>| {
+        path.is_some_and(|path| ["models.", "django.db.models."].iter().any(|of| path.starts_with(of)))
+    };
     match &value.kind {
         ExprKind::Call { callee, .. } => {
-            callee.path().is_some_and(|path| path.starts_with("models.") || path.starts_with("django.db.models."))
+            is_of_models(callee.path()) || named(value, "on_delete").is_some_and(|what| is_of_models(what.path()))
         }
         _ => false,
     }
@@ -166,13 +169,28 @@ fn collect(file: &CodeFile, class: &Class, table: &str, out: &mut Vec<Attribute>
     }
 }
 
+/// Options of fields that say something of their column.
+const OF_COLUMNS: &[&str] = &[
+    "max_length",
+    "max_digits",
+    "decimal_places",
+    "null",
+    "unique",
+    "db_index",
+    "db_column",
+    "primary_key",
+    "db_default",
+];
+
 /// A field of the project's or a library's own that is put together of others of the model, which it names, and has no column:
-/// `total = MoneyField(amount_field="total_amount")`. A file's field names fields that it fills in (`width_field`) and has one.
+/// `total = MoneyField(amount_field="total_amount")`. A file's field names fields that it fills in (`width_field`) and has one, as has a field that says what only
+/// columns have: `NaturalOrderingField(target_field="name", max_length=100)`.
 fn is_made_of_others(class: &Class, kind: &str, value: &Expr) -> bool {
     let is_field = |name: &String| class.fields.iter().any(|field| field.name == *name);
     !is_models_call(value)
         && !kind.contains("Image")
         && !kind.contains("File")
+        && !OF_COLUMNS.iter().any(|option| named(value, option).is_some())
         && super::arguments(value).iter().any(|arg| {
             arg.name.as_deref().is_some_and(|name| name.ends_with("_field"))
                 && arg.value.as_text().is_some_and(|name| is_field(&name))

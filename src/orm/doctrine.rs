@@ -2,7 +2,7 @@
 //!
 //! Without `#[ORM\Table(name: …)]` the table is found by the class's name and its columns, as naming strategies differ. A column without a name is the
 //! property's in snake case, which is what Symfony sets up. Annotations in comments count like attributes; traits and mapped superclasses give their
-//! columns. Methods that get or set a property stand for it in other classes.
+//! columns. Methods that get or set a property stand for it in other classes. A mapping in XML is read as if it were attributes of the class that it names.
 
 use crate::lang::facts::{Class, Expr, Field};
 use crate::model::name::{Ident, ObjectName};
@@ -11,8 +11,12 @@ use crate::model::reference::{Certainty, Step};
 use super::naming;
 use super::{Attribute, AttributeKind, CodeFile, Grammar, Mapping, Orm, decorator, named, positional};
 
-pub(super) const ORM: Orm =
-    Orm { name: "doctrine", declared_in: &["php"], hints: &["ORM\\", "Doctrine\\ORM", "loadMetadata"], mappings };
+pub(super) const ORM: Orm = Orm {
+    name: "doctrine",
+    declared_in: &["php", "doctrine-xml"],
+    hints: &["ORM\\", "Doctrine\\ORM", "loadMetadata", "doctrine-mapping"],
+    mappings,
+};
 
 fn mappings(file: &CodeFile) -> Vec<Mapping> {
     file.facts
@@ -58,7 +62,7 @@ fn entity(file: &CodeFile, class: &Class) -> Option<Mapping> {
 
 /// Traits and mapped superclasses of other files: their properties are columns of the entity that uses them.
 pub fn inherited(files: &[&CodeFile], mappings: &mut [Mapping]) {
-    let php = || files.iter().filter(|file| file.language.name == "php");
+    let php = || files.iter().filter(|file| matches!(file.language.name, "php" | "doctrine-xml"));
     for mapping in mappings.iter_mut().filter(|mapping| mapping.orm == ORM.name) {
         let Some(class) = php()
             .filter(|file| *file.path() == mapping.span.path)
@@ -71,6 +75,14 @@ pub fn inherited(files: &[&CodeFile], mappings: &mut [Mapping]) {
             embedded(&php().copied().collect::<Vec<_>>(), field, &mut mapping.attributes);
         }
         let mut waiting: Vec<&str> = class.bases.iter().filter_map(Expr::last_name).collect();
+        if mapping.span.path.ends_with(".xml") {
+            for file in php().filter(|file| file.language.name == "php") {
+                for own in file.facts.classes.iter().filter(|own| own.name == class.name) {
+                    methods(file, own, &mut mapping.attributes);
+                    waiting.extend(own.bases.iter().filter_map(Expr::last_name));
+                }
+            }
+        }
         let mut seen: Vec<&str> = vec![&class.name];
         while let Some(name) = waiting.pop().filter(|_| seen.len() < 64) {
             if seen.contains(&name) {
@@ -89,6 +101,16 @@ pub fn inherited(files: &[&CodeFile], mappings: &mut [Mapping]) {
             }
         }
     }
+}
+
+/// What the class of a mapping in XML gets and sets its properties with.
+fn methods(file: &CodeFile, class: &Class, out: &mut Vec<Attribute>) {
+    let mut found = Vec::new();
+    for field in out.iter().filter(|field| field.kind == AttributeKind::Column) {
+        let named = accessors(file, class, &field.name).into_iter();
+        found.extend(named.map(|name| Attribute { name, target: None, ..field.clone() }));
+    }
+    out.extend(found);
 }
 
 /// The columns of an embeddable, with the prefix that the property gives them: `#[ORM\Embedded(class: Address::class)] private $home` has `home_street`.

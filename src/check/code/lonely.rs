@@ -12,6 +12,13 @@ use crate::reference::models::ModelUse;
 
 use super::{Code, has_word};
 
+/// Whether a table's name ends with the model's, so that whoever names the model names the table.
+fn is_named_after(table: &str, model: &str) -> bool {
+    let model = naming::snake(model.rsplit("::").next().unwrap_or(model));
+    let table = naming::plain(table);
+    [naming::pluralize(&model), model].iter().any(|name| table.ends_with(&naming::plain(name)))
+}
+
 impl Code {
     /// Weakens the declarations of models that no other production code names, neither by the class nor as an association would.
     pub(super) fn weaken_lonely(&self, mappings: &[Mapping], uses: &mut [ModelUse]) {
@@ -27,7 +34,9 @@ impl Code {
             let place = &one.reference.span;
             let mut lazy = mappings.iter().filter(|mapping| matches!(mapping.orm, "activerecord" | "eloquent"));
             let Some(mapping) = lazy.find(|mapping| mapping.span == *place) else { continue };
-            if !self.names_model(&mapping.model, &place.path) {
+            // By another name than its table's, no file was searched for it.
+            let searched = mapping.table.as_ref().is_none_or(|table| is_named_after(&table.name.value, &mapping.model));
+            if searched && !self.names_model(&mapping.model, &place.path) {
                 one.reference.certainty = Certainty::Possible;
                 one.reference.proof.push(Step::new("nothing else names the model"));
             }

@@ -49,6 +49,7 @@ fn family(language: &str) -> &str {
     match language {
         "java" | "kotlin" | "mybatis" | "scala" => "java",
         "javascript" | "prisma" => "javascript",
+        "doctrine-xml" => "php",
         other => other,
     }
 }

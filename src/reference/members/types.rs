@@ -147,7 +147,10 @@ impl Finder<'_, '_> {
                 let last = chain.links.last()?.name;
                 let many = || self.element_of(chain.root, 0).or_else(|| self.set_in(value));
                 let model = self.model_in(&chain).or_else(many)?;
-                ONE_ROW.contains(&last).then_some(model)
+                // `User.find_by_email(x)`
+                let derived = self.file.language.name == "ruby"
+                    && DERIVED.iter().any(|prefix| last.strip_prefix(prefix).is_some_and(|rest| !rest.is_empty()));
+                (derived || ONE_ROW.contains(&last)).then_some(model)
             }
             // One of a collection, and what a loop goes over.
             ExprKind::Index { object, .. } => {
@@ -222,6 +225,9 @@ const SAME: &[&str] = &[
     "context",
     "with_context",
 ];
+
+/// What the finders of Active Record begin with that have columns in their names, and give one row.
+const DERIVED: &[&str] = &["find_by_", "find_or_create_by_", "find_or_initialize_by_"];
 
 /// Links that end a query with one row.
 const ONE_ROW: &[&str] = &[

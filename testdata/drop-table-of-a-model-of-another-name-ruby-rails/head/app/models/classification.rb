@@ -1,0 +1,4 @@
+class Classification < ApplicationRecord
+  self.table_name = 'products_taxons'
+  belongs_to :product
+end

@@ -1,0 +1,6 @@
+from django.db import models
+
+
+class OwnModel(models.Model):
+    class Meta:
+        abstract = True

@@ -1,0 +1,3 @@
+class UserTag(Widget):
+    user = fields.ForeignKey(label="user", on_delete=hide)
+    text = fields.CharField(max_length=40)

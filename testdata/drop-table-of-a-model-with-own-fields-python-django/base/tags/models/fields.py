@@ -1,0 +1,9 @@
+from django.db import models
+
+
+class ForeignKey(models.ForeignKey):
+    pass
+
+
+class CharField(models.CharField):
+    pass
