@@ -42,10 +42,6 @@ const MEANT: &[(&str, &str)] = &[
         "enum-of-trigger",
         "MariaDB: a required enum takes its first value where none is given, but not on a table that has a BEFORE trigger",
     ),
-    (
-        "set-by-trigger",
-        "MariaDB: a BEFORE INSERT trigger, whose text nobody changed, fills a column that took the name which it sets",
-    ),
     ("insert-ignore", "INSERT IGNORE stores an empty value, which nobody chose, where a required one is missing"),
     (
         "made-anew",
@@ -196,7 +192,6 @@ impl Question<'_> {
             "ambiguous-column" if maria && self.updates_a_list() => "open-update-list",
             "column-still-used" if self.may_be_outer(report) && self.means_the_outer(report, fails) => "another-column",
             "column-still-used" if maria && self.is_made_now(report) => "no-rows",
-            "insert-omits-required-column" if maria && self.is_set_before(report) => "set-by-trigger",
             "column-still-used" if db == Db::Sqlite && self.is_of_the_result(report) => "result-column",
             "column-still-used" if db == Db::Postgres && self.is_of_a_source(report) => "whole-row",
             "database-object-uses-removed"
@@ -360,7 +355,12 @@ impl Question<'_> {
             views.any(|view| same(db, &view.name, name)) || self.says(&format!("VIEW {} AS", spelt(db, name)))
         };
         let by_position = !into.is_some_and(lists);
-        by_position && (columns(&self.case.before) != columns(&self.case.after) || into.is_some_and(is_view))
+        let (before, after) = (columns(&self.case.before), columns(&self.case.after));
+        let place = |name: &String| after.as_ref()?.iter().position(|own| own == name);
+        // Other names alone move nothing.
+        let moved = before.iter().flatten().enumerate().any(|(at, name)| place(name).is_some_and(|now| now != at));
+        let others = before != after && ["RENAME TO", "RENAME TABLE"].iter().any(|part| self.says(part));
+        by_position && (moved || others || into.is_some_and(is_view))
     }
 
     /// A table has moved to a schema that the migration itself searched.
@@ -433,20 +433,6 @@ impl Question<'_> {
             all.filter(|own| own.generated.is_some()).any(|own| own.name.eq_ignore_ascii_case(name))
         };
         self.stores_nothing(report) && report.names.first().is_some_and(|name| made(name))
-    }
-
-    fn is_set_before(&self, report: &Report) -> bool {
-        let Some(name) = report.names.first() else { return false };
-        let mut triggers = self.case.before.triggers.iter().filter(|own| own.create.contains(" BEFORE INSERT "));
-        let named = self.case.all_words(self.sql);
-        triggers.any(|own| {
-            named.contains(&own.table.to_lowercase())
-                && own
-                    .create
-                    .split("SET NEW.")
-                    .nth(1)
-                    .is_some_and(|rest| words(rest).next().is_some_and(|set| set.eq_ignore_ascii_case(name)))
-        })
     }
 }
 
