@@ -3,14 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::event::EventKind;
-use crate::model::name::Dialect;
-use crate::model::query::{Access, ColumnUse, Query, TableUse};
+use crate::model::name::{Dialect, ObjectName};
+use crate::model::query::{Access, Clause, ColumnUse, Query, TableUse};
 use crate::source::Span;
 
 use super::difference::{Both, Now};
 use super::log::Deed;
 use super::net::{NetChange, ObjectKind};
-use super::parts::{ObjectId, View};
+use super::parts::{Column, ObjectId, Table, View};
 
 /// A view, function or trigger that names what a net change takes away.
 #[derive(Clone, Debug, PartialEq)]
@@ -221,6 +221,30 @@ impl Both<'_> {
     }
 
     /// Functions that triggers of a table run, by what they name of its rows.
+    /// Whether every INSERT has to give the column: it is required, and no trigger sets it in each row that comes.
+    pub(super) fn asks_for(&self, table: &Table, column: &Column) -> bool {
+        let after = self.after;
+        let sets = |query: &Query| {
+            query.columns.iter().any(|used| {
+                used.access == Access::Write
+                    && used.clause == Clause::Target
+                    && used.qualifier.as_deref().is_some_and(|row| row.eq_ignore_ascii_case("new"))
+                    && used.column.folded(after.dialect()) == column.key
+            })
+        };
+        let of_function = |name: &ObjectName| {
+            let id = after.functions.find(&after.wanted(name), &after.path(), true);
+            let function = id.and_then(|id| after.functions.get(id));
+            function.is_some_and(|own| own.body.iter().any(|(query, _)| sets(query)))
+        };
+        table.requires(column)
+            && !after.triggers().any(|own| {
+                own.fills
+                    && own.target == Some(table.id)
+                    && (own.body.iter().any(sets) || own.function.as_ref().is_some_and(of_function))
+            })
+    }
+
     fn functions_of_triggers(&self, table: ObjectId, key: &str, found: &mut Vec<Dependant>) {
         let after = self.after;
         let own = after.triggers().filter(|trigger| trigger.target == Some(table));

@@ -143,7 +143,7 @@ impl<'a> Both<'a> {
         let mut dropped = Vec::new();
         for column in &table.columns {
             if let Some(own) = now.by_key(&column.key) {
-                if !table.requires(column) && now.requires(own) && !column.inferred && !own.inferred {
+                if !table.requires(column) && self.asks_for(now, own) && !column.inferred && !own.inferred {
                     let span = self.cause_of_requirement(now, own);
                     changes.push(change(EventKind::RequiredColumnAdded, column, span));
                 }
@@ -180,7 +180,7 @@ impl<'a> Both<'a> {
         for own in now.columns.iter().filter(|_| same) {
             let Some(named) = table.by_key(&own.key).filter(|named| named.id != own.id) else { continue };
             let old = table.by_id(own.id);
-            if now.requires(own) && table.requires(named) && old.is_none_or(|old| !table.requires(old)) {
+            if self.asks_for(now, own) && table.requires(named) && old.is_none_or(|old| !table.requires(old)) {
                 changes.push(change(EventKind::RequiredColumnAdded, own, self.cause_of_requirement(now, own)));
             }
             // It stands behind the others, where a list of names may not reach.
@@ -195,14 +195,14 @@ impl<'a> Both<'a> {
             let renamed = self.deeds.last([own.id.0], is_own);
             let span = renamed.unwrap_or_else(|| self.cause_of_addition(now, own));
             changes.push(change(EventKind::ColumnAdded, own, span.clone()));
-            if now.requires(own) && (now.has_key(&old.key) || !table.requires(old)) {
+            if self.asks_for(now, own) && (now.has_key(&old.key) || !table.requires(old)) {
                 changes.push(change(EventKind::RequiredColumnAdded, own, span));
             }
         }
         for own in &added {
             let span = self.cause_of_addition(now, own);
             changes.push(change(EventKind::ColumnAdded, own, span));
-            if now.requires(own) {
+            if self.asks_for(now, own) {
                 changes.push(change(EventKind::RequiredColumnAdded, own, self.cause_of_requirement(now, own)));
             }
         }

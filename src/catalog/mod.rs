@@ -371,8 +371,9 @@ impl Catalog {
             }
             ChangeKind::DropFunction { cascade, .. } => self.drop_function(object, *cascade),
             ChangeKind::RenameFunction { to } => self.rename_function(object, to),
-            ChangeKind::CreateTrigger { table, columns, function, body } => {
-                self.create_trigger(object, table, columns, function.as_ref(), body, span);
+            ChangeKind::CreateTrigger { table, columns, function, body, fills } => {
+                let id = self.create_trigger(object, table, columns, function.as_ref(), body, span);
+                self.triggers.get_mut(id).into_iter().for_each(|own| own.fills = *fills);
             }
             ChangeKind::DropTrigger { table, .. } => self.drop_trigger(object, table.as_ref()),
             ChangeKind::RenameSchema { to } => self.rename_schema(object, to, span),

@@ -368,5 +368,7 @@ pub struct Trigger {
     pub columns: Vec<Ident>,
     pub function: Option<ObjectName>,
     pub body: Vec<Query>,
+    /// It runs before each row that comes.
+    pub fills: bool,
     pub span: Span,
 }

@@ -253,7 +253,7 @@ impl Catalog {
         function: Option<&ObjectName>,
         body: &[Query],
         span: &Span,
-    ) {
+    ) -> ObjectId {
         let target = self.find_relation(table);
         self.drop_trigger(name, Some(table));
         let id = ObjectId(self.fresh());
@@ -265,9 +265,11 @@ impl Catalog {
             columns: columns.to_vec(),
             function: function.cloned(),
             body: body.to_vec(),
+            fills: false,
             span: span.clone(),
         };
         self.triggers.insert(id, trigger);
+        id
     }
 
     pub(super) fn drop_trigger(&mut self, name: &ObjectName, table: Option<&ObjectName>) {

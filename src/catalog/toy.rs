@@ -170,6 +170,7 @@ fn change(text: &str, range: &Range<usize>) -> (ChangeKind, ObjectName) {
                 columns: idents(columns),
                 function,
                 body: Vec::new(),
+                fills: false,
             };
             (kind, object(name))
         }

@@ -199,6 +199,8 @@ pub enum ChangeKind {
         columns: Vec<Ident>,
         function: Option<ObjectName>,
         body: Vec<Query>,
+        /// It runs before each row that comes, whatever the row holds, so that what it sets need not be given.
+        fills: bool,
     },
     DropTrigger {
         table: Option<ObjectName>,

@@ -104,7 +104,7 @@ fn change(moved: &mut SchemaChange, to: Move<'_>) {
         }
         ChangeKind::CreateEnum { values } => idents(values, to),
         ChangeKind::CreateFunction { body, .. } => body.iter_mut().for_each(|one| query(one, to)),
-        ChangeKind::CreateTrigger { table, columns, function, body } => {
+        ChangeKind::CreateTrigger { table, columns, function, body, .. } => {
             name(table, to);
             idents(columns, to);
             function.iter_mut().for_each(|one| name(one, to));

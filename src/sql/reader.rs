@@ -225,6 +225,7 @@ impl<'a> Reader<'a> {
                 columns: routine.columns.clone(),
                 function: routine.function.clone(),
                 body: queries,
+                fills: routine.fills,
             }),
             (Kind::Function | Kind::Procedure, _) => Some(ChangeKind::CreateFunction {
                 body: queries,

@@ -23,6 +23,8 @@ pub struct Routine<'a> {
     /// Of a trigger.
     pub table: Option<ObjectName>,
     pub columns: Vec<Ident>,
+    /// A trigger that runs before each row that is inserted.
+    pub fills: bool,
     pub function: Option<ObjectName>,
 }
 
@@ -80,6 +82,7 @@ pub fn routine(mut c: Cursor<'_>) -> Option<Routine<'_>> {
         body: Body::None,
         table: None,
         columns: Vec::new(),
+        fills: false,
         function: None,
     };
     match kind {
@@ -178,6 +181,7 @@ fn tsql_body(mut c: Cursor<'_>) -> Body<'_> {
 }
 
 fn trigger<'a>(c: &mut Cursor<'a>, routine: &mut Routine<'a>) {
+    let (mut before, mut insert) = (false, false);
     while !c.done() && !c.is("ON") {
         if c.eat("UPDATE OF") {
             while let Some(column) = c.ident() {
@@ -187,16 +191,20 @@ fn trigger<'a>(c: &mut Cursor<'a>, routine: &mut Routine<'a>) {
                 }
             }
         } else {
+            before |= c.is("BEFORE");
+            insert |= c.is("INSERT");
             c.skip();
         }
     }
     c.eat("ON");
+    routine.fills = before && insert;
     routine.table =
         if c.dialect == Dialect::Mssql && (c.is("DATABASE") || c.is_phrase("ALL SERVER")) { None } else { c.name() };
     routine.body = match c.dialect {
         Dialect::Mssql => tsql_body(*c),
         Dialect::Postgres => {
             while !c.done() && !c.is("EXECUTE") {
+                routine.fills &= !c.is("WHEN");
                 c.skip();
             }
             c.at += 2;
@@ -208,6 +216,7 @@ fn trigger<'a>(c: &mut Cursor<'a>, routine: &mut Routine<'a>) {
                 c.name();
             }
             if c.is("WHEN") {
+                routine.fills = false;
                 while !c.done() && !c.is("BEGIN") {
                     c.skip();
                 }

@@ -166,7 +166,10 @@ impl Lower<'_, '_> {
             body.push(of_trigger_statement(statement, &table, self.places, self.dialect));
         }
         let range = self.head(&object);
-        self.push(ChangeKind::CreateTrigger { table, columns, function, body }, object, range);
+        let fills = trigger.period == Some(ast::TriggerPeriod::Before)
+            && trigger.events.iter().any(|event| matches!(event, ast::TriggerEvent::Insert))
+            && trigger.condition.is_none();
+        self.push(ChangeKind::CreateTrigger { table, columns, function, body, fills }, object, range);
         Ok(())
     }
 

@@ -130,7 +130,7 @@ pub(in crate::sql) fn kind(kind: &ChangeKind) -> String {
             format!("drop function{}", flags(&[(*if_exists, "if"), (*cascade, "cascade"), (*procedure, "procedure")]))
         }
         C::RenameFunction { to } => format!("rename function to {to}"),
-        C::CreateTrigger { table, columns, function, body } => format!(
+        C::CreateTrigger { table, columns, function, body, .. } => format!(
             "trigger on {table}({}) {} {{{}}}",
             list(columns),
             function.as_ref().map_or(String::new(), ToString::to_string),

@@ -1,0 +1,1 @@
+CREATE TABLE users (id int AUTO_INCREMENT PRIMARY KEY, name varchar(80) NOT NULL);

@@ -1,0 +1,2 @@
+def register(db, name):
+    db.execute("INSERT INTO users (name) VALUES (%s)", (name,))
