@@ -28,3 +28,5 @@ export class RatingsService {
 export const score = (row: Pick<User, "id" | "rating">) => row.id;
 
 export const title = (post: Post, user: Pick<User, "rating">) => post.id;
+
+export type Form = Omit<Post, "rating">;
