@@ -282,6 +282,12 @@ impl<'a> Walk<'a, '_> {
                 }
                 // ``await sql`SELECT * FROM users` ``
                 ExprKind::Name(name) if name == "sql" => self.whole(expr, Shape::Rows),
+                // `await knex("users")`
+                ExprKind::Name(_) => {
+                    let tables = builder::handle(expr, &self.scope);
+                    let [(table, text)] = &tables[..] else { return None };
+                    Some(Held { shape: Shape::Rows, table: table.clone(), text: text.clone(), named: Vec::new() })
+                }
                 _ => None,
             },
             _ => None,

@@ -199,10 +199,10 @@ impl Reading {
                         Some("fn") => self.aggregate(name, args, scope),
                         _ => {}
                     },
-                    ExprKind::Member { object, name: of, .. } if of == "fn" => {
-                        if object.as_name().and_then(&part) == Some("eb") {
-                            self.aggregate(name, args, scope);
-                        }
+                    ExprKind::Member { object, name: of, .. }
+                        if of == "fn" && object.as_name().and_then(&part) == Some("eb") =>
+                    {
+                        self.aggregate(name, args, scope);
                     }
                     // `oc.column("id").doUpdateSet({ rating: 3 })`
                     _ if name == "doUpdateSet" => {

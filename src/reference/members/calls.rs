@@ -94,7 +94,10 @@ impl Finder<'_, '_> {
 
     /// One call of a chain that queries a model: the attributes in its arguments.
     pub(super) fn link(&mut self, model: &str, name: &str, args: &[Arg]) {
-        if RELATED.contains(&name) {
+        // What Drizzle selects has names of its own.
+        if RELATED.contains(&name)
+            || (matches!(name, "returning" | "select" | "selectDistinct") && self.is_drizzle(model))
+        {
             return;
         }
         let access = if WRITING.contains(&name) { Access::Write } else { Access::Read };
@@ -176,7 +179,8 @@ impl Finder<'_, '_> {
                             self.strings(model, &entry.value, access);
                         }
                         // An included model has its own columns; what PHP has below a key is stored in the column.
-                        if name == "include" || self.is_php() || self.file.language.name == "ruby" {
+                        let of_another = name == "include" || (name == "with" && self.is_drizzle(model));
+                        if of_another || self.is_php() || self.file.language.name == "ruby" {
                             continue;
                         }
                     }

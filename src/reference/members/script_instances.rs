@@ -76,6 +76,11 @@ impl Finder<'_, '_> {
         }
     }
 
+    /// Whether a model is one of Drizzle's tables.
+    pub(super) fn is_drizzle(&self, model: &str) -> bool {
+        self.is_script() && self.index.watches.iter().any(|watch| watch.orm == "drizzle" && watch.model == model)
+    }
+
     /// The keys of a literal that is written into a row; what stands below them is stored in the column.
     fn row_keys(&mut self, model: &str, arg: &Arg) {
         let ExprKind::Map(entries) = &arg.value.kind else { return };

@@ -1,4 +1,4 @@
-//! Attributes that TypeScript's types name: `Pick<Post, "id" | "rating">`, `Omit<Post, "rating">`, `Post["rating"]`.
+//! Attributes that TypeScript's types name: `Pick<Post, "id" | "rating">`, `Post["rating"]`. `Omit` takes names that the type does not have.
 //!
 //! The common tree keeps no types, so they are looked for in the text of the file, behind the name of a model that the file knows; comments are left out.
 
@@ -27,7 +27,7 @@ impl Finder<'_, '_> {
                     continue;
                 }
                 let end = match rest.as_bytes().first() {
-                    Some(b',') if ["Pick<", "Omit<"].iter().any(|head| before.ends_with(head)) => rest.find('>'),
+                    Some(b',') if before.ends_with("Pick<") => rest.find('>'),
                     // A class has no attributes under an index, its type has.
                     Some(b'[')
                         if before.ends_with(": ")

@@ -203,8 +203,7 @@ pub(super) const DIRECT: &[&str] =
 
 /// Links of query builders that give the builder back.
 pub(super) fn goes_on(name: &str) -> bool {
-    let part = |part: &&str| name.contains(*part);
-    ["here", "oin", "rder", "roup", "elect", "imit", "ffset", "aving", "skip", "take", "clone", "withGraph"]
-        .iter()
-        .any(|one| part(&one))
+    const PARTS: &[&str] =
+        &["here", "oin", "rder", "roup", "elect", "imit", "ffset", "aving", "skip", "take", "clone", "withGraph"];
+    PARTS.iter().any(|part| name.contains(part))
 }

@@ -1,0 +1,4 @@
+export interface Database {
+  users: { id: number; rating: number };
+  posts: { id: number; rating: number };
+}

@@ -1,0 +1,33 @@
+import { Post } from "./post";
+import { User } from "./user";
+
+export async function instance(id: number) {
+  const row = await User.findByPk(id);
+  await row.update({ rating: 3 });
+  await row.increment("rating");
+  return row.get("rating");
+}
+
+export async function lists() {
+  const rows = await User.findAll();
+  for (const row of rows) console.log(row.rating);
+  rows.forEach(({ rating }) => console.log(rating));
+  return rows.reduce((sum, row) => sum + row.rating, 0);
+}
+
+export const later = () => User.findAll().then((rows) => rows.map((row) => row.rating));
+
+export async function counted() {
+  const { rows, count } = await User.findAndCountAll();
+  return [rows[0].rating, count];
+}
+
+export async function together() {
+  const [users, posts] = await Promise.all([User.findAll(), Post.findAll()]);
+  return [users.map((user) => user.rating), posts.map((post) => post.id)];
+}
+
+export async function made() {
+  const posts = await Post.findAll();
+  return posts.map((post) => ({ rating: post.id })).filter((one) => one.rating > 3);
+}

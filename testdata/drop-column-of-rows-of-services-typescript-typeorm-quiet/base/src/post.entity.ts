@@ -1,0 +1,6 @@
+import { Column, Entity, PrimaryGeneratedColumn } from "typeorm";
+
+@Entity("posts")
+export class Post {
+  @PrimaryGeneratedColumn() id: number;
+}
