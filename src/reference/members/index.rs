@@ -80,7 +80,10 @@ impl<'w> Index<'w> {
                 packages.insert(&*watch.place.path, package.to_owned());
             }
         }
-        let jvm = jvm_rows::Declared::of(files, &|name| by_model.contains_key(name));
+        let jvm = jvm_rows::Declared::of(files, &|file, name| {
+            let mut own = by_model.get(name).into_iter().flatten().filter_map(|at| watches.get(*at));
+            own.any(|watch| packages.get(&*watch.place.path).is_none_or(|of| jpa::reaches(file, name, of)))
+        });
         Self {
             watches,
             mappings,

@@ -2,7 +2,8 @@
 //!
 //! A class is only the entity if it is of its package or imported from there: a transfer object often has the same name.
 
-use std::collections::HashMap;
+use std::cell::OnceCell;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use crate::lang::facts::{Expr, ExprKind, TextPart};
@@ -10,7 +11,7 @@ use crate::model::reference::{Access, Certainty, Mechanism};
 use crate::orm::{CodeFile, callee_name, named};
 
 use super::super::models::Watch;
-use super::{Finder, Way, jvm_rows};
+use super::{Finder, Way};
 
 pub(super) const WAY: Way = Way { mechanism: Mechanism::QueryKey, access: Access::Read, certainty: Certainty::Likely };
 
@@ -62,11 +63,14 @@ pub(super) fn reaches(file: &CodeFile, model: &str, of: &str) -> bool {
 impl Finder<'_, '_> {
     /// Entities whose name means a class of another package here.
     pub(super) fn of_another_package(&self) -> Vec<String> {
+        let words = OnceCell::new();
+        let is_word = |c: char| c.is_alphanumeric() || c == '_';
+        let words_of = || self.file.source.text.split(|c| !is_word(c)).collect::<HashSet<&str>>();
         let reached = |watch: &Watch| {
             let package = self.index.packages.get(&*watch.place.path);
             // Where its name does not stand, a row of it can only come from elsewhere.
             package.is_none_or(|package| reaches(self.file, &watch.model, package))
-                || !jvm_rows::names_class(self.file, &watch.model)
+                || !words.get_or_init(words_of).contains(watch.model.as_str())
         };
         let of_jpa = self.index.watches.iter().filter(|watch| is_of_jvm(watch) && self.applies(watch));
         let mut found: Vec<String> =

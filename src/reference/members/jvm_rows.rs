@@ -11,7 +11,7 @@ use crate::model::reference::{Access, Certainty, Mechanism};
 use crate::orm::CodeFile;
 
 use super::jvm_words::{AS_IT, AS_THIS, KEYED, MANY, OF_ROWS, OF_TWO, ONE, SAME};
-use super::{Finder, Way, jpa};
+use super::{Finder, Way};
 
 /// What is known of the variables in the function in hand.
 #[derive(Clone, Default)]
@@ -31,29 +31,28 @@ pub(super) struct Known {
 /// What the files of Java and Kotlin say beyond their mappings.
 #[derive(Default)]
 pub struct Declared {
-    /// The entity of a repository, by the repository's name; `None`: there are several of that name.
+    /// The entity of a repository, by the name of its class; `None`: a class that is none, or several of that name.
     repositories: HashMap<String, Option<String>>,
     /// What methods give back that names a watched model, by class and name; `None`: it depends on the arguments.
     returns: HashMap<(String, String), Option<String>>,
 }
 
 impl Declared {
-    /// Reads the files; `is_model` says whether a class of this name is looked for.
-    pub fn of(files: &[&CodeFile], is_model: &dyn Fn(&str) -> bool) -> Self {
+    /// Reads the files; `is_model` says whether a file means a class that is looked for by a name.
+    pub fn of(files: &[&CodeFile], is_model: &dyn Fn(&CodeFile, &str) -> bool) -> Self {
         let mut found = Self::default();
         for file in files.iter().filter(|file| matches!(file.language.name, "java" | "kotlin")) {
             for class in &file.facts.classes {
-                let mut bases = class.bases.iter();
-                let Some(model) = bases.find_map(|base| entity(base).filter(|model| is_model(model))) else { continue };
-                let known = found.repositories.entry(class.name.clone()).or_insert_with(|| Some(model.to_owned()));
-                if known.as_deref() != Some(model) {
+                let model = class.bases.iter().find_map(|base| entity(base).filter(|model| is_model(file, model)));
+                let known = found.repositories.entry(class.name.clone()).or_insert_with(|| model.map(str::to_owned));
+                if known.as_deref() != model {
                     *known = None;
                 }
             }
             for function in &file.facts.functions {
                 let (Some(owner), Some(text)) = (&function.owner, &function.returns) else { continue };
                 let is_word = |c: char| c.is_alphanumeric() || c == '_';
-                if !text.split(|c| !is_word(c)).any(is_model) {
+                if !text.split(|c| !is_word(c)).any(|word| is_model(file, word)) {
                     continue;
                 }
                 let key = (owner.clone(), function.name.clone());
@@ -75,7 +74,10 @@ fn entity(base: &Expr) -> Option<&str> {
     };
     let ExprKind::Index { object, index } = &base.kind else { return None };
     let name = object.last_name()?;
-    if !["Repository", "Dao", "DAO", "BaseMapper", "SpecificationExecutor"].iter().any(|end| name.ends_with(end)) {
+    if !["Repository", "Repo", "Dao", "DAO", "BaseMapper", "SpecificationExecutor"]
+        .iter()
+        .any(|end| name.ends_with(end))
+    {
         return None;
     }
     let ExprKind::List(types) = &index.kind else { return None };
@@ -465,9 +467,3 @@ impl Finder<'_, '_> {
 
 /// The key under which the finder keeps what `this` is in a lambda.
 const THIS: &str = "this@";
-
-/// Whether a file names a class at all: where it does not, a row of it can only come from elsewhere.
-pub(super) fn names_class(file: &CodeFile, model: &str) -> bool {
-    let is_word = |c: char| c.is_alphanumeric() || c == '_';
-    file.source.text.split(|c| !is_word(c)).any(|word| word == model) || jpa::package(file).is_none()
-}

@@ -1,0 +1,30 @@
+package shop;
+
+import static shop.db.Tables.POSTS;
+import static shop.db.Tables.BOOKS;
+
+import org.jooq.DSLContext;
+
+class Rows {
+    void aliased(DSLContext db) {
+        var p = BOOKS.as("p");
+        db.select(p.RATING).from(p).fetch();
+    }
+
+    int one(DSLContext db) {
+        var row = db.selectFrom(BOOKS).fetchOne();
+        return row.getRating();
+    }
+
+    void each(DSLContext db) {
+        for (var row : db.selectFrom(BOOKS).where(BOOKS.ID.gt(3L)).fetch()) {
+            row.setRating(3);
+        }
+    }
+
+    int twice(DSLContext db, boolean more) {
+        var row = db.selectFrom(POSTS).fetchOne();
+        row.setTitle("x");
+        return 1;
+    }
+}
