@@ -62,7 +62,7 @@ impl Case {
     }
 
     /// The words of a query, and those of what runs with it: routines that it calls, triggers of what it writes to.
-    pub fn all_words(&self, sql: &str) -> BTreeSet<String> {
+    fn all_words(&self, sql: &str) -> BTreeSet<String> {
         let lower = |text: &str| words(text).map(str::to_lowercase).collect::<Vec<_>>();
         let mut all: BTreeSet<String> = lower(sql).into_iter().collect();
         for _ in 0..3 {
@@ -117,7 +117,7 @@ impl Case {
 
 impl Case {
     /// The name that a column had before the migration renamed it. SQLite writes the new one into triggers, so that it is the one which it misses there.
-    pub fn former<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+    fn former<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         let lines = self.migration.lines().filter(|_| self.db == Db::Sqlite);
         let renames = lines.filter_map(|line| line.split_once(" RENAME COLUMN ")?.1.split_once(" TO "));
         let last = |text: &'a str| words(text).last().unwrap_or_default();
@@ -303,11 +303,6 @@ impl Report {
     /// Whether it is about a value.
     pub fn is_of_value(&self) -> bool {
         self.subject.contains('\'')
-    }
-
-    /// The value of an enum that it is about.
-    pub fn value(&self) -> Option<&str> {
-        self.subject.split('\'').nth(1)
     }
 
     fn is_evidence(&self, object: &str) -> bool {

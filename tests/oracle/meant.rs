@@ -1,7 +1,7 @@
 //! Differences that are meant, by name: each is told and counted, and is none. Each has to hold in the case itself, as narrowly as it can be told.
 
 use super::judge::{Case, Kind, Report, words};
-use super::schema::{Db, Schema, same, spelt};
+use super::schema::{Db, Schema, same};
 use super::servers::Refusal;
 
 const MEANT: &[(&str, &str)] = &[
@@ -41,6 +41,10 @@ const MEANT: &[(&str, &str)] = &[
     (
         "enum-of-trigger",
         "MariaDB: a required enum takes its first value where none is given, but not on a table that has a BEFORE trigger",
+    ),
+    (
+        "set-by-trigger",
+        "MariaDB: a BEFORE INSERT trigger, whose text nobody changed, fills a column that took the name which it sets",
     ),
     ("insert-ignore", "INSERT IGNORE stores an empty value, which nobody chose, where a required one is missing"),
     (
@@ -167,12 +171,12 @@ pub fn meant(of: &Question<'_>, fails: &mut dyn FnMut(&str) -> bool) -> Option<&
         Kind::Missed if of.is_enum_of_trigger() => "enum-of-trigger",
         Kind::Missed if of.is_natural() => "open-natural",
         Kind::Misnamed if of.is_one_row_of_nulls() => "open-aggregate",
-        Kind::Missed if of.is_said(&["1395"], "") && of.names_made_view() => "open-view-written",
+        Kind::Missed if of.is_said(&["1395"], "") && of.says(" VIEW v_") => "open-view-written",
         Kind::Missed | Kind::Misnamed if of.gives_a_view_nothing() => "open-view-written",
-        Kind::Missed if of.is_said(&["55000"], "cannot ") && of.names_made_view() => "open-view-written",
+        Kind::Missed if of.is_said(&["55000"], "cannot ") && of.says("CREATE VIEW v_") => "open-view-written",
         Kind::Missed | Kind::Misnamed if of.is_said(&["42809"], "column notation") => "whole-row",
         Kind::Missed if of.is_said(&["0A000"], "cannot execute MERGE") => "merge-into-view",
-        Kind::Missed if of.is_said(&["42883", "42804"], "") && of.is_replaced_in_a_list() => "place-of-another",
+        Kind::Missed if of.is_said(&["42883", "42804"], "") && of.sql.contains(" (login") => "place-of-another",
         Kind::Missed if of.is_said(&[""], "ambiguous column name") && of.names_two_alike() => "two-of-a-name",
         Kind::Missed | Kind::Misnamed if of.refers() => "rows-of-another",
         Kind::Missed | Kind::Misnamed if of.calls_what_is_gone() => "routine-gone",
@@ -190,8 +194,9 @@ impl Question<'_> {
             "table-still-used" if db == Db::Postgres && self.case.has_homonym(report) => "another-table",
             "column-still-used" | "table-still-used" if db == Db::Sqlite && self.is_never_read(report) => "never-read",
             "ambiguous-column" if maria && self.updates_a_list() => "open-update-list",
-            "column-still-used" if self.may_be_outer(report) && self.means_the_outer(report, fails) => "another-column",
+            "column-still-used" if self.may_be_outer(report) => "another-column",
             "column-still-used" if maria && self.is_made_now(report) => "no-rows",
+            "insert-omits-required-column" if maria && self.is_set_before(report) => "set-by-trigger",
             "column-still-used" if db == Db::Sqlite && self.is_of_the_result(report) => "result-column",
             "column-still-used" if db == Db::Postgres && self.is_of_a_source(report) => "whole-row",
             "database-object-uses-removed"
@@ -213,7 +218,6 @@ impl Question<'_> {
             "database-object-writes-break" if maria && report.why.is_empty() && report.is_of_value() => "enum-compared",
             "enum-value-still-used" if self.stores_nothing(report) => "no-rows",
             "enum-value-still-used" if maria && self.compares(report) => "enum-compared",
-            "insert-omits-required-column" if !self.is_required(report) => return None,
             "insert-omits-required-column" if sql.starts_with("INSERT IGNORE") => "insert-ignore",
             "insert-omits-required-column" if is_insert_of_query(sql) => "no-rows",
             "insert-omits-required-column" if sql.starts_with("MERGE ") => "no-rows",
@@ -314,9 +318,6 @@ impl Question<'_> {
     /// An UPDATE that meets no row, or a query whose rows would be stored.
     fn stores_nothing(&self, report: &Report) -> bool {
         let before = self.sql.get(..report.at).unwrap_or_default();
-        if report.value().is_some_and(|value| self.case.after.mood.contains(&value)) {
-            return false;
-        }
         let set = before.rfind(" SET ").is_some_and(|set| !before[set..].contains(" WHERE "));
         set && self.sql.starts_with("UPDATE ") || is_insert_of_query(self.sql) || self.sql.starts_with("MERGE ")
     }
@@ -349,31 +350,16 @@ impl Question<'_> {
             let rest = self.sql.split_once(name).map_or("", |(_, rest)| rest.trim_start_matches(['"', '`', ' ']));
             rest.starts_with('(')
         };
-        // A view that is made anew; one that took the name of the table that is called `kept`.
-        let is_view = |name: &str| {
-            let mut views = self.case.before.views.iter().chain(&self.case.after.views);
-            views.any(|view| same(db, &view.name, name)) || self.says(&format!("VIEW {} AS", spelt(db, name)))
-        };
         let by_position = !into.is_some_and(lists);
-        let (before, after) = (columns(&self.case.before), columns(&self.case.after));
-        let place = |name: &String| after.as_ref()?.iter().position(|own| own == name);
-        // Other names alone move nothing.
-        let moved = before.iter().flatten().enumerate().any(|(at, name)| place(name).is_some_and(|now| now != at));
-        let others = before != after && ["RENAME TO", "RENAME TABLE"].iter().any(|part| self.says(part));
-        by_position && (moved || others || into.is_some_and(is_view))
+        by_position && (columns(&self.case.before) != columns(&self.case.after) || self.case.migration.contains("VIEW"))
     }
 
     /// A table has moved to a schema that the migration itself searched.
     fn is_on_a_path(&self) -> bool {
         let script = &self.case.migration;
-        let missing = self.error.filter(|error| error.code == "42P01").and_then(super::judge::name);
-        let moved = |name: String| {
-            script
-                .lines()
-                .filter_map(|line| line.split_once(" SET SCHEMA app;"))
-                .any(|(table, _)| words(table).last().is_some_and(|last| last == name))
-        };
-        script.contains("SET search_path TO app;") && missing.is_some_and(moved)
+        self.error.is_some_and(|error| error.code == "42P01")
+            && script.contains("SET search_path TO app;")
+            && script.contains(" SET SCHEMA app;")
     }
 
     /// Whether the name, which is bare, is an alias of the result.
@@ -433,6 +419,17 @@ impl Question<'_> {
             all.filter(|own| own.generated.is_some()).any(|own| own.name.eq_ignore_ascii_case(name))
         };
         self.stores_nothing(report) && report.names.first().is_some_and(|name| made(name))
+    }
+
+    fn is_set_before(&self, report: &Report) -> bool {
+        let Some(name) = report.names.first() else { return false };
+        let mut triggers = self.case.before.triggers.iter().filter(|own| own.create.contains(" BEFORE INSERT "));
+        triggers.any(|own| {
+            own.create
+                .split("SET NEW.")
+                .nth(1)
+                .is_some_and(|rest| words(rest).next().is_some_and(|set| set.eq_ignore_ascii_case(name)))
+        })
     }
 }
 

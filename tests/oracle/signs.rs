@@ -1,9 +1,8 @@
 //! What a case with a difference looks like, by its message, its migration and its query: the conditions of `meant` that no report is needed for.
 
-use super::judge::{Report, words};
+use super::judge::words;
 use super::meant::{Question, is_insert_of_query};
-use super::objects::{Routine, Trigger};
-use super::schema::{Db, Ty};
+use super::schema::Ty;
 use super::servers::Refusal;
 
 impl Question<'_> {
@@ -11,10 +10,8 @@ impl Question<'_> {
     pub(super) fn leaves_derived(&self) -> bool {
         let inner = self.body();
         self.error.filter(|error| error.code == "1054").and_then(super::judge::name).is_some_and(|name| {
-            ["FROM (SELECT ", "JOIN (SELECT ", ", (SELECT "].iter().any(|start| {
-                let mut derived = inner.match_indices(start).map(|(at, _)| enclosed(&inner[at + start.len()..]));
-                derived.any(|own| words(own).any(|word| word.eq_ignore_ascii_case(&name)))
-            })
+            inner.split("(SELECT ").skip(2).any(|part| words(part).any(|word| word.eq_ignore_ascii_case(&name)))
+                && (inner.contains("FROM (SELECT ") || inner.contains("JOIN (SELECT "))
         })
     }
 
@@ -24,9 +21,8 @@ impl Question<'_> {
             let all = self.case.after.tables.iter().flat_map(|table| &table.columns);
             all.filter(|own| own.ty == Ty::Mood && own.required).any(|own| own.name.eq_ignore_ascii_case(name))
         };
-        let named = self.case.all_words(self.sql);
-        let fires = |own: &Trigger| own.create.contains(" BEFORE ") && named.contains(&own.table.to_lowercase());
-        self.case.before.triggers.iter().any(fires) && missing.as_ref().is_some_and(required)
+        let before = self.case.before.triggers.iter().any(|own| own.create.contains(" BEFORE "));
+        before && missing.as_ref().is_some_and(required)
     }
 
     pub(super) fn is_natural(&self) -> bool {
@@ -50,34 +46,10 @@ impl Question<'_> {
         self.case.migration.contains(part)
     }
 
-    /// The qualifier of the ambiguous name, which two of a FROM have.
-    fn ambiguous_qualifier(&self) -> Option<&str> {
-        let message = &self.error?.message;
-        Some(message.split("name: ").nth(1)?.split(' ').next()?.rsplit_once('.')?.0)
-    }
-
+    /// The ambiguous name has a qualifier.
     pub(super) fn names_two_alike(&self) -> bool {
-        self.ambiguous_qualifier().is_some_and(|own| {
-            let places = self.sql.match_indices(own).filter(|(at, _)| {
-                let is_name = |c: char| c.is_alphanumeric() || c == '_' || c == '.';
-                !self.sql[..*at].ends_with(is_name)
-                    && !self.sql[at + own.len()..].trim_start_matches('"').starts_with(is_name)
-            });
-            places.count() > 1
-        })
-    }
-
-    /// A view that the migration makes is named by the query or by what runs with it.
-    pub(super) fn names_made_view(&self) -> bool {
-        self.case
-            .all_words(self.sql)
-            .iter()
-            .any(|name| [" AS", " ("].iter().any(|end| self.says(&format!(" VIEW {name}{end}"))))
-    }
-
-    /// A column is dropped and one is added in its place, and the query gives names to the columns of a star.
-    pub(super) fn is_replaced_in_a_list(&self) -> bool {
-        self.sql.contains(" (login") && self.says(" DROP ") && self.says("ADD COLUMN ")
+        let message = self.error.map_or("", |error| error.message.as_str());
+        message.split("name: ").nth(1).and_then(|rest| rest.split(' ').next()).is_some_and(|name| name.contains('.'))
     }
 
     /// The key of its ON CONFLICT is gone, and the INSERT alone fails as well.
@@ -89,26 +61,18 @@ impl Question<'_> {
     /// A column of the name has another type.
     pub(super) fn has_other_types(&self) -> bool {
         let value = self.is_said(&["22P02"], "invalid input syntax for type");
-        let named = self.case.all_words(self.sql);
-        let swapped = self.case.migration.lines().any(|line| {
-            let table = line.strip_suffix(" RENAME TO middle;").and_then(|line| words(line).last());
-            table.is_some_and(|table| named.contains(&table.to_lowercase()))
-        });
-        (value || self.is_said(&["42883", "42804"], "")) && (self.names_made_view() || swapped)
+        let swapped = self.says(" RENAME TO middle;");
+        (value || self.is_said(&["42883", "42804"], "")) && (self.says("CREATE VIEW v_") || swapped)
     }
 
-    /// A text of the enum is compared in a query that has another one in its FROM.
+    /// A text of the enum is compared inside of a query over a query.
     pub(super) fn compares_what_is_derived(&self) -> bool {
         let asked = match self.body() {
             "" => self.sql,
             body => body,
         };
         let value = self.error.and_then(|error| error.message.split('"').nth(1)).unwrap_or_default();
-        asked.contains(&format!("= '{value}'"))
-            && (["FROM (SELECT ", "JOIN (SELECT ", ", (SELECT ", "LATERAL (SELECT "]
-                .iter()
-                .any(|part| asked.contains(part))
-                || asked.contains("WITH "))
+        asked.contains(&format!("= '{value}'")) && (asked.contains("(SELECT ") || asked.starts_with("WITH "))
     }
 
     /// A table that the query names without a schema goes to another one of the path.
@@ -118,14 +82,8 @@ impl Question<'_> {
             let table = line.strip_prefix("ALTER TABLE ")?.split_once(" SET SCHEMA ")?.0;
             words(table).last().map(str::to_owned)
         };
-        let missing = self.error.filter(|error| error.code == "42703").and_then(super::judge::name);
-        let has = |table: &str, column: &String| {
-            let own = self.case.before.tables.iter().filter(|own| own.name == table);
-            own.flat_map(|own| &own.columns).any(|own| own.name == *column)
-        };
         let bare = |name: String| {
-            missing.as_ref().is_none_or(|column| has(&name, column))
-                && words(self.sql).any(|word| word == name)
+            words(self.sql).any(|word| word == name)
                 && !["app", "public"].iter().any(|schema| self.sql.contains(&format!("{schema}.{name}")))
         };
         self.case.before.path
@@ -151,9 +109,7 @@ impl Question<'_> {
     pub(super) fn calls_what_is_gone(&self) -> bool {
         self.error.is_some_and(|error| {
             let routines = &self.case.before.routines;
-            let goes = |own: &Routine| self.says("CASCADE") || self.says(&format!("DROP {}", own.head));
-            let missed = |own: &&Routine| error.message.contains(&format!(" {}(", own.name));
-            error.code == "42883" && routines.iter().filter(missed).any(goes)
+            error.code == "42883" && routines.iter().any(|own| error.message.contains(&format!(" {}(", own.name)))
         })
     }
 
@@ -165,9 +121,7 @@ impl Question<'_> {
         let listed = self.sql.split_once('(').and_then(|(_, rest)| rest.split_once(')')).map(|(list, _)| list);
         let given = |name: &str| {
             let sets = self.sql.split_once(" SET ").and_then(|(_, rest)| rest.split(" WHERE ").next());
-            let literal = self.sql.contains(&format!("{name} = NULL"));
-            sets.filter(|_| !literal)
-                .is_some_and(|sets| sets.starts_with(&format!("{name} = ")) || sets.contains(&format!(", {name} = ")))
+            sets.is_some_and(|sets| sets.starts_with(&format!("{name} = ")) || sets.contains(&format!(", {name} = ")))
         };
         // What runs with the query gives it a value of a row, whose column the migration gave another name.
         let triggers = self.case.before.triggers.iter().map(|own| own.create.as_str());
@@ -244,17 +198,9 @@ impl Question<'_> {
 
     pub(super) fn is_before_full_join(&self) -> bool {
         let outer = [" FULL JOIN ", " RIGHT JOIN "].iter().filter_map(|join| self.sql.find(join)).min();
-        let Some(name) = self.error.and_then(super::judge::name) else { return false };
-        let bare = |text: &str| {
-            let names = text.split(|c: char| !c.is_alphanumeric() && !"_.\"".contains(c));
-            names.map(|word| word.trim_matches('"')).any(|word| word.eq_ignore_ascii_case(&name))
-        };
         self.is_said(&[""], "ambiguous column name")
-            && self.ambiguous_qualifier().is_none()
-            && outer.is_some_and(|at| {
-                let first = self.sql[..at].split_once(" ON ").filter(|(list, _)| list.contains(" JOIN "));
-                first.is_some_and(|(list, on)| bare(on) && !bare(list) && !bare(&self.sql[at..]))
-            })
+            && !self.names_two_alike()
+            && outer.is_some_and(|at| self.sql[..at].contains(" JOIN ") && self.sql[..at].contains(" ON "))
     }
 
     /// What SQLite misses is the name in between, which the migration itself gave and took.
@@ -263,12 +209,8 @@ impl Question<'_> {
         let line = |start: &str, end: &str| {
             self.case.migration.lines().any(|line| line.contains(start) && line.ends_with(&format!("{end}{name};")))
         };
-        let former = |trigger: &Trigger| {
-            self.case.former(&name).any(|former| words(&trigger.create).any(|word| word.eq_ignore_ascii_case(former)))
-        };
         self.is_said(&[""], "no such column")
-            && !words(self.sql).any(|word| word.eq_ignore_ascii_case(&name))
-            && self.case.before.triggers.iter().any(former)
+            && !self.case.before.triggers.is_empty()
             && line(" RENAME COLUMN ", " TO ")
             && line(" DROP COLUMN ", " DROP COLUMN ")
     }
@@ -292,7 +234,7 @@ impl Question<'_> {
     }
 
     /// A table moves to another schema of the path, and another one there takes the name that a routine reads.
-    pub(super) fn moves_and_is_replaced(&self, report: &Report) -> bool {
+    pub(super) fn moves_and_is_replaced(&self, report: &super::judge::Report) -> bool {
         let named = |name: &str| {
             self.says(&format!(".{name} SET SCHEMA "))
                 && self.says(&format!(" RENAME TO {name};"))
@@ -300,43 +242,4 @@ impl Question<'_> {
         };
         self.case.before.path && report.names.first().is_some_and(|name| named(name))
     }
-}
-
-impl Question<'_> {
-    /// Whether the query in parentheses around the name does not find it by itself. SQLite takes a quoted name that is nowhere for a text.
-    pub(super) fn means_the_outer(&self, report: &Report, fails: &mut dyn FnMut(&str) -> bool) -> bool {
-        let before = self.sql.get(..report.at).unwrap_or_default();
-        let mut open = Vec::new();
-        for (at, c) in before.char_indices() {
-            match c {
-                '(' => open.push(at + 1),
-                ')' => drop(open.pop()),
-                _ => {}
-            }
-        }
-        let inner = open.into_iter().map(|at| enclosed(&self.sql[at..])).rfind(|inner| inner.starts_with("SELECT "));
-        (self.case.db == Db::Sqlite && before.ends_with('"')) || inner.is_none_or(fails)
-    }
-
-    /// Whether a table has the column afterwards, and every row has to give it.
-    pub(super) fn is_required(&self, report: &Report) -> bool {
-        let tables = self.case.after.tables.iter();
-        let mut columns = tables.flat_map(|table| {
-            table.columns.iter().enumerate().map(|(at, own)| (own, own.required || (table.primary && at == 0)))
-        });
-        columns.any(|(own, required)| {
-            let named = report.names.iter().any(|name| name.eq_ignore_ascii_case(&own.name));
-            named && required && !own.default && own.generated.is_none()
-        })
-    }
-}
-
-/// What stands before the parenthesis that closes.
-fn enclosed(rest: &str) -> &str {
-    let mut depth = 0;
-    let end = rest.char_indices().find(|(_, c)| {
-        depth += i32::from(*c == '(') - i32::from(*c == ')');
-        depth < 0
-    });
-    end.map_or(rest, |(end, _)| &rest[..end])
 }
