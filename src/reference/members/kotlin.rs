@@ -135,7 +135,7 @@ impl Finder<'_, '_> {
     /// In a lambda without parameters the row or table is `it`.
     pub(super) fn implicit_row(&mut self, params: &[Param], start: usize) {
         if self.file.language.name != "kotlin" || !params.is_empty() {
-            return self.ruby_self(params, start);
+            return;
         }
         match self.rows.get(&start) {
             Some(model) => self.types.insert("it".to_owned(), model.clone()),

@@ -33,6 +33,7 @@ impl Finder<'_, '_> {
             };
         }
         self.jvm_lambda(params, start);
+        self.ruby_self(params, start);
         self.eloquent_closure(params, start);
         self.take_handed(params, body, start);
         for expr in body {
