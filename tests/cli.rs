@@ -157,6 +157,27 @@ fn findings_go_to_stdout_and_all_else_to_stderr() {
     assert!(same.out.starts_with('{'), "{}", same.out);
 }
 
+/// What a release that is taken back would meet is said of it only if the deployed code was read.
+#[test]
+fn nothing_is_said_of_deployed_code_that_was_not_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |path: &str, text: &str| {
+        let path = folder.path().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    };
+    for (tree, call) in [("base", "q"), ("head", "query")] {
+        write(&format!("{tree}/migrations/0001_a.sql"), "CREATE TABLE a (id bigint PRIMARY KEY, b varchar(9));");
+        write(&format!("{tree}/a.py"), &format!("def read(db):\n    return db.{call}('SELECT b FROM a')\n"));
+    }
+    write("head/migrations/0002_b.sql", "ALTER TABLE a DROP COLUMN b;");
+    let at = folder.path().join("head");
+    for line in ["", "--select usage"] {
+        let ran = run(&format!("-C {} --base ../base {line}", at.display()), &[]);
+        assert!(ran.out.contains("rolling the code back does not either"), "{line}: {}", ran.out);
+    }
+}
+
 /// Which rules speak of one migration that builds an index while writers wait and has a column of 32 bits as its key.
 #[test]
 fn rules_are_selected_by_name_group_and_path() {

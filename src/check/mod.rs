@@ -326,7 +326,8 @@ fn examined(config: &Config, judged: bool) -> Result<Examined, Problem> {
     let dialect = project.databases.first().map(|database| database.dialect).unwrap_or_default();
     findings.extend(rule::judge(&suppressions.events(&statements, dialect), &selection, &Suppressions::none()));
     rule::engine::sort(&mut findings);
-    matrix::tell(config, &selection, project.trees.base.is_some(), &events, &mut findings);
+    let based = project.trees.base.is_some() && wants_base(&selection);
+    matrix::tell(config, &selection, based, &events, &mut findings);
     let all = findings.len();
     findings.retain(|finding| !config.accepted.contains(&finding.fingerprint));
     project.stats.baselined = all - findings.len();
@@ -364,9 +365,7 @@ fn code_events(config: &Config, selection: &rule::Selection, project: &mut Proje
     if awaited.is_empty() && back.steps.is_empty() {
         names.narrow(databases);
     }
-    let wants_base =
-        selection.rules().any(|rule| rule.group == rule::document::Group::Rollout && selection.speaks(rule));
-    let readings = Readings::new(config, project, &names, wants_base);
+    let readings = Readings::new(config, project, &names, wants_base(selection));
     let started = Instant::now();
     for (at, database) in project.databases.iter().enumerate() {
         if database.net.is_empty() {
@@ -396,6 +395,11 @@ fn code_events(config: &Config, selection: &rule::Selection, project: &mut Proje
     events.extend(awaited::events(&back.steps, way_back::lost, project, &readings, config.threads));
     project.stats.phases.push(("resolve", started.elapsed()));
     free(config, readings);
+}
+
+/// Whether a rule about the deployed code is on: without one that code is not read for its uses.
+fn wants_base(selection: &rule::Selection) -> bool {
+    selection.rules().any(|rule| rule.group == rule::document::Group::Rollout && selection.speaks(rule))
 }
 
 /// Frees what takes a while, as the trees of thousands of files do: not while someone waits, and not where the system does it.

@@ -2,8 +2,9 @@
 //!
 //! Without `Meta.db_table` the table is `<app label>_<model in lower case>`, the app being the package that holds the models module. A foreign
 //! key's column is the field's name with `_id` (Django's documentation, "Field.db_column", "Database representation"). Every query without `only`, `defer` or
-//! `values` lists all columns. What a user's class has from Django itself is in `users`.
+//! `values` lists all columns. What a user's class has from Django itself is in `users`, what one has from models with tables of their own in `ancestors`.
 
+mod ancestors;
 mod users;
 
 use crate::lang::facts::{Class, Expr, ExprKind};
@@ -28,9 +29,9 @@ pub(super) fn mappings_with<'f>(file: &'f CodeFile, classes: &Classes<'f>) -> Ve
     }
     let models = file.facts.classes.iter().enumerate().filter_map(|(at, class)| {
         let line = classes.line(file, at);
-        (class.outer.is_none() && is_model(&line)).then(|| model(file, at, class, &line)).flatten()
+        (class.outer.is_none() && is_model(&line)).then(|| ancestors::with_tables(classes, file, at, class))
     });
-    models.collect()
+    models.flatten().collect()
 }
 
 /// A class that leads to `models.Model`, or has fields of models.
@@ -60,14 +61,15 @@ fn is_models_call(value: &Expr) -> bool {
     }
 }
 
+/// Whether the `Meta` of a class sets a name to `True`.
+fn is_set(file: &CodeFile, at: usize, name: &str) -> bool {
+    python::meta(&(file, at), name)
+        .is_some_and(|value| matches!(&value.kind, ExprKind::Literal(text) if text == "True"))
+}
+
+/// A model with a table of its own, and the fields that `line` (the class itself first) gives it.
 fn model(file: &CodeFile, at: usize, class: &Class, line: &[(&CodeFile, usize)]) -> Option<Mapping> {
     let meta = |name: &str| python::meta(&(file, at), name);
-    let is_true = |value: Option<&Expr>| {
-        value.is_some_and(|value| matches!(&value.kind, ExprKind::Literal(text) if text == "True"))
-    };
-    if is_true(meta("abstract")) || is_true(meta("proxy")) {
-        return None;
-    }
     let place = file.span(class.name_range.clone());
     let (table, certainty, why) = match meta("db_table").and_then(Expr::as_text) {
         Some(table) => {
