@@ -220,9 +220,13 @@ impl Both<'_> {
         }
     }
 
-    /// Functions that triggers of a table run, by what they name of its rows.
     /// Whether every INSERT has to give the column: it is required, and no trigger sets it in each row that comes.
     pub(super) fn asks_for(&self, table: &Table, column: &Column) -> bool {
+        table.requires(column) && !self.is_filled(table, column)
+    }
+
+    /// Whether a trigger sets the column in each row that comes.
+    pub(super) fn is_filled(&self, table: &Table, column: &Column) -> bool {
         let after = self.after;
         let sets = |query: &Query| {
             query.columns.iter().any(|used| {
@@ -237,14 +241,14 @@ impl Both<'_> {
             let function = id.and_then(|id| after.functions.get(id));
             function.is_some_and(|own| own.body.iter().any(|(query, _)| sets(query)))
         };
-        table.requires(column)
-            && !after.triggers().any(|own| {
-                own.fills
-                    && own.target == Some(table.id)
-                    && (own.body.iter().any(sets) || own.function.as_ref().is_some_and(of_function))
-            })
+        after.triggers().any(|own| {
+            own.fills
+                && own.target == Some(table.id)
+                && (own.body.iter().any(sets) || own.function.as_ref().is_some_and(of_function))
+        })
     }
 
+    /// Functions that triggers of a table run, by what they name of its rows.
     fn functions_of_triggers(&self, table: ObjectId, key: &str, found: &mut Vec<Dependant>) {
         let after = self.after;
         let own = after.triggers().filter(|trigger| trigger.target == Some(table));

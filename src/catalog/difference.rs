@@ -166,6 +166,13 @@ impl<'a> Both<'a> {
                 dropped.push(column);
             }
         }
+        for column in &table.columns {
+            let Some(own) = now.by_key(&column.key).or_else(|| now.by_id(column.id)) else { continue };
+            let known = !column.inferred && !own.inferred;
+            if known && !table.refuses_null(column) && now.refuses_null(own) && !self.is_filled(now, own) {
+                changes.push(change(EventKind::NullRefused, own, self.cause_of_requirement(now, own)));
+            }
+        }
         for column in &dropped {
             let span = self.cause_of_column(table, column, now);
             let mut drop = change(EventKind::ColumnDropped, column, span);

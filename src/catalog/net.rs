@@ -149,6 +149,7 @@ impl NetChange {
             EventKind::TableDropped
                 | EventKind::TableRenamed
                 | EventKind::RequiredColumnAdded
+                | EventKind::NullRefused
                 | EventKind::ColumnCountChanged
                 | EventKind::RowShapeChanged
                 | EventKind::PreparedResultChanged

@@ -92,9 +92,6 @@ impl Table {
             return false;
         }
         let kind = column.data_type.trim().to_ascii_lowercase();
-        let rowid = self.dialect == Dialect::Sqlite
-            && kind == "integer"
-            && self.primary_key().is_some_and(|key| key.columns.len() == 1 && key.covers(&column.name, self.dialect));
         let filled = match self.dialect {
             Dialect::Postgres => kind.contains("serial"),
             // Its first value is the default.
@@ -102,7 +99,27 @@ impl Table {
             Dialect::Mssql => kind == "rowversion" || kind == "timestamp",
             _ => false,
         };
-        !rowid && !filled
+        !filled && !self.is_rowid(column)
+    }
+
+    /// Whether a NULL that is written to this column is refused. SQLite's rowid, and what fills itself in, take one for their next value (MySQL's manual,
+    /// "Automatic Initialization and Updating for TIMESTAMP and DATETIME").
+    pub fn refuses_null(&self, column: &Column) -> bool {
+        let kind = column.data_type.trim().to_ascii_lowercase();
+        let filled = match self.dialect {
+            Dialect::Clickhouse => true,
+            Dialect::Mysql => kind.starts_with("timestamp"),
+            Dialect::Mssql => kind == "rowversion" || kind == "timestamp",
+            Dialect::Postgres | Dialect::Sqlite => false,
+        };
+        !column.nullable && !column.generated && !filled && !self.is_rowid(column)
+    }
+
+    /// Whether it is SQLite's `INTEGER PRIMARY KEY`.
+    fn is_rowid(&self, column: &Column) -> bool {
+        self.dialect == Dialect::Sqlite
+            && column.data_type.trim().eq_ignore_ascii_case("integer")
+            && self.primary_key().is_some_and(|key| key.columns.len() == 1 && key.covers(&column.name, self.dialect))
     }
 
     /// Whether a value by position is another column's afterwards: the one that stands in the place has moved there, or the one that stood there has moved away.

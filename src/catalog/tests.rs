@@ -1,6 +1,6 @@
 //! Cases of the fold and the difference, in the toy notation: what was there, what is pending, what is said of it.
 //!
-//! `-c` column dropped, `~c` renamed, `+c` added, `!c` required; `-t` table or view dropped, `~t` renamed, `#t` other count; `-v` value
+//! `-c` column dropped, `~c` renamed, `+c` added, `!c` required, `!n` without NULL; `-t` table or view dropped, `~t` renamed, `#t` other count; `-v` value
 //! removed, `~v` renamed; `-k` key. `>` is the new name, `?` a possible one, `@` the pending statement that caused it, `<` what depends.
 
 use std::sync::Arc;
@@ -37,6 +37,7 @@ fn shown(changes: &[NetChange], pending: &str) -> Vec<String> {
                 EventKind::EnumValueRemoved => "-v",
                 EventKind::EnumValueRenamed => "~v",
                 EventKind::RequiredColumnAdded => "!c",
+                EventKind::NullRefused => "!n",
                 EventKind::ColumnAdded => "+c",
                 EventKind::ColumnCountChanged => "#t",
                 EventKind::UniqueKeyDropped => "-k",
@@ -98,7 +99,7 @@ fn columns_come_and_go() {
             (USERS, "drop users.email", "-c users.email@1; #t users 2>1@1"),
             (USERS, "drop USERS.EMAIL", "-c users.email@1; #t users 2>1@1"),
             (USERS, "drop users.email; add users email:int", ""),
-            (USERS, "drop users.email; add users email:int!", "!c users.email@2"),
+            (USERS, "drop users.email; add users email:int!", "!c users.email@2; !n users.email@2"),
             (USERS, "add users x:int; drop users.x", ""),
             (USERS, "add users email:int maybe", ""),
             (USERS, "drop users.nope maybe", ""),
@@ -111,7 +112,7 @@ fn columns_come_and_go() {
             (
                 USERS,
                 "rename users.id t; rename users.email id; rename users.t email",
-                "-k users.id(id)@1; !c users.email@3",
+                "-k users.id(id)@1; !c users.email@3; !n users.email@3",
             ),
             (USERS, "rename users.email old; add users email:text", "+c users.old@1; +c users.email@2; #t users 2>3@2"),
             (USERS, "drop users.email; add users mail:text", "-c users.email?mail@1; +c users.mail@2; #t users 2>2@2"),
@@ -127,11 +128,11 @@ fn columns_come_and_go() {
             (USERS, "add users x:int!=0; alter users.x nodefault", "+c users.x@1; #t users 2>3@1; !c users.x@2"),
             (USERS, "add users x:int!@", "+c users.x@1; #t users 2>3@1"),
             (USERS, "add users x:bigserial!", "+c users.x@1; #t users 2>3@1"),
-            (USERS, "alter users.email notnull", "!c users.email@1"),
-            (USERS, "alter users.email default=x; alter users.email notnull", ""),
+            (USERS, "alter users.email notnull", "!c users.email@1; !n users.email@1"),
+            (USERS, "alter users.email default=x; alter users.email notnull", "!n users.email@2"),
             (USERS, "alter users.email notnull; alter users.email null", ""),
             ("table users a:int!=1", "alter users.a nodefault", "!c users.a@1"),
-            (USERS, "drop pk users; pk users email", "-k users.id(id)@1; !c users.email@2"),
+            (USERS, "drop pk users; pk users email", "-k users.id(id)@1; !c users.email@2; !n users.email@2"),
             (USERS, "do drop users.email", "-c users.email@1; #t users 2>1@1"),
             (USERS, "proc p drop users.email", ""),
             (USERS, "proc p drop users.email; call p; call p", "-c users.email@1; #t users 2>1@1"),
@@ -201,7 +202,11 @@ fn sqlite_rebuilds_are_one_change_of_the_table() {
                 "table new id:int* m:x n:y; copy new.id,n from users.id,email; drop table users; rename table new users",
                 "-c users.email?n@1; +c users.m@1; +c users.n@1; #t users 2>3@1",
             ),
-            (USERS, "table new id:int* email:text!; drop table users; rename table new users", "!c users.email@1"),
+            (
+                USERS,
+                "table new id:int* email:text!; drop table users; rename table new users",
+                "!c users.email@1; !n users.email@1",
+            ),
             (
                 "table users id:integer!* a:text; view v users a",
                 "table new id:integer!*; drop table users; rename table new users",
@@ -346,7 +351,7 @@ fn keys_go() {
             ("table t a:int^ b:int", "drop index a t", "-k t.a(a)@1"),
             ("table t a:int* b:int", "drop index primary t", "-k t.a(a)@1"),
             ("table t a:int b:int", "redefine t.a c:int", "~c t.a>c@1; +c t.c@1"),
-            ("table t a:int b:int", "redefine t.a a:int!", "!c t.a@1"),
+            ("table t a:int b:int", "redefine t.a a:int!", "!c t.a@1; !n t.a@1"),
             ("table t a:int b:int", "drop db.t.a", "-c t.a@1; #t t 2>1@1"),
             ("table t a:int b:int", "rename T.A a", ""),
         ],
@@ -400,44 +405,16 @@ fn the_text_of_a_schema_is_sorted() {
 
 #[test]
 fn hostile_input_does_no_harm() {
-    let words = [
-        "drop a.b cascade",
-        "rename table a b",
-        "rename table b a",
-        "rename a.b c",
-        "rename a.c b",
-        "view a a b",
-        "view b a *",
-        "drop view a cascade",
-        "drop table b cascade",
-        "rename type a a",
-        "drop type a cascade",
-        "table a like:a as:a",
-        "table a a:a",
-        "move a b",
-        "drop schema b cascade",
-        "unique a b",
-        "pk a a",
-        "drop pk a",
-        "using a b",
-        "redefine a.a b:a!",
-        "trigger a a b a",
-        "function a a b",
-        "drop function a cascade",
-        "proc a call a",
-        "call a",
-        "enum a a,b",
-        "renamevalue a a b",
-        "renamevalue a b a",
-        "path b",
-        "index a a a unique",
-        "rename index a b",
-        "drop index a",
-        "check a a x,y",
-        "rename view a b",
-        "rename . .",
-        "add a :x",
-    ];
+    let words: Vec<&str> = concat!(
+        "drop a.b cascade; rename table a b; rename table b a; rename a.b c; rename a.c b; view a a b; view b a *; ",
+        "drop view a cascade; drop table b cascade; rename type a a; drop type a cascade; table a like:a as:a; ",
+        "table a a:a; move a b; drop schema b cascade; unique a b; pk a a; drop pk a; using a b; redefine a.a b:a!; ",
+        "trigger a a b a; function a a b; drop function a cascade; proc a call a; call a; enum a a,b; renamevalue a a b; ",
+        "renamevalue a b a; path b; index a a a unique; rename index a b; drop index a; check a a x,y; rename view a b; ",
+        "rename . .; add a :x",
+    )
+    .split("; ")
+    .collect();
     let mut seed = 7_u32;
     for _ in 0..400 {
         let mut text = Vec::new();

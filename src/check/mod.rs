@@ -11,6 +11,7 @@ mod field;
 mod fixes;
 mod linked;
 mod matrix;
+mod nulls;
 mod reach;
 
 pub mod declarative;

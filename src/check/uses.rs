@@ -168,6 +168,7 @@ impl Readings {
             for (change, uses) in schema.net.iter().zip(&mut uses) {
                 corrected.set(corrected.get() + self.feedback.correct(change, uses));
             }
+            super::nulls::retain(schema.net, &mut uses, sources);
             code.weaken(&mut uses);
             code.add_named(schema, &mut uses, sources);
             uses

@@ -230,6 +230,7 @@ fn is_of_uses(kind: &EventKind) -> bool {
             EventKind::EnumValueRemoved
                 | EventKind::EnumValueRenamed
                 | EventKind::RequiredColumnAdded
+                | EventKind::NullRefused
                 | EventKind::ColumnCountChanged
                 | EventKind::UniqueKeyDropped
                 | EventKind::ConstraintDropped

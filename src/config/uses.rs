@@ -9,7 +9,9 @@ use serde::{Deserialize, Serialize};
 use crate::files;
 use crate::model::index::{Header, Index, KnownBy, ModelUse, Place, QueryUse, Shard};
 use crate::model::name::{Dialect, Ident, ObjectName};
-use crate::model::query::{Access, Clause, ColumnUse, ConflictUse, InsertUse, LiteralUse, Query, StarUse, TableUse};
+use crate::model::query::{
+    Access, Clause, ColumnUse, ConflictUse, InsertUse, LiteralUse, NullUse, Query, StarUse, TableUse,
+};
 use crate::model::reference::{Certainty, Mechanism};
 use crate::source::{LineColumn, Service};
 
@@ -73,6 +75,9 @@ pub struct WireQuery {
     pub conflicts: Vec<WireConflict>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub literals: Vec<WireLiteral>,
+    /// `NULL` that is written.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub nulls: Vec<WireNull>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -118,6 +123,15 @@ pub struct WireConflict {
     pub table: usize,
     pub columns: Vec<String>,
     pub constraint: Option<String>,
+    pub at: At,
+}
+
+#[derive(Serialize, Deserialize)]
+pub struct WireNull {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub column: Option<usize>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<(usize, usize)>,
     pub at: At,
 }
 
@@ -371,6 +385,9 @@ impl Reader<'_> {
                 value: one.value.clone(),
                 range: at(one.at)?,
             });
+        }
+        for one in &wire.nulls {
+            query.nulls.push(NullUse { column: one.column, place: one.place, range: at(one.at)? });
         }
         Ok(QueryUse {
             query,

@@ -66,6 +66,7 @@ fn table(name: &str) -> KnownTable {
         renamed: vec![("name".to_owned(), "full_name".to_owned())],
         after: columns,
         dropped: false,
+        refusing: vec!["email".to_owned()],
         required: vec!["age".to_owned()],
     }
 }

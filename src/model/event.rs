@@ -18,6 +18,8 @@ pub enum EventKind {
     EnumValueRenamed,
     /// A column that every INSERT has to give: added NOT NULL without a default, or made so. The uses are INSERTs and constructors that omit it.
     RequiredColumnAdded,
+    /// A column that took NULL takes none any more. The uses write `NULL` to it.
+    NullRefused,
     /// A new column of an existing table. The uses are unqualified names that become ambiguous by it.
     ColumnAdded,
     /// A table has more or fewer columns than before. The uses are INSERTs without a column list, with the old number of values.
@@ -72,7 +74,7 @@ pub enum EventKind {
 
 impl EventKind {
     /// Every kind but the operations, in the order in which they are listed.
-    pub const ALL: [EventKind; 34] = [
+    pub const ALL: [EventKind; 35] = [
         EventKind::ColumnDropped,
         EventKind::ColumnRenamed,
         EventKind::TableDropped,
@@ -80,6 +82,7 @@ impl EventKind {
         EventKind::EnumValueRemoved,
         EventKind::EnumValueRenamed,
         EventKind::RequiredColumnAdded,
+        EventKind::NullRefused,
         EventKind::ColumnAdded,
         EventKind::ColumnCountChanged,
         EventKind::UniqueKeyDropped,
@@ -119,6 +122,7 @@ impl EventKind {
             EventKind::EnumValueRemoved => "enum-value-removed",
             EventKind::EnumValueRenamed => "enum-value-renamed",
             EventKind::RequiredColumnAdded => "required-column-added",
+            EventKind::NullRefused => "null-refused",
             EventKind::ColumnAdded => "column-added",
             EventKind::ColumnCountChanged => "column-count-changed",
             EventKind::UniqueKeyDropped => "unique-key-dropped",

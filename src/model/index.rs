@@ -159,4 +159,5 @@ fn each_range(query: &mut Query, visit: &mut dyn FnMut(&mut Range<usize>)) {
     }
     query.conflicts.iter_mut().for_each(|one| visit(&mut one.range));
     query.literals.iter_mut().for_each(|one| visit(&mut one.range));
+    query.nulls.iter_mut().for_each(|one| visit(&mut one.range));
 }

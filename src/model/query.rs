@@ -33,6 +33,8 @@ pub struct Query {
     pub conflicts: Vec<ConflictUse>,
     /// `column = 'literal'`, `column IN ('literal', …)` and literals that are written to a column.
     pub literals: Vec<LiteralUse>,
+    /// `NULL` that is written to a column.
+    pub nulls: Vec<NullUse>,
     /// Functions and procedures that are called by name.
     pub calls: Vec<ObjectName>,
     /// Names that the result columns have, where that is known; `None` for an expression without a name or behind a star.
@@ -133,6 +135,16 @@ pub struct ConflictUse {
     pub table: usize,
     pub columns: Vec<Ident>,
     pub constraint: Option<Ident>,
+    pub range: Range<usize>,
+}
+
+/// The word `NULL` as the value that a column gets.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NullUse {
+    /// Index into [`Query::columns`].
+    pub column: Option<usize>,
+    /// Given by position: the table of an `INSERT` without a list of columns, and the place among its values.
+    pub place: Option<(usize, usize)>,
     pub range: Range<usize>,
 }
 

@@ -6,8 +6,8 @@ use std::collections::HashMap;
 use serde::Serialize;
 
 use crate::config::uses::{
-    ACCESSES, At, CLAUSES, VERSION, WireColumn, WireConflict, WireIndex, WireInsert, WireLiteral, WireModel, WireQuery,
-    WireTable, word,
+    ACCESSES, At, CLAUSES, VERSION, WireColumn, WireConflict, WireIndex, WireInsert, WireLiteral, WireModel, WireNull,
+    WireQuery, WireTable, word,
 };
 use crate::model::index::{Index, ModelUse, Place, QueryUse};
 use crate::model::name::{Ident, ObjectName};
@@ -141,6 +141,8 @@ impl Writer {
             at: at(&one.range),
         });
         let literals = literals.collect();
+        let nulls = query.nulls.iter().map(|one| WireNull { column: one.column, place: one.place, at: at(&one.range) });
+        let nulls = nulls.collect();
         WireQuery {
             how: self.texts.of(&of.how),
             by: of.mechanism.name().to_owned(),
@@ -156,6 +158,7 @@ impl Writer {
             inserts,
             conflicts,
             literals,
+            nulls,
         }
     }
 

@@ -37,12 +37,14 @@ pub struct KnownTable {
     pub dropped: bool,
     /// Columns that a new row has to give from here on.
     pub required: Vec<String>,
+    /// Columns that take no NULL from here on.
+    pub refusing: Vec<String>,
 }
 
 impl KnownTable {
     /// Whether anything about it is looked for.
     pub fn changes(&self) -> bool {
-        self.dropped || !self.gone.is_empty()
+        self.dropped || !self.gone.is_empty() || !self.refusing.is_empty()
     }
 
     /// Whether a column is renamed and a model does not list its new name: what its lists say of the old one does not hold for the new one.
@@ -225,7 +227,7 @@ pub fn watches(mappings: &[Mapping], tables: &[KnownTable], files: &[&CodeFile])
                 ));
             }
         }
-        for column in &table.gone {
+        for column in table.gone.iter().chain(&table.refusing) {
             // A struct without a table may have it from a query that calls something else so.
             if mapping.table.is_none() && aliases.contains(&column.to_lowercase()) {
                 continue;
@@ -238,6 +240,7 @@ pub fn watches(mappings: &[Mapping], tables: &[KnownTable], files: &[&CodeFile])
                 mapping.attributes.iter().any(|other| {
                     other.name == attribute.name
                         && other.span == attribute.span
+                        && other.column != *column
                         && table.stays(&other.column)
                         && naming::plain(&other.column) == naming::plain(column)
                 })

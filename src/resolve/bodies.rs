@@ -63,6 +63,7 @@ pub fn broken(bodies: &[Body<'_>], before: &Catalog, after: &Catalog, change: &N
     let tells = matches!(
         change.kind,
         EventKind::RequiredColumnAdded
+            | EventKind::NullRefused
             | EventKind::ColumnCountChanged
             | EventKind::UniqueKeyDropped
             | EventKind::ColumnAdded

@@ -74,6 +74,10 @@ pub fn known_tables(before: &Catalog, after: &Catalog, net: &[NetChange]) -> Vec
                     .filter(|change| change.kind == EventKind::RequiredColumnAdded)
                     .filter_map(|change| change.column.clone())
                     .collect(),
+                refusing: changes()
+                    .filter(|change| change.kind == EventKind::NullRefused)
+                    .filter_map(|change| change.column.clone())
+                    .collect(),
                 dropped: changes().any(|change| {
                     matches!(change.kind, EventKind::TableDropped | EventKind::TableRenamed)
                         && !change.writes_only
@@ -146,6 +150,11 @@ pub fn uses(schema: &Schema<'_>, tables: &[KnownTable], sql: &[SqlUse], models: 
                     EventKind::ColumnDropped | EventKind::ColumnRenamed | EventKind::RequiredColumnAdded,
                 ) => {
                     (!change.writes_only || used.reference.access == Access::Write)
+                        && change.column.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(column))
+                }
+                // Which of them write NULL is told by their text.
+                (Some(column), EventKind::NullRefused) => {
+                    used.reference.access == Access::Write
                         && change.column.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(column))
                 }
                 (None, EventKind::TableDropped | EventKind::TableRenamed) => {
@@ -289,6 +298,7 @@ fn label(kind: EventKind) -> &'static str {
         EventKind::ColumnRenamed | EventKind::TableRenamed | EventKind::EnumValueRenamed => "renamed here",
         EventKind::EnumValueRemoved => "removed here",
         EventKind::RequiredColumnAdded => "required from here on",
+        EventKind::NullRefused => "takes no NULL from here on",
         EventKind::ColumnAdded => "added here",
         EventKind::ColumnCountChanged => "the number of columns changes here",
         EventKind::RowShapeChanged | EventKind::PreparedResultChanged => "its rows have other columns from here on",

@@ -37,6 +37,7 @@ pub fn broken(query: &Query, before: &Catalog, after: &Catalog, net: &[NetChange
             }
             EventKind::ColumnDropped | EventKind::ColumnRenamed => reader.columns(at, change, &mut found),
             EventKind::RequiredColumnAdded => reader.omitting(at, change, &mut found),
+            EventKind::NullRefused => reader.nulls(at, change, &mut found),
             EventKind::ColumnCountChanged => reader.positional(at, change, &mut found),
             EventKind::RowShapeChanged | EventKind::PreparedResultChanged => reader.stars(at, change, &mut found),
             EventKind::ColumnAdded => reader.ambiguous(at, change, &mut found),

@@ -45,6 +45,15 @@ pub fn answer(event: &Event, uses: &[Reference]) -> String {
             Mssql => format!("Cannot insert the value NULL into column '{column}'"),
             Clickhouse => return "gets the type's default value".to_string(),
         },
+        EventKind::NullRefused => match event.dialect {
+            Postgres => {
+                format!("null value in column \"{column}\" of relation \"{table}\" violates not-null constraint")
+            }
+            Mysql => format!("Column '{column}' cannot be null"),
+            Sqlite => format!("NOT NULL constraint failed: {table}.{column}"),
+            Mssql => format!("Cannot insert the value NULL into column '{column}'"),
+            Clickhouse => return "gets the column's default value".to_string(),
+        },
         EventKind::ColumnAdded => match event.dialect {
             Postgres => format!("column reference \"{column}\" is ambiguous"),
             Mysql => format!("Column '{column}' in field list is ambiguous"),

@@ -105,6 +105,8 @@ static FILES: &[(&str, &str)] = &[
     ("multiple-alter-table", include_str!("../../rules/multiple-alter-table.md")),
     ("not-enforced-constraint", include_str!("../../rules/not-enforced-constraint.md")),
     ("not-null-over-existing-rows", include_str!("../../rules/not-null-over-existing-rows.md")),
+    ("null-still-written", include_str!("../../rules/null-still-written.md")),
+    ("null-written-by-deployed-code", include_str!("../../rules/null-written-by-deployed-code.md")),
     ("only-tests-use-removed", include_str!("../../rules/only-tests-use-removed.md")),
     ("opaque-block", include_str!("../../rules/opaque-block.md")),
     ("out-of-order-migration", include_str!("../../rules/out-of-order-migration.md")),

@@ -177,5 +177,6 @@ pub fn query(moved: &mut Query, to: Move<'_>) {
         used.cast.iter_mut().for_each(|one| name(one, to));
         range(&mut used.range, to);
     }
+    moved.nulls.iter_mut().for_each(|one| range(&mut one.range, to));
     names(&mut moved.calls, to);
 }

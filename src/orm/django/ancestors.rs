@@ -8,6 +8,9 @@ use crate::lang::facts::Class;
 use super::super::{Attribute, AttributeKind, CodeFile, Mapping};
 use super::{Classes, is_model, is_set, model};
 
+/// Classes, each by its file and its place in it.
+type Line<'f> = Vec<(&'f CodeFile, usize)>;
+
 /// How many ancestors with tables are followed.
 const DEEPEST: usize = 8;
 
@@ -59,13 +62,9 @@ fn under_the_name(mut found: Vec<Mapping>, class: &Class) -> Vec<Mapping> {
 }
 
 /// A class with what it inherits from without a table, itself first; and the next of its ancestors that have one, with theirs.
-fn split<'f>(
-    classes: &Classes<'f>,
-    file: &'f CodeFile,
-    at: usize,
-) -> (Vec<(&'f CodeFile, usize)>, Vec<(&'f CodeFile, usize)>) {
-    let mut ancestors: Vec<(&CodeFile, usize)> = Vec::new();
-    let mut theirs: Vec<(&CodeFile, usize)> = Vec::new();
+fn split<'f>(classes: &Classes<'f>, file: &'f CodeFile, at: usize) -> (Line<'f>, Line<'f>) {
+    let mut ancestors: Line<'f> = Vec::new();
+    let mut theirs: Line<'f> = Vec::new();
     let line = classes.line(file, at);
     let same = |a: &(&CodeFile, usize), b: &(&CodeFile, usize)| a.1 == b.1 && a.0.path() == b.0.path();
     for one in line.iter().skip(1) {

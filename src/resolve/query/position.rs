@@ -72,6 +72,36 @@ impl Reader<'_> {
         }
     }
 
+    /// `NULL` for a column that takes none from now on.
+    pub(super) fn nulls(&self, at: usize, change: &NetChange, found: &mut Vec<Broken>) {
+        let Some(column) = &change.column else { return };
+        for null in &self.query.nulls {
+            let used = null.column.and_then(|at| self.query.columns.get(at));
+            let targets = used.and_then(|used| used.scopes.first()).into_iter().flatten();
+            let is_target = |table: &usize| {
+                let now = self.query.tables.get(*table).and_then(|table| self.after.table(&table.name));
+                let own = now.zip(used).and_then(|(now, used)| now.column(&used.column));
+                self.is(*table, change) && own.is_some_and(|own| own.name.value == *column)
+            };
+            let named = || targets.into_iter().any(is_target);
+            let placed = || {
+                let (table, place) = null.place?;
+                let now = self.query.tables.get(table).and_then(|table| self.after.table(&table.name))?;
+                let own = now.given_at(place).filter(|_| self.is(table, change))?;
+                (own.name.value == *column).then_some(())
+            };
+            if named() || placed().is_some() {
+                found.push(Broken {
+                    change: at,
+                    access: Access::Write,
+                    certainty: self.certainty(true),
+                    range: null.range.clone(),
+                    why: format!("`NULL` is written to `{column}`, which takes none then"),
+                });
+            }
+        }
+    }
+
     fn gives_former(&self, table: usize, given: &[Ident], change: &NetChange) -> bool {
         let mut before = self.table(table).into_iter().flat_map(|table| &table.columns);
         let former =

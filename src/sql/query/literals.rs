@@ -4,14 +4,15 @@ use sqlparser::ast::{self, Expr, Value};
 use sqlparser::tokenizer::Span;
 
 use super::scope::Reader;
-use crate::model::name::ObjectName;
-use crate::model::query::LiteralUse;
+use crate::model::name::{Dialect, ObjectName};
+use crate::model::query::{Access, LiteralUse, NullUse};
 
 impl Reader<'_, '_> {
     /// A value that is compared with or written to a column: a literal is noted with it.
     pub fn value_of(&mut self, expr: &Expr, column: Option<usize>) {
         match expr {
             Expr::Nested(inner) => self.value_of(inner, column),
+            _ if null(expr).is_some() => self.null(expr, column, None),
             Expr::Array(array) => array.elem.iter().for_each(|item| self.value_of(item, column)),
             Expr::Cast { expr: inner, data_type, .. } => match literal(inner) {
                 Some(text) => {
@@ -52,9 +53,22 @@ impl Reader<'_, '_> {
 
     /// Notes a text that stands for the column at a place of a table.
     pub fn literal_at(&mut self, expr: &Expr, place: (usize, usize)) {
+        self.null(expr, None, Some(place));
         if let Some(text) = literal(expr) {
             let place = Some(place);
             self.note_literal(text, |value, range| LiteralUse { column: None, place, cast: None, value, range });
+        }
+    }
+
+    /// Notes a `NULL` that a column gets; one that is compared with a column is none.
+    fn null(&mut self, expr: &Expr, column: Option<usize>, place: Option<(usize, usize)>) {
+        let writes = |at: usize| self.query.columns.get(at).is_some_and(|used| used.access == Access::Write);
+        if let Some(span) = null(expr)
+            && (place.is_some() || column.is_some_and(writes))
+            && self.places.dummy(span).is_none()
+            && let Some(range) = self.places.original(span)
+        {
+            self.query.nulls.push(NullUse { column, place, range });
         }
     }
 
@@ -69,6 +83,25 @@ impl Reader<'_, '_> {
             self.query.literals.push(make(value, range));
         }
     }
+}
+
+/// Where the word `NULL` stands, in parentheses or cast.
+pub(super) fn null(expr: &Expr) -> Option<Span> {
+    match expr {
+        Expr::Nested(inner) | Expr::Cast { expr: inner, .. } => null(inner),
+        Expr::Value(value) => matches!(value.value, Value::Null).then_some(value.span),
+        _ => None,
+    }
+}
+
+/// What would refuse a `NULL` is left out, or gets the column's default (SQLite's manual, "The ON CONFLICT Clause"; MySQL's, "INSERT").
+pub(super) fn skips_nulls(insert: &ast::Insert, dialect: Dialect) -> bool {
+    insert.ignore || insert.or.is_some_and(skips) || insert.replace_into && dialect == Dialect::Sqlite
+}
+
+/// The same of `OR IGNORE` and `OR REPLACE`.
+pub(super) fn skips(on: ast::SqliteOnConflict) -> bool {
+    matches!(on, ast::SqliteOnConflict::Ignore | ast::SqliteOnConflict::Replace)
 }
 
 /// The text of a string literal.

@@ -7,6 +7,7 @@ mod approximate;
 mod expr;
 mod from;
 mod literals;
+mod merge;
 mod placeholder;
 pub(crate) mod places;
 mod refresh;

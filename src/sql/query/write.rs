@@ -1,8 +1,8 @@
-//! Data changes: `INSERT`, `UPDATE`, `DELETE`, `MERGE`, with their targets, conflicts and `RETURNING`.
+//! Data changes: `INSERT`, `UPDATE`, `DELETE`, with their targets, conflicts and `RETURNING`; `merge` has `MERGE`.
 
 use sqlparser::ast::{self, SetExpr, Statement, TableFactor};
 
-use super::literals::{defaults_in, is_default, literal};
+use super::literals::{defaults_in, is_default, literal, null, skips, skips_nulls};
 use super::places::parts;
 use super::scope::{Content, Output, Reader, Scope};
 use super::spelling::output_name;
@@ -47,6 +47,7 @@ impl Reader<'_, '_> {
         let uses: Vec<Option<usize>> =
             idents.iter().map(|ident| self.target(ident, &tables, Access::Write, Clause::Target)).collect();
         let by_place = target.filter(|_| idents.is_empty());
+        let told = self.query.nulls.len();
         let mut values = insert.source.as_ref().and_then(|source| self.insert_source(source, &uses, by_place));
         let mut columns = (!idents.is_empty()).then(|| idents.iter().map(|ident| self.places.ident(ident)).collect());
         let mut defaults = insert.source.as_deref().map(defaults_in).unwrap_or_default();
@@ -81,6 +82,9 @@ impl Reader<'_, '_> {
         if let (Some(table), false) = (target, hole) {
             let range = self.query.tables.get(table).map_or(0..0, |table| table.range.clone());
             self.query.inserts.push(InsertUse { table, columns, values, defaults, range });
+        }
+        if skips_nulls(insert, self.dialect) {
+            self.query.nulls.truncate(told);
         }
         self.conflict(insert.on.as_ref(), target, &tables);
         let output = self.returning(insert.returning.as_deref(), insert.output.as_ref());
@@ -128,7 +132,7 @@ impl Reader<'_, '_> {
                         else {
                             break;
                         };
-                        if literal(expr).is_some() && at(index).is_some() {
+                        if (literal(expr).is_some() || null(expr).is_some()) && at(index).is_some() {
                             self.value_of(expr, at(index));
                         }
                         by_place.into_iter().for_each(|table| self.literal_at(expr, (table, index)));
@@ -185,7 +189,7 @@ impl Reader<'_, '_> {
     }
 
     /// `SET a = 1, (b, c) = (2, 3)`: the columns that are set, and whether some are not known.
-    fn set_list(
+    pub(super) fn set_list(
         &mut self,
         assignments: &[ast::Assignment],
         tables: &[usize],
@@ -256,7 +260,11 @@ impl Reader<'_, '_> {
             self.add_pseudo("deleted", Content::Table(*table));
         }
         let was_open = std::mem::replace(&mut self.open_target, targets.is_empty());
+        let told = self.query.nulls.len();
         self.set_list(&update.assignments, &targets);
+        if update.or.is_some_and(skips) {
+            self.query.nulls.truncate(told);
+        }
         self.open_target = was_open;
         if let Some(expr) = &update.selection {
             self.expr_in(expr, Clause::Filter);
@@ -386,80 +394,15 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn first_source(&self) -> Option<Content> {
+    pub(super) fn first_source(&self) -> Option<Content> {
         self.scopes.last()?.sources.first().map(|source| source.content.clone())
     }
 
-    fn merge(&mut self, merge: &ast::Merge) -> Output {
-        self.scopes.push(Scope::default());
-        let first = self.query.tables.len();
-        let ctes = std::mem::take(&mut self.ctes);
-        let relation = merge.table.clone();
-        self.table_with_joins(&ast::TableWithJoins { relation, joins: Vec::new() }, Access::Write);
-        self.ctes = ctes;
-        let target = match self.first_source() {
-            Some(Content::Table(table)) if table >= first => Some(table),
-            _ => None,
-        };
-        let tables: Vec<usize> = target.into_iter().collect();
-        let relation = merge.source.clone();
-        self.table_with_joins(&ast::TableWithJoins { relation, joins: Vec::new() }, Access::Read);
-        for table in &tables {
-            self.add_pseudo("inserted", Content::Table(*table));
-            self.add_pseudo("deleted", Content::Table(*table));
-        }
-        self.expr_in(&merge.on, Clause::Join);
-        for clause in &merge.clauses {
-            if let Some(expr) = &clause.predicate {
-                self.expr_in(expr, Clause::Filter);
-            }
-            match &clause.action {
-                ast::MergeAction::Insert(insert) => self.merge_insert(insert, target, &tables),
-                ast::MergeAction::Update(update) => {
-                    if let ast::MergeUpdateKind::Set(assignments) = &update.kind {
-                        self.set_list(assignments, &tables);
-                    }
-                    for expr in update.update_predicate.iter().chain(&update.delete_predicate) {
-                        self.expr_in(expr, Clause::Filter);
-                    }
-                }
-                ast::MergeAction::Delete { .. } | ast::MergeAction::DoNothing { .. } => {}
-            }
-        }
-        let output = self.returning(None, merge.output.as_ref());
-        self.scopes.pop();
-        output
-    }
-
-    fn merge_insert(&mut self, insert: &ast::MergeInsertExpr, target: Option<usize>, tables: &[usize]) {
-        let idents: Vec<&ast::Ident> = insert.columns.iter().filter_map(|name| parts(name).last()).collect();
-        let uses: Vec<Option<usize>> =
-            idents.iter().map(|ident| self.target(ident, tables, Access::Write, Clause::Target)).collect();
-        let mut values = None;
-        let by_place = target.filter(|_| idents.is_empty());
-        if let ast::MergeInsertKind::Values(list) = &insert.kind {
-            let before = std::mem::replace(&mut self.clause, Clause::Value);
-            for row in &list.rows {
-                for (index, expr) in row.content.iter().enumerate() {
-                    self.value_of(expr, uses.get(index).copied().flatten());
-                    by_place.into_iter().for_each(|table| self.literal_at(expr, (table, index)));
-                }
-            }
-            self.clause = before;
-            values = list.rows.first().map(|row| row.content.len());
-        }
-        if let Some(expr) = &insert.insert_predicate {
-            self.expr_in(expr, Clause::Filter);
-        }
-        let hole = idents.iter().any(|ident| self.places.is_hole(ident));
-        if let (Some(table), false) = (target, hole) {
-            let columns = (!idents.is_empty()).then(|| idents.iter().map(|ident| self.places.ident(ident)).collect());
-            let range = self.query.tables.get(table).map_or(0..0, |table| table.range.clone());
-            self.query.inserts.push(InsertUse { table, columns, values, defaults: Vec::new(), range });
-        }
-    }
-
-    fn returning(&mut self, returning: Option<&[ast::SelectItem]>, output: Option<&ast::OutputClause>) -> Output {
+    pub(super) fn returning(
+        &mut self,
+        returning: Option<&[ast::SelectItem]>,
+        output: Option<&ast::OutputClause>,
+    ) -> Output {
         let mut columns = Output::default();
         if let Some(items) = returning {
             columns = self.projection(items, Clause::Returning);

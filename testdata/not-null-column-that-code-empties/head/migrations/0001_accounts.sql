@@ -1,0 +1,10 @@
+CREATE TABLE accounts (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    email text NOT NULL,
+    phone text DEFAULT '',
+    note text
+);
+
+CREATE FUNCTION forget(account bigint) RETURNS void AS $$
+    UPDATE accounts SET phone = NULL WHERE id = account;
+$$ LANGUAGE sql;
