@@ -113,7 +113,7 @@ impl Question<'_> {
         })
     }
 
-    /// `NOT NULL` of a column that the query gives.
+    /// `NOT NULL` of a column that the query gives a value which is NULL in a row; one that it writes as NULL is told.
     pub(super) fn gives_null(&self) -> bool {
         let Some(error) = self.error else { return false };
         let null = error.code == "23502" || error.code == "1048" || error.message.starts_with("NOT NULL constraint");
@@ -121,7 +121,9 @@ impl Question<'_> {
         let listed = self.sql.split_once('(').and_then(|(_, rest)| rest.split_once(')')).map(|(list, _)| list);
         let given = |name: &str| {
             let sets = self.sql.split_once(" SET ").and_then(|(_, rest)| rest.split(" WHERE ").next());
-            sets.is_some_and(|sets| sets.starts_with(&format!("{name} = ")) || sets.contains(&format!(", {name} = ")))
+            let written = self.sql.contains(&format!("{name} = NULL"));
+            sets.filter(|_| !written)
+                .is_some_and(|sets| sets.starts_with(&format!("{name} = ")) || sets.contains(&format!(", {name} = ")))
         };
         // What runs with the query gives it a value of a row, whose column the migration gave another name.
         let triggers = self.case.before.triggers.iter().map(|own| own.create.as_str());
