@@ -102,7 +102,7 @@ impl NetChange {
     /// Columns and values whose uses are looked for in code.
     pub fn column_names(&self) -> Vec<String> {
         match self.kind {
-            EventKind::ColumnDropped | EventKind::ColumnRenamed | EventKind::ColumnAdded => {
+            EventKind::ColumnDropped | EventKind::ColumnRenamed | EventKind::ColumnAdded | EventKind::NullRefused => {
                 self.column.iter().cloned().collect()
             }
             EventKind::EnumValueRemoved | EventKind::EnumValueRenamed => self.value.iter().cloned().collect(),

@@ -12,6 +12,7 @@ use crate::orm::{CodeFile, naming};
 use super::{Finder, Way};
 use words::{EAGER, MORE_COLUMNS, OF_RELATIONS, OF_ROWS, OF_TABLES, OF_WHERE, ONE, QUERY, SAME, VALUES};
 
+mod chains;
 mod related;
 mod words;
 
@@ -77,7 +78,7 @@ impl Finder<'_, '_> {
                         of_field.or_else(|| self.through(self.owner.as_deref()?, name))
                     }
                     Some(_) => None,
-                    None => self.through(&naming::pascal(object.as_name()?), name),
+                    None => self.through(&self.class_of(object, 0)?, name),
                 }
             }
             ExprKind::New { type_name, .. } => {

@@ -111,8 +111,6 @@ pub(super) const COLUMN_STRINGS: &[&str] = &[
     "addSelect",
     "value",
     "avg",
-    "makeHidden",
-    "makeVisible",
     "max",
     "min",
     "insert_all",

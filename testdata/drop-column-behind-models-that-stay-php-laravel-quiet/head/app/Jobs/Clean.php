@@ -1,0 +1,29 @@
+<?php
+
+namespace App\Jobs;
+
+use App\Models\Project;
+
+class Clean
+{
+    public function __construct(public Project $target, private int $tries)
+    {
+    }
+
+    public function handle(): void
+    {
+        if ($this->tries > $this->target->settings->percent) {
+            return;
+        }
+    }
+}
+
+class Report
+{
+    protected ?Project $subject;
+
+    public function line(): string
+    {
+        return $this->subject->settings->percent . Project::where('name', 'a')->first()->settings->percent;
+    }
+}

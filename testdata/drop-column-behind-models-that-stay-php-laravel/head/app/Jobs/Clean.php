@@ -1,0 +1,29 @@
+<?php
+
+namespace App\Jobs;
+
+use App\Models\Server;
+
+class Clean
+{
+    public function __construct(public Server $target, private int $tries)
+    {
+    }
+
+    public function handle(): void
+    {
+        if ($this->tries > $this->target->settings->percent) {
+            return;
+        }
+    }
+}
+
+class Report
+{
+    protected ?Server $subject;
+
+    public function line(): string
+    {
+        return $this->subject->settings->percent . Server::where('name', 'a')->first()->settings->percent;
+    }
+}
