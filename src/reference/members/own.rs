@@ -127,6 +127,10 @@ impl Finder<'_, '_> {
             if before.ends_with(is_word) || after.starts_with(is_word) {
                 continue;
             }
+            // A module on the way to another class: `Marketplace::Community::Query`.
+            if before.ends_with("::") && after.starts_with("::") {
+                continue;
+            }
             let apart = before.trim_end_matches(|c: char| is_word(c) || c == ':').len();
             let path = before[apart..].trim_matches(':').replace("::", ".");
             let whole = format!("{path}.{model}");

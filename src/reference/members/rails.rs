@@ -130,18 +130,18 @@ fn columns_of_the_other(finder: &mut Finder<'_, '_>, args: &[Arg]) {
 
 /// `params.require(:user).permit(:email)`, `params.expect(user: [:email])`
 fn parameters(finder: &mut Finder<'_, '_>, expr: &Expr, object: &Expr, name: &str, args: &[Arg]) {
-    let (model, listed): (String, Vec<&Expr>) = match name {
+    let (model, listed): (String, Vec<(String, Range<usize>)>) = match name {
         "permit" => {
             let chain = Chain::of(object);
             let key = chain.links.iter().find(|link| matches!(link.name, "require" | "fetch"));
             let Some(key) = key.and_then(|link| link.args.first()?.value.as_text()) else { return };
             let own = args.iter().filter(|arg| arg.name.is_none()).map(|arg| &arg.value);
-            (naming::pascal(&key), own.flat_map(items).collect())
+            (naming::pascal(&key), own.flat_map(|value| names_in(finder, value, expr, 0)).collect())
         }
         "expect" => {
             let [arg] = args else { return };
             let Some(key) = &arg.name else { return };
-            (naming::pascal(key), items(&arg.value).collect())
+            (naming::pascal(key), names_in(finder, &arg.value, expr, 0))
         }
         _ => return,
     };
@@ -149,19 +149,43 @@ fn parameters(finder: &mut Finder<'_, '_>, expr: &Expr, object: &Expr, name: &st
         return;
     }
     let certainty = if is_given(finder, expr, &model) { Certainty::Likely } else { Certainty::Possible };
-    for item in listed {
-        if let Some(name) = item.as_text() {
-            let way = Way { mechanism: Mechanism::QueryKey, access: Access::Write, certainty };
-            finder.attribute(&model, &name, &item.range, way, format!("it is let through to a `{model}`"));
-        }
+    for (name, range) in listed {
+        let way = Way { mechanism: Mechanism::QueryKey, access: Access::Write, certainty };
+        finder.attribute(&model, &name, &range, way, format!("it is let through to a `{model}`"));
     }
 }
 
-fn items(expr: &Expr) -> impl Iterator<Item = &Expr> {
-    match &expr.kind {
-        ExprKind::List(items) => items.iter(),
-        _ => std::slice::from_ref(expr).iter(),
+/// The names in a list that is written here, that a variable or a constant of this file holds, or that a method of the class gives. `list` is where it is asked for.
+fn names_in(finder: &Finder<'_, '_>, value: &Expr, list: &Expr, depth: usize) -> Vec<(String, Range<usize>)> {
+    let inner = |value: &Expr| names_in(finder, value, list, depth + 1);
+    match &value.kind {
+        _ if depth > 4 => Vec::new(),
+        ExprKind::List(items) => items.iter().flat_map(inner).collect(),
+        ExprKind::Member { object, name, .. } if matches!(name.as_str(), "freeze" | "dup") => inner(object),
+        ExprKind::Call { callee, .. } => match &callee.kind {
+            ExprKind::Member { object, name, .. } if matches!(name.as_str(), "freeze" | "dup") => inner(object),
+            ExprKind::Name(name) => named_list(finder, name, list).map(inner).unwrap_or_default(),
+            _ => Vec::new(),
+        },
+        ExprKind::Name(name) => named_list(finder, name, list).map(inner).unwrap_or_default(),
+        _ => value.as_text().map(|name| (name, value.range.clone())).into_iter().collect(),
     }
+}
+
+/// What a name stands for: an assignment in the method around, in a class of the file, or the last value of a method.
+fn named_list<'f>(finder: &Finder<'f, '_>, name: &str, list: &Expr) -> Option<&'f Expr> {
+    let facts = &finder.file.facts;
+    let assigned = |exprs: &'f [Expr]| {
+        exprs.iter().rev().find_map(|expr| match &expr.kind {
+            ExprKind::Assign { target, value, .. } if target.as_name() == Some(name) => Some(&**value),
+            _ => None,
+        })
+    };
+    let around =
+        facts.functions.iter().filter(|own| own.range.start <= list.range.start && list.range.end <= own.range.end);
+    let around = around.min_by_key(|own| own.range.len())?;
+    let method = || facts.functions.iter().find(|own| own.name == name && own.class == around.class)?.body.last();
+    assigned(&around.body).or_else(|| facts.classes.iter().find_map(|class| assigned(&class.body))).or_else(method)
 }
 
 fn mentions_params(expr: &Expr) -> bool {
@@ -178,6 +202,12 @@ fn is_given(finder: &Finder<'_, '_>, list: &Expr, model: &str) -> bool {
     let functions = &finder.file.facts.functions;
     let holder = functions.iter().filter(|own| own.range.start <= list.range.start && list.range.end <= own.range.end);
     let Some(holder) = holder.min_by_key(|own| own.range.len()) else { return false };
+    let holds = |part: &Expr| part.range.start <= list.range.start && list.range.end <= part.range.end;
+    let held = holder.body.iter().find_map(|expr| match &expr.kind {
+        ExprKind::Assign { target, value, .. } if holds(value) => target.as_name(),
+        _ => None,
+    });
+    let in_holder = |expr: &Expr| holder.range.start <= expr.range.start && expr.range.end <= holder.range.end;
     let takes = |expr: &Expr| {
         let chain = Chain::of(expr);
         let Some(link) = chain.links.last() else { return false };
@@ -200,7 +230,8 @@ fn is_given(finder: &Finder<'_, '_>, list: &Expr, model: &str) -> bool {
             && of_model
             && link.args.iter().any(|arg| {
                 arg.value.as_name() == Some(&holder.name)
-                    || (arg.value.range.start <= list.range.start && list.range.end <= arg.value.range.end)
+                    || held.is_some() && arg.value.as_name() == held && in_holder(expr)
+                    || holds(&arg.value)
             })
     };
     let mut found = false;
