@@ -49,7 +49,7 @@ fn mapping(file: &CodeFile, class: &Class) -> Option<Mapping> {
         why: Step::at(why, file.span(name.range.clone())),
         table: Some(object),
         attributes,
-        open: false,
+        open: body.iter().any(|expr| is_macro_of_its_own(expr)),
         lists_columns: true,
         span: file.span(class.name_range.clone()),
     })
@@ -58,6 +58,14 @@ fn mapping(file: &CodeFile, class: &Class) -> Option<Mapping> {
 /// `schema`, and what libraries put around it under a longer name: `typed_schema` of TypedEctoSchema.
 pub fn is_schema_macro(name: &str) -> bool {
     name == "schema" || name.ends_with("_schema")
+}
+
+/// A macro of the project or of a library in the schema: it may give fields that stand nowhere in the module (`soft_delete()`).
+fn is_macro_of_its_own(expr: &Expr) -> bool {
+    const OF_ECTO: &[&str] =
+        &["field", "belongs_to", "has_one", "has_many", "many_to_many", "embeds_one", "embeds_many", "timestamps"];
+    let ExprKind::Call { callee, .. } = &expr.kind else { return false };
+    matches!(callee.kind, ExprKind::Name(_)) && callee.as_name().is_some_and(|name| !OF_ECTO.contains(&name))
 }
 
 fn field(file: &CodeFile, call: &Expr, args: &[Arg]) -> Vec<Attribute> {
