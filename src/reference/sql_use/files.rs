@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::{SqlUse, dbt};
-use crate::model::change::{ChangeKind, Statement, StatementKind};
-use crate::model::name::Dialect;
+use crate::model::change::{ChangeKind, SchemaChange, Statement, StatementKind};
+use crate::model::name::{Dialect, ObjectName};
 use crate::model::query::Query;
 use crate::model::reference::{Certainty, Mechanism, Step};
 use crate::reference::fold::Folded;
@@ -12,7 +12,7 @@ use crate::sql;
 
 /// The queries of a `.sql` file that is no migration: statements that read or write rows, and what its views and functions name.
 pub fn of_sql_file(file: &crate::source::SourceFile, dialect: Dialect, test: bool) -> Vec<SqlUse> {
-    let mut out = Vec::new();
+    let mut out: Vec<SqlUse> = Vec::new();
     // What dbt calls a source is a table by its name alone.
     let model = dbt::plain(&file.text);
     let text = Arc::new(Folded::whole(file));
@@ -50,8 +50,28 @@ pub fn of_sql_file(file: &crate::source::SourceFile, dialect: Dialect, test: boo
         }
     }
     let plain = model.as_deref().unwrap_or(&file.text);
-    for statement in sql::read_migration(plain, 0..plain.len(), dialect) {
-        each(&statement, &mut add);
+    let statements = sql::read_migration(plain, 0..plain.len(), dialect);
+    for statement in &statements {
+        each(statement, &mut add);
+    }
+    let made = made_in(&statements);
+    for used in out.iter_mut().filter(|used| used.query.tables.iter().any(|of| is_one_of(&made, &of.name))) {
+        used.at_most = Certainty::Possible;
+        used.how = Step::new(format!("{}, which makes the table itself", used.how.text));
     }
     out
+}
+
+/// The tables that a script makes whether they are there or not: one that sets up an empty database, or the dump of one, means its own.
+fn made_in(statements: &[Statement]) -> Vec<&ObjectName> {
+    let changes = statements.iter().filter_map(|statement| match &statement.kind {
+        StatementKind::Changes(changes) => Some(changes),
+        _ => None,
+    });
+    let made = |change: &SchemaChange| matches!(&change.kind, ChangeKind::CreateTable(own) if !own.if_not_exists);
+    changes.flatten().filter(|change| made(change)).map(|change| &change.object).collect()
+}
+
+fn is_one_of(made: &[&ObjectName], name: &ObjectName) -> bool {
+    made.iter().any(|own| own.name.value.eq_ignore_ascii_case(&name.name.value))
 }

@@ -1,0 +1,1 @@
+SELECT host, count(*) FROM tokens GROUP BY host;

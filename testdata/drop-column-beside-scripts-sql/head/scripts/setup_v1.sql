@@ -1,0 +1,3 @@
+CREATE TABLE IF NOT EXISTS tokens (id bigint PRIMARY KEY, host text);
+INSERT INTO tokens (id, host) VALUES (1, 'a');
+CREATE VIEW hosts AS SELECT host FROM tokens;
