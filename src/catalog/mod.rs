@@ -282,6 +282,13 @@ impl Catalog {
         for id in std::mem::take(&mut self.temporary) {
             self.tables.remove(id);
         }
+        // `CREATE FUNCTION pg_temp.f` (PostgreSQL's manual, "CREATE FUNCTION", and of `search_path`).
+        let temporary = |own: &Function| own.label.schema == TEMPORARY;
+        let functions: Vec<ObjectId> =
+            self.functions.iter().filter(|(_, own)| temporary(own)).map(|(id, _)| id).collect();
+        for id in functions {
+            self.functions.remove(id);
+        }
     }
 
     /// `called` holds the functions that ran already, so that each runs once a statement however they call one another.

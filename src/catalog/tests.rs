@@ -452,7 +452,10 @@ fn what_a_change_shows_is_put_into_the_schema_before() {
 #[test]
 fn sessions_end_with_their_file() {
     let mut catalog = Catalog::new(Postgres);
-    for (file, text) in [("1", "path app; table a x:int; table t temp x:int"), ("2", "table b x:int; table t y:int")] {
+    for (file, text) in [
+        ("1", "path app; table a x:int; table t temp x:int; function pg_temp.f t x"),
+        ("2", "table b x:int; table t y:int"),
+    ] {
         for statement in &read(text) {
             catalog.apply(statement, &origin(file));
         }
@@ -460,6 +463,7 @@ fn sessions_end_with_their_file() {
     let schemas: Vec<&str> = catalog.tables().map(|table| table.label.schema.as_str()).collect();
     assert_eq!(schemas, ["app", "public", "public"]);
     assert!(catalog.column(&object("t"), &Ident::new("y")).is_some());
+    assert_eq!(catalog.functions().count(), 0);
 }
 
 #[test]
