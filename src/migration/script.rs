@@ -435,11 +435,19 @@ impl<'a> Script<'a> {
 /// all of a `case`.
 fn skipped(expr: &Expr, items: &[Expr], visitor: &mut dyn Visitor<'_>) -> usize {
     let Some(condition) = items.first().filter(|_| items.len() > 1) else { return 0 };
+    // Ruby's `run "…" if mysql?`: the condition comes last.
+    if let [first, last] = items
+        && expr.range.start == first.range.start
+        && last.range.start == first.range.end + " if ".len()
+        && visitor.skips(last)
+    {
+        return 2;
+    }
     let (turned, condition) = bare(condition);
-    if turned || !visitor.skips(condition) {
+    let before = condition.range.start.saturating_sub(expr.range.start);
+    if turned || before == "unless ".len() || !visitor.skips(condition) {
         return 0;
     }
-    let before = condition.range.start.saturating_sub(expr.range.start);
     if before == "case ".len() { items.len() } else { 2 }
 }
 
