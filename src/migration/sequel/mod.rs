@@ -4,6 +4,7 @@
 //! The edge: the data set of a view is not read, nor are functions and triggers of the database that Ruby's calls make.
 
 mod columns;
+mod database;
 mod helpers;
 mod names;
 mod operations;

@@ -129,7 +129,7 @@ impl Reader<'_> {
             let kind = ConstraintKind::PrimaryKey { columns };
             return Some(vec![constraint(table.clone(), args.option("name").and_then(Value::ident), kind, range)]);
         }
-        let name = args.at(0)?.ident()?;
+        let name = args.at(0).or_else(|| args.option("name"))?.ident()?;
         let written = args.option("type").or_else(|| args.at(1)).and_then(type_name);
         let written = written.unwrap_or_else(|| "Integer".to_owned());
         let counted = matches!(
