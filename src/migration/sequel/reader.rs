@@ -166,6 +166,15 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// `self[:events].truncate`
+    fn truncated(&mut self, rows: &'a Expr, range: &Range<usize>, script: &Script<'a>, scope: &Scope<'a>) -> bool {
+        let ExprKind::Index { object, index } = &rows.kind else { return false };
+        let table = named(script.eval(index, scope)).object();
+        let Some(table) = table.filter(|_| self.receiver(object, scope) == Some(On::Database)) else { return false };
+        self.push(range.clone(), vec![change(ChangeKind::Truncate, table, range.clone())]);
+        true
+    }
+
     /// What a helper of the project adds to a table that it is handed, where the helper is not there to be read.
     fn lost(&mut self, callee: &Expr, args: &[Arg], scope: &Scope<'a>) {
         let handed = |arg: &Arg| self.receiver(&arg.value, scope) == Some(On::Table);
@@ -200,13 +209,7 @@ impl<'a> Visitor<'a> for Reader<'a> {
                 if let Some(on) = self.receiver(object, scope) {
                     return self.asked(on, name, expr, script, scope);
                 }
-                // `self[:events].truncate`
-                if name == "truncate"
-                    && let ExprKind::Index { object, index } = &object.kind
-                    && self.receiver(object, scope) == Some(On::Database)
-                    && let Some(table) = named(script.eval(index, scope)).object()
-                {
-                    self.push(expr.range.clone(), vec![change(ChangeKind::Truncate, table, expr.range.clone())]);
+                if name == "truncate" && self.truncated(object, &expr.range, script, scope) {
                     return true;
                 }
                 let path = object.path().filter(|path| path.starts_with(char::is_uppercase));
@@ -228,6 +231,9 @@ impl<'a> Visitor<'a> for Reader<'a> {
             ExprKind::Name(name) if scope.get(name).is_none() => {
                 script.helper(expr, &[], scope, self);
                 true
+            }
+            ExprKind::Member { object, name, .. } if name == "truncate" => {
+                self.truncated(object, &expr.range, script, scope)
             }
             _ => false,
         }
