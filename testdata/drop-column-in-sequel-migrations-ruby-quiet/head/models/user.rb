@@ -1,7 +1,12 @@
 class User < Sequel::Model
   one_to_many :orders
 
+  # Stands before the column.
+  def nick
+    email.split("@").first
+  end
+
   def label
-    "#{email} (#{created_at})"
+    "#{nick} #{email} (#{created_at})"
   end
 end

@@ -2,6 +2,6 @@ class User < Sequel::Model
   one_to_many :orders
 
   def label
-    "#{login} (#{created_at})"
+    "#{nick} #{login} (#{created_at})"
   end
 end
