@@ -333,7 +333,7 @@ pub(super) fn code_statements(
         || set.files.iter().zip(texts).enumerate().filter_map(|(at, (file, text))| Some((at, file, text.as_deref()?)));
     let files: Vec<CodeMigration<'_>> =
         there().map(|(_, file, text)| CodeMigration { path: &file.path, text }).collect();
-    let mut read = reader.read(&files, dialect).into_iter();
+    let mut read = reader.read_with(&files, &set.helpers, dialect).into_iter();
     let mut statements = vec![None; texts.len()];
     for (at, ..) in there() {
         statements[at] = read.next();

@@ -214,6 +214,7 @@ fn declared(tree: &dyn Tree, unit: &str, kind: Kind, paths: &[&Arc<str>]) -> Fou
         dialect,
         dialect_why,
         files,
+        helpers: Vec::new(),
     };
     Found { set, code: Vec::new(), baseline: None, given: None }
 }

@@ -69,6 +69,7 @@ pub fn assign(config: &Config, found: &mut Vec<Found>, problems: &mut Vec<Proble
                 dialect: None,
                 dialect_why: "nothing says which database this is".to_owned(),
                 files: Vec::new(),
+                helpers: Vec::new(),
             };
             found.push(Found { set, code: Vec::new(), baseline: None, given: None });
             found.len() - 1

@@ -105,6 +105,7 @@ pub(super) fn migrations(bytes: &[u8]) {
         dialect: Some(dialect),
         dialect_why: String::new(),
         files: files.iter().map(file).collect(),
+        helpers: Vec::new(),
     };
     of_set(&set, &tree, dialect);
 }

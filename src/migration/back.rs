@@ -1,6 +1,6 @@
 //! The way back of a migration: where each tool has it, and what it says.
 //!
-//! A tool that turns single operations round (Rails and Ecto in `change`) is read with them turned round; one that knows the whole schema (Django) is believed.
+//! A tool that turns single operations round (Rails, Ecto and Sequel in `change`) is read with them turned round; one that knows the whole schema (Django) is believed.
 //! The edge: what node-pg-migrate, Phinx and Liquibase work out themselves, and the functions of Go's tools, give nothing.
 
 use std::ops::Range;

@@ -53,6 +53,7 @@ mod refinery;
 pub mod script;
 mod sea_orm;
 mod sections;
+mod sequel;
 mod sequelize;
 mod set;
 mod slonik;
@@ -156,6 +157,11 @@ impl Included {
 pub trait CodeReader: Sync {
     /// The statements of each file. `files` are in the order in which they run, and a file may need what one before it said (Django's models).
     fn read(&self, files: &[CodeMigration<'_>], dialect: Dialect) -> Vec<Vec<Statement>>;
+    /// The same with the files of the project that the set's migrations call into.
+    fn read_with(&self, files: &[CodeMigration<'_>], helpers: &[Helper], dialect: Dialect) -> Vec<Vec<Statement>> {
+        let _ = helpers;
+        self.read(files, dialect)
+    }
     /// The statements of a file's way back; `None`: it is not read, or says that there is none.
     fn read_back(&self, file: &CodeMigration<'_>, dialect: Dialect) -> Option<Vec<Statement>> {
         let _ = (file, dialect);
@@ -191,6 +197,15 @@ pub struct MigrationSet {
     pub dialect_why: String,
     /// In the order in which they run.
     pub files: Vec<MigrationFile>,
+    /// What they call into, where that is not among them.
+    pub helpers: Vec<Helper>,
+}
+
+/// A file of the project, no migration itself, with functions that migrations call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Helper {
+    pub path: Arc<str>,
+    pub text: Arc<str>,
 }
 
 impl MigrationSet {
@@ -269,6 +284,7 @@ pub static LAYOUTS: &[&dyn Layout] = &[
     &dbmate::Dbmate,
     &sql_migrate::SqlMigrate,
     &sqlx::Sqlx,
+    &sequel::Sequel,
     &rails::Rails,
     &golang_migrate::GolangMigrate,
     &atlas::Atlas,

@@ -7,12 +7,13 @@
 pub mod chain;
 mod follow;
 mod format;
+mod same;
 mod value;
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use crate::lang::facts::{Arg, CodeFacts, Expr, ExprKind, Function, Key, TextPart};
+use crate::lang::facts::{CodeFacts, Expr, ExprKind, Function, Key, TextPart};
 pub use value::{
     Piece, Value, change, is_table_prefix, object, sql_kind, sql_statements, statement, unparsed, unread, unreadable,
 };
@@ -347,6 +348,8 @@ impl<'a> Script<'a> {
                             return eval(&arg.value);
                         }
                     }
+                    // Ruby's `name.to_sym`.
+                    same @ (Value::Text { .. } | Value::List(_)) if same::SAME.contains(&name.as_str()) => return same,
                     value => {
                         if let Some(value) = value.get(name) {
                             return value.clone();
@@ -387,6 +390,7 @@ impl<'a> Script<'a> {
             },
             ExprKind::Call { callee, args, .. } => self
                 .text_call(callee, args, scope, depth)
+                .or_else(|| self.mapped(callee, args, scope, depth))
                 .or_else(|| format::formatted(callee, args, eval))
                 .unwrap_or(Value::Expr(expr)),
             ExprKind::Index { object, index } => match (eval(object), eval(index)) {
@@ -399,47 +403,25 @@ impl<'a> Script<'a> {
             _ => Value::Unknown,
         }
     }
-
-    /// Calls that give back the text of their receiver or argument.
-    fn text_call(&self, callee: &'a Expr, args: &'a [Arg], scope: &Scope<'a>, depth: usize) -> Option<Value<'a>> {
-        let name = callee.last_name()?;
-        let receiver = match &callee.kind {
-            ExprKind::Member { object, .. } => Some(&**object),
-            _ => None,
-        };
-        let of = |expr: &'a Expr| match self.eval_in(expr, scope, depth + 1) {
-            text @ (Value::Text { .. } | Value::List(_)) => Some(text),
-            _ => None,
-        };
-        match name {
-            "to_s" | "to_sym" | "freeze" | "strip" | "trim" | "squish" | "to_string" | "into" | "as_str"
-            | "strip_heredoc" | "dedent" | "to_owned" | "toString" | "stripMargin" | "trimIndent" => match receiver {
-                Some(receiver) if args.is_empty() || !matches!(name, "dedent") => of(receiver),
-                _ => of(&args.first()?.value),
-            },
-            "text" | "raw" | "sql" | "String" | "dedent_text" | "literal" | "unquoted" => of(&args.first()?.value),
-            // A helper of the project's base class that puts a prefix before a table's name; models name the table without it.
-            "getTable" | "getTableName" | "tableName" | "prefixTable" | "getPrefixedTableName"
-                if args.len() <= 2 && receiver.is_some_and(|receiver| receiver.as_name() == Some("this")) =>
-            {
-                of(&args.first()?.value)
-            }
-            // Laravel's prefix of tables is empty unless the configuration says otherwise.
-            "getTablePrefix" => Some(Value::empty(receiver?)),
-            _ => None,
-        }
-    }
 }
 
 /// How many parts of a branching statement are left out because its condition does not hold on this database: the condition and the branch under it, or
 /// all of a `case`.
 fn skipped(expr: &Expr, items: &[Expr], visitor: &mut dyn Visitor<'_>) -> usize {
     let Some(condition) = items.first().filter(|_| items.len() > 1) else { return 0 };
+    // Ruby's `run "…" if mysql?`: the condition comes last.
+    if let [first, last] = items
+        && expr.range.start == first.range.start
+        && last.range.start == first.range.end + " if ".len()
+        && visitor.skips(last)
+    {
+        return 2;
+    }
     let (turned, condition) = bare(condition);
-    if turned || !visitor.skips(condition) {
+    let before = condition.range.start.saturating_sub(expr.range.start);
+    if turned || before == "unless ".len() || !visitor.skips(condition) {
         return 0;
     }
-    let before = condition.range.start.saturating_sub(expr.range.start);
     if before == "case ".len() { items.len() } else { 2 }
 }
 

@@ -101,6 +101,7 @@ fn plain(layout: &'static str, directory: &str, files: Vec<MigrationFile>) -> Mi
         dialect: None,
         dialect_why: String::new(),
         files,
+        helpers: Vec::new(),
     }
 }
 

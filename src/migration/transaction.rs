@@ -107,6 +107,8 @@ const HABITS: &[Habit] = &[
         never: &[Dialect::Sqlite, Dialect::Mssql],
         ..habit("sea-orm", Transaction::Tool, &["use_transaction(&self)->option<bool>{some(false)"])
     },
+    // `use_transactions` is what `supports_transactional_ddl?` says: PostgreSQL, SQLite and SQL Server; `no_transaction` of the migration (Sequel, "Migrations").
+    habit("sequel", Transaction::Tool, &["no_transaction"]),
     // A migration opens its own if it wants one (Sequelize, "Migrations").
     habit("sequelize", Transaction::None, &[]),
     // sql-migrate's README: `-- +migrate Up notransaction`.

@@ -187,7 +187,7 @@ pub fn nested_tables(mapping: &Mapping, files: &[&CodeFile]) -> Vec<String> {
 }
 
 /// Methods that a class defines itself stand before its columns where a row is asked, unless the method asks for the column.
-fn methods(file: &CodeFile, at: usize, attributes: &mut Vec<Attribute>) {
+pub(super) fn methods(file: &CodeFile, at: usize, attributes: &mut Vec<Attribute>) {
     for function in file.facts.functions.iter().filter(|function| function.class == Some(at) && !function.is_static) {
         let column = function.name.trim_end_matches(['=', '?']);
         let named = |value: &Expr| value.as_text().is_none_or(|name| name == column);

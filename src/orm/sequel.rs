@@ -1,7 +1,7 @@
 //! Sequel (Ruby): classes that inherit from `Sequel::Model`, or from `Sequel::Model(:people)`, which names the table.
 //!
 //! Without a name the table is the plural of the class's name in snake case; `set_dataset :people` names it as well. Every column is an attribute without being
-//! declared; `many_to_one :author` stands for its key.
+//! declared, unless a method of its name stands before it; `many_to_one :author` stands for its key.
 
 use crate::lang::facts::{Class, Expr, ExprKind};
 use crate::model::name::ObjectName;
@@ -13,10 +13,10 @@ use super::{Attribute, AttributeKind, CodeFile, Grammar, Mapping, Orm, callee_na
 pub(super) const ORM: Orm = Orm { name: "sequel", declared_in: &["ruby"], hints: &["Sequel::Model"], mappings };
 
 fn mappings(file: &CodeFile) -> Vec<Mapping> {
-    file.facts.classes.iter().filter_map(|class| model(file, class)).collect()
+    file.facts.classes.iter().enumerate().filter_map(|(at, class)| model(file, at, class)).collect()
 }
 
-fn model(file: &CodeFile, class: &Class) -> Option<Mapping> {
+fn model(file: &CodeFile, at: usize, class: &Class) -> Option<Mapping> {
     let is_model = |path: &str| path.replace("::", ".") == "Sequel.Model";
     let mut table = None;
     let inherits = class.bases.iter().any(|base| match &base.kind {
@@ -52,6 +52,7 @@ fn model(file: &CodeFile, class: &Class) -> Option<Mapping> {
             _ => {}
         }
     }
+    super::active_record::methods(file, at, &mut attributes);
     let place = file.span(class.name_range.clone());
     let (table, how) = match table {
         Some(table) => (table, "its data set"),

@@ -98,3 +98,11 @@ pub(super) fn taken<'a>(expr: &'a Expr, scope: &Scope<'a, '_>) -> Option<(Query,
     reading.column(file, name, index.range.clone(), Access::Read);
     Some((reading.query, reading.text))
 }
+
+/// A data set without arguments behind it: `DB[:users].count`, `users = DB[:users]`.
+pub(super) fn alone<'a>(expr: &'a Expr, scope: &Scope<'a, '_>) -> Option<(Query, Folded)> {
+    table(expr).filter(|_| scope.env.file.language.name == "ruby")?;
+    let [(table, from)] = &builder::tables(&Chain::of(expr), scope, 0)[..] else { return None };
+    let reading = Reading::of(table.clone(), from);
+    Some((reading.query, reading.text))
+}

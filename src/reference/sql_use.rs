@@ -274,6 +274,8 @@ impl<'a> Reader<'a> {
                 if let Some((query, text)) = data_sets::taken(expr, scope) {
                     let how = "it is taken out of a row of a data set";
                     self.found(expr.range.start, Mechanism::QueryKey, query, text, how);
+                } else if let Some((query, text)) = data_sets::alone(expr, scope) {
+                    self.found(expr.range.start, Mechanism::QueryKey, query, text, "a data set names the table");
                 }
             }
             _ => {}
@@ -331,6 +333,7 @@ impl<'a> Reader<'a> {
                     self.visit(&arg.value, scope);
                 }
             }
+            _ if data_sets::table(root).is_some() => {}
             _ => self.visit(root, scope),
         }
     }

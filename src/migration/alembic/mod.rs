@@ -159,5 +159,5 @@ fn set(index: &Index<'_>, layout: &'static str, revisions: &[Revision], files: &
     // The text of operations is Python: only names and dependencies tell the database.
     let (dialect, dialect_why) = dialect::of(index, &directory, &[]);
     let (name, group) = (String::new(), String::new());
-    MigrationSet { layout, name, group, dialect, dialect_why, files: files.collect(), directory }
+    MigrationSet { layout, name, group, dialect, dialect_why, files: files.collect(), directory, helpers: Vec::new() }
 }

@@ -3,15 +3,15 @@
 //! The migrations of an application and of the engines in it are one sequence. Another database of it has a folder of its own (`db/animals_migrate`, or
 //! what `migrations_paths` says). An application is told by its `config/`.
 
-mod args;
-mod columns;
+pub(super) mod args;
+pub(super) mod columns;
 mod databases;
 mod dump;
-mod execute;
+pub(super) mod execute;
 mod keys;
 mod known;
 mod names;
-mod operations;
+pub(super) mod operations;
 mod reader;
 mod reversed;
 
@@ -134,10 +134,12 @@ fn entry(path: &Arc<str>) -> Option<Entry> {
 fn is_rails(index: &Index<'_>, entries: &[Entry]) -> bool {
     let last = entries.len().saturating_sub(1);
     index.tool_is_named()
-        || [0, last / 2, last]
-            .iter()
-            .filter_map(|at| index.read(&entries.get(*at)?.file.path))
-            .any(|text| text.contains("Migration") && text.contains("class ") && !text.contains("Sequel.migration"))
+        || [0, last / 2, last].iter().filter_map(|at| index.read(&entries.get(*at)?.file.path)).any(|text| {
+            text.contains("Migration")
+                && text.contains("class ")
+                && !text.contains("Sequel.migration")
+                && !text.contains("Sequel::Migration")
+        })
 }
 
 /// The application that an engine brings along for its tests.

@@ -67,6 +67,44 @@ impl<'a> Script<'a> {
             _ => return,
         };
         let Some((elsewhere, function)) = self.function_named(name) else { return };
+        self.follow(elsewhere, function, callee, args, scope, visitor);
+    }
+
+    /// A method of a class or module of the file, or of one in reach (`Helpers.add_names(self)`), with its parameters bound. `false`: it is not there.
+    pub fn method(
+        &self,
+        callee: &'a Expr,
+        args: &'a [Arg],
+        scope: &mut Scope<'a>,
+        visitor: &mut dyn Visitor<'a>,
+    ) -> bool {
+        let ExprKind::Member { object, name, .. } = &callee.kind else { return false };
+        let Some(class) = object.last_name() else { return false };
+        let of = |facts: &'a CodeFacts| {
+            facts.functions.iter().find(|function| {
+                let own = function.class.and_then(|at| facts.classes.get(at));
+                function.name == *name && own.is_some_and(|own| own.name == class)
+            })
+        };
+        let found = of(self.facts)
+            .map(|function| (None, function))
+            .or_else(|| self.others.iter().find_map(|facts| Some((Some(*facts), of(facts)?))));
+        let Some((elsewhere, function)) = found else { return false };
+        if scope.depth < DEPTH {
+            self.follow(elsewhere, function, callee, args, scope, visitor);
+        }
+        true
+    }
+
+    fn follow(
+        &self,
+        elsewhere: Option<&'a CodeFacts>,
+        function: &'a Function,
+        callee: &'a Expr,
+        args: &'a [Arg],
+        scope: &mut Scope<'a>,
+        visitor: &mut dyn Visitor<'a>,
+    ) {
         let mut inner = Scope { depth: scope.depth + 1, ..Scope::default() };
         let skip =
             usize::from(function.params.first().is_some_and(|param| matches!(param.name.as_str(), "self" | "cls")));

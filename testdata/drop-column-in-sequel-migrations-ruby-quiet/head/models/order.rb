@@ -1,0 +1,3 @@
+class Order < Sequel::Model
+  many_to_one :user
+end
