@@ -23,7 +23,24 @@ pub use stand_ins::{StandIns, stand_ins};
 pub(super) const ORM: Orm = Orm {
     name: "ef core",
     declared_in: &["csharp"],
-    hints: &["get; set;", "get; init;", "DbSet<", "Entity<", "ToTable(", "[Table("],
+    hints: &[
+        "set; }",
+        "set;}",
+        "init; }",
+        "init;}",
+        "record ",
+        "DbSet<",
+        "Entity<",
+        "ToTable(",
+        "[Table(",
+        "[TableName(",
+        "[SugarTable(",
+        "[Alias(",
+        "[Map(",
+        "Map<",
+        "Mapper<",
+        "Mapping<",
+    ],
     mappings,
 };
 
@@ -51,16 +68,24 @@ fn identity(class: &Class) -> Option<&'static str> {
     IDENTITY.iter().find(|(name, _)| is(name)).map(|(_, table)| *table)
 }
 
+/// Attributes that give a class its table: of EF Core, Dapper.Contrib, FastCrud and linq2db; PetaPoco; SqlSugar; RepoDb; OrmLite.
+const TABLES: &[&str] = &["Table", "TableName", "SugarTable", "Map", "Alias"];
+
+/// Those that give a property its column.
+const COLUMNS: &[&str] = &["Column", "SugarColumn", "Map", "Alias"];
+
 /// The schema and the table that a class says: `[Table("users", Schema = "app")]`, `[Table(Name = "users")]`.
 fn table_of(class: &Class) -> Option<(Option<String>, String)> {
-    let marked = decorator(&class.decorators, "Table")?;
+    let marked = TABLES.iter().find_map(|name| decorator(&class.decorators, name))?;
     let table = positional(marked).next().or_else(|| named(marked, "Name"))?.as_text()?;
     Some((named(marked, "Schema").and_then(Expr::as_text), table))
 }
 
 /// The column that `[Column("x")]` or `[Column(Name = "x")]` says.
-fn column_of(marked: &Expr) -> Option<String> {
-    positional(marked).next().or_else(|| named(marked, "Name"))?.as_text()
+fn column_of(field: &Field) -> Option<String> {
+    let marked = COLUMNS.iter().find_map(|name| decorator(&field.decorators, name))?;
+    let name = || named(marked, "Name").or_else(|| named(marked, "ColumnName"));
+    positional(marked).next().or_else(name)?.as_text()
 }
 
 /// A class with stored properties.
@@ -132,7 +157,7 @@ fn property(file: &CodeFile, class: &Class, field: &Field) -> Option<Attribute> 
     } else {
         AttributeKind::Column
     };
-    let column = decorator(&field.decorators, "Column").and_then(column_of);
+    let column = column_of(field);
     Some(Attribute {
         name: field.name.clone(),
         column: column.unwrap_or_else(|| field.name.clone()),

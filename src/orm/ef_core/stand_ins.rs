@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::super::{CodeFile, decorator};
+use super::super::CodeFile;
 use super::{registration, table_of};
 
 /// Such names.
@@ -25,8 +25,7 @@ pub fn stand_ins(files: &[&CodeFile], is_table: &dyn Fn(&str) -> bool, is_column
                 found.models.insert(class.name.clone());
             }
             let columns = class.fields.iter().filter(|field| {
-                let column = decorator(&field.decorators, "Column").and_then(super::column_of);
-                column.is_some_and(|column| column != field.name && is_column(&column))
+                super::column_of(field).is_some_and(|column| column != field.name && is_column(&column))
             });
             found.attributes.extend(columns.map(|field| field.name.clone()));
         }

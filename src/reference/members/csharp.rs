@@ -10,7 +10,7 @@ use crate::lang::facts::{Expr, ExprKind};
 use crate::model::reference::{Access, Certainty, Mechanism};
 use crate::orm::CodeFile;
 
-use super::csharp_rows::{OF_TYPE, changes_rows, gives_one, held_by};
+use super::csharp_rows::{OF_TYPE, changes_rows, gives_many, gives_one, held_by};
 use super::{Chain, Finder, Way};
 
 /// Types of several values.
@@ -110,7 +110,9 @@ impl Finder<'_, '_> {
             ExprKind::New { type_name, .. } => self.model_of_type(element(type_name)?),
             ExprKind::Call { .. } => {
                 let chain = Chain::of(value);
-                let kept = |link: &super::super::builder::Link<'_>| KEEPING.contains(&link.name) || link.name == "Set";
+                let kept = |link: &super::super::builder::Link<'_>| {
+                    KEEPING.contains(&link.name) || OF_TYPE.contains(&link.name) || gives_many(link.name)
+                };
                 if let Some(rows) = self.rows_of_holder(&chain).or_else(|| self.returned_rows(value)) {
                     return Some(rows);
                 }
@@ -177,7 +179,8 @@ impl Finder<'_, '_> {
                 ExprKind::Seq(items) if items.len() == 1 => at = &items[0],
                 ExprKind::Call { callee, type_args, .. } if self.is_csharp() => {
                     let ExprKind::Member { object, name, .. } = &callee.kind else { return None };
-                    if let (true, [only]) = (OF_TYPE.contains(&name.as_str()), type_args.as_slice()) {
+                    let says = OF_TYPE.contains(&name.as_str()) || gives_many(name);
+                    if let (true, [only]) = (says, type_args.as_slice()) {
                         return self.model_of_type(only);
                     }
                     if changes_rows(name) && at.range != value.range {

@@ -56,7 +56,7 @@ pub(super) fn gives_one(name: &str) -> bool {
 }
 
 /// Whether it gives several.
-fn gives_many(name: &str) -> bool {
+pub(super) fn gives_many(name: &str) -> bool {
     let name = name.trim_end_matches("Async");
     let begins = ["All", "List", "GetAll", "GetList", "FindAll", "Query", "Where", "Search", "AsQueryable"];
     begins.iter().any(|start| name.starts_with(start)) || matches!(name, "Get" | "Find" | "FromSql")
