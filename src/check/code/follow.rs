@@ -65,7 +65,8 @@ impl Followed {
         let files = parallel(threads, hits.len(), |at| {
             let text = tree.read(&hits[at].path)?;
             let has = |all: &BTreeSet<String>| all.iter().any(|name| has_word(&text, name));
-            let of_table = has(&new.models) && (names.whole_tables || is_of_orm("csharp", &text));
+            let declares = || new.models.iter().any(|name| has_word(&text, &format!("class {name}")));
+            let of_table = has(&new.models) && (names.whole_tables || is_of_orm("csharp", &text) || declares());
             let of_column = || has(&self.known.attributes) && models.iter().any(|name| has_word(&text, name));
             if !of_table && !of_column() {
                 return None;

@@ -283,10 +283,17 @@ fn qualified(schema: Option<String>, name: String) -> ObjectName {
 /// The calls of a chain in order, and what it starts from.
 fn links(expr: &Expr) -> (&Expr, Vec<Link<'_>>) {
     let (mut links, mut at) = (Vec::new(), expr);
-    while let ExprKind::Call { callee, type_args, .. } = &at.kind {
-        let ExprKind::Member { object, name, .. } = &callee.kind else { break };
-        links.push(Link { name, call: at, type_arg: type_args.first() });
-        at = object;
+    loop {
+        match &at.kind {
+            ExprKind::Call { callee, type_args, .. } => {
+                let ExprKind::Member { object, name, .. } = &callee.kind else { break };
+                links.push(Link { name, call: at, type_arg: type_args.first() });
+                at = object;
+            }
+            // `Map(x => x.Email).Not.Nullable()`
+            ExprKind::Member { object, .. } if matches!(object.kind, ExprKind::Call { .. }) => at = object,
+            _ => break,
+        }
         if links.len() > LONGEST {
             break;
         }
