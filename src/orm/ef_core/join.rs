@@ -12,18 +12,34 @@ use crate::model::reference::{Certainty, Step};
 use super::super::{Attribute, AttributeKind, CodeFile, Mapping};
 use super::registration::{self, Registration};
 use super::stand_ins::short;
-use super::{CANDIDATE, ORM, identity, mapping};
+use super::{CANDIDATE, ORM, entity, identity, mapping};
 
 /// How many bases of bases are followed.
 const DEEPEST: usize = 8;
 
 /// Puts the classes together with what is said of them elsewhere; classes that are no rows are left out.
 pub(in super::super) fn join(files: &[&CodeFile], all: Vec<Mapping>) -> Vec<Mapping> {
-    let (own, mut joined): (Vec<Mapping>, Vec<Mapping>) =
+    let (mut own, mut joined): (Vec<Mapping>, Vec<Mapping>) =
         all.into_iter().partition(|one| one.orm == ORM.name || one.orm == CANDIDATE);
+    own.extend(bare(files, &own));
     let project = Project::of(files, own);
     joined.extend(project.mappings());
     joined
+}
+
+/// Classes that are registered, and have all their properties from a base: nothing in their files hints at a mapping.
+fn bare(files: &[&CodeFile], own: &[Mapping]) -> Vec<Mapping> {
+    let files = files.iter().filter(|file| file.language.name == "csharp");
+    let said: Vec<Registration> = files.clone().flat_map(|file| registration::of(file)).collect();
+    let registered: HashSet<&str> = said.iter().map(|one| short(&one.class)).collect();
+    let hinted = |file: &CodeFile| ORM.hints.iter().any(|hint| file.source.text.contains(hint));
+    let unread = files.filter(|file| !registered.is_empty() && !hinted(file));
+    let classes = unread.flat_map(|file| file.facts.classes.iter().map(move |class| (*file, class)));
+    let wanted = classes.filter(|(_, class)| registered.contains(class.name.as_str()) && !class.bases.is_empty());
+    wanted
+        .filter(|(file, class)| !own.iter().any(|one| one.span == file.span(class.name_range.clone())))
+        .filter_map(|(file, class)| entity(file, class))
+        .collect()
 }
 
 /// What a file sees by short names.
