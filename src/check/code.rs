@@ -30,6 +30,7 @@ use super::views::Newest;
 use crate::workers::parallel;
 
 mod everything;
+mod follow;
 mod lonely;
 mod names;
 mod narrow;
@@ -38,6 +39,7 @@ mod plain;
 mod prose;
 mod queries;
 
+pub use follow::Followed;
 pub use names::Names;
 pub use narrow::{settle, subjects};
 use paths::is_version;

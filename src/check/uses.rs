@@ -16,7 +16,7 @@ use crate::reference::sql_use::SqlUse;
 use crate::resolve::{self, Other, Schema};
 use crate::source::{Revision, Sources, Tree};
 
-use super::code::{self, Code, Names, code_paths, template_paths};
+use super::code::{self, Code, Followed, Names, code_paths, template_paths};
 use super::consumers;
 use super::database::Database;
 use super::feedback::Feedback;
@@ -81,6 +81,7 @@ impl Readings {
         project.stats.code_files += head.consumers.len();
         let mut read: Vec<(&BaseTree, Code)> = Vec::new();
         let mut all_shared: Vec<Shared> = Vec::new();
+        let mut searched: Vec<(Revision, Vec<Arc<str>>)> = Vec::new();
         for (revision, base) in trees.bases().filter(|_| wants_base && !config.no_code) {
             let known = |path: &str| {
                 let text = read.iter().any(|_| base.changed().contains(path)).then(|| base.read(path))??;
@@ -104,9 +105,20 @@ impl Readings {
                 sources.insert(path.clone(), revision, text.clone());
             }
             read.push((base, other));
+            searched.push((revision, changed));
             all_shared.push(shared);
         }
         // What one tree says of a name may make a file of another matter.
+        let mut followed = Followed::default();
+        while let Some(new) =
+            followed.next(&std::iter::once(&head).chain(read.iter().map(|(_, code)| code)).collect::<Vec<_>>(), names)
+        {
+            let new = (&new, names);
+            followed.read(&*trees.head, &paths, (&mut head, Revision::Head), new, threads, sources);
+            for ((base, code), (revision, paths)) in read.iter_mut().zip(&searched) {
+                followed.read(*base, paths, (code, *revision), new, threads, sources);
+            }
+        }
         let others = read.iter_mut().map(|(_, code)| code);
         code::settle(std::iter::once(&mut head).chain(others).collect(), names, threads, sources);
         let mut bases = Vec::new();

@@ -1,5 +1,7 @@
 //! FluentMigrator (C#): classes with `[Migration(n)]`, run in the order of these numbers. `Up` is read, and methods that end in `DbUpgrade`.
 
+mod helpers;
+
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -91,7 +93,11 @@ struct Reader {
 impl<'a> Visitor<'a> for Reader {
     fn call(&mut self, script: &Script<'a>, expr: &'a Expr, scope: &mut Scope<'a>) -> bool {
         let chain = Fluent::of(expr);
-        let Some((verb, links)) = self.verb(script, &chain, scope) else { return false };
+        let Some((verb, links)) = self.verb(script, &chain, scope) else {
+            let helper = helpers::statement_of(script, expr, scope);
+            self.out.extend(helper.clone());
+            return helper.is_some();
+        };
         let Some(first) = links.first() else { return false };
         let at = chain.range.clone();
         let call = Call { script, scope, links, verb, at: at.clone(), guarded: self.guarded };

@@ -53,6 +53,7 @@ mod tortoise;
 mod typeorm;
 
 pub use ecto::is_schema_macro;
+pub use ef_core::{StandIns, stand_ins};
 pub use habits::{Declares, habits};
 pub use python::is_reached_as;
 

@@ -3,6 +3,7 @@
 //! `Select("id", "name").From("users u").Where(Eq{"u.email": x})`: the links are read by a common vocabulary; each string is a fragment of SQL, each key of a
 //! map a column. A chain counts only if it names its table, itself or through the variable that it goes on from.
 
+pub(super) mod csharp;
 mod dbal;
 mod groups;
 mod names;
@@ -97,6 +98,7 @@ pub(super) fn tables<'a>(chain: &Chain<'a>, scope: &Scope<'a, '_>, depth: usize)
             }
         }
         _ => {
+            found.extend(csharp::made(chain.root, scope));
             if let Some((name, range)) = data_sets::table(chain.root) {
                 let mut text = Folded::default();
                 text.piece(&name, scope.env.file.span(range));
@@ -122,7 +124,7 @@ pub(super) fn tables<'a>(chain: &Chain<'a>, scope: &Scope<'a, '_>, depth: usize)
         return found;
     }
     for link in &chain.links {
-        let access = match role(link.name) {
+        let access = match role(link.name).or_else(|| csharp::role(link, scope)) {
             Some(Role::Table) => Access::Read,
             Some(Role::Join) => Access::Read,
             Some(Role::Target) if !found.is_empty() && script::sets_one(link, scope) => continue,

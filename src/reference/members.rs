@@ -17,6 +17,7 @@ pub use index::Index;
 
 mod calls;
 mod csharp;
+mod csharp_rows;
 mod diesel;
 mod doctrine;
 mod ecto;
@@ -68,6 +69,7 @@ pub fn uses(file: &CodeFile, index: &Index<'_>) -> Vec<ModelUse> {
         out: Vec::new(),
         seen: HashSet::new(),
         rows: HashMap::new(),
+        linq: HashMap::new(),
         handed: HashMap::new(),
         types: HashMap::new(),
         raw: HashMap::new(),
@@ -107,8 +109,11 @@ pub fn uses(file: &CodeFile, index: &Index<'_>) -> Vec<ModelUse> {
             finder.visit(expr);
         }
         finder.mixed_body(class);
-        for expr in class.fields.iter().flat_map(|field| field.decorators.iter().chain(&field.value)) {
-            finder.visit(expr);
+        for field in &class.fields {
+            if let (Some(text), Some(value)) = (&field.type_text, &field.value) {
+                finder.handed_to(text, value);
+            }
+            field.decorators.iter().chain(&field.value).for_each(|expr| finder.visit(expr));
         }
     }
     for function in &file.facts.functions {
@@ -142,11 +147,13 @@ struct Finder<'f, 'w> {
     seen: HashSet<(usize, Range<usize>)>,
     /// Where lambdas begin that are given rows of a model: `db.Users.Where(u => …)`.
     rows: HashMap<usize, String>,
+    /// What each parameter of C#'s lambdas is, by where they begin.
+    linq: HashMap<usize, Vec<csharp_rows::Given>>,
     /// What functions of JavaScript are given, by where they begin.
     handed: HashMap<usize, script_rows::Handed>,
     /// Variables whose type is a watched model.
     types: HashMap<String, String>,
-    /// The declared types of variables (Go), with their packages.
+    /// The declared types of variables (Go and C#), with their packages.
     raw: HashMap<String, String>,
     /// Variables that hold a queryset of a watched model (Python).
     querysets: HashMap<String, String>,
@@ -188,6 +195,7 @@ impl<'f, 'w> Finder<'f, 'w> {
     /// Goes through a function; one of a module or trait as if it stood in the model that it is mixed into.
     fn function(&mut self, function: &Function, model: Option<&str>) {
         self.types = self.of_module.clone();
+        self.raw.clear();
         self.querysets.clear();
         self.forget_given();
         self.literals.clear();
@@ -214,6 +222,11 @@ impl<'f, 'w> Finder<'f, 'w> {
             && let Some(owner) = self.owner.clone()
         {
             self.types.insert("self".into(), owner);
+        }
+        if let (Some(text), Some(ExprKind::Return(value))) =
+            (&function.returns, function.body.last().map(|it| &it.kind))
+        {
+            self.handed_to(text, value);
         }
         for expr in function.decorators.iter().chain(&function.body) {
             self.visit(expr);
@@ -439,6 +452,7 @@ impl<'f, 'w> Finder<'f, 'w> {
                 ecto::index(self, object, index);
             }
             ExprKind::Map(entries) => ecto::updated(self, entries),
+            ExprKind::Symbol(name) if self.file.language.name == "csharp" => self.name_of_member(name, expr),
             ExprKind::Name(name) if self.file.language.name == "csharp" => self.own_property(name, &expr.range),
             ExprKind::Name(name) if self.file.language.name == "kotlin" => self.word_of_receiver(name, &expr.range),
             ExprKind::Name(name) if self.file.language.name == "ruby" => {

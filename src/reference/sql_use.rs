@@ -95,6 +95,7 @@ pub fn of_code<'a>(file: &'a CodeFile, constants: &Constants<'a>, dialect: Diale
         let mut scope = Scope::empty(file, constants);
         let before = reader.out.len();
         go_rows::params(file, function, &mut scope);
+        builder::csharp::templates(function, &mut scope, dialect);
         for (at, param) in function.params.iter().enumerate() {
             let given = constants.given(file, function, at);
             if !given.is_empty() {

@@ -48,6 +48,8 @@ pub fn expr(low: &mut Lower<'_>, node: Node<'_>) -> Expr {
         "object_creation_expression" | "implicit_object_creation_expression" => creation(low, node),
         "anonymous_object_creation_expression" => anonymous_object(low, node),
         "with_expression" => with(low, node),
+        "is_pattern_expression" | "switch_expression" => matched(low, node),
+        "recursive_pattern" => recursive_pattern(low, node),
         "initializer_expression" | "collection_expression" | "tuple_expression" | "tuple_pattern" => {
             let items = low.children(node);
             Expr::new(ExprKind::List(items), node.byte_range())
@@ -182,7 +184,14 @@ fn creation(low: &mut Lower<'_>, node: Node<'_>) -> Expr {
     let type_name = type_text.split('<').next().unwrap_or_default().trim().to_owned();
     let mut args = child_of(node, &["argument_list"]).map(|list| args(low, list)).unwrap_or_default();
     for item in child_of(node, &["initializer_expression"]).map(named).unwrap_or_default() {
-        args.push(initialiser(low, item));
+        let mut item = initialiser(low, item);
+        // `new List<User> { new() { … } }`
+        if let (ExprKind::New { type_name, .. }, [only]) = (&mut item.value.kind, type_args.as_slice())
+            && type_name.is_empty()
+        {
+            *type_name = only.clone();
+        }
+        args.push(item);
     }
     Expr::new(ExprKind::New { type_name, type_args, args }, node.byte_range())
 }
@@ -226,21 +235,67 @@ fn anonymous_object(low: &mut Lower<'_>, node: Node<'_>) -> Expr {
     Expr::new(ExprKind::Map(entries), node.byte_range())
 }
 
-/// `u with { Email = v }`: the object, and the fields as those of a constructor without a type.
+/// `u with { Email = v }`: the object, and its members as they are assigned to.
 fn with(low: &mut Lower<'_>, node: Node<'_>) -> Expr {
-    let mut items = Vec::new();
-    let mut args = Vec::new();
-    for child in named(node) {
-        if child.kind() != "with_initializer" {
-            items.push(low.expr(child));
-            continue;
-        }
-        if let [name, value] = named(child).as_slice() {
+    let parts = named(node);
+    let object = parts.iter().find(|part| part.kind() != "with_initializer").map(|part| low.expr(*part));
+    let object = object.unwrap_or_default();
+    let mut items = vec![object.clone()];
+    for part in parts.iter().filter(|part| part.kind() == "with_initializer") {
+        if let [name, value] = named(*part).as_slice() {
             let value = low.expr(*value);
-            args.push(named_arg(low.text(*name), name.byte_range(), value));
+            let target = low.member(*part, object.clone(), *name);
+            items.push(assignment(target, None, "=", false, value, part.byte_range()));
         }
     }
-    items.push(Expr::new(ExprKind::New { type_name: String::new(), type_args: Vec::new(), args }, node.byte_range()));
+    seq_of(items, node.byte_range())
+}
+
+/// `u is { Email: null }`, `u switch { { Email: null } => … }`: members of what is looked at.
+fn matched(low: &mut Lower<'_>, node: Node<'_>) -> Expr {
+    let parts = named(node);
+    let Some((value, patterns)) = parts.split_first() else { return low.seq(node) };
+    let value = low.expr(*value);
+    low.receivers.push(value.clone());
+    let mut items = vec![value];
+    items.extend(patterns.iter().map(|pattern| low.expr(*pattern)));
+    low.receivers.pop();
+    seq_of(items, node.byte_range())
+}
+
+/// `User { Email: null } user`, `{ Owner.Email: null }`
+fn recursive_pattern(low: &mut Lower<'_>, node: Node<'_>) -> Expr {
+    let mut items = Vec::new();
+    let mut receiver = None;
+    if let Some(type_node) = node.child_by_field_name("type") {
+        let name = node.child_by_field_name("name").unwrap_or(type_node);
+        let target = Expr::new(ExprKind::Name(low.text(name).to_owned()), name.byte_range());
+        receiver = Some(target.clone());
+        let type_text = Some(low.text(type_node));
+        items.push(assignment(target, type_text, "=", true, Expr::default(), type_node.byte_range()));
+    }
+    let receiver = receiver.or_else(|| low.receivers.last().cloned()).unwrap_or_default();
+    for clause in named(node).into_iter().filter(|part| part.kind() == "property_pattern_clause") {
+        for part in named(clause).into_iter().filter(|part| part.kind() == "subpattern") {
+            let parts = named(part);
+            let Some((name, patterns)) = parts.split_first() else { continue };
+            let mut member = receiver.clone();
+            let mut names = vec![*name];
+            if name.kind() == "member_access_expression" {
+                names = [name.child_by_field_name("expression"), name.child_by_field_name("name")]
+                    .into_iter()
+                    .flatten()
+                    .collect();
+            }
+            for name in names {
+                member = low.member(part, member, name);
+            }
+            low.receivers.push(member.clone());
+            items.push(member);
+            items.extend(patterns.iter().map(|pattern| low.expr(*pattern)));
+            low.receivers.pop();
+        }
+    }
     seq_of(items, node.byte_range())
 }
 

@@ -11,21 +11,35 @@ use crate::model::reference::{Certainty, Step};
 
 use super::super::{Attribute, AttributeKind, CodeFile, Mapping};
 use super::registration::{self, Registration};
-use super::{CANDIDATE, ORM, identity};
+use super::stand_ins::short;
+use super::{CANDIDATE, ORM, entity, identity, mapping};
 
 /// How many bases of bases are followed.
 const DEEPEST: usize = 8;
 
 /// Puts the classes together with what is said of them elsewhere; classes that are no rows are left out.
 pub(in super::super) fn join(files: &[&CodeFile], all: Vec<Mapping>) -> Vec<Mapping> {
-    let (own, mut joined): (Vec<Mapping>, Vec<Mapping>) =
+    let (mut own, mut joined): (Vec<Mapping>, Vec<Mapping>) =
         all.into_iter().partition(|one| one.orm == ORM.name || one.orm == CANDIDATE);
-    if own.is_empty() {
-        return joined;
-    }
+    own.extend(bare(files, &own));
     let project = Project::of(files, own);
     joined.extend(project.mappings());
     joined
+}
+
+/// Classes that are registered, and have all their properties from a base: nothing in their files hints at a mapping.
+fn bare(files: &[&CodeFile], own: &[Mapping]) -> Vec<Mapping> {
+    let files = files.iter().filter(|file| file.language.name == "csharp");
+    let said: Vec<Registration> = files.clone().flat_map(|file| registration::of(file)).collect();
+    let registered: HashSet<&str> = said.iter().map(|one| short(&one.class)).collect();
+    let hinted = |file: &CodeFile| ORM.hints.iter().any(|hint| file.source.text.contains(hint));
+    let unread = files.filter(|file| !registered.is_empty() && !hinted(file));
+    let classes = unread.flat_map(|file| file.facts.classes.iter().map(move |class| (*file, class)));
+    let wanted = classes.filter(|(_, class)| registered.contains(class.name.as_str()) && !class.bases.is_empty());
+    wanted
+        .filter(|(file, class)| !own.iter().any(|one| one.span == file.span(class.name_range.clone())))
+        .filter_map(|(file, class)| entity(file, class))
+        .collect()
 }
 
 /// What a file sees by short names.
@@ -78,6 +92,8 @@ struct Project<'f> {
     by_name: HashMap<String, Vec<usize>>,
     /// What is said of each of `own`, with the file that says it.
     said: Vec<Vec<(Registration, &'f CodeFile)>>,
+    /// What is said of classes that stand nowhere here.
+    absent: Vec<(Registration, &'f CodeFile)>,
 }
 
 impl<'f> Project<'f> {
@@ -98,10 +114,14 @@ impl<'f> Project<'f> {
             spaces: files.iter().map(|file| (&**file.path(), Space::of(file))).collect(),
             by_name,
             own,
+            absent: Vec::new(),
         };
         for file in files {
             for one in registration::of(file) {
                 let meant = project.meant(&one.class, file.path(), one.range.start);
+                if meant.is_empty() && one.table.is_some() {
+                    project.absent.push((one.clone(), file));
+                }
                 for at in meant {
                     project.said[at].push((one.clone(), file));
                 }
@@ -232,7 +252,7 @@ impl<'f> Project<'f> {
     }
 
     fn mappings(&self) -> Vec<Mapping> {
-        let mut found: Vec<Mapping> = Vec::new();
+        let mut found: Vec<Mapping> = self.of_absent();
         let mut entities = HashSet::new();
         for at in (0..self.own.len()).filter(|at| self.registered(*at)) {
             let (table, why) = self.table(at, 0);
@@ -258,6 +278,40 @@ impl<'f> Project<'f> {
             if alone && !one.attributes.is_empty() {
                 found.push(Mapping { orm: ORM.name, certainty: Certainty::Likely, ..one.clone() });
             }
+        }
+        found
+    }
+
+    /// Classes of other projects: what registers them says their table, and some of their columns.
+    fn of_absent(&self) -> Vec<Mapping> {
+        let mut found: Vec<Mapping> = Vec::new();
+        for (one, file) in &self.absent {
+            let name = short(&one.class);
+            let given =
+                |set: bool| self.absent.iter().find(|(other, _)| short(&other.class) == name && other.set == set);
+            let Some((meant, table)) =
+                given(false).or_else(|| given(true)).and_then(|(one, _)| Some((one, one.table.as_ref()?)))
+            else {
+                continue;
+            };
+            // The parameter of a generic context is no class.
+            let is_parameter =
+                name.len() < 2 || name.starts_with('T') && name.chars().nth(1).is_some_and(char::is_uppercase);
+            if is_parameter || meant.range != one.range {
+                continue;
+            }
+            let place = file.span(one.range.clone());
+            let why = Step::at(format!("`{name}` is mapped to table `{table}`"), place.clone());
+            let own = self.absent.iter().filter(|(other, _)| short(&other.class) == name);
+            let sets = own.clone().filter(|(one, _)| one.set).filter_map(|(one, _)| one.table.as_ref());
+            let mut names: Vec<&str> = sets.map(|table| table.name.value.as_str()).chain([name]).collect();
+            names.sort_unstable();
+            names.dedup();
+            let attributes: Vec<Attribute> = own.flat_map(|(one, _)| one.attributes.clone()).collect();
+            let mapping = |model: &str| {
+                mapping(ORM.name, model, Some(table.clone()), String::new(), attributes.clone(), place.clone())
+            };
+            found.extend(names.into_iter().map(|model| Mapping { why: why.clone(), ..mapping(model) }));
         }
         found
     }

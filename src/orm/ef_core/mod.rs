@@ -6,22 +6,41 @@
 
 mod join;
 mod registration;
+mod stand_ins;
 
 #[cfg(test)]
 mod tests;
 
-use crate::lang::facts::{Class, ClassKind, Field, FieldKind};
+use crate::lang::facts::{Class, ClassKind, Expr, Field, FieldKind};
 use crate::model::name::{Ident, ObjectName};
 use crate::model::reference::{Certainty, Step};
 
 use super::{Attribute, AttributeKind, CodeFile, Grammar, Mapping, Orm, decorator, named, positional};
 
 pub(super) use join::join;
+pub use stand_ins::{StandIns, stand_ins};
 
 pub(super) const ORM: Orm = Orm {
     name: "ef core",
     declared_in: &["csharp"],
-    hints: &["get; set;", "get; init;", "DbSet<", "Entity<", "ToTable(", "[Table("],
+    hints: &[
+        "set; }",
+        "set;}",
+        "init; }",
+        "init;}",
+        "record ",
+        "DbSet<",
+        "Entity<",
+        "ToTable(",
+        "[Table(",
+        "[TableName(",
+        "[SugarTable(",
+        "[Alias(",
+        "[Map(",
+        "Map<",
+        "Mapper<",
+        "Mapping<",
+    ],
     mappings,
 };
 
@@ -49,6 +68,26 @@ fn identity(class: &Class) -> Option<&'static str> {
     IDENTITY.iter().find(|(name, _)| is(name)).map(|(_, table)| *table)
 }
 
+/// Attributes that give a class its table: of EF Core, Dapper.Contrib, FastCrud and linq2db; PetaPoco; SqlSugar; RepoDb; OrmLite.
+const TABLES: &[&str] = &["Table", "TableName", "SugarTable", "Map", "Alias"];
+
+/// Those that give a property its column.
+const COLUMNS: &[&str] = &["Column", "SugarColumn", "Map", "Alias"];
+
+/// The schema and the table that a class says: `[Table("users", Schema = "app")]`, `[Table(Name = "users")]`.
+fn table_of(class: &Class) -> Option<(Option<String>, String)> {
+    let marked = TABLES.iter().find_map(|name| decorator(&class.decorators, name))?;
+    let table = positional(marked).next().or_else(|| named(marked, "Name"))?.as_text()?;
+    Some((named(marked, "Schema").and_then(Expr::as_text), table))
+}
+
+/// The column that `[Column("x")]` or `[Column(Name = "x")]` says.
+fn column_of(field: &Field) -> Option<String> {
+    let marked = COLUMNS.iter().find_map(|name| decorator(&field.decorators, name))?;
+    let name = || named(marked, "Name").or_else(|| named(marked, "ColumnName"));
+    positional(marked).next().or_else(name)?.as_text()
+}
+
 /// A class with stored properties.
 fn entity(file: &CodeFile, class: &Class) -> Option<Mapping> {
     if !matches!(class.kind, ClassKind::Class | ClassKind::Struct) {
@@ -56,12 +95,12 @@ fn entity(file: &CodeFile, class: &Class) -> Option<Mapping> {
     }
     let attributes: Vec<Attribute> = class.fields.iter().filter_map(|field| property(file, class, field)).collect();
     let place = file.span(class.name_range.clone());
-    let marked = decorator(&class.decorators, "Table");
-    let table = marked.and_then(|at| positional(at).next()?.as_text());
-    let schema = marked.and_then(|at| named(at, "Schema")?.as_text());
-    let why = table.as_ref().map(|table| format!("`{}` maps to table `{table}` (`[Table]`)", class.name));
-    let name = table
-        .map(|table| ObjectName { qualifiers: schema.map(Ident::new).into_iter().collect(), name: Ident::new(table) });
+    let table = table_of(class);
+    let why = table.as_ref().map(|(_, table)| format!("`{}` maps to table `{table}` (`[Table]`)", class.name));
+    let name = table.map(|(schema, table)| ObjectName {
+        qualifiers: schema.map(Ident::new).into_iter().collect(),
+        name: Ident::new(table),
+    });
     // A class without properties of its own may inherit them.
     if attributes.is_empty() && name.is_none() && class.bases.is_empty() {
         return None;
@@ -118,7 +157,7 @@ fn property(file: &CodeFile, class: &Class, field: &Field) -> Option<Attribute> 
     } else {
         AttributeKind::Column
     };
-    let column = decorator(&field.decorators, "Column").and_then(|at| positional(at).next()?.as_text());
+    let column = column_of(field);
     Some(Attribute {
         name: field.name.clone(),
         column: column.unwrap_or_else(|| field.name.clone()),

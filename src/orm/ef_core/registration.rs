@@ -38,7 +38,12 @@ pub(super) fn of(file: &CodeFile) -> Vec<Registration> {
                 builders.push((param.name.clone(), class.to_owned()));
             }
         }
+        let own = function.owner.as_deref().and_then(|owner| file.facts.classes.iter().find(|one| one.name == owner));
+        let maps = own.and_then(mapped);
         for expr in &function.body {
+            if let Some(class) = maps {
+                reader.own(class, expr, 0);
+            }
             reader.read(expr, &mut builders, 0);
         }
     }
@@ -85,6 +90,16 @@ pub(super) fn keys(file: &CodeFile, class: &Class) -> Vec<Registration> {
         })
     });
     named.collect()
+}
+
+/// The class that such a class maps by calls of its own: `class UserMap : ClassMap<User>`, `EntityTypeConfiguration<User>`.
+fn mapped(class: &Class) -> Option<&str> {
+    class.bases.iter().find_map(|base| {
+        let ExprKind::Index { object, index } = &base.kind else { return None };
+        let is_map = object.last_name().is_some_and(|name| name.contains("Map") || name == "EntityTypeConfiguration");
+        let ExprKind::List(types) = &index.kind else { return None };
+        types.first().filter(|_| is_map && types.len() == 1)?.last_name()
+    })
 }
 
 /// The class that a builder of this type configures.
@@ -161,6 +176,24 @@ impl Reader<'_> {
         }
     }
 
+    /// Calls of a mapping class on itself: `Table("users"); Map(x => x.Email).Column("email");`
+    fn own(&mut self, class: &str, expr: &Expr, depth: usize) {
+        if depth > DEEPEST {
+            return;
+        }
+        let (root, mut calls) = links(expr);
+        match &root.kind {
+            ExprKind::Call { callee, type_args, .. } => {
+                let Some(name) = callee.as_name() else { return };
+                calls.insert(0, Link { name, call: root, type_arg: type_args.first() });
+                self.configured(class, &calls, expr);
+            }
+            ExprKind::Name(name) if name == "this" && !calls.is_empty() => self.configured(class, &calls, expr),
+            ExprKind::Seq(_) | ExprKind::Return(_) => expr.each_child(|child| self.own(class, child, depth + 1)),
+            _ => {}
+        }
+    }
+
     fn configured(&mut self, class: &str, links: &[Link<'_>], expr: &Expr) {
         let mut table = None;
         let mut attributes = Vec::new();
@@ -168,7 +201,7 @@ impl Reader<'_> {
         for link in links {
             let texts = || positional(link.call).filter_map(Expr::as_text);
             match link.name {
-                "ToTable" | "RegisterModel" => {
+                "ToTable" | "Table" | "HasTableName" | "RegisterModel" | "RegisterDefinition" => {
                     let schema = texts().nth(1).or_else(|| named(link.call, "schema")?.as_text());
                     let name = texts().next().or_else(|| named(link.call, "name")?.as_text());
                     table = name.map(|name| qualified(schema, name)).or(table);
@@ -179,14 +212,19 @@ impl Reader<'_> {
                     table = name.map(|name| qualified(None, name)).or(table);
                 }
                 "Ignore" => attributes.extend(self.property(link.call, AttributeKind::Ignored)),
-                "Property" | "ComplexProperty" | "PrimitiveCollection" => {
+                "Property" | "ComplexProperty" | "PrimitiveCollection" | "Map" | "Id" | "Version" | "References" => {
                     property = self.property(link.call, AttributeKind::Column);
                     // A shadow property has a name alone.
                     if positional(link.call).next().is_some_and(|arg| arg.as_text().is_some()) {
                         attributes.extend(property.clone());
                     }
+                    // `Map(x => x.Email, "email")`, `Property(x => x.Email, m => m.Column("email"))`
+                    let column = positional(link.call).nth(1).and_then(column_given);
+                    if let (Some(of), Some(column)) = (&property, column) {
+                        attributes.push(Attribute { column, ..of.clone() });
+                    }
                 }
-                "HasColumnName" => {
+                "HasColumnName" | "Column" | "ToColumn" => {
                     if let (Some(of), Some(column)) = (property.take(), texts().next()) {
                         attributes.push(Attribute { column, ..of });
                     }
@@ -221,6 +259,23 @@ impl Reader<'_> {
     }
 }
 
+/// A column that stands beside its property, by itself or in a lambda.
+fn column_given(arg: &Expr) -> Option<String> {
+    let ExprKind::Lambda { body, .. } = &arg.kind else { return arg.as_text() };
+    let mut found = None;
+    for part in body {
+        part.walk(&mut |part| {
+            if let ExprKind::Call { callee, .. } = &part.kind
+                && callee.last_name() == Some("Column")
+            {
+                found = found.take().or_else(|| positional(part).next()?.as_text());
+            }
+            true
+        });
+    }
+    found
+}
+
 fn qualified(schema: Option<String>, name: String) -> ObjectName {
     ObjectName { qualifiers: schema.map(Ident::new).into_iter().collect(), name: Ident::new(name) }
 }
@@ -228,10 +283,17 @@ fn qualified(schema: Option<String>, name: String) -> ObjectName {
 /// The calls of a chain in order, and what it starts from.
 fn links(expr: &Expr) -> (&Expr, Vec<Link<'_>>) {
     let (mut links, mut at) = (Vec::new(), expr);
-    while let ExprKind::Call { callee, type_args, .. } = &at.kind {
-        let ExprKind::Member { object, name, .. } = &callee.kind else { break };
-        links.push(Link { name, call: at, type_arg: type_args.first() });
-        at = object;
+    loop {
+        match &at.kind {
+            ExprKind::Call { callee, type_args, .. } => {
+                let ExprKind::Member { object, name, .. } = &callee.kind else { break };
+                links.push(Link { name, call: at, type_arg: type_args.first() });
+                at = object;
+            }
+            // `Map(x => x.Email).Not.Nullable()`
+            ExprKind::Member { object, .. } if matches!(object.kind, ExprKind::Call { .. }) => at = object,
+            _ => break,
+        }
         if links.len() > LONGEST {
             break;
         }

@@ -62,7 +62,7 @@ impl Finder<'_, '_> {
         sequelize::call(self, &model, &chain);
         self.given_to_lambdas(&model, &chain);
         if self.file.language.name == "csharp" {
-            self.lambdas(&model, &chain);
+            self.rows_of(&model, &chain.links);
         }
         // Derived finders: `find_by_email`.
         if let Some(link) = chain.links.first()
@@ -71,23 +71,6 @@ impl Finder<'_, '_> {
         {
             for name in rest.trim_end_matches('!').split("_and_") {
                 self.key(&model, name, &link.range, Access::Read);
-            }
-        }
-    }
-
-    /// LINQ: lambdas are given rows of the model until a link makes something else of them.
-    fn lambdas(&mut self, model: &str, chain: &Chain<'_>) {
-        for link in &chain.links {
-            for arg in link.args {
-                if matches!(arg.value.kind, ExprKind::Lambda { .. }) {
-                    self.rows.insert(arg.value.range.start, model.to_owned());
-                }
-            }
-            if matches!(
-                link.name,
-                "Select" | "SelectMany" | "GroupBy" | "Join" | "ThenInclude" | "Include" | "GroupJoin"
-            ) {
-                break;
             }
         }
     }

@@ -10,11 +10,8 @@ use crate::lang::facts::{Expr, ExprKind};
 use crate::model::reference::{Access, Certainty, Mechanism};
 use crate::orm::CodeFile;
 
+use super::csharp_rows::{OF_TYPE, changes_rows, gives_many, gives_one, held_by};
 use super::{Chain, Finder, Way};
-
-/// Links behind which the rows are something else.
-const CHANGING: &[&str] =
-    &["Select", "SelectMany", "GroupBy", "Join", "GroupJoin", "ThenInclude", "Include", "Zip", "ToDictionary"];
 
 /// Types of several values.
 const COLLECTIONS: &[&str] = &[
@@ -50,6 +47,7 @@ pub(super) fn element(type_text: &str) -> Option<&str> {
     let rest = rest.strip_suffix('>')?;
     match head.rsplit('.').next()? {
         "Task" | "ValueTask" | "LazyLoaded" => element(rest),
+        "Dictionary" | "IDictionary" | "IReadOnlyDictionary" | "ConcurrentDictionary" => rest.rsplit(',').next(),
         name if COLLECTIONS.contains(&name) => Some(rest.trim_end_matches('?')),
         _ => None,
     }
@@ -60,7 +58,9 @@ pub(super) fn collections(files: &[&CodeFile], is_model: &dyn Fn(&str) -> bool) 
     let mut found: HashMap<String, Option<String>> = HashMap::new();
     let csharp = files.iter().filter(|file| file.language.name == "csharp");
     for field in csharp.flat_map(|file| &file.facts.classes).flat_map(|class| &class.fields) {
-        let Some(element) = field.type_text.as_deref().and_then(element) else { continue };
+        let Some(element) = field.type_text.as_deref().and_then(|text| element(text).or_else(|| held_by(text))) else {
+            continue;
+        };
         let element = element.rsplit('.').next().unwrap_or(element).to_owned();
         let known = found.entry(field.name.clone()).or_insert_with(|| Some(element.clone()));
         if known.as_ref() != Some(&element) {
@@ -71,7 +71,7 @@ pub(super) fn collections(files: &[&CodeFile], is_model: &dyn Fn(&str) -> bool) 
 }
 
 /// The key under which the finder keeps what a variable's elements are.
-fn elements(name: &str) -> String {
+pub(super) fn elements(name: &str) -> String {
     format!("{name}[]")
 }
 
@@ -85,6 +85,7 @@ impl Finder<'_, '_> {
         if !self.is_csharp() {
             return self.doctrine_assign(name, value);
         }
+        self.declare(name, type_text, value);
         let typed = type_text.and_then(element).and_then(|text| self.model_of_type(text));
         match typed.or_else(|| self.element_of(value?, 0)) {
             Some(model) => self.types.insert(elements(name), model),
@@ -100,11 +101,21 @@ impl Finder<'_, '_> {
         match &value.kind {
             ExprKind::Seq(items) if items.len() == 1 => self.element_of(&items[0], depth + 1),
             ExprKind::Name(name) if self.locals.contains(name) => self.types.get(&elements(name)).cloned(),
+            ExprKind::Name(name) if name == "Query" && self.model_of_base().is_some() => self.model_of_base(),
+            ExprKind::Member { object, name, .. } if matches!(name.as_str(), "Values" | "Value" | "Result") => {
+                self.element_of(object, depth + 1)
+            }
+            ExprKind::Member { object, .. } if self.holder(object).is_some() => self.holder(object),
             ExprKind::Name(name) | ExprKind::Member { name, .. } => self.index.collections.get(name).cloned(),
             ExprKind::New { type_name, .. } => self.model_of_type(element(type_name)?),
             ExprKind::Call { .. } => {
                 let chain = Chain::of(value);
-                let kept = |link: &super::super::builder::Link<'_>| KEEPING.contains(&link.name) || link.name == "Set";
+                let kept = |link: &super::super::builder::Link<'_>| {
+                    KEEPING.contains(&link.name) || OF_TYPE.contains(&link.name) || gives_many(link.name)
+                };
+                if let Some(rows) = self.rows_of_holder(&chain).or_else(|| self.returned_rows(value)) {
+                    return Some(rows);
+                }
                 let kept = chain.links.iter().all(kept) && !chain.links.is_empty();
                 let rows = || self.element_of(chain.root, depth + 1).or_else(|| self.model_in(&chain));
                 if kept { rows().or_else(|| self.set_in(value)) } else { None }
@@ -120,9 +131,18 @@ impl Finder<'_, '_> {
             return;
         }
         let chain = Chain::of(expr);
-        if let Some(model) = self.element_of(chain.root, 0).or_else(|| self.set_in(expr)) {
-            self.rows_of(&model, &chain);
+        let held = self.holder(chain.root);
+        if let Some(model) = &held {
+            self.model(model, &chain.root.range, "the model is queried");
         }
+        if let Some(model) = self.builder_of(expr, &chain) {
+            self.configured(&model, &chain);
+        } else if let Some(model) = self.element_of(chain.root, 0).or_else(|| self.set_in(expr)).or(held) {
+            self.rows_of(&model, &chain.links);
+        } else {
+            self.rows_within(&chain.links);
+        }
+        self.mapped(expr, &chain);
         self.csharp_row(&chain);
         self.property_by_name(callee, args);
         self.field_of_view(&chain);
@@ -130,7 +150,15 @@ impl Finder<'_, '_> {
         if let [only] = type_args.as_slice()
             && let Some(model) = self.model_of_type(only)
         {
-            self.rows_in(&model, args);
+            let name = callee.last_name().unwrap_or_default();
+            if name == "Entity" {
+                self.held_in(&model, args);
+            } else {
+                self.rows_in(&model, args);
+            }
+            if OF_TYPE.contains(&name) {
+                self.model(&model, &callee.range, "the model is queried");
+            }
         }
         // `Query(u => …)` in `class UserRepository : Repository<User>`
         let own = match &callee.kind {
@@ -151,10 +179,11 @@ impl Finder<'_, '_> {
                 ExprKind::Seq(items) if items.len() == 1 => at = &items[0],
                 ExprKind::Call { callee, type_args, .. } if self.is_csharp() => {
                     let ExprKind::Member { object, name, .. } = &callee.kind else { return None };
-                    if let ("Set", [only]) = (name.as_str(), type_args.as_slice()) {
+                    let says = OF_TYPE.contains(&name.as_str()) || gives_many(name);
+                    if let (true, [only]) = (says, type_args.as_slice()) {
                         return self.model_of_type(only);
                     }
-                    if CHANGING.contains(&name.as_str()) && at.range != value.range {
+                    if changes_rows(name) && at.range != value.range {
                         return None;
                     }
                     at = object;
@@ -206,28 +235,13 @@ impl Finder<'_, '_> {
         }
     }
 
-    fn rows_of(&mut self, model: &str, chain: &Chain<'_>) {
-        for link in &chain.links {
-            self.rows_in(model, link.args);
-            if CHANGING.contains(&link.name) {
-                break;
-            }
-        }
-    }
-
-    fn rows_in(&mut self, model: &str, args: &[crate::lang::facts::Arg]) {
-        for arg in args.iter().filter(|arg| matches!(arg.value.kind, ExprKind::Lambda { .. })) {
-            self.rows.insert(arg.value.range.start, model.to_owned());
-        }
-    }
-
     /// The model that a base of the class around is of: `Repository<User>`.
-    fn model_of_base(&self) -> Option<String> {
+    pub(super) fn model_of_base(&self) -> Option<String> {
         let owner = self.owner.as_deref()?;
         let class = self.file.facts.classes.iter().find(|class| class.name == owner)?;
         class.bases.iter().find_map(|base| {
             let ExprKind::Index { object, index } = &base.kind else { return None };
-            let named = object.last_name().is_some_and(|name| name.contains("Repository"));
+            let named = object.last_name().is_some_and(|name| OF_ONE_MODEL.iter().any(|part| name.contains(part)));
             let ExprKind::List(types) = &index.kind else { return None };
             let model = types.first().filter(|_| named)?.last_name()?;
             self.model_named(model)
@@ -240,8 +254,10 @@ impl Finder<'_, '_> {
             return None;
         }
         let [link] = chain.links.as_slice() else { return None };
-        let name = link.name.trim_end_matches("Async");
-        let one = name.starts_with("GetBy") || name.starts_with("FindBy") || matches!(name, "Get" | "Find");
+        let one = gives_one(link.name);
+        if let Some(model) = self.holder(chain.root).filter(|_| one) {
+            return Some(model);
+        }
         let stem = chain.root.last_name()?.trim_start_matches('_').strip_suffix("Repository").filter(|_| one)?;
         let mut letters = stem.chars();
         let first = letters.next()?.to_uppercase();
@@ -258,6 +274,9 @@ impl Finder<'_, '_> {
         self.attribute(&owner, name, range, way, format!("inside `{owner}` the word is its property"));
     }
 }
+
+/// Parts of the names of bases that have lambdas of the rows of one model: `Repository<User>`, `AbstractValidator<User>`, `ClassMap<User>`.
+const OF_ONE_MODEL: &[&str] = &["Configuration", "Map", "Repo", "Specification", "Validator"];
 
 /// Links that leave the rows what they are.
 const KEEPING: &[&str] = &[

@@ -175,10 +175,10 @@ impl Finder<'_, '_> {
 
     /// Starts a function: the types of its parameters.
     pub(super) fn go_function(&mut self, function: &Function) {
-        self.raw.clear();
         if !self.is_go() {
             return;
         }
+        self.raw.clear();
         for param in &function.params {
             if let Some(text) = &param.type_text {
                 self.raw.insert(param.name.clone(), canonical(self.file, text));

@@ -6,7 +6,7 @@ use crate::orm::{CodeFile, Mapping};
 use crate::source::Span;
 
 use super::super::models::Watch;
-use super::{csharp, eloquent, go, javascript, jpa, jvm_rows, kotlin, own, python, typescript};
+use super::{csharp, csharp_rows, eloquent, go, javascript, jpa, jvm_rows, kotlin, own, python, typescript};
 
 /// The watches in the form that the walk needs.
 pub struct Index<'w> {
@@ -35,6 +35,8 @@ pub struct Index<'w> {
     pub(super) packages: HashMap<&'w str, String>,
     /// Properties (C#) that hold several rows of a watched model, wherever they are declared.
     pub(super) collections: HashMap<String, String>,
+    /// What methods (C#) are declared to give back, by owner and name, where that is of a watched model.
+    pub(super) csharp_returns: HashMap<(String, String), String>,
     /// Properties (Kotlin) that are sequences of a table.
     pub(super) sequences: HashMap<String, String>,
     /// What Java and Kotlin declare.
@@ -80,6 +82,7 @@ impl<'w> Index<'w> {
                 packages.insert(&*watch.place.path, package.to_owned());
             }
         }
+        let csharp_returns = csharp_rows::returns(files, &|name| by_model.contains_key(name));
         let jvm = jvm_rows::Declared::of(files, &|file, name| {
             let mut own = by_model.get(name).into_iter().flatten().filter_map(|at| watches.get(*at));
             own.any(|watch| packages.get(&*watch.place.path).is_none_or(|of| jpa::reaches(file, name, of)))
@@ -100,6 +103,7 @@ impl<'w> Index<'w> {
             scopes: eloquent::scopes(files),
             packages,
             collections,
+            csharp_returns,
             sequences: kotlin::sequences(files),
             jvm,
             go: go::known(files, go::is_watched(watches)),

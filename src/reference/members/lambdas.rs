@@ -32,6 +32,7 @@ impl Finder<'_, '_> {
                 },
             };
         }
+        self.csharp_lambda(params, start);
         self.jvm_lambda(params, start);
         self.ruby_self(params, start);
         self.eloquent_closure(params, start);

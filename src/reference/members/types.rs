@@ -125,6 +125,10 @@ impl Finder<'_, '_> {
                 sea_orm::row_type(self, type_name).or_else(|| self.model_made(type_name))
             }
             ExprKind::Name(name) => self.types.get(name).cloned(),
+            // C#: `repository.Get<UserDto>(id)` says what it gives.
+            ExprKind::Call { callee, type_args, .. } if self.says_its_type(callee, type_args) => {
+                self.model_of_type(type_args.first()?)
+            }
             ExprKind::Call { callee, .. } => {
                 if let ExprKind::Name(name) = &callee.kind
                     && self.watched(name)
@@ -137,6 +141,9 @@ impl Finder<'_, '_> {
                 if let Some(model) = self.returned(callee).or_else(|| self.row_of_statement(value)) {
                     return Some(model);
                 }
+                if let Some(model) = self.returned_row(value) {
+                    return Some(model);
+                }
                 let chain = Chain::of(value);
                 if let Some(model) = self.row_of_repository(&chain).or_else(|| self.doctrine_row(&chain)) {
                     return Some(model);
@@ -145,7 +152,13 @@ impl Finder<'_, '_> {
                     return Some(model);
                 }
                 let last = chain.links.last()?.name;
-                let many = || self.element_of(chain.root, 0).or_else(|| self.set_in(value));
+                let is_csharp = self.file.language.name == "csharp";
+                if is_csharp && chain.links.iter().any(|link| super::csharp_rows::changes_rows(link.name)) {
+                    return None;
+                }
+                let many = || {
+                    self.element_of(chain.root, 0).or_else(|| self.set_in(value)).or_else(|| self.holder(chain.root))
+                };
                 let model = self.model_in(&chain).or_else(many)?;
                 // `User.find_by_email(x)`
                 let derived = self.file.language.name == "ruby"

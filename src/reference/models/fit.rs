@@ -65,10 +65,9 @@ pub(super) fn by_name(mapping: &Mapping, tables: &[KnownTable], all: &[Mapping])
         mapping.attributes.iter().filter(|attribute| attribute.kind == AttributeKind::Column).collect();
     let has = |attribute: &&&Attribute| table.columns.iter().any(|column| stands_for(mapping, attribute, column));
     let hits = columns.iter().filter(has).count();
-    if hits < 2
-        || hits * 10 < columns.len() * 8
-        || all.iter().any(|one| one.table.as_ref().is_some_and(|of| table.is(of)))
-    {
+    // A class that is not in sight says nothing of who else has its columns.
+    let is_taken = |one: &Mapping| one.table.as_ref().is_some_and(|of| table.is(of)) && !one.attributes.is_empty();
+    if hits < 2 || hits * 10 < columns.len() * 8 || all.iter().any(is_taken) {
         return None;
     }
     let text = format!("`{}` holds rows of `{}` (its name and columns)", mapping.model, table.name);

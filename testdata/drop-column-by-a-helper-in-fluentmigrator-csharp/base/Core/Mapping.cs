@@ -1,0 +1,7 @@
+namespace Core
+{
+    public static class Mapping
+    {
+        public static void Map() { Mapper.Entity<Note>().RegisterDefinition("Notes"); }
+    }
+}

@@ -1,0 +1,7 @@
+namespace Core
+{
+    public class Listing
+    {
+        public string Line(Note note) { return note.Path; }
+    }
+}

@@ -1,0 +1,4 @@
+ALTER TABLE posts DROP COLUMN rating;
+ALTER TABLE stories DROP COLUMN rating;
+ALTER TABLE pages DROP COLUMN rating;
+ALTER TABLE leaves DROP COLUMN rating;

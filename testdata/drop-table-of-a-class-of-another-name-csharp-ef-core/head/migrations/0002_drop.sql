@@ -1,0 +1,2 @@
+DROP TABLE "Refunds";
+ALTER TABLE "Gifts" DROP COLUMN "Message";
