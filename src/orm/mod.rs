@@ -163,6 +163,7 @@ pub fn join(files: &[&CodeFile], mut mappings: Vec<Mapping>) -> Vec<Mapping> {
     sequelize::associate(files, &mut joined);
     selected::link(files, &mut joined);
     knex::link(files, &mut joined);
+    ent::link(files, &mut joined);
     joined
 }
 

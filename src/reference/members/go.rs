@@ -166,7 +166,7 @@ impl Finder<'_, '_> {
             let home = package_of(&watch.place.path);
             // What stands at the top of a module has the module's name, which no path tells.
             home == package
-                || (watch.orm == "ent" && crate::orm::ent::package(&watch.place.path) == Some(package))
+                || (watch.orm == "ent" && self.index.ent.get(name).is_some_and(|all| all.contains(package)))
                 || home.is_empty()
                 || !watch.place.path.ends_with(".go")
         };
