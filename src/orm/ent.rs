@@ -15,6 +15,8 @@ use crate::model::reference::{Certainty, Step};
 
 use super::{Attribute, AttributeKind, CodeFile, Grammar, Mapping, Orm};
 
+pub use generated::HINT as LABEL;
+
 /// The generated package of a schema says `Label = "user"` in constants that gofmt may align.
 pub(super) const ORM: Orm = Orm {
     name: "ent",
@@ -102,7 +104,9 @@ fn table_of(function: &Function) -> Option<String> {
     for expr in &function.body {
         expr.walk(&mut |expr| {
             let text = match &expr.kind {
-                ExprKind::New { type_name, args, .. } if matches!(type_name.as_str(), "entsql.Annotation" | "ent.Config") => {
+                ExprKind::New { type_name, args, .. }
+                    if matches!(type_name.as_str(), "entsql.Annotation" | "ent.Config") =>
+                {
                     args.iter().find(|arg| arg.name.as_deref() == Some("Table")).and_then(|arg| arg.value.as_text())
                 }
                 ExprKind::Call { callee, args, .. } if callee.path().as_deref() == Some("entsql.Table") => {

@@ -142,6 +142,18 @@ pub static ORMS: &[Orm] = &[
     gorm::XORM,
 ];
 
+/// Whether a file that a tool made is read all the same: it declares the schema, and is what the queries are checked against by their own tools.
+pub fn is_read_generated(language: &str, text: &str) -> bool {
+    match language {
+        "prisma" | "rust" => true,
+        "go" => GENERATED_GO.iter().any(|hint| text.contains(hint)),
+        _ => false,
+    }
+}
+
+/// What the declarations of ent, SQLBoiler and jet have in Go.
+const GENERATED_GO: &[&str] = &[ent::LABEL];
+
 /// Puts together what several files say of one model.
 pub fn join(files: &[&CodeFile], mut mappings: Vec<Mapping>) -> Vec<Mapping> {
     // A class has what is mixed into its base, and into itself.

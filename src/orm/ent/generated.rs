@@ -22,18 +22,23 @@ use super::super::{Attribute, AttributeKind, CodeFile, Grammar, Mapping};
 use super::{ORM, pascal};
 
 /// What every such file has.
-pub(super) const HINT: &str = "Label = \"";
+pub const HINT: &str = "Label = \"";
 
 /// A constant with its text.
 type Constant<'f> = (&'f str, String, &'f Expr);
 
 fn constants(file: &CodeFile) -> Vec<Constant<'_>> {
     let mut found = Vec::new();
-    for expr in &file.facts.top {
-        if let ExprKind::Assign { target, value, .. } = &expr.kind
-            && let (Some(name), Some(text)) = (target.as_name(), value.as_text())
-        {
-            found.push((name, text, &**value));
+    let mut waiting: Vec<&Expr> = file.facts.top.iter().rev().collect();
+    while let Some(expr) = waiting.pop() {
+        match &expr.kind {
+            ExprKind::Seq(items) => waiting.extend(items.iter().rev()),
+            ExprKind::Assign { target, value, .. } => {
+                if let (Some(name), Some(text)) = (target.as_name(), value.as_text()) {
+                    found.push((name, text, &**value));
+                }
+            }
+            _ => {}
         }
     }
     found

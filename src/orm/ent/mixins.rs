@@ -212,10 +212,12 @@ pub(super) fn join(files: &[&CodeFile], mappings: &mut Vec<Mapping>) {
         }
     }
     mappings.retain(|mapping| mapping.orm != ORM.name || !mixed.contains(&mapping.span));
-    mappings.sort_by(|a, b| (a.orm == ORM.name).cmp(&(b.orm == ORM.name)).then_with(|| match a.orm == ORM.name {
-        true => (&a.span.path, a.span.range.start).cmp(&(&b.span.path, b.span.range.start)),
-        false => std::cmp::Ordering::Equal,
-    }));
+    mappings.sort_by(|a, b| {
+        (a.orm == ORM.name).cmp(&(b.orm == ORM.name)).then_with(|| match a.orm == ORM.name {
+            true => (&a.span.path, a.span.range.start).cmp(&(&b.span.path, b.span.range.start)),
+            false => std::cmp::Ordering::Equal,
+        })
+    });
 }
 
 /// Whether a struct embeds one of the project's that is a schema.
