@@ -21,6 +21,7 @@ pub mod ent;
 mod go_tags;
 mod gorm;
 mod habits;
+pub mod jet;
 pub mod jpa;
 mod knex;
 mod ktorm;
@@ -48,6 +49,7 @@ mod sequel;
 mod sequelize;
 mod spring_data;
 mod sqlalchemy;
+pub mod sqlboiler;
 mod sqlx;
 mod tortoise;
 mod typeorm;
@@ -111,9 +113,11 @@ pub static ORMS: &[Orm] = &[
     eloquent::ORM,
     ent::ORM,
     exposed::ORM,
+    gorm::PG,
     go_tags::ORM,
     gorm::GORM,
     selected::JDBI,
+    jet::ORM,
     jpa::ORM,
     knex::ORM,
     ktorm::ORM,
@@ -136,6 +140,7 @@ pub static ORMS: &[Orm] = &[
     spring_data::ORM,
     selected::SPRING,
     sqlalchemy::ORM,
+    sqlboiler::ORM,
     sqlx::ORM,
     tortoise::ORM,
     typeorm::ORM,
@@ -152,7 +157,7 @@ pub fn is_read_generated(language: &str, text: &str) -> bool {
 }
 
 /// What the declarations of ent, SQLBoiler and jet have in Go.
-const GENERATED_GO: &[&str] = &[ent::LABEL];
+const GENERATED_GO: &[&str] = &[ent::LABEL, jet::HINT, sqlboiler::HINT];
 
 /// Puts together what several files say of one model.
 pub fn join(files: &[&CodeFile], mut mappings: Vec<Mapping>) -> Vec<Mapping> {

@@ -4,6 +4,7 @@
 //! map a column. A chain counts only if it names its table, itself or through the variable that it goes on from.
 
 mod dbal;
+mod go;
 mod groups;
 mod names;
 mod roles;
@@ -232,7 +233,7 @@ pub(super) fn read<'a>(chain: &Chain<'a>, scope: &Scope<'a, '_>, dialect: Dialec
             Role::Set if of_rows => {
                 for arg in link.args.iter().take(1) {
                     if matches!(arg.value.kind, ExprKind::Map(_)) {
-                        reading.keys(scope.env.file, &arg.value, Access::Write);
+                        reading.keys(&arg.value, scope, Access::Write);
                     } else if !matches!(arg.value.kind, ExprKind::New { .. }) {
                         reading.each_text(&arg.value, scope, FragmentKind::SelectList, Access::Write);
                     }
@@ -247,7 +248,7 @@ pub(super) fn read<'a>(chain: &Chain<'a>, scope: &Scope<'a, '_>, dialect: Dialec
                 if let Some(first) = link.args.first() {
                     let rows = rows::literals(&first.value, scope);
                     for row in &rows {
-                        let keys = reading.keys(scope.env.file, row, Access::Write);
+                        let keys = reading.keys(row, scope, Access::Write);
                         if insert {
                             columns.get_or_insert_with(Vec::new).extend(keys);
                         }
@@ -270,7 +271,7 @@ pub(super) fn read<'a>(chain: &Chain<'a>, scope: &Scope<'a, '_>, dialect: Dialec
                 }
                 // `knex("users").insert({ email })`, `.update({ email })`
                 for row in link.args.iter().flat_map(|arg| rows::literals(&arg.value, scope)) {
-                    let keys = reading.keys(scope.env.file, row, Access::Write);
+                    let keys = reading.keys(row, scope, Access::Write);
                     if insert && !keys.is_empty() {
                         columns.get_or_insert_with(Vec::new).extend(keys);
                     }
@@ -288,10 +289,8 @@ pub(super) fn read<'a>(chain: &Chain<'a>, scope: &Scope<'a, '_>, dialect: Dialec
                 }
             }
             Role::Suffix => {
-                if let Some(text) = link.args.first().and_then(|arg| scope.env.fold(&arg.value))
-                    && let Some(at) = text.text.to_ascii_lowercase().find("returning ")
-                {
-                    reading.fragment(&text.slice(at + 10..text.text.len()), FragmentKind::SelectList, Access::Read);
+                if let Some(text) = link.args.first().and_then(|arg| scope.env.fold(&arg.value)) {
+                    reading.suffix(&text);
                 }
             }
             Role::Table => {}
@@ -322,7 +321,7 @@ impl Reading {
         reading
     }
 
-    fn table(&mut self, mut table: TableUse, from: &Folded) {
+    pub(super) fn table(&mut self, mut table: TableUse, from: &Folded) {
         let by = self.text.text.len();
         self.text.append(from);
         self.text.glue("\n");
@@ -341,19 +340,21 @@ impl Reading {
             }
             match &expr.kind {
                 _ if goqu::is_expression(expr) => self.goqu(expr, scope),
-                // `DB::raw('max(rating)')`, `knex.raw('max(rating)')`
-                ExprKind::Call { callee, args, .. } if matches!(callee.last_name(), Some("raw" | "Raw")) => {
+                // `DB::raw('max(rating)')`, `knex.raw('max(rating)')`, `sq.Alias(sq.Expr("max(rating)"), "m")`
+                ExprKind::Call { callee, args, .. }
+                    if matches!(callee.last_name(), Some("raw" | "Raw" | "Expr" | "Alias")) =>
+                {
                     stack.extend(args.first().map(|arg| (&arg.value, false)));
                 }
                 _ if self.script(expr, scope, kind, access) => {}
                 // `Select(columns...)`; a list may hold itself (`columns = [...columns, "id"]`), so names inside of one are not followed.
-                ExprKind::Name(name) if by_name => {
-                    if let Some(list) = scope.env.lists.get(name)
-                        && let ExprKind::List(items) = &list.kind
-                    {
+                ExprKind::Name(name) if by_name && scope.env.lists.contains_key(name) => {
+                    if let Some(ExprKind::List(items)) = scope.env.lists.get(name).map(|list| &list.kind) {
                         stack.extend(items.iter().rev().map(|item| (item, false)));
                     }
+                    stack.extend(scope.env.grown.get(name).into_iter().flatten().map(|item| (*item, false)));
                 }
+                ExprKind::Name(_) | ExprKind::Member { .. } if by_name => self.named_list(expr, scope, kind, access),
                 ExprKind::List(items) | ExprKind::Seq(items) => {
                     stack.extend(items.iter().rev().map(|item| (item, by_name)));
                 }
@@ -383,7 +384,7 @@ impl Reading {
         {
             return;
         }
-        self.keys(scope.env.file, expr, Access::Read);
+        self.keys(expr, scope, Access::Read);
         match &expr.kind {
             ExprKind::New { args, .. } => {
                 for arg in args.iter().filter(|arg| arg.name.is_none()) {
@@ -410,8 +411,9 @@ impl Reading {
     }
 
     /// The keys of a map as columns.
-    pub(super) fn keys(&mut self, file: &CodeFile, expr: &Expr, access: Access) -> Vec<Ident> {
-        let mut found = Vec::new();
+    pub(super) fn keys<'a>(&mut self, expr: &'a Expr, scope: &Scope<'a, '_>, access: Access) -> Vec<Ident> {
+        let file = scope.env.file;
+        let mut found = self.constant_keys(expr, scope, access);
         for (name, range) in entries(expr).unwrap_or_default() {
             if goqu::is_field(file, expr, &range) {
                 continue;

@@ -135,6 +135,8 @@ pub struct Env<'a, 'c> {
     pub locals: HashMap<String, Folded>,
     /// Local variables that hold a list.
     pub lists: HashMap<String, &'a Expr>,
+    /// What was put behind the items of a list that a variable holds: `where = append(where, "email = ?")`, `where.push("email = ?")`.
+    pub grown: HashMap<String, Vec<&'a Expr>>,
 }
 
 /// The items of a list, and the file that they stand in.
@@ -146,6 +148,11 @@ struct Items<'a> {
 /// Whether an operator puts texts together.
 fn joins(op: &str) -> bool {
     matches!(op, "+" | "." | ".." | "<>" | "++" | "&" | "<<")
+}
+
+/// `pgx.Identifier{…}`
+fn is_identifier(expr: &Expr) -> bool {
+    matches!(&expr.kind, ExprKind::New { type_name, .. } if type_name == "pgx.Identifier")
 }
 
 /// What stands for an expression whose text is not known: a hole, and nothing for what an installation puts before the names of all its tables.
@@ -211,6 +218,17 @@ impl<'a> Env<'a, '_> {
             ExprKind::Seq(items) if items.len() == 1 => self.fold_in(items.first()?, file, depth + 1),
             _ => None,
         }
+    }
+
+    /// The text of the constant or variable with this name.
+    pub fn constant(&self, name: &str) -> Option<Folded> {
+        self.name(name, self.file, 0)
+    }
+
+    /// The texts among the items of a list.
+    pub fn texts(&self, expr: &'a Expr) -> Vec<Folded> {
+        let Some(items) = self.list(expr, self.file, 0) else { return Vec::new() };
+        items.values.into_iter().filter_map(|item| self.fold_in(item, items.file, 1)).collect()
     }
 
     /// What stands under a name in an object that is a constant: `FIELDS.rating` of `const FIELDS = { rating: "rating" }`.
@@ -298,6 +316,11 @@ impl<'a> Env<'a, '_> {
             }
             // psycopg's `sql.SQL("… {}").format(sql.Identifier("users"))`
             "SQL" | "Identifier" if file.language.name == "python" => self.fold_in(first?, file, depth + 1),
+            // `pgx.Identifier{"app", "users"}.Sanitize()`, `pq.QuoteIdentifier("users")`
+            "Sanitize" if receiver.is_some_and(is_identifier) => {
+                self.joined(self.list(receiver?, file, depth)?, ".", depth)
+            }
+            "QuoteIdentifier" => self.fold_in(first?, file, depth + 1),
             // The text itself, trimmed or marked.
             "strip" | "trim" | "squish" | "freeze" | "strip_heredoc" | "trimIndent" | "trimMargin" | "stripMargin"
             | "to_string" | "to_owned" | "into" | "String" | "html_safe" | "dedent" | "as_str" | "stripIndent"
@@ -333,9 +356,16 @@ impl<'a> Env<'a, '_> {
             ExprKind::List(items) => Some(Items { values: items.iter().collect(), file }),
             ExprKind::New { args, .. } => Some(Items { values: args.iter().map(|arg| &arg.value).collect(), file }),
             ExprKind::Seq(items) if items.len() == 1 => self.list(&items[0], file, depth + 1),
-            ExprKind::Name(name) if std::ptr::eq(file, self.file) && self.lists.contains_key(name) => {
-                let list = *self.lists.get(name)?;
-                self.list(list, file, depth + 1)
+            ExprKind::Name(name)
+                if std::ptr::eq(file, self.file)
+                    && (self.lists.contains_key(name) || self.grown.contains_key(name)) =>
+            {
+                let list = self.lists.get(name).and_then(|list| self.list(list, file, depth + 1));
+                let mut items = list.unwrap_or(Items { values: Vec::new(), file });
+                if std::ptr::eq(items.file, file) {
+                    items.values.extend(self.grown.get(name).into_iter().flatten());
+                }
+                Some(items)
             }
             ExprKind::Name(name) | ExprKind::Member { name, .. } => {
                 let constant = self.constants.get(file, name)?;
