@@ -5,19 +5,20 @@ use crate::model::name::Ident;
 use crate::model::query::{Access, Query, TableUse};
 use crate::sql::query::FragmentKind;
 
-use super::builder::{Reading, named_tables};
+use super::builder::{Chain, Reading, named_tables};
 use super::fold::Folded;
 use super::sql_use::Scope;
 
-/// A call with such arguments, if the table of its model is known.
-pub(super) fn read<'a>(expr: &'a Expr, scope: &Scope<'a, '_>) -> Option<(Query, Folded)> {
-    let ExprKind::Call { callee, args, .. } = &expr.kind else { return None };
-    if scope.env.file.language.name != "go" || !args.iter().any(|arg| modifier(&arg.value).is_some()) {
+/// A chain with such arguments, if the table of its model is known.
+pub(super) fn read<'a>(chain: &Chain<'a>, scope: &Scope<'a, '_>) -> Option<(Query, Folded)> {
+    if scope.env.file.language.name != "go" {
         return None;
     }
-    let table = scope.env.constants.row(callee.last_name()?)?;
+    let link = chain.links.iter().find(|link| link.args.iter().any(|arg| modifier(&arg.value).is_some()))?;
+    let table = scope.env.constants.row(link.name)?;
+    let args = link.args;
     let mut text = Folded::default();
-    text.piece(&table.name.value, scope.env.file.span(callee.range.clone()));
+    text.piece(&table.name.value, scope.env.file.span(link.range.clone()));
     let mut name = table.clone();
     let range = 0..name.name.value.len();
     name.name = Ident { range: range.clone(), ..name.name };

@@ -157,7 +157,8 @@ pub(super) fn read<'a>(chain: &Chain<'a>, scope: &Scope<'a, '_>, dialect: Dialec
     let of_rows = go_rows::is_of_rows(chain, scope);
     let more = |name: &str| roles::of_language(scope.env.file.language.name, name);
     let role = |name: &str| if of_rows { go_rows::role(name) } else { role(name).or_else(|| more(name)) };
-    let is_one = |link: &Link<'_>| role(link.name).is_some() || groups::is_on(link);
+    let is_one =
+        |link: &Link<'_>| role(link.name).is_some() || groups::is_on(link) || (of_rows && go::takes_more(link));
     if !chain.links.iter().any(is_one) && data_sets::table(chain.root).is_none() {
         return None;
     }
@@ -182,6 +183,9 @@ pub(super) fn read<'a>(chain: &Chain<'a>, scope: &Scope<'a, '_>, dialect: Dialec
     let mut columns: Option<Vec<Ident>> = None;
     for link in &chain.links {
         groups::on(link, &mut reading, scope);
+        if of_rows {
+            go::of_rows(link, &mut reading, scope);
+        }
         let own = || script::own_role(link, chain, scope);
         let Some(role) = role(link.name).or_else(own).or_else(|| data_set.then_some(Role::Order)) else { continue };
         if data_set {

@@ -234,7 +234,7 @@ impl<'a> Reader<'a> {
                 let built = builder::read(&chain, scope, self.dialect);
                 let is_built = built.is_some();
                 if let Some((query, text)) =
-                    built.or_else(|| goqu::standing(expr, scope)).or_else(|| boil_mods::read(expr, scope))
+                    built.or_else(|| goqu::standing(expr, scope)).or_else(|| boil_mods::read(&chain, scope))
                 {
                     self.found(expr.range.start, Mechanism::QueryKey, query, text, "a query builder names the table");
                 }

@@ -2,15 +2,14 @@
 //! (`Suffix("ON CONFLICT (id) DO UPDATE SET email = EXCLUDED.email RETURNING email")`).
 
 use crate::lang::facts::{Expr, ExprKind, Key};
-use crate::model::name::Ident;
+use crate::model::name::{Dialect, Ident};
 use crate::model::query::Access;
 use crate::reference::fold::{Folded, HOLE};
 use crate::reference::goqu;
 use crate::reference::sql_use::Scope;
 use crate::sql::query::{FragmentKind, read_fragment};
 
-use super::{Reading, Role};
-use crate::model::name::Dialect;
+use super::{Link, Reading, Role};
 
 /// Types that are maps from columns to values by another name.
 const MAPS: &[&str] = &[
@@ -99,4 +98,54 @@ impl Reading {
 /// goqu's `Insert("users").Rows(goqu.Record{…})`.
 pub(super) fn role(name: &str) -> Option<Role> {
     (name == "Rows").then_some(Role::Set)
+}
+
+/// Whether a link is one of those that [`of_rows`] reads.
+pub(super) fn takes_more(link: &Link<'_>) -> bool {
+    link.name == "Clauses" || (FINDERS.contains(&link.name) && link.args.len() > 1)
+}
+
+/// Methods of gorm that take a condition behind the row.
+const FINDERS: &[&str] = &["Delete", "Find", "First", "FirstOrCreate", "FirstOrInit", "Last", "Take"];
+
+/// What gorm is given beside its own words: `First(&user, "email = ?", x)`, `Clauses(clause.OnConflict{…})`.
+pub(super) fn of_rows<'a>(link: &Link<'a>, reading: &mut Reading, scope: &Scope<'a, '_>) {
+    match link.name {
+        name if FINDERS.contains(&name) => {
+            if let Some(text) = link.args.get(1).and_then(|arg| scope.env.fold(&arg.value)) {
+                reading.fragment(&text, FragmentKind::Condition, Access::Read);
+            }
+        }
+        "Clauses" => link.args.iter().for_each(|arg| clauses(&arg.value, reading, scope)),
+        _ => {}
+    }
+}
+
+/// The columns in `clause.OnConflict{Columns: []clause.Column{{Name: "id"}}, DoUpdates: clause.AssignmentColumns([]string{"email"})}`.
+fn clauses<'a>(expr: &'a Expr, reading: &mut Reading, scope: &Scope<'a, '_>) {
+    let mut columns: Vec<(&'a Expr, Access)> = Vec::new();
+    let mut rows: Vec<&'a Expr> = Vec::new();
+    expr.walk(&mut |expr| {
+        match &expr.kind {
+            ExprKind::New { type_name, args, .. } if type_name == "clause.Column" => {
+                let name = args.iter().find(|arg| arg.name.as_deref() == Some("Name"));
+                columns.extend(name.map(|arg| (&arg.value, Access::Read)));
+            }
+            ExprKind::Call { callee, args, .. } => match callee.path().as_deref() {
+                Some("clause.AssignmentColumns") => {
+                    columns.extend(args.first().map(|arg| (&arg.value, Access::Write)));
+                }
+                Some("clause.Assignments") => rows.extend(args.first().map(|arg| &arg.value)),
+                _ => {}
+            },
+            _ => {}
+        }
+        true
+    });
+    for (value, access) in columns {
+        reading.each_text(value, scope, FragmentKind::SelectList, access);
+    }
+    for row in rows {
+        reading.keys(row, scope, Access::Write);
+    }
 }
