@@ -356,7 +356,7 @@ impl Reading {
                     if let Some(ExprKind::List(items)) = scope.env.lists.get(name).map(|list| &list.kind) {
                         stack.extend(items.iter().rev().map(|item| (item, false)));
                     }
-                    stack.extend(scope.env.grown.get(name).into_iter().flatten().map(|item| (*item, false)));
+                    scope.env.grown.get(name).into_iter().flatten().for_each(|text| self.fragment(text, kind, access));
                 }
                 ExprKind::Name(_) | ExprKind::Member { .. } if by_name => self.named_list(expr, scope, kind, access),
                 ExprKind::List(items) | ExprKind::Seq(items) => {

@@ -341,7 +341,7 @@ impl<'a> Reader<'a> {
         if op == "=" || op == ":=" {
             scope.choices.remove(name);
             if let Some(more) = growing::appended(name, value) {
-                scope.env.grown.entry(name.to_string()).or_default().extend(more);
+                more.for_each(|item| scope.env.put_behind(name, item));
                 return;
             }
             scope.env.grown.remove(name);

@@ -65,8 +65,7 @@ impl<'a> Reader<'a> {
             && LISTING.contains(&link.name)
             && scope.env.lists.contains_key(name)
         {
-            let items = link.args.iter().map(|arg| &arg.value);
-            scope.env.grown.entry(name.to_owned()).or_default().extend(items);
+            link.args.iter().for_each(|arg| scope.env.put_behind(name, &arg.value));
             return;
         }
         for link in &chain.links {
