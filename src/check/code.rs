@@ -8,7 +8,7 @@ use crate::lang;
 use crate::migration;
 use crate::model::name::Dialect;
 use crate::model::reference::{Access, Certainty, Mechanism, Reference, Step};
-use crate::orm::{CodeFile, ORMS, naming};
+use crate::orm::{self, CodeFile, ORMS, naming};
 use crate::reference::constants::Constants;
 use crate::reference::consumers::{self, Known};
 use crate::reference::generated::{self, Package};
@@ -274,8 +274,7 @@ fn wanted(hit: &Hit, text: &str, (columns, told): (u32, u32), names: &Names) -> 
     }
     match hit.skip {
         None => {}
-        // Generated declarations of the schema are what the queries are checked against by their own tools.
-        Some(Skip::Generated) if language.is_some_and(|language| matches!(language.name, "rust" | "prisma")) => {}
+        Some(Skip::Generated) if language.is_some_and(|language| orm::is_read_generated(language.name, text)) => {}
         Some(_) => return false,
     }
     if hit.words.iter().any(|word| *word < columns || *word >= told) || names.whole_tables {

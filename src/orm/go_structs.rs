@@ -17,6 +17,7 @@ const DEPTH: usize = 6;
 pub enum Library {
     Bun,
     Gorm,
+    Pg,
     Xorm,
 }
 
@@ -43,6 +44,7 @@ pub fn library(class: &Class) -> Option<Library> {
         () if has("bun") || base("bun.BaseModel") => Some(Library::Bun),
         () if has("gorm") || base("gorm.Model") => Some(Library::Gorm),
         () if has("xorm") => Some(Library::Xorm),
+        () if has("pg") => Some(Library::Pg),
         () => None,
     }
 }
@@ -50,7 +52,7 @@ pub fn library(class: &Class) -> Option<Library> {
 /// The table that a struct's name stands for.
 pub fn table(name: &str, library: Library) -> String {
     match library {
-        Library::Bun | Library::Gorm => naming::pluralize(&naming::snake(name)),
+        Library::Bun | Library::Gorm | Library::Pg => naming::pluralize(&naming::snake(name)),
         Library::Xorm => naming::snake(name),
     }
 }
@@ -62,7 +64,15 @@ pub fn own_table<'a>(class: &Class, files: impl IntoIterator<Item = &'a CodeFact
         let named = options.split(',').find_map(|option| option.trim().strip_prefix("table:").map(str::to_owned))?;
         Some(named.split([' ', ',']).next().unwrap_or_default().to_owned())
     });
-    tagged.or_else(|| {
+    // go-pg's field without a value: ``tableName struct{} `pg:"users,alias:u"` ``.
+    let of_pg = || {
+        let field = class.fields.iter().find(|field| field.name.eq_ignore_ascii_case("tableName"))?;
+        let named = ["pg", "sql"].iter().find_map(|tag| tag_of(field, tag))?;
+        let named = named.split(',').next().unwrap_or_default().trim().replace('"', "");
+        let is_name = named.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.'));
+        (is_name && !named.is_empty()).then_some(named)
+    };
+    tagged.or_else(of_pg).or_else(|| {
         let mut functions = files.into_iter().flat_map(|facts| &facts.functions);
         let is_it = |owner: Option<&str>| owner == Some(&class.name);
         functions.find_map(|function| {
@@ -148,7 +158,7 @@ fn gather(class: &Class, library: Library, known: &[&Class], prefix: &str, depth
         let mut member = match library {
             Library::Gorm => gorm_member(field, &tag, prefix),
             Library::Xorm => xorm_member(field, &tag),
-            Library::Bun => bun_member(field, &tag),
+            Library::Bun | Library::Pg => bun_member(field, &tag),
         };
         if member.kind == AttributeKind::Column
             && library != Library::Xorm
@@ -176,6 +186,7 @@ fn plain(name: &str, prefix: &str, range: Range<usize>) -> Member {
 fn tag_name(library: Library) -> &'static str {
     match library {
         Library::Bun => "bun",
+        Library::Pg => "pg",
         Library::Gorm => "gorm",
         Library::Xorm => "xorm",
     }
@@ -193,7 +204,7 @@ fn embedded(tag: &str, library: Library) -> Option<String> {
             is.then(|| gorm_option(tag, "embeddedPrefix").unwrap_or_default())
         }
         Library::Xorm => tag.split_whitespace().any(|word| word.eq_ignore_ascii_case("extends")).then(String::new),
-        Library::Bun => tag.split(',').find_map(|option| {
+        Library::Bun | Library::Pg => tag.split(',').find_map(|option| {
             let option = option.trim();
             option.strip_prefix("embed:").or((option == "extend").then_some("")).map(str::to_owned)
         }),

@@ -1,4 +1,4 @@
-//! gorm, xorm and bun (Go): structs with `gorm:"…"`, `xorm:"…"` or `bun:"…"` tags, or with gorm's or bun's base struct in them; and structs without any tag of a
+//! gorm, xorm, bun and go-pg (Go): structs with `gorm:"…"`, `xorm:"…"`, `bun:"…"` or `pg:"…"` tags, or with gorm's or bun's base struct in them; and structs without any tag of a
 //! database that say their table by `TableName()`, which gorm and xorm ask for.
 //!
 //! Which table and columns they are is told by `go_structs`.
@@ -24,12 +24,15 @@ pub(super) const BUN: Orm = Orm {
     hints: &["bun:\"", "bun.BaseModel"],
     mappings: |file| mappings(file, Library::Bun),
 };
+pub(super) const PG: Orm =
+    Orm { name: "go-pg", declared_in: &["go"], hints: &["pg:\""], mappings: |file| mappings(file, Library::Pg) };
 
 fn mappings(file: &CodeFile, library: Library) -> Vec<Mapping> {
     let known: Vec<&Class> = file.facts.classes.iter().collect();
     let orm = match library {
         Library::Bun => BUN.name,
         Library::Gorm => GORM.name,
+        Library::Pg => PG.name,
         Library::Xorm => XORM.name,
     };
     // A struct inside of a function is one step's view of the table, not the program's.

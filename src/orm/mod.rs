@@ -21,6 +21,7 @@ pub mod ent;
 mod go_tags;
 mod gorm;
 mod habits;
+pub mod jet;
 pub mod jpa;
 mod knex;
 mod ktorm;
@@ -48,6 +49,7 @@ mod sequel;
 mod sequelize;
 mod spring_data;
 mod sqlalchemy;
+pub mod sqlboiler;
 mod sqlx;
 mod tortoise;
 mod typeorm;
@@ -113,8 +115,10 @@ pub static ORMS: &[Orm] = &[
     ent::ORM,
     exposed::ORM,
     go_tags::ORM,
+    gorm::PG,
     gorm::GORM,
     selected::JDBI,
+    jet::ORM,
     jpa::ORM,
     knex::ORM,
     ktorm::ORM,
@@ -137,11 +141,24 @@ pub static ORMS: &[Orm] = &[
     spring_data::ORM,
     selected::SPRING,
     sqlalchemy::ORM,
+    sqlboiler::ORM,
     sqlx::ORM,
     tortoise::ORM,
     typeorm::ORM,
     gorm::XORM,
 ];
+
+/// Whether a file that a tool made is read all the same: it declares the schema, and is what the queries are checked against by their own tools.
+pub fn is_read_generated(language: &str, text: &str) -> bool {
+    match language {
+        "prisma" | "rust" => true,
+        "go" => GENERATED_GO.iter().any(|hint| text.contains(hint)),
+        _ => false,
+    }
+}
+
+/// What the declarations of ent, SQLBoiler and jet have in Go.
+const GENERATED_GO: &[&str] = &[ent::LABEL, jet::HINT, sqlboiler::HINT];
 
 /// Puts together what several files say of one model.
 pub fn join(files: &[&CodeFile], mut mappings: Vec<Mapping>) -> Vec<Mapping> {
@@ -164,6 +181,7 @@ pub fn join(files: &[&CodeFile], mut mappings: Vec<Mapping>) -> Vec<Mapping> {
     sequelize::associate(files, &mut joined);
     selected::link(files, &mut joined);
     knex::link(files, &mut joined);
+    ent::link(files, &mut joined);
     joined
 }
 

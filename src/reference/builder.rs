@@ -5,6 +5,7 @@
 
 pub(super) mod csharp;
 mod dbal;
+mod go;
 mod groups;
 mod names;
 mod roles;
@@ -158,7 +159,8 @@ pub(super) fn read<'a>(chain: &Chain<'a>, scope: &Scope<'a, '_>, dialect: Dialec
     let of_rows = go_rows::is_of_rows(chain, scope);
     let more = |name: &str| roles::of_language(scope.env.file.language.name, name);
     let role = |name: &str| if of_rows { go_rows::role(name) } else { role(name).or_else(|| more(name)) };
-    let is_one = |link: &Link<'_>| role(link.name).is_some() || groups::is_on(link);
+    let is_one =
+        |link: &Link<'_>| role(link.name).is_some() || groups::is_on(link) || (of_rows && go::takes_more(link));
     if !chain.links.iter().any(is_one) && data_sets::table(chain.root).is_none() {
         return None;
     }
@@ -183,6 +185,9 @@ pub(super) fn read<'a>(chain: &Chain<'a>, scope: &Scope<'a, '_>, dialect: Dialec
     let mut columns: Option<Vec<Ident>> = None;
     for link in &chain.links {
         groups::on(link, &mut reading, scope);
+        if of_rows {
+            go::of_rows(link, &mut reading, scope);
+        }
         let own = || script::own_role(link, chain, scope);
         let Some(role) = role(link.name).or_else(own).or_else(|| data_set.then_some(Role::Order)) else { continue };
         if data_set {
@@ -234,7 +239,7 @@ pub(super) fn read<'a>(chain: &Chain<'a>, scope: &Scope<'a, '_>, dialect: Dialec
             Role::Set if of_rows => {
                 for arg in link.args.iter().take(1) {
                     if matches!(arg.value.kind, ExprKind::Map(_)) {
-                        reading.keys(scope.env.file, &arg.value, Access::Write);
+                        reading.keys(&arg.value, scope, Access::Write);
                     } else if !matches!(arg.value.kind, ExprKind::New { .. }) {
                         reading.each_text(&arg.value, scope, FragmentKind::SelectList, Access::Write);
                     }
@@ -249,7 +254,7 @@ pub(super) fn read<'a>(chain: &Chain<'a>, scope: &Scope<'a, '_>, dialect: Dialec
                 if let Some(first) = link.args.first() {
                     let rows = rows::literals(&first.value, scope);
                     for row in &rows {
-                        let keys = reading.keys(scope.env.file, row, Access::Write);
+                        let keys = reading.keys(row, scope, Access::Write);
                         if insert {
                             columns.get_or_insert_with(Vec::new).extend(keys);
                         }
@@ -272,7 +277,7 @@ pub(super) fn read<'a>(chain: &Chain<'a>, scope: &Scope<'a, '_>, dialect: Dialec
                 }
                 // `knex("users").insert({ email })`, `.update({ email })`
                 for row in link.args.iter().flat_map(|arg| rows::literals(&arg.value, scope)) {
-                    let keys = reading.keys(scope.env.file, row, Access::Write);
+                    let keys = reading.keys(row, scope, Access::Write);
                     if insert && !keys.is_empty() {
                         columns.get_or_insert_with(Vec::new).extend(keys);
                     }
@@ -290,10 +295,8 @@ pub(super) fn read<'a>(chain: &Chain<'a>, scope: &Scope<'a, '_>, dialect: Dialec
                 }
             }
             Role::Suffix => {
-                if let Some(text) = link.args.first().and_then(|arg| scope.env.fold(&arg.value))
-                    && let Some(at) = text.text.to_ascii_lowercase().find("returning ")
-                {
-                    reading.fragment(&text.slice(at + 10..text.text.len()), FragmentKind::SelectList, Access::Read);
+                if let Some(text) = link.args.first().and_then(|arg| scope.env.fold(&arg.value)) {
+                    reading.suffix(&text);
                 }
             }
             Role::Table => {}
@@ -324,7 +327,7 @@ impl Reading {
         reading
     }
 
-    fn table(&mut self, mut table: TableUse, from: &Folded) {
+    pub(super) fn table(&mut self, mut table: TableUse, from: &Folded) {
         let by = self.text.text.len();
         self.text.append(from);
         self.text.glue("\n");
@@ -343,19 +346,21 @@ impl Reading {
             }
             match &expr.kind {
                 _ if goqu::is_expression(expr) => self.goqu(expr, scope),
-                // `DB::raw('max(rating)')`, `knex.raw('max(rating)')`
-                ExprKind::Call { callee, args, .. } if matches!(callee.last_name(), Some("raw" | "Raw")) => {
+                // `DB::raw('max(rating)')`, `knex.raw('max(rating)')`, `sq.Alias(sq.Expr("max(rating)"), "m")`
+                ExprKind::Call { callee, args, .. }
+                    if matches!(callee.last_name(), Some("raw" | "Raw" | "Expr" | "Alias")) =>
+                {
                     stack.extend(args.first().map(|arg| (&arg.value, false)));
                 }
                 _ if self.script(expr, scope, kind, access) => {}
                 // `Select(columns...)`; a list may hold itself (`columns = [...columns, "id"]`), so names inside of one are not followed.
-                ExprKind::Name(name) if by_name => {
-                    if let Some(list) = scope.env.lists.get(name)
-                        && let ExprKind::List(items) = &list.kind
-                    {
+                ExprKind::Name(name) if by_name && scope.env.lists.contains_key(name) => {
+                    if let Some(ExprKind::List(items)) = scope.env.lists.get(name).map(|list| &list.kind) {
                         stack.extend(items.iter().rev().map(|item| (item, false)));
                     }
+                    scope.env.grown.get(name).into_iter().flatten().for_each(|text| self.fragment(text, kind, access));
                 }
+                ExprKind::Name(_) | ExprKind::Member { .. } if by_name => self.named_list(expr, scope, kind, access),
                 ExprKind::List(items) | ExprKind::Seq(items) => {
                     stack.extend(items.iter().rev().map(|item| (item, by_name)));
                 }
@@ -385,7 +390,7 @@ impl Reading {
         {
             return;
         }
-        self.keys(scope.env.file, expr, Access::Read);
+        self.keys(expr, scope, Access::Read);
         match &expr.kind {
             ExprKind::New { args, .. } => {
                 for arg in args.iter().filter(|arg| arg.name.is_none()) {
@@ -412,8 +417,9 @@ impl Reading {
     }
 
     /// The keys of a map as columns.
-    pub(super) fn keys(&mut self, file: &CodeFile, expr: &Expr, access: Access) -> Vec<Ident> {
-        let mut found = Vec::new();
+    pub(super) fn keys<'a>(&mut self, expr: &'a Expr, scope: &Scope<'a, '_>, access: Access) -> Vec<Ident> {
+        let file = scope.env.file;
+        let mut found = self.constant_keys(expr, scope, access);
         for (name, range) in entries(expr).unwrap_or_default() {
             if goqu::is_field(file, expr, &range) {
                 continue;

@@ -105,7 +105,7 @@ fn associated<'a>(args: &'a [Arg], scope: &Scope<'a, '_>) -> Option<(Query, Fold
     let mut reading = Reading::of(table, &from);
     match through {
         // `join_keys: [post_id: :id, tag_id: :id]`
-        Some(_) => drop(named("join_keys").map(|keys| reading.keys(scope.env.file, keys, Access::Read))),
+        Some(_) => drop(named("join_keys").map(|keys| reading.keys(keys, scope, Access::Read))),
         None => {
             if let Some(key) = named("foreign_key")
                 && let ExprKind::Symbol(name) = &key.kind
@@ -167,10 +167,10 @@ fn written<'a>(word: &str, args: &'a [Arg], scope: &Scope<'a, '_>) -> Option<(Qu
     for arg in args.iter().skip(1) {
         match (word, arg.name.as_deref(), &arg.value.kind) {
             ("insert_all", None, ExprKind::List(rows)) => {
-                rows.iter().for_each(|row| drop(reading.keys(scope.env.file, row, Access::Write)));
+                rows.iter().for_each(|row| drop(reading.keys(row, scope, Access::Write)));
             }
             ("update_all", Some("set" | "inc" | "push" | "pull"), _) => {
-                reading.keys(scope.env.file, &arg.value, Access::Write);
+                reading.keys(&arg.value, scope, Access::Write);
             }
             _ => {}
         }

@@ -4,6 +4,8 @@
 //! whatever cannot be known becomes a hole ([`HOLE`]). Nothing is executed and no branch is chosen: a variable has what was assigned to it last
 //! in source order, and `+=` adds to it.
 
+mod lists;
+
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -12,7 +14,8 @@ use crate::migration::script::is_table_prefix;
 use crate::orm::CodeFile;
 use crate::source::{SourceFile, Span};
 
-use super::constants::{Constants, MANY};
+use super::constants::Constants;
+use lists::Items;
 
 /// Stands for a part that is not known. The SQL reader knows it.
 pub const HOLE: char = '\u{fffc}';
@@ -135,17 +138,18 @@ pub struct Env<'a, 'c> {
     pub locals: HashMap<String, Folded>,
     /// Local variables that hold a list.
     pub lists: HashMap<String, &'a Expr>,
-}
-
-/// The items of a list, and the file that they stand in.
-struct Items<'a> {
-    values: Vec<&'a Expr>,
-    file: &'a CodeFile,
+    /// What was put behind the items of a list that a variable holds: `where = append(where, "email = ?")`, `where.push("email = ?")`.
+    pub grown: HashMap<String, Vec<Folded>>,
 }
 
 /// Whether an operator puts texts together.
 fn joins(op: &str) -> bool {
     matches!(op, "+" | "." | ".." | "<>" | "++" | "&" | "<<")
+}
+
+/// `pgx.Identifier{…}`
+fn is_identifier(expr: &Expr) -> bool {
+    matches!(&expr.kind, ExprKind::New { type_name, .. } if type_name == "pgx.Identifier")
 }
 
 /// What stands for an expression whose text is not known: a hole, and nothing for what an installation puts before the names of all its tables.
@@ -213,6 +217,11 @@ impl<'a> Env<'a, '_> {
         }
     }
 
+    /// The text of the constant or variable with this name.
+    pub fn constant(&self, name: &str) -> Option<Folded> {
+        self.name(name, self.file, 0)
+    }
+
     /// What stands under a name in an object that is a constant: `FIELDS.rating` of `const FIELDS = { rating: "rating" }`.
     fn entry(&self, object: &Expr, name: &str, file: &'a CodeFile) -> Option<(&'a Expr, &'a CodeFile)> {
         let object = object.as_name().filter(|_| file.language.name == "javascript")?;
@@ -253,7 +262,11 @@ impl<'a> Env<'a, '_> {
                 if first.is_some() && (name != "f") =>
             {
                 if name == "concat!" {
-                    return self.joined(Items { values: args.iter().map(|arg| &arg.value).collect(), file }, "", depth);
+                    return self.joined(
+                        Items { values: args.iter().map(|arg| &arg.value).collect(), file, grown: Vec::new() },
+                        "",
+                        depth,
+                    );
                 }
                 let text = self.fold_in(first?, file, depth + 1)?;
                 Some(self.filled(&text, args.get(1..).unwrap_or_default(), file, depth))
@@ -298,6 +311,11 @@ impl<'a> Env<'a, '_> {
             }
             // psycopg's `sql.SQL("… {}").format(sql.Identifier("users"))`
             "SQL" | "Identifier" if file.language.name == "python" => self.fold_in(first?, file, depth + 1),
+            // `pgx.Identifier{"app", "users"}.Sanitize()`, `pq.QuoteIdentifier("users")`
+            "Sanitize" if receiver.is_some_and(is_identifier) => {
+                self.joined(self.list(receiver?, file, depth)?, ".", depth)
+            }
+            "QuoteIdentifier" => self.fold_in(first?, file, depth + 1),
             // The text itself, trimmed or marked.
             "strip" | "trim" | "squish" | "freeze" | "strip_heredoc" | "trimIndent" | "trimMargin" | "stripMargin"
             | "to_string" | "to_owned" | "into" | "String" | "html_safe" | "dedent" | "as_str" | "stripIndent"
@@ -315,60 +333,6 @@ impl<'a> Env<'a, '_> {
     pub fn printed(&self, args: &'a [Arg]) -> Option<Folded> {
         let (first, rest) = args.split_first()?;
         Some(self.filled(&self.fold(&first.value)?, rest, self.file, 0))
-    }
-
-    /// The changed names among the items of a list.
-    pub fn changed_items(&self, expr: &'a Expr) -> Vec<Folded> {
-        let Some(items) = self.list(expr, self.file, 0) else { return Vec::new() };
-        let text = |item: &&'a Expr| self.constants.changed_text(items.file, item);
-        items.values.iter().filter_map(text).take(MANY).collect()
-    }
-
-    /// The items of a list that is written here, or of the constant that a name means.
-    fn list(&self, expr: &'a Expr, file: &'a CodeFile, depth: usize) -> Option<Items<'a>> {
-        if depth > DEPTH {
-            return None;
-        }
-        match &expr.kind {
-            ExprKind::List(items) => Some(Items { values: items.iter().collect(), file }),
-            ExprKind::New { args, .. } => Some(Items { values: args.iter().map(|arg| &arg.value).collect(), file }),
-            ExprKind::Seq(items) if items.len() == 1 => self.list(&items[0], file, depth + 1),
-            ExprKind::Name(name) if std::ptr::eq(file, self.file) && self.lists.contains_key(name) => {
-                let list = *self.lists.get(name)?;
-                self.list(list, file, depth + 1)
-            }
-            ExprKind::Name(name) | ExprKind::Member { name, .. } => {
-                let constant = self.constants.get(file, name)?;
-                self.list(constant.value, constant.file, depth + 1)
-            }
-            // `%w[id email].freeze`, `List.of("id", "email")`
-            ExprKind::Call { callee, args, .. } => match (callee.last_name()?, &callee.kind) {
-                ("freeze" | "AsReadOnly", ExprKind::Member { object, .. }) => self.list(object, file, depth + 1),
-                ("of" | "asList" | "listOf" | "arrayOf", _) => {
-                    Some(Items { values: args.iter().map(|arg| &arg.value).collect(), file })
-                }
-                _ => None,
-            },
-            _ => None,
-        }
-    }
-
-    fn joined(&self, items: Items<'a>, separator: &str, depth: usize) -> Option<Folded> {
-        let mut folded = Folded::default();
-        let mut known = false;
-        for (at, item) in items.values.into_iter().enumerate() {
-            if at > 0 {
-                folded.glue(separator);
-            }
-            match self.fold_in(item, items.file, depth + 1) {
-                Some(text) => {
-                    known = true;
-                    folded.append(&text);
-                }
-                None => folded.glue("\u{fffc}"),
-            }
-        }
-        known.then_some(folded)
     }
 
     /// `"… %s" % (x, y)`: placeholders of what is not known stay, the SQL reader knows them.

@@ -12,15 +12,15 @@ use super::fold::Folded;
 use super::sql_use::Scope;
 
 /// Mappers whose chains are these.
-const ORMS: &[&str] = &["bun", "gorm", "pop", "xorm"];
+const ORMS: &[&str] = &["bun", "go-pg", "gorm", "pop", "sqlboiler", "xorm"];
 
 /// The models of these mappers with their tables.
 pub(super) fn models(mappings: &[Mapping]) -> impl Iterator<Item = (String, &ObjectName)> {
     let own = mappings.iter().filter(|mapping| ORMS.contains(&mapping.orm));
     own.flat_map(|mapping| {
-        // Several rows of pop have a type of their own: `type Users []User`.
-        let several =
-            (mapping.orm == "pop").then(|| naming::pascal(&naming::pluralize(&naming::snake(&mapping.model))));
+        // Several rows of pop have a type of their own: `type Users []User`. SQLBoiler asks for them by that name: `models.Users(…)`.
+        let several = matches!(mapping.orm, "pop" | "sqlboiler")
+            .then(|| naming::pascal(&naming::pluralize(&naming::snake(&mapping.model))));
         let several = several.filter(|several| *several != mapping.model);
         let names = std::iter::once(mapping.model.clone()).chain(several);
         names.filter_map(|name| Some((name, mapping.table.as_ref()?)))

@@ -20,8 +20,15 @@ const DEPTH: usize = 32;
 pub(super) fn is_expression(expr: &Expr) -> bool {
     matches!(expr.kind, ExprKind::Call { .. }) && {
         let chain = Chain::of(expr);
-        chain.root.as_name() == Some("goqu")
-            && chain.links.first().is_some_and(|link| !matches!(link.name, "From" | "Select" | "L" | "Dialect" | "New"))
+        let first = chain.links.first();
+        // `posts.Col("title").Eq(x)` of a table in a variable.
+        let of_table = first.is_some_and(|link| link.name == "Col" && link.args.len() == 1);
+        (of_table && chain.root.as_name().is_some())
+            || chain.root.as_name() == Some("goqu")
+                && chain
+                    .links
+                    .first()
+                    .is_some_and(|link| !matches!(link.name, "From" | "Select" | "L" | "Dialect" | "New"))
     }
 }
 
@@ -51,6 +58,10 @@ pub(super) fn parts<'e>(expr: &'e Expr, found: &mut Vec<&'e Expr>, depth: usize)
     match &expr.kind {
         ExprKind::Call { callee, args, .. } => {
             if callee.path().is_some_and(|path| matches!(path.as_str(), "goqu.C" | "goqu.I")) {
+                found.extend(args.first().map(|arg| &arg.value));
+                return;
+            }
+            if matches!(&callee.kind, ExprKind::Member { name, .. } if name == "Col") && args.len() == 1 {
                 found.extend(args.first().map(|arg| &arg.value));
                 return;
             }
@@ -98,7 +109,7 @@ impl Reading {
             match scope.env.fold(part) {
                 Some(text) if self.aliases.contains(&text.text) => {}
                 Some(text) => self.fragment(&text, FragmentKind::SelectList, Access::Read),
-                None => drop(self.keys(scope.env.file, part, Access::Read)),
+                None => drop(self.keys(part, scope, Access::Read)),
             }
         }
     }

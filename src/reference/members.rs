@@ -25,6 +25,7 @@ mod eloquent;
 mod ent;
 mod generated;
 mod go;
+mod go_generated;
 mod index;
 mod javascript;
 mod jpa;
@@ -444,6 +445,7 @@ impl<'f, 'w> Finder<'f, 'w> {
             ExprKind::Member { object, name, name_range } => {
                 self.member(object, name, name_range);
                 ent::member(self, object, name, name_range);
+                go_generated::member(self, object, name, name_range);
             }
             ExprKind::Index { object, index } => {
                 self.ruby_index(object, index);

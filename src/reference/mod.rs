@@ -5,6 +5,7 @@
 
 mod aliases;
 pub mod beside;
+mod boil_mods;
 mod builder;
 mod camel;
 mod column_store;

@@ -26,7 +26,7 @@ use super::copy_call;
 use super::data_sets;
 use super::ecto_sources;
 use super::fold::{Env, Folded};
-use super::{beside, go_rows, goqu, laravel, positions, table_call};
+use super::{beside, boil_mods, go_rows, goqu, laravel, positions, table_call};
 use choices::{chosen, each_item, looped};
 
 mod row_access;
@@ -158,7 +158,7 @@ impl<'a, 'c> Scope<'a, 'c> {
     /// Nothing is known but the constants.
     pub(super) fn empty(file: &'a CodeFile, constants: &'c Constants<'a>) -> Self {
         Self {
-            env: Env { file, constants, locals: HashMap::new(), lists: HashMap::new() },
+            env: Env { file, constants, locals: HashMap::new(), lists: HashMap::new(), grown: HashMap::new() },
             builders: HashMap::new(),
             rows_held: HashMap::new(),
             types: HashMap::new(),
@@ -234,7 +234,9 @@ impl<'a> Reader<'a> {
                 let chain = builder::Chain::of(expr);
                 let built = builder::read(&chain, scope, self.dialect);
                 let is_built = built.is_some();
-                if let Some((query, text)) = built.or_else(|| goqu::standing(expr, scope)) {
+                if let Some((query, text)) =
+                    built.or_else(|| goqu::standing(expr, scope)).or_else(|| boil_mods::read(&chain, scope))
+                {
                     self.found(expr.range.start, Mechanism::QueryKey, query, text, "a query builder names the table");
                 }
                 if let Some((query, text)) = ecto_sources::read(expr, scope) {
@@ -342,6 +344,11 @@ impl<'a> Reader<'a> {
     fn assign(&mut self, name: &str, op: &str, value: &'a Expr, scope: &mut Scope<'a, '_>) {
         if op == "=" || op == ":=" {
             scope.choices.remove(name);
+            if let Some(more) = growing::appended(name, value) {
+                more.for_each(|item| scope.env.put_behind(name, item));
+                return;
+            }
+            scope.env.grown.remove(name);
             match &value.kind {
                 ExprKind::List(_) => scope.env.lists.insert(name.to_string(), value),
                 _ => scope.env.lists.remove(name),

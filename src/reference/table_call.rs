@@ -52,7 +52,7 @@ pub(super) fn read<'a>(expr: &'a Expr, scope: &Scope<'a, '_>) -> Option<(Query, 
         let words = naming::words(name).concat();
         if KEYED.contains(&words.as_str()) {
             let access = if words.contains("value") || words == "set" { access } else { Access::Read };
-            let keys = reading.keys(scope.env.file, value, access);
+            let keys = reading.keys(value, scope, access);
             if says(&["insert"]) && words.contains("value") {
                 given.extend(keys);
             }

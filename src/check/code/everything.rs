@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::input::{Searchable, Skip};
 use crate::lang;
 use crate::lang::{doctrine_xml, mybatis};
-use crate::orm::{AttributeKind, CodeFile, ORMS, habits, naming};
+use crate::orm::{self, AttributeKind, CodeFile, ORMS, habits, naming};
 use crate::reference::consumers::DataFile;
 use crate::reference::is_test_path;
 use crate::reference::models::{self, KnownTable};
@@ -156,7 +156,7 @@ fn file(tree: &impl Searchable, revision: Revision, path: &Arc<str>, data: bool,
     let language = lang::of_path(path).filter(|_| !data);
     match Skip::of_text(path, text.as_bytes()) {
         None => {}
-        Some(Skip::Generated) if language.is_some_and(|one| matches!(one.name, "rust" | "prisma")) => {}
+        Some(Skip::Generated) if language.is_some_and(|one| orm::is_read_generated(one.name, &text)) => {}
         Some(_) => return None,
     }
     let source = SourceFile::new(path.clone(), revision, text.clone());

@@ -23,7 +23,7 @@ pub(in crate::reference) fn named_tables<'a>(
         return Vec::new();
     }
     // A JOIN clause may begin with the words themselves.
-    let from = join_target(&text);
+    let from = without_condition(&join_target(&text));
     let Some(query) = read_fragment(&from.text, FragmentKind::From, Dialect::Postgres) else { return Vec::new() };
     query
         .tables
@@ -33,6 +33,28 @@ pub(in crate::reference) fn named_tables<'a>(
             (table, from.clone())
         })
         .collect()
+}
+
+/// Without the condition that one joined table has behind it: `posts p ON p.user_id = u.id`, `posts USING (user_id)`.
+fn without_condition(text: &Folded) -> Folded {
+    let lower = text.text.to_ascii_lowercase();
+    let mut depth = 0usize;
+    let mut word = 0;
+    for (at, byte) in lower.bytes().enumerate() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'"' | b'`') || !byte.is_ascii() {
+            continue;
+        }
+        if depth == 0 && word > 0 && matches!(lower.get(word..at), Some("on" | "using")) {
+            return text.slice(0..word);
+        }
+        word = at + 1;
+        match byte {
+            b'(' => depth += 1,
+            b')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    text.clone()
 }
 
 /// Without `LEFT OUTER JOIN` and the like in front.

@@ -51,8 +51,7 @@ pub(in crate::reference) fn role(name: &str) -> Option<Role> {
 pub(in crate::reference) fn of_language(language: &str, name: &str) -> Option<Role> {
     match language {
         "php" => of_laravel(name),
-        // goqu's `Insert("users").Rows(goqu.Record{…})`
-        "go" => (name == "Rows").then_some(Role::Set),
+        "go" => super::go::role(name),
         _ => None,
     }
 }

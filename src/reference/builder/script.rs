@@ -111,7 +111,7 @@ impl Reading {
                 }
                 // `join("posts", { "posts.writer_id": "users.id" })`
                 if kind == FragmentKind::Condition {
-                    self.keys(scope.env.file, expr, access);
+                    self.keys(expr, scope, access);
                 }
                 // `select({ score: "rating" })`
                 for entry in entries.iter().filter(|_| kind != FragmentKind::OrderBy) {
@@ -207,7 +207,7 @@ impl Reading {
                     // `oc.column("id").doUpdateSet({ rating: 3 })`
                     _ if name == "doUpdateSet" => {
                         for row in args.iter().flat_map(|arg| rows::literals(&arg.value, scope)) {
-                            self.keys(scope.env.file, row, Access::Write);
+                            self.keys(row, scope, Access::Write);
                         }
                     }
                     _ => {}
@@ -225,7 +225,7 @@ impl Reading {
             "columns" => self.listed(args.first(), scope),
             "and" | "or" => {
                 for arg in args {
-                    self.keys(scope.env.file, &arg.value, Access::Read);
+                    self.keys(&arg.value, scope, Access::Read);
                 }
             }
             _ => {}

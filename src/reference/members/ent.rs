@@ -1,6 +1,6 @@
 //! ent's generated code in Go: `user.EmailEQ(x)`, `user.FieldEmail`, `client.User.Create().SetEmail(x)`, and rows of `client.User.Get(ctx, id)`.
 //!
-//! Nothing generated is read: the names follow from the schema. The longest field that fits a name is the one that is meant.
+//! The names follow from the schema or from the constants of the generated package (`orm::ent`). The longest field that fits a name is the one that is meant.
 
 use std::ops::Range;
 
@@ -28,10 +28,10 @@ pub(super) fn member(finder: &mut Finder<'_, '_>, object: &Expr, name: &str, ran
         return;
     }
     let Some(import) = finder.file.facts.imports.iter().find(|import| import.local == local) else { return };
-    let mut parts = import.module.rsplit('/');
-    let (Some(folder), Some(package)) = (parts.next(), parts.next()) else { return };
+    let Some((around, folder)) = import.module.rsplit_once('/') else { return };
+    let package = around.rsplit('/').next().unwrap_or(around);
     let is_it = |mapping: &&crate::orm::Mapping| {
-        mapping.model.to_lowercase() == folder && ent::package(&mapping.span.path) == Some(package)
+        mapping.model.to_lowercase() == folder && is_in(finder, &mapping.model, package)
     };
     let Some(mapping) = finder.index.mappings.iter().filter(|one| one.orm == ORM).find(is_it) else { return };
     let fields = mapping.attributes.iter().map(|attribute| attribute.name.as_str());
@@ -42,6 +42,11 @@ pub(super) fn member(finder: &mut Finder<'_, '_>, object: &Expr, name: &str, ran
     let (model, field) = (mapping.model.clone(), field.to_owned());
     let how = format!("`{name}` is generated from the field of `{model}`");
     finder.attribute(&model, &field, range, way, how);
+}
+
+/// Whether a model is generated into a package.
+fn is_in(finder: &Finder<'_, '_>, model: &str, package: &str) -> bool {
+    finder.index.ent.get(model).is_some_and(|all| all.contains(package))
 }
 
 /// A method of a builder: `client.User.Create().SetEmail(x)`.
@@ -71,8 +76,7 @@ pub(super) fn results(finder: &Finder<'_, '_>, call: &Expr) -> Option<Vec<String
     let ExprKind::Member { object, name, .. } = &callee.kind else { return None };
     let plain = name.strip_suffix('X').unwrap_or(name);
     let model = client(finder, object)?;
-    let mapping = finder.index.mappings.iter().find(|one| one.orm == ORM && one.model == model)?;
-    let package = ent::package(&mapping.span.path)?;
+    let package = finder.index.ent.get(&model)?.iter().min()?;
     // The rows of another schema come behind a step over an edge, or of a selection of columns.
     if walked(call, &["Select", "GroupBy", "Aggregate"]) || steps(call) {
         return None;
@@ -125,7 +129,7 @@ fn row(finder: &Finder<'_, '_>, expr: &Expr) -> Option<String> {
 fn known(finder: &Finder<'_, '_>, package: &str, model: &str) -> Option<String> {
     let is_it = |at: &&usize| {
         let watch = finder.index.watches.get(**at);
-        watch.is_some_and(|watch| watch.orm == ORM && ent::package(&watch.place.path) == Some(package))
+        watch.is_some_and(|watch| watch.orm == ORM && is_in(finder, model, package))
     };
     finder.index.by_model.get(model)?.iter().find(is_it).map(|_| model.to_owned())
 }

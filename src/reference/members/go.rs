@@ -144,6 +144,10 @@ fn results(text: &str) -> Vec<&str> {
 }
 
 fn element(text: &str) -> Option<String> {
+    // SQLBoiler's type of several rows.
+    if let Some(one) = text.strip_suffix("Slice").filter(|one| !one.ends_with('.') && !one.contains('[')) {
+        return Some(one.to_owned());
+    }
     let start = if text.starts_with('[') || text.starts_with("map[") { text.find(']')? + 1 } else { return None };
     text.get(start..).map(str::to_owned)
 }
@@ -166,7 +170,9 @@ impl Finder<'_, '_> {
             let home = package_of(&watch.place.path);
             // What stands at the top of a module has the module's name, which no path tells.
             home == package
-                || (watch.orm == "ent" && crate::orm::ent::package(&watch.place.path) == Some(package))
+                || (watch.orm == "ent" && self.index.ent.get(name).is_some_and(|all| all.contains(package)))
+                // jet's rows stand beside its tables.
+                || (watch.orm == "jet" && package == "model")
                 || home.is_empty()
                 || !watch.place.path.ends_with(".go")
         };

@@ -43,6 +43,8 @@ pub struct Index<'w> {
     pub(super) jvm: jvm_rows::Declared,
     /// What Go's files declare.
     pub(super) go: go::Known,
+    /// The packages that ent generates models into.
+    pub(super) ent: HashMap<String, HashSet<String>>,
     /// What functions of JavaScript give back.
     pub(super) given: javascript::Returns,
     /// What TypeScript's aliases stand for, by name.
@@ -107,6 +109,7 @@ impl<'w> Index<'w> {
             sequences: kotlin::sequences(files),
             jvm,
             go: go::known(files, go::is_watched(watches)),
+            ent: crate::orm::ent::packages(files, mappings),
             given: javascript::Returns::of(watches, files),
             aliases: typescript::aliases(watches, files),
         }

@@ -36,6 +36,17 @@ pub(super) fn begun(value: &Expr) -> Option<&Expr> {
     }
 }
 
+/// What is put behind a list: `where = append(where, "email = ?", more...)`.
+pub(super) fn appended<'a>(name: &str, value: &'a Expr) -> Option<impl Iterator<Item = &'a Expr>> {
+    let ExprKind::Call { callee, args, .. } = &value.kind else { return None };
+    let (first, rest) = args.split_first()?;
+    let is_it = callee.as_name() == Some("append") && first.value.as_name() == Some(name);
+    is_it.then(|| rest.iter().map(|arg| &arg.value))
+}
+
+/// Methods that put an item behind a list.
+const LISTING: &[&str] = &["Add", "add", "append", "push"];
+
 impl<'a> Reader<'a> {
     /// `sb.append(" WHERE …")`: the text of a variable goes on, or begins.
     pub(super) fn grow(&mut self, chain: &Chain<'a>, expr: &'a Expr, scope: &mut Scope<'a, '_>) {
@@ -50,6 +61,13 @@ impl<'a> Reader<'a> {
             return;
         }
         let Some(name) = chain.root.as_name() else { return };
+        if let [link] = chain.links.as_slice()
+            && LISTING.contains(&link.name)
+            && scope.env.lists.contains_key(name)
+        {
+            link.args.iter().for_each(|arg| scope.env.put_behind(name, &arg.value));
+            return;
+        }
         for link in &chain.links {
             let text = match link.args.first() {
                 Some(_) if BINDING.contains(&link.name) => placeholder(),

@@ -1,2 +1,2 @@
--- Modify "people" table
-ALTER TABLE "people" DROP COLUMN "nick_name";
+-- Modify "persons" table
+ALTER TABLE "persons" DROP COLUMN "nick_name";

@@ -1,0 +1,8 @@
+package store
+
+const (
+	postsTable = "posts"
+	colScore   = "score"
+)
+
+var postColumns = []string{"id", "title", "score"}

@@ -1,0 +1,32 @@
+package mix
+
+import (
+	"entgo.io/ent"
+	"entgo.io/ent/schema/field"
+	"entgo.io/ent/schema/mixin"
+)
+
+// Recursive adds the fields of a mixin with those that are mixed into it.
+type Recursive[T ent.Mixin] struct{ mixin.Schema }
+
+// Named is mixed into whatever has a name.
+type Named = Recursive[named]
+
+// Called is mixed into whatever has nothing but its full name.
+type Called = Recursive[called]
+
+type called struct{ mixin.Schema }
+
+func (called) Fields() []ent.Field {
+	return []ent.Field{field.String("full_name")}
+}
+
+type named struct{ mixin.Schema }
+
+func (named) Fields() []ent.Field {
+	return append(shown(), field.String("full_name"))
+}
+
+func shown() []ent.Field {
+	return []ent.Field{field.String("nick_name").Optional()}
+}

@@ -1,0 +1,2 @@
+ALTER TABLE persons DROP COLUMN nick_name;
+ALTER TABLE persons DROP COLUMN team_members;
