@@ -17,12 +17,12 @@ impl Finder<'_, '_> {
             ExprKind::Name(name) if name == "this" => self.owner.clone(),
             ExprKind::Name(name) => Some(naming::pascal(name)),
             ExprKind::Member { object, name, .. } => {
-                let declared = || (object.as_name() == Some("this")).then(|| self.declared(name)).flatten();
+                let written = || (object.as_name() == Some("this")).then(|| self.class_of_property(name)).flatten();
                 let related = || {
                     let class = self.class_of(object, depth + 1)?;
                     self.index.eloquent.get(&(class, name.clone())).map(|(target, _)| target.clone())
                 };
-                declared().or_else(related).or_else(|| Some(naming::pascal(name)))
+                written().or_else(related).or_else(|| Some(naming::pascal(name)))
             }
             ExprKind::Call { callee, .. } => match &callee.kind {
                 ExprKind::Member { object, name, .. } if ONE.contains(&name.as_str()) => {
@@ -50,7 +50,7 @@ impl Finder<'_, '_> {
     }
 
     /// The declared class of a property of this class: `public Server $server`, also in the constructor's parameters.
-    fn declared(&self, field: &str) -> Option<String> {
+    fn class_of_property(&self, field: &str) -> Option<String> {
         let owner = self.owner.as_deref()?;
         let class = self.file.facts.classes.iter().find(|class| class.name == owner)?;
         let own = class.fields.iter().find(|own| own.name == field).and_then(|own| own.type_text.as_deref());
