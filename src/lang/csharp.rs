@@ -277,12 +277,15 @@ fn method(low: &mut Lower<'_>, node: Node<'_>) -> Expr {
     let class = low.class;
     low.inside(name, class, |low| {
         if let Some(initializer) = child_of(node, &["constructor_initializer"]) {
-            let args = child_of(initializer, &["argument_list"]).map(|list| values::args(low, list));
-            let own =
-                if low.text(initializer).trim_start_matches([':', ' ']).starts_with("this") { "this" } else { "base" };
-            let start = initializer.start_byte();
-            let callee = Expr::new(ExprKind::Name(own.to_owned()), start..start);
-            function.body.push(tree::call(callee, args.unwrap_or_default(), initializer.byte_range()));
+            let text = low.text(initializer);
+            let own = ["base", "this"].into_iter().find_map(|own| Some((own, text.find(own)?)));
+            let list = child_of(initializer, &["argument_list"]);
+            if let (Some((own, at)), Some(list)) = (own, list) {
+                let start = initializer.start_byte() + at;
+                let callee = Expr::new(ExprKind::Name(own.to_owned()), start..start + own.len());
+                let args = values::args(low, list);
+                function.body.push(tree::call(callee, args, initializer.byte_range()));
+            }
         }
         let body = low.field(node, "body");
         let is_expression =

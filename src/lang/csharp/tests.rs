@@ -57,10 +57,10 @@ enum E { A = 1, [Display("b")] B }"###,
                   (let w: User = (new User "a" Email="x"))
                   (let o: var = {Email: u.Email, X: #1, y: y})
                   (let d: var = (new Dictionary <string, int> ["email" #1]))
-                  (let r: var = (seq u (new  Email="q")))
+                  (let r: var = (seq u (set u.Email = "q")))
                   (return u)
                 fn A.A of A (x: int)
-                  (seq (seq x))
+                  (call base x)
                 fn A.A.L of A (q: int) -> int
                   (return q)
                 "###,
@@ -95,7 +95,7 @@ enum E { A = 1, [Display("b")] B }"###,
                   (set a.B ??= #1)
                   (let q: var = (seq (let x = (index db.Users _)) (seq (!= x.Email #null)) (seq (let o = (index db.O _)) x.Id o.Uid) (let t = x.T) (seq {Email: x.Email})))
                   (seq (let y: User = (index ys _)) (seq (call G name=y b)))
-                  (seq (&& (seq o (seq User (seq (seq Email (seq "x"))) p)) (call TryGet (let z: var = _))))
+                  (seq (&& (seq o (seq (let p: User = _) p.Email (seq "x"))) (call TryGet (let z: var = _))))
                   (let [e f]: var = [#1 #2])
                 "###,
             ),
