@@ -73,13 +73,13 @@ fn table(file: &CodeFile, model: &str) -> Option<String> {
     while let Some(expr) = waiting.pop() {
         match &expr.kind {
             ExprKind::Seq(items) => waiting.extend(items),
-            ExprKind::Assign { target, value, .. } => {
-                if target.as_name().is_some_and(|name| names.iter().any(|own| own == name)) {
-                    value.walk(&mut |expr| {
-                        found = found.take().or_else(|| before_column(&expr.as_text()?));
-                        found.is_none()
-                    });
-                }
+            ExprKind::Assign { target, value, .. }
+                if target.as_name().is_some_and(|name| names.iter().any(|own| own == name)) =>
+            {
+                value.walk(&mut |expr| {
+                    found = found.take().or_else(|| before_column(&expr.as_text()?));
+                    found.is_none()
+                });
             }
             _ => {}
         }
