@@ -49,7 +49,7 @@ fn mapping(file: &CodeFile, class: &Class) -> Option<Mapping> {
         why: Step::at(why, file.span(name.range.clone())),
         table: Some(object),
         attributes,
-        open: body.iter().any(|expr| is_macro_of_its_own(expr)),
+        open: body.iter().any(is_macro_of_its_own),
         lists_columns: true,
         span: file.span(class.name_range.clone()),
     })
