@@ -12,6 +12,10 @@ impl Finder<'_, '_> {
             return self.go_model(text);
         }
         let mut text = text.trim();
+        // PHP: `Server|Project $of` may be the one that changes.
+        if self.is_php() && text.contains('|') {
+            return text.split('|').find_map(|one| self.model_of_type(one));
+        }
         if self.is_python() {
             // `post: "Post"` of a class that is only imported for its type.
             text = text.trim_matches(['"', '\'']);

@@ -3,6 +3,7 @@
 namespace App\Jobs;
 
 use App\Models\Server;
+use App\Models\ServerSetting;
 
 class Clean
 {
@@ -15,6 +16,14 @@ class Clean
         if ($this->tries > $this->target->settings->percent) {
             return;
         }
+    }
+}
+
+class Share
+{
+    public function of(ServerSetting|int $setting): int
+    {
+        return is_int($setting) ? $setting : $setting->percent;
     }
 }
 
