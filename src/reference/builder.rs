@@ -20,13 +20,9 @@ use crate::model::query::{Access, Clause, InsertUse, Query, TableUse};
 use crate::orm::{CodeFile, naming};
 use crate::sql::query::{FragmentKind, read_fragment};
 
-use super::camel;
-use super::column_store;
-use super::data_sets;
 use super::fold::Folded;
-use super::go_rows;
-use super::goqu;
 use super::sql_use::Scope;
+use super::{camel, column_store, data_sets, go_rows, goqu};
 pub(super) use groups::{Bound, bound};
 pub(super) use names::named_tables;
 pub(super) use roles::Role;
