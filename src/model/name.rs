@@ -141,9 +141,11 @@ impl ObjectName {
         self.qualifiers.last()
     }
 
-    /// The bytes from the first qualifier to the end of the name.
+    /// The bytes from the first qualifier to the end of the name. A part that stands nowhere, as something was filled in for it, ends nothing.
     pub fn range(&self) -> Range<usize> {
-        self.qualifiers.first().map_or(self.name.range.start, |q| q.range.start)..self.name.range.end
+        let start = self.qualifiers.first().map_or(self.name.range.start, |q| q.range.start);
+        let ends = self.qualifiers.iter().chain([&self.name]).map(|part| part.range.end);
+        start..ends.fold(start, usize::max)
     }
 
     /// The same name with every range moved by `by` bytes.
