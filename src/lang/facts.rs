@@ -24,6 +24,24 @@ pub struct CodeFacts {
     pub errors: Vec<Range<usize>>,
 }
 
+impl CodeFacts {
+    /// The variables and constants of the top level with their values, those of groups (Go's `const ( … )`) as well, in source order.
+    pub fn assigned(&self) -> Vec<(&str, &Expr)> {
+        let mut found = Vec::new();
+        let mut waiting: Vec<&Expr> = self.top.iter().rev().collect();
+        while let Some(expr) = waiting.pop() {
+            match &expr.kind {
+                ExprKind::Seq(items) => waiting.extend(items.iter().rev()),
+                ExprKind::Assign { target, value, .. } => {
+                    found.extend(target.as_name().map(|name| (name, &**value)));
+                }
+                _ => {}
+            }
+        }
+        found
+    }
+}
+
 /// A part of the code with what takes up its errors: a `try` with its handlers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Guard {

@@ -22,20 +22,7 @@ pub const HINT: &str = "go-jet/jet";
 pub(super) const ORM: Orm = Orm { name: "jet", declared_in: &["go"], hints: &[HINT], mappings };
 
 fn mappings(file: &CodeFile) -> Vec<Mapping> {
-    let mut found = Vec::new();
-    let mut waiting: Vec<&Expr> = file.facts.top.iter().rev().collect();
-    while let Some(expr) = waiting.pop() {
-        match &expr.kind {
-            ExprKind::Seq(items) => waiting.extend(items.iter().rev()),
-            ExprKind::Assign { target, value, .. } => {
-                if let Some(name) = target.as_name() {
-                    found.extend(table(file, name, value));
-                }
-            }
-            _ => {}
-        }
-    }
-    found
+    file.facts.assigned().into_iter().filter_map(|(name, value)| table(file, name, value)).collect()
 }
 
 /// `var Posts = newPostsTable("public", "posts", "")`

@@ -3,7 +3,7 @@
 //! The table stands in the names of the columns that such a file has (`PostTableColumns`, `PostWhere`); a struct of the project's own (`boil` tags for `Bind`)
 //! has none and is the one whose columns it has.
 
-use crate::lang::facts::{Class, ClassKind, Expr, ExprKind};
+use crate::lang::facts::{Class, ClassKind};
 use crate::model::name::ObjectName;
 use crate::model::reference::{Certainty, Step};
 
@@ -69,20 +69,11 @@ fn mapping(file: &CodeFile, class: &Class) -> Option<Mapping> {
 fn table(file: &CodeFile, model: &str) -> Option<String> {
     let mut found = None;
     let names: Vec<String> = ["TableColumns", "Where"].iter().map(|end| format!("{model}{end}")).collect();
-    let mut waiting: Vec<&Expr> = file.facts.top.iter().collect();
-    while let Some(expr) = waiting.pop() {
-        match &expr.kind {
-            ExprKind::Seq(items) => waiting.extend(items),
-            ExprKind::Assign { target, value, .. }
-                if target.as_name().is_some_and(|name| names.iter().any(|own| own == name)) =>
-            {
-                value.walk(&mut |expr| {
-                    found = found.take().or_else(|| before_column(&expr.as_text()?));
-                    found.is_none()
-                });
-            }
-            _ => {}
-        }
+    for (_, value) in file.facts.assigned().into_iter().filter(|(name, _)| names.iter().any(|own| own == name)) {
+        value.walk(&mut |expr| {
+            found = found.take().or_else(|| before_column(&expr.as_text()?));
+            found.is_none()
+        });
     }
     found
 }

@@ -36,23 +36,15 @@ pub fn answer(event: &Event, uses: &[Reference]) -> String {
             Mssql => "The INSERT statement conflicted with the CHECK constraint".to_string(),
             Clickhouse => format!("Unknown element '{value}' for enum"),
         },
-        EventKind::RequiredColumnAdded => match event.dialect {
+        EventKind::RequiredColumnAdded | EventKind::NullRefused => match event.dialect {
             Postgres => {
                 format!("null value in column \"{column}\" of relation \"{table}\" violates not-null constraint")
             }
+            Mysql if event.kind == EventKind::NullRefused => format!("Column '{column}' cannot be null"),
             Mysql => format!("Field '{column}' doesn't have a default value"),
             Sqlite => format!("NOT NULL constraint failed: {table}.{column}"),
             Mssql => format!("Cannot insert the value NULL into column '{column}'"),
             Clickhouse => return "gets the type's default value".to_string(),
-        },
-        EventKind::NullRefused => match event.dialect {
-            Postgres => {
-                format!("null value in column \"{column}\" of relation \"{table}\" violates not-null constraint")
-            }
-            Mysql => format!("Column '{column}' cannot be null"),
-            Sqlite => format!("NOT NULL constraint failed: {table}.{column}"),
-            Mssql => format!("Cannot insert the value NULL into column '{column}'"),
-            Clickhouse => return "gets the column's default value".to_string(),
         },
         EventKind::ColumnAdded => match event.dialect {
             Postgres => format!("column reference \"{column}\" is ambiguous"),

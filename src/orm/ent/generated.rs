@@ -14,7 +14,7 @@
 //! It knows what the schema leaves to rules, mixins and annotations, and where the generated code stands. A file of it is told by its constants, as the comment
 //! at the top can be another.
 
-use crate::lang::facts::{ClassKind, Expr, ExprKind};
+use crate::lang::facts::{ClassKind, Expr};
 use crate::model::name::ObjectName;
 use crate::model::reference::{Certainty, Step};
 
@@ -28,20 +28,7 @@ pub const HINT: &str = "Label = \"";
 type Constant<'f> = (&'f str, String, &'f Expr);
 
 fn constants(file: &CodeFile) -> Vec<Constant<'_>> {
-    let mut found = Vec::new();
-    let mut waiting: Vec<&Expr> = file.facts.top.iter().rev().collect();
-    while let Some(expr) = waiting.pop() {
-        match &expr.kind {
-            ExprKind::Seq(items) => waiting.extend(items.iter().rev()),
-            ExprKind::Assign { target, value, .. } => {
-                if let (Some(name), Some(text)) = (target.as_name(), value.as_text()) {
-                    found.push((name, text, &**value));
-                }
-            }
-            _ => {}
-        }
-    }
-    found
+    file.facts.assigned().into_iter().filter_map(|(name, value)| Some((name, value.as_text()?, value))).collect()
 }
 
 fn text<'c>(constants: &'c [Constant<'_>], name: &str) -> Option<&'c Constant<'c>> {
