@@ -3,6 +3,7 @@
 //! The model is said by a name (`params.require(:user)`, `form_with model: @user`, `factory :user`), so a place is at most likely; of forms and JSON only with a
 //! column whose name says something itself.
 
+use std::cell::Cell;
 use std::ops::Range;
 
 use crate::lang::facts::{Arg, Expr, ExprKind};
@@ -130,18 +131,19 @@ fn columns_of_the_other(finder: &mut Finder<'_, '_>, args: &[Arg]) {
 
 /// `params.require(:user).permit(:email)`, `params.expect(user: [:email])`
 fn parameters(finder: &mut Finder<'_, '_>, expr: &Expr, object: &Expr, name: &str, args: &[Arg]) {
+    let left = Cell::new(FOLLOWED);
     let (model, listed): (String, Vec<(String, Range<usize>)>) = match name {
         "permit" => {
             let chain = Chain::of(object);
             let key = chain.links.iter().find(|link| matches!(link.name, "require" | "fetch"));
             let Some(key) = key.and_then(|link| link.args.first()?.value.as_text()) else { return };
             let own = args.iter().filter(|arg| arg.name.is_none()).map(|arg| &arg.value);
-            (naming::pascal(&key), own.flat_map(|value| names_in(finder, value, expr, 0)).collect())
+            (naming::pascal(&key), own.flat_map(|value| names_in(finder, value, expr, &left)).collect())
         }
         "expect" => {
             let [arg] = args else { return };
             let Some(key) = &arg.name else { return };
-            (naming::pascal(key), names_in(finder, &arg.value, expr, 0))
+            (naming::pascal(key), names_in(finder, &arg.value, expr, &left))
         }
         _ => return,
     };
@@ -155,22 +157,33 @@ fn parameters(finder: &mut Finder<'_, '_>, expr: &Expr, object: &Expr, name: &st
     }
 }
 
-/// The names in a list that is written here, that a variable or a constant of this file holds, or that a method of the class gives. `list` is where it is asked for.
-fn names_in(finder: &Finder<'_, '_>, value: &Expr, list: &Expr, depth: usize) -> Vec<(String, Range<usize>)> {
-    let inner = |value: &Expr| names_in(finder, value, list, depth + 1);
+/// The names in a list that is written here, that a variable or a constant of this file holds, or that a method of the class gives. `list` is where it is
+/// asked for; `left` how many more names are followed.
+fn names_in(finder: &Finder<'_, '_>, value: &Expr, list: &Expr, left: &Cell<usize>) -> Vec<(String, Range<usize>)> {
+    let inner = |value: &Expr| names_in(finder, value, list, left);
+    let followed = |name: &str| {
+        let rest = left.get().checked_sub(1)?;
+        left.set(rest);
+        named_list(finder, name, list).map(inner)
+    };
     match &value.kind {
-        _ if depth > 4 => Vec::new(),
         ExprKind::List(items) => items.iter().flat_map(inner).collect(),
-        ExprKind::Member { object, name, .. } if matches!(name.as_str(), "freeze" | "dup") => inner(object),
+        ExprKind::Name(name) => followed(name).unwrap_or_default(),
+        ExprKind::Member { object, name, .. } if SAME.contains(&name.as_str()) => inner(object),
         ExprKind::Call { callee, .. } => match &callee.kind {
-            ExprKind::Member { object, name, .. } if matches!(name.as_str(), "freeze" | "dup") => inner(object),
-            ExprKind::Name(name) => named_list(finder, name, list).map(inner).unwrap_or_default(),
+            ExprKind::Member { object, name, .. } if SAME.contains(&name.as_str()) => inner(object),
+            ExprKind::Name(name) => followed(name).unwrap_or_default(),
             _ => Vec::new(),
         },
-        ExprKind::Name(name) => named_list(finder, name, list).map(inner).unwrap_or_default(),
         _ => value.as_text().map(|name| (name, value.range.clone())).into_iter().collect(),
     }
 }
+
+/// How many names one list of permitted parameters may lead over.
+const FOLLOWED: usize = 64;
+
+/// Methods that give the same list.
+const SAME: &[&str] = &["freeze", "dup"];
 
 /// What a name stands for: an assignment in the method around, in a class of the file, or the last value of a method.
 fn named_list<'f>(finder: &Finder<'f, '_>, name: &str, list: &Expr) -> Option<&'f Expr> {
