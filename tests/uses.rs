@@ -20,6 +20,8 @@ use walkdir::WalkDir;
 const SCHEMA: &str = "CREATE TABLE users (id bigint PRIMARY KEY, email text NOT NULL, username text, kind text);
 CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint NOT NULL, note text);
 CREATE TABLE carts (id bigint PRIMARY KEY, username text, email text);
+CREATE FUNCTION close_month(month date) RETURNS bigint LANGUAGE sql AS $$ SELECT count(*) FROM orders $$;
+CREATE FUNCTION end_month(month date) RETURNS bigint LANGUAGE sql AS $$ SELECT count(*) FROM orders $$;
 ";
 
 fn folder(files: &[(&str, &str)]) -> TempDir {
@@ -104,6 +106,22 @@ const CASES: &[Case] = &[
         RAILS_GIVES,
         "",
         "ALTER TABLE users ADD COLUMN born date NOT NULL;\n",
+        &[],
+    ),
+    (
+        "a function",
+        "app/x.py",
+        "def f(db):\n    db.callproc(\"close_month\", [])\n",
+        "",
+        "DROP FUNCTION close_month(date);\n",
+        &[2],
+    ),
+    (
+        "another function",
+        "app/x.py",
+        "def f(db):\n    db.callproc(\"end_month\", [])\n",
+        "",
+        "DROP FUNCTION close_month(date);\n",
         &[],
     ),
     ("a rename", "app/x.py", SQL, "", "ALTER TABLE users RENAME COLUMN username TO login;\n", &[2]),

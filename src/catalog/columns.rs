@@ -53,6 +53,7 @@ impl Catalog {
                 self.views.iter().filter(|(_, v)| self.view_uses(v, id, &column)).map(|(v, _)| v).collect();
             let mut all = self.views_over(direct.clone());
             all.extend(direct);
+            self.remove_routines_over(&all, Some(column.id), span);
             for view in all {
                 self.remove_one(view, span);
             }

@@ -34,6 +34,7 @@ pub fn difference(before: &Catalog, after: &Catalog, log: &Log) -> Vec<NetChange
         }
     }
     both.values(&mut changes);
+    both.routines(&mut changes);
     let users = both.users();
     for change in &mut changes {
         change.dependants = both.dependants(change, &users);
@@ -366,7 +367,7 @@ impl<'a> Both<'a> {
     }
 
     /// The name to use instead, with its schema if that is another.
-    fn new_name(&self, before: &Label, now: &Label) -> String {
+    pub(super) fn new_name(&self, before: &Label, now: &Label) -> String {
         if before.schema == now.schema {
             return now.written.name.value.clone();
         }

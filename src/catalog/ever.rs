@@ -49,6 +49,8 @@ pub fn ever<'a>(
             | Deed::ColumnCopied { .. }
             | Deed::ColumnMoved(..)
             | Deed::ColumnTightened(..)
+            | Deed::RoutineRemoved(_)
+            | Deed::RoutineRenamed(_)
             | Deed::ViewAdded(_) => {}
         }
     }

@@ -37,6 +37,8 @@ pub enum Deed {
     ViewRenamed(Box<View>),
     TypeRemoved(Box<EnumType>),
     TypeRenamed(Box<EnumType>),
+    RoutineRemoved(ObjectId),
+    RoutineRenamed(ObjectId),
     ValueRenamed {
         of: ObjectId,
         from: String,
@@ -129,7 +131,7 @@ impl Deed {
             Deed::KeyRemoved(table, _) | Deed::KeyRenamed(table, _) => found(table.0),
             Deed::ViewRemoved(view) | Deed::ViewRenamed(view) => found(view.id.0),
             Deed::TypeRemoved(of) | Deed::TypeRenamed(of) => found(of.id.0),
-            Deed::ValueRenamed { of, .. } => found(of.0),
+            Deed::ValueRenamed { of: id, .. } | Deed::RoutineRemoved(id) | Deed::RoutineRenamed(id) => found(id.0),
         }
     }
 }

@@ -22,6 +22,7 @@ mod partitions_tests;
 mod parts;
 mod relations;
 mod render;
+mod routines;
 mod tables;
 #[cfg(test)]
 mod tests;
@@ -372,12 +373,12 @@ impl Catalog {
             ChangeKind::RenameEnumValue { from, to } => self.rename_value(object, from, to, span),
             ChangeKind::DropType { cascade, .. } => self.drop_type(object, *cascade, span),
             ChangeKind::RenameType { to } => self.rename_type(object, to, span),
-            ChangeKind::CreateFunction { body, or_replace, procedure, follows } => {
+            ChangeKind::CreateFunction { body, or_replace, procedure, follows, signature } => {
                 let id = self.create_function(object, body, *or_replace, *procedure, origin, span);
-                self.functions.get_mut(id).into_iter().for_each(|own| own.follows = *follows);
+                self.sign(id, signature.as_deref(), *or_replace, *follows);
             }
-            ChangeKind::DropFunction { cascade, .. } => self.drop_function(object, *cascade),
-            ChangeKind::RenameFunction { to } => self.rename_function(object, to),
+            ChangeKind::DropFunction { cascade, .. } => self.drop_function(object, *cascade, span),
+            ChangeKind::RenameFunction { to } => self.rename_function(object, to, span),
             ChangeKind::CreateTrigger { table, columns, function, body, fills } => {
                 let id = self.create_trigger(object, table, columns, function.as_ref(), body, span);
                 self.triggers.get_mut(id).into_iter().for_each(|own| own.fills = *fills);

@@ -17,7 +17,7 @@ pub struct NetChange {
     pub object: ObjectKind,
     /// Where it was written.
     pub schema: Option<String>,
-    /// The table, view or enum type.
+    /// The table, view, enum type or routine.
     pub table: String,
     pub column: Option<String>,
     /// The enum's value.
@@ -54,6 +54,8 @@ pub enum ObjectKind {
     Table,
     View,
     Type,
+    /// A function or procedure: `table` is its name.
+    Routine,
 }
 
 /// A unique key that is gone. Without columns: they are still unique, but under another name.
@@ -131,7 +133,9 @@ impl NetChange {
     pub fn table_names(&self) -> Vec<String> {
         match self.object {
             // A new column matters only where its name stands already.
-            ObjectKind::Table | ObjectKind::View if self.kind != EventKind::ColumnAdded => vec![self.table.clone()],
+            ObjectKind::Table | ObjectKind::View | ObjectKind::Routine if self.kind != EventKind::ColumnAdded => {
+                vec![self.table.clone()]
+            }
             _ => Vec::new(),
         }
     }
@@ -154,6 +158,8 @@ impl NetChange {
                 | EventKind::RowShapeChanged
                 | EventKind::PreparedResultChanged
                 | EventKind::UniqueKeyDropped
+                | EventKind::RoutineDropped
+                | EventKind::RoutineRenamed
         )
     }
 }

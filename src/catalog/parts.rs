@@ -370,7 +370,11 @@ pub struct Function {
     pub procedure: bool,
     /// Its names follow renames.
     pub follows: bool,
+    /// If so: the tables, views and columns that they mean.
+    pub(super) reads: (BTreeSet<ObjectId>, BTreeSet<ColumnId>),
     pub span: Span,
+    /// Of each that has this name; empty where that is not known.
+    pub signatures: Vec<String>,
     /// The statements of its body that run when it is called.
     pub(super) statements: Vec<(Statement, Origin)>,
 }

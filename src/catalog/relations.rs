@@ -1,13 +1,12 @@
-//! Views, functions and triggers.
+//! Views and triggers.
 
-use crate::model::change::{Statement, StatementKind};
 use crate::model::name::{Dialect, Ident, ObjectName};
 use crate::model::query::{Clause, ColumnUse, Query, StarUse};
 use crate::source::Span;
 
+use super::Catalog;
 use super::log::Deed;
-use super::parts::{ColumnId, Function, ObjectId, Trigger, View};
-use super::{Catalog, Label, Origin};
+use super::parts::{ColumnId, ObjectId, Trigger, View};
 
 /// A column of a query's result.
 pub(super) struct OutputColumn {
@@ -161,88 +160,6 @@ impl Catalog {
             view.reads.get(place).copied().flatten()
         };
         used.scopes.iter().flatten().find_map(of)
-    }
-
-    pub(super) fn create_function(
-        &mut self,
-        name: &ObjectName,
-        body: &[Query],
-        or_replace: bool,
-        procedure: bool,
-        origin: &Origin,
-        span: &Span,
-    ) -> ObjectId {
-        let label = self.label(name);
-        let queries = body.iter().map(|query| (query.clone(), origin.clone()));
-        let existing = self.functions.exact(&label.schema, &label.key);
-        match existing.and_then(|id| self.functions.get_mut(id)) {
-            Some(own) => {
-                // Without OR REPLACE it is another one of the same name.
-                if or_replace {
-                    own.body.clear();
-                    own.statements.clear();
-                }
-                own.body.extend(queries);
-                own.span = span.clone();
-                own.id
-            }
-            None => {
-                let id = ObjectId(self.fresh());
-                let (body, span, statements) = (queries.collect(), span.clone(), Vec::new());
-                self.functions.insert(id, Function { id, label, body, procedure, follows: false, span, statements });
-                id
-            }
-        }
-    }
-
-    /// Keeps the statements of a function's body for when it is called.
-    pub(super) fn keep_body(&mut self, name: &ObjectName, statement: &Statement, origin: &Origin) {
-        let id = self.functions.find(&self.wanted(name), &self.path(), true);
-        if let Some(own) = id.and_then(|id| self.functions.get_mut(id)) {
-            own.statements.extend(statement.nested.iter().map(|inner| (inner.clone(), origin.clone())));
-        }
-    }
-
-    /// What a function drops or renames under a name that is put together when it runs.
-    pub fn unreadable_in(&self, name: &ObjectName) -> Option<String> {
-        fn first(statement: &Statement) -> Option<String> {
-            match &statement.kind {
-                StatementKind::Unreadable { what, .. } => Some(what.clone()),
-                _ => statement.nested.iter().find_map(first),
-            }
-        }
-        let id = self.functions.find(&self.wanted(name), &self.path(), true)?;
-        self.functions.get(id)?.statements.iter().find_map(|(statement, _)| first(statement))
-    }
-
-    pub(super) fn drop_function(&mut self, name: &ObjectName, cascade: bool) {
-        let Some(id) = self.functions.find(&self.wanted(name), &self.path(), true) else { return };
-        if cascade {
-            let users: Vec<ObjectId> = self
-                .triggers
-                .iter()
-                .filter(|(_, trigger)| {
-                    let function = trigger.function.as_ref();
-                    function.is_some_and(|f| self.functions.find(&self.wanted(f), &self.path(), true) == Some(id))
-                })
-                .map(|(trigger, _)| trigger)
-                .collect();
-            for trigger in users {
-                self.triggers.remove(trigger);
-            }
-        }
-        self.functions.remove(id);
-    }
-
-    pub(super) fn rename_function(&mut self, name: &ObjectName, to: &ObjectName) {
-        let Some(id) = self.functions.find(&self.wanted(name), &self.path(), true) else { return };
-        let Some(old) = self.functions.get(id).map(|own| own.label.clone()) else { return };
-        let schema = to.schema().map_or(old.schema, |schema| schema.key(self.dialect));
-        let label = Label { written: to.clone(), schema, key: to.name.key(self.dialect) };
-        if let Some(taken) = self.functions.exact(&label.schema, &label.key).filter(|taken| *taken != id) {
-            self.functions.remove(taken);
-        }
-        self.functions.relabel(id, label);
     }
 
     pub(super) fn create_trigger(

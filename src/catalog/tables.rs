@@ -219,7 +219,10 @@ impl Catalog {
     /// Removes a table or view; with `cascade` also the views that use it, whatever uses those, and foreign keys to it.
     pub(super) fn remove_relation(&mut self, id: ObjectId, cascade: bool, span: &Span) {
         if cascade {
-            for view in self.views_over(vec![id]) {
+            let views = self.views_over(vec![id]);
+            let relations: Vec<ObjectId> = views.iter().copied().chain([id]).collect();
+            self.remove_routines_over(&relations, None, span);
+            for view in views {
                 self.remove_one(view, span);
             }
             for table in self.tables.values_mut() {
@@ -292,7 +295,7 @@ impl Catalog {
         let function = self.functions.find(&self.wanted(name), &self.path(), true);
         if let Some(id) = function.filter(|_| self.find_relation(name).is_none()) {
             if let Some(label) = self.functions.get(id).map(|f| moved(&f.label, self.dialect)) {
-                self.functions.relabel(id, label);
+                self.relabel_routine(id, label, span);
             }
             return;
         }
@@ -323,7 +326,7 @@ impl Catalog {
         }
         let functions = self.functions.iter().filter(|(_, of)| own(&of.label));
         for (id, label) in functions.map(|(id, of)| (id, in_schema(&of.label, to, dialect))).collect::<Vec<_>>() {
-            self.functions.relabel(id, label);
+            self.relabel_routine(id, label, span);
         }
     }
 
@@ -347,7 +350,7 @@ impl Catalog {
         let functions: Vec<ObjectId> =
             self.functions.iter().filter(|(_, f)| f.label.schema == schema).map(|(id, _)| id).collect();
         for id in functions {
-            self.functions.remove(id);
+            self.remove_routine(id, span);
         }
     }
 

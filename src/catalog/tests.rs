@@ -41,6 +41,8 @@ fn shown(changes: &[NetChange], pending: &str) -> Vec<String> {
                 EventKind::ColumnAdded => "+c",
                 EventKind::ColumnCountChanged => "#t",
                 EventKind::UniqueKeyDropped => "-k",
+                EventKind::RoutineDropped => "-f",
+                EventKind::RoutineRenamed => "~f",
                 _ => "??",
             };
             let mut text = format!("{mark} {}", change.subject().display());
@@ -264,8 +266,11 @@ fn views_functions_and_triggers() {
             (
                 history,
                 "drop function f cascade; drop view v cascade; drop users.email",
-                "-t v@2; -t w@2; -c users.email@3; #t users 2>1@3",
+                "-f f@1; -t v@2; -t w@2; -c users.email@3; #t users 2>1@3",
             ),
+            (history, "drop function f; function f users id", ""),
+            (history, "rename function f g", "~f f>g@1"),
+            (history, "rename function f g; function f users id", ""),
             (
                 history,
                 "function f users id; drop view v cascade; drop trigger t; drop users.email",

@@ -32,7 +32,13 @@ pub(super) fn statement(text: &str, range: Range<usize>) -> Statement {
     }
     if let Some(rest) = text.strip_prefix("proc ") {
         let (name, inner) = rest.split_once(' ').unwrap_or((rest, ""));
-        let kind = ChangeKind::CreateFunction { body: Vec::new(), or_replace: true, procedure: true, follows: false };
+        let kind = ChangeKind::CreateFunction {
+            body: Vec::new(),
+            or_replace: true,
+            procedure: true,
+            follows: false,
+            signature: None,
+        };
         return with(changes(kind, object(name)), vec![statement(inner, range.clone())]);
     }
     if let Some(name) = text.strip_prefix("call ") {
@@ -161,7 +167,16 @@ fn change(text: &str, range: &Range<usize>) -> (ChangeKind, ObjectName) {
         }
         ["function", name, table, columns] => {
             let body = vec![query(table, columns, range)];
-            (ChangeKind::CreateFunction { body, or_replace: true, procedure: false, follows: false }, object(name))
+            (
+                ChangeKind::CreateFunction {
+                    body,
+                    or_replace: true,
+                    procedure: false,
+                    follows: false,
+                    signature: None,
+                },
+                object(name),
+            )
         }
         ["trigger", name, table, columns, function @ ..] => {
             let function = function.first().map(|name| object(name));
@@ -231,7 +246,7 @@ fn query(table: &str, columns: &str, range: &Range<usize>) -> Query {
     let used = TableUse { name: object(table), alias: None, access: Access::Read, range: range.clone() };
     let mut query = Query { tables: vec![used], ..Query::default() };
     if columns == "*" {
-        query.stars.push(StarUse { tables: vec![0], range: range.clone() });
+        query.stars.push(StarUse { tables: vec![0], range: range.clone(), whole_row: false });
         query.outputs.push(None);
         return query;
     }

@@ -38,6 +38,7 @@ mod paths;
 mod plain;
 mod prose;
 mod queries;
+mod routines;
 
 pub use follow::Followed;
 pub use names::Names;

@@ -223,7 +223,9 @@ impl Writer<'_> {
     fn query(&mut self, mut used: SqlUse) -> Option<QueryUse> {
         let query = &mut used.query;
         query.literals.retain(|one| one.value.len() <= LITERAL);
-        if query.tables.is_empty() && query.literals.is_empty() {
+        // A database's own functions have names of one word, as far as a name tells.
+        query.calls.retain(|name| !name.qualifiers.is_empty() || name.name.value.trim_matches('_').contains('_'));
+        if query.tables.is_empty() && query.literals.is_empty() && query.calls.is_empty() {
             return None;
         }
         let mut query = std::mem::take(&mut used.query);

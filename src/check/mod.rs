@@ -328,6 +328,7 @@ fn examined(config: &Config, judged: bool) -> Result<Examined, Problem> {
     findings.extend(rule::judge(&suppressions.events(&statements, dialect), &selection, &Suppressions::none()));
     rule::engine::sort(&mut findings);
     let based = project.trees.base.is_some() && wants_base(&selection);
+    project.stats.deployed = based && !config.no_code;
     matrix::tell(config, &selection, based, &events, &mut findings);
     let all = findings.len();
     findings.retain(|finding| !config.accepted.contains(&finding.fingerprint));

@@ -235,6 +235,7 @@ fn concerns(used: &QueryUse, names: &Names) -> bool {
     let query = &used.query;
     query.tables.iter().any(|table| names.has_table(&table.name.name.value))
         || query.columns.iter().any(|column| names.has_column(&column.column.value))
+        || query.calls.iter().any(|name| names.has_table(&name.name.value))
         || query.literals.iter().any(|one| one.cast.is_some() || names.has_column(&one.value))
 }
 

@@ -233,6 +233,8 @@ fn is_of_uses(kind: &EventKind) -> bool {
                 | EventKind::NullRefused
                 | EventKind::ColumnCountChanged
                 | EventKind::UniqueKeyDropped
+                | EventKind::RoutineDropped
+                | EventKind::RoutineRenamed
                 | EventKind::ConstraintDropped
                 | EventKind::ConstraintRenamed
                 | EventKind::RowShapeChanged

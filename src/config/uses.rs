@@ -78,6 +78,9 @@ pub struct WireQuery {
     /// `NULL` that is written.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub nulls: Vec<WireNull>,
+    /// Functions and procedures: a name as that of a table.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub calls: Vec<(Vec<String>, At)>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -352,7 +355,7 @@ impl Reader<'_> {
             });
         }
         for (tables, place) in &wire.every {
-            query.stars.push(StarUse { tables: tables.clone(), range: at(*place)? });
+            query.stars.push(StarUse { tables: tables.clone(), range: at(*place)?, whole_row: false });
         }
         for one in &wire.inserts {
             let range = at(one.at)?;
@@ -388,6 +391,11 @@ impl Reader<'_> {
         }
         for one in &wire.nulls {
             query.nulls.push(NullUse { column: one.column, place: one.place, range: at(one.at)? });
+        }
+        for (name, place) in &wire.calls {
+            let mut name = object(name)?;
+            name.name.range = at(*place)?;
+            query.calls.push(name);
         }
         Ok(QueryUse {
             query,

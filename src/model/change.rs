@@ -184,6 +184,8 @@ pub enum ChangeKind {
         procedure: bool,
         /// The body is no text, so that its names follow renames (PostgreSQL's `RETURN` and `BEGIN ATOMIC`).
         follows: bool,
+        /// Its parameters, as they tell one of a name from another: without defaults, spaces and case. `None`: not known.
+        signature: Option<String>,
     },
     DropFunction {
         if_exists: bool,

@@ -24,6 +24,9 @@ pub enum EventKind {
     ColumnAdded,
     /// A table has more or fewer columns than before. The uses are INSERTs without a column list, with the old number of values.
     ColumnCountChanged,
+    /// A function or procedure that has no other of its name.
+    RoutineDropped,
+    RoutineRenamed,
     /// A unique key, primary key or unique index is gone. The uses are `ON CONFLICT` targets that need it.
     UniqueKeyDropped,
     /// A statement was understood by neither parser nor recogniser.
@@ -74,7 +77,7 @@ pub enum EventKind {
 
 impl EventKind {
     /// Every kind but the operations, in the order in which they are listed.
-    pub const ALL: [EventKind; 35] = [
+    pub const ALL: [EventKind; 37] = [
         EventKind::ColumnDropped,
         EventKind::ColumnRenamed,
         EventKind::TableDropped,
@@ -86,6 +89,8 @@ impl EventKind {
         EventKind::ColumnAdded,
         EventKind::ColumnCountChanged,
         EventKind::UniqueKeyDropped,
+        EventKind::RoutineDropped,
+        EventKind::RoutineRenamed,
         EventKind::StatementUnparsed,
         EventKind::TargetUnreadable,
         EventKind::MigrationOutOfOrder,
@@ -126,6 +131,8 @@ impl EventKind {
             EventKind::ColumnAdded => "column-added",
             EventKind::ColumnCountChanged => "column-count-changed",
             EventKind::UniqueKeyDropped => "unique-key-dropped",
+            EventKind::RoutineDropped => "routine-dropped",
+            EventKind::RoutineRenamed => "routine-renamed",
             EventKind::StatementUnparsed => "statement-unparsed",
             EventKind::TargetUnreadable => "target-unreadable",
             EventKind::MigrationOutOfOrder => "migration-out-of-order",

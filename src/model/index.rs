@@ -121,8 +121,7 @@ pub struct ModelUse {
 
 /// A query whose ranges are numbers of places, and the places that `place` gives for them. `None`: a part of it stands nowhere.
 pub fn numbered(query: &Query, place: &mut dyn FnMut(&Range<usize>) -> Option<Place>) -> Option<(Query, Vec<Place>)> {
-    let mut query =
-        Query { calls: Vec::new(), outputs: Vec::new(), plain: Vec::new(), given: Vec::new(), ..query.clone() };
+    let mut query = Query { outputs: Vec::new(), plain: Vec::new(), given: Vec::new(), ..query.clone() };
     let mut places = Vec::new();
     let mut known: HashMap<Range<usize>, usize> = HashMap::new();
     let mut lost = false;
@@ -146,7 +145,7 @@ pub fn numbered(query: &Query, place: &mut dyn FnMut(&Range<usize>) -> Option<Pl
     (!lost).then_some((query, places))
 }
 
-/// Goes through the ranges that can be shown: of tables, columns, stars, inserts with the columns that they list, conflicts and literals.
+/// Goes through the ranges that can be shown: of tables, columns, stars, inserts with the columns that they list, conflicts, literals and calls.
 fn each_range(query: &mut Query, visit: &mut dyn FnMut(&mut Range<usize>)) {
     query.tables.iter_mut().for_each(|one| visit(&mut one.range));
     query.columns.iter_mut().for_each(|one| visit(&mut one.range));
@@ -160,4 +159,5 @@ fn each_range(query: &mut Query, visit: &mut dyn FnMut(&mut Range<usize>)) {
     query.conflicts.iter_mut().for_each(|one| visit(&mut one.range));
     query.literals.iter_mut().for_each(|one| visit(&mut one.range));
     query.nulls.iter_mut().for_each(|one| visit(&mut one.range));
+    query.calls.iter_mut().for_each(|one| visit(&mut one.name.range));
 }

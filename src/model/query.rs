@@ -14,6 +14,8 @@ pub enum Access {
     Write,
     /// A model, an entity or a struct says that the table has this column.
     Declare,
+    /// Of a function or procedure.
+    Call,
 }
 
 /// The names in one statement of SQL (a query, a data change, or the query inside a view).
@@ -92,6 +94,8 @@ pub enum Clause {
 pub struct StarUse {
     pub tables: Vec<usize>,
     pub range: Range<usize>,
+    /// It is the row as one value (PostgreSQL's `SELECT u FROM users u`).
+    pub whole_row: bool,
 }
 
 /// How code depends on the columns that a star stands for.

@@ -62,6 +62,8 @@ pub struct Stats {
     pub baselined: usize,
     /// What the code here was compared with; `None`: nothing.
     pub base: Option<BaseLabel>,
+    /// The code of the bases was read for its uses as well.
+    pub deployed: bool,
     /// The releases beside it that run as well.
     pub further: Vec<BaseLabel>,
     pub head: Option<String>,

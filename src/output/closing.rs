@@ -29,14 +29,15 @@ pub fn line(report: &Report, verbose: u8) -> String {
             _ => format!("No problems: no migration to check against {files}"),
         }
     } else {
-        let both = match &stats.base {
+        let deployed = stats.base.as_ref().filter(|_| stats.deployed);
+        let both = match deployed {
             Some(base) => format!("here and as deployed ({})", labels(base, stats, false)),
             None => "as they are here".to_string(),
         };
         match shown_problems {
             0 => {
                 let both = both.replacen("here and", "both as they are here and", 1);
-                let comma = if stats.base.is_some() { "," } else { "" };
+                let comma = if deployed.is_some() { "," } else { "" };
                 format!("No problems: {} against {files}{comma} {both}", migrations(stats))
             }
             _ => format!("{} in {}, against {files} {both}", listed(&counts), migrations(stats)),
@@ -207,7 +208,13 @@ mod tests {
             commit: Some("4f1c2ab00112233".into()),
             why: "where HEAD left it".into(),
         };
-        let stats = Stats { code_files: 412, new_migrations: new, base: base.then_some(label), ..Stats::default() };
+        let stats = Stats {
+            code_files: 412,
+            new_migrations: new,
+            base: base.then_some(label),
+            deployed: base,
+            ..Stats::default()
+        };
         Report { stats, ..Report::default() }
     }
 
@@ -231,6 +238,10 @@ mod tests {
             (
                 report(3, true),
                 "No problems: 3 new migrations against 412 files, both as they are here and as deployed (origin/main, 4f1c2ab).",
+            ),
+            (
+                Report { stats: Stats { deployed: false, ..report(3, true).stats }, ..Report::default() },
+                "No problems: 3 new migrations against 412 files as they are here.",
             ),
             (report(87, false), "No problems: 87 migrations against 412 files as they are here."),
             (

@@ -319,7 +319,8 @@ pub(super) fn subject(subject: &Subject) -> WireSubject<'_> {
 pub(super) fn reference<'a>(reference: &'a Reference, sources: &Sources) -> WireUse<'a> {
     WireUse {
         role: match reference.access {
-            Access::Read => "read",
+            // Who reads version 1 of the report knows three roles.
+            Access::Read | Access::Call => "read",
             Access::Write => "write",
             Access::Declare => "define",
         },

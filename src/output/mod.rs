@@ -178,6 +178,7 @@ fn verb(reference: &Reference) -> &'static str {
         Access::Read => "read",
         Access::Write => "written",
         Access::Declare => "declared",
+        Access::Call => "called",
     }
 }
 

@@ -143,6 +143,8 @@ impl Writer {
         let literals = literals.collect();
         let nulls = query.nulls.iter().map(|one| WireNull { column: one.column, place: one.place, at: at(&one.range) });
         let nulls = nulls.collect();
+        let calls = query.calls.iter().map(|one| (object(one), at(&one.name.range)));
+        let calls = calls.collect();
         WireQuery {
             how: self.texts.of(&of.how),
             by: of.mechanism.name().to_owned(),
@@ -159,6 +161,7 @@ impl Writer {
             conflicts,
             literals,
             nulls,
+            calls,
         }
     }
 

@@ -448,6 +448,7 @@ impl Reading {
         let by = self.text.text.len();
         self.text.append(text);
         self.text.glue("\n");
+        self.query.calls.extend(query.calls.into_iter().map(|name| name.shifted(by)));
         for mut column in query.columns {
             let scope = match &column.qualifier {
                 Some(qualifier) => self.qualified(qualifier),

@@ -32,6 +32,8 @@ pub mod placed;
 mod positions;
 mod raw_rows;
 mod result_sets;
+mod routine_call;
+pub mod routine_texts;
 pub mod sql_use;
 mod table_call;
 

@@ -26,7 +26,7 @@ use super::copy_call;
 use super::data_sets;
 use super::ecto_sources;
 use super::fold::{Env, Folded};
-use super::{beside, boil_mods, go_rows, goqu, laravel, positions, table_call};
+use super::{beside, boil_mods, go_rows, goqu, laravel, positions, routine_call, table_call};
 use choices::{chosen, each_item, looped};
 
 mod row_access;
@@ -86,6 +86,10 @@ pub fn of_code<'a>(file: &'a CodeFile, constants: &Constants<'a>, dialect: Diale
             reader.visit(expr, &mut scope);
         }
         for field in &class.fields {
+            let called = field.value.as_ref().and_then(|value| routine_call::of_field(&field.name, value, &scope));
+            if let Some((query, text)) = called {
+                reader.found(field.range.start, Mechanism::QueryKey, query, text, routine_call::HOW);
+            }
             for expr in field.decorators.iter().chain(&field.value) {
                 reader.visit(expr, &mut scope);
             }
@@ -193,6 +197,9 @@ impl<'a> Reader<'a> {
         }
         for (query, text, how) in laravel::read(expr, scope) {
             self.found(expr.range.start, Mechanism::QueryKey, query, text, how);
+        }
+        if let Some((query, text)) = routine_call::read(expr, scope) {
+            self.found(expr.range.start, Mechanism::QueryKey, query, text, routine_call::HOW);
         }
         match &expr.kind {
             ExprKind::Assign { target, op, value, type_text, .. } => {

@@ -71,6 +71,8 @@ pub fn broken(bodies: &[Body<'_>], before: &Catalog, after: &Catalog, change: &N
             | EventKind::ColumnDropped
             | EventKind::EnumValueRemoved
             | EventKind::EnumValueRenamed
+            | EventKind::RoutineDropped
+            | EventKind::RoutineRenamed
     );
     if !tells {
         return Vec::new();

@@ -246,6 +246,8 @@ pub fn events(schema: &Schema<'_>, head: Vec<Vec<Reference>>, base: Vec<Vec<Refe
                         | EventKind::TableRenamed
                         | EventKind::EnumValueRemoved
                         | EventKind::EnumValueRenamed
+                        | EventKind::RoutineDropped
+                        | EventKind::RoutineRenamed
                 ),
                 circumstances: None,
             }
@@ -294,8 +296,14 @@ fn dependant(of: &crate::catalog::Dependant) -> Reference {
 /// What is written under the operation in the migration.
 fn label(kind: EventKind) -> &'static str {
     match kind {
-        EventKind::ColumnDropped | EventKind::TableDropped | EventKind::UniqueKeyDropped => "dropped here",
-        EventKind::ColumnRenamed | EventKind::TableRenamed | EventKind::EnumValueRenamed => "renamed here",
+        EventKind::ColumnDropped
+        | EventKind::TableDropped
+        | EventKind::RoutineDropped
+        | EventKind::UniqueKeyDropped => "dropped here",
+        EventKind::ColumnRenamed
+        | EventKind::TableRenamed
+        | EventKind::RoutineRenamed
+        | EventKind::EnumValueRenamed => "renamed here",
         EventKind::EnumValueRemoved => "removed here",
         EventKind::RequiredColumnAdded => "required from here on",
         EventKind::NullRefused => "takes no NULL from here on",

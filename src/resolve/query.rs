@@ -3,6 +3,7 @@
 //! A name counts where the scope and the catalog leave one table that can be meant; how sure that is, is the use's certainty.
 
 mod ambiguous;
+mod calls;
 mod position;
 
 use std::ops::Range;
@@ -43,6 +44,7 @@ pub fn broken(query: &Query, before: &Catalog, after: &Catalog, net: &[NetChange
             EventKind::ColumnAdded => reader.ambiguous(at, change, &mut found),
             EventKind::UniqueKeyDropped => reader.conflicts(at, change, &mut found),
             EventKind::EnumValueRemoved | EventKind::EnumValueRenamed => reader.values(at, change, &mut found),
+            EventKind::RoutineDropped | EventKind::RoutineRenamed => reader.calls(at, change, &mut found),
             _ => {}
         }
     }
@@ -52,6 +54,9 @@ pub fn broken(query: &Query, before: &Catalog, after: &Catalog, net: &[NetChange
 /// Whether a query that names `change`'s table may as well be for another database that has a table of this name: everything that it names is there too,
 /// or more of the columns that it takes from the table are there than here.
 pub fn fits(query: &Query, change: &NetChange, this: &Catalog, other: &Catalog) -> bool {
+    if change.object == ObjectKind::Routine {
+        return calls::fits(query, change, other);
+    }
     let known = |catalog: &Catalog, name| catalog.table(name).is_some() || catalog.view(name).is_some();
     let named = |at: &usize| {
         query.tables.get(*at).is_some_and(|table| table.name.name.value.eq_ignore_ascii_case(&change.table))

@@ -28,6 +28,13 @@ pub fn answer(event: &Event, uses: &[Reference]) -> String {
                 Clickhouse => format!("Unknown table expression identifier '{table}'"),
             }
         }
+        EventKind::RoutineDropped | EventKind::RoutineRenamed => match event.dialect {
+            Postgres => format!("{table}(…) does not exist"),
+            Mysql => format!("….{table} does not exist"),
+            Sqlite => format!("no such function: {table}"),
+            Mssql => return format!("fails, as `{table}` is not found"),
+            Clickhouse => format!("Unknown function {table}"),
+        },
         EventKind::EnumValueRemoved | EventKind::EnumValueRenamed => match event.dialect {
             Postgres => format!("invalid input value for enum {table}: \"{value}\""),
             Mysql if column.is_empty() => "Data truncated for column … at row 1".to_string(),

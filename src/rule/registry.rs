@@ -129,6 +129,8 @@ static FILES: &[(&str, &str)] = &[
     ("replica-identity-nothing", include_str!("../../rules/replica-identity-nothing.md")),
     ("required-column-loses-default", include_str!("../../rules/required-column-loses-default.md")),
     ("required-column-without-default", include_str!("../../rules/required-column-without-default.md")),
+    ("routine-still-used", include_str!("../../rules/routine-still-used.md")),
+    ("routine-used-by-deployed-code", include_str!("../../rules/routine-used-by-deployed-code.md")),
     ("row-security-changed", include_str!("../../rules/row-security-changed.md")),
     ("row-security-without-policy", include_str!("../../rules/row-security-without-policy.md")),
     ("rows-leave-parent", include_str!("../../rules/rows-leave-parent.md")),

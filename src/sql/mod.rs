@@ -17,6 +17,7 @@ mod reader;
 mod recognise;
 mod routine;
 mod rows;
+mod signature;
 pub(crate) mod split;
 pub mod trigger_rows;
 mod tsql;

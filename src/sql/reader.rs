@@ -7,7 +7,7 @@ use super::dynamic::{self, Chain, HOLE, Variables};
 use super::lexer::{Token, TokenKind, lex};
 use super::literal::literal;
 use super::routine::{self, Body, Kind};
-use super::{body, places, prepare, recognise, rows, split, trigger_rows};
+use super::{body, places, prepare, recognise, rows, signature, split, trigger_rows};
 use crate::model::change::{ChangeKind, Reading, SchemaChange, Statement, StatementKind};
 use crate::model::name::Dialect;
 use crate::model::query::Query;
@@ -232,6 +232,7 @@ impl<'a> Reader<'a> {
                 or_replace: routine.or_replace,
                 procedure: routine.kind == Kind::Procedure,
                 follows: c.dialect == Dialect::Postgres && matches!(routine.body, Body::Tokens(_)),
+                signature: c.text.get(name.range().end..).and_then(signature::of),
             }),
             _ => None,
         };

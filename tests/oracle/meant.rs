@@ -42,10 +42,6 @@ const MEANT: &[(&str, &str)] = &[
         "enum-of-trigger",
         "MariaDB: a required enum takes its first value where none is given, but not on a table that has a BEFORE trigger",
     ),
-    (
-        "set-by-trigger",
-        "MariaDB: a BEFORE INSERT trigger, whose text nobody changed, fills a column that took the name which it sets",
-    ),
     ("insert-ignore", "INSERT IGNORE stores an empty value, which nobody chose, where a required one is missing"),
     (
         "made-anew",
@@ -68,10 +64,6 @@ const MEANT: &[(&str, &str)] = &[
     (
         "result-column",
         "SQLite: a bare name that no table has any more is that of a result column of the query, which has it as an alias",
-    ),
-    (
-        "routine-gone",
-        "PostgreSQL: a function that goes itself, with CASCADE; uses of tables and columns are told, not those of functions",
     ),
     (
         "trigger-on-itself",
@@ -179,7 +171,6 @@ pub fn meant(of: &Question<'_>, fails: &mut dyn FnMut(&str) -> bool) -> Option<&
         Kind::Missed if of.is_said(&["42883", "42804"], "") && of.sql.contains(" (login") => "place-of-another",
         Kind::Missed if of.is_said(&[""], "ambiguous column name") && of.names_two_alike() => "two-of-a-name",
         Kind::Missed | Kind::Misnamed if of.refers() => "rows-of-another",
-        Kind::Missed | Kind::Misnamed if of.calls_what_is_gone() => "routine-gone",
         Kind::Misnamed if of.fails_without_its_conflict(fails) => "two-errors",
         Kind::Missed | Kind::Misnamed => return None,
     };
@@ -196,7 +187,6 @@ impl Question<'_> {
             "ambiguous-column" if maria && self.updates_a_list() => "open-update-list",
             "column-still-used" if self.may_be_outer(report) => "another-column",
             "column-still-used" if maria && self.is_made_now(report) => "no-rows",
-            "insert-omits-required-column" if maria && self.is_set_before(report) => "set-by-trigger",
             "column-still-used" if db == Db::Sqlite && self.is_of_the_result(report) => "result-column",
             "column-still-used" if db == Db::Postgres && self.is_of_a_source(report) => "whole-row",
             "database-object-uses-removed"
@@ -419,17 +409,6 @@ impl Question<'_> {
             all.filter(|own| own.generated.is_some()).any(|own| own.name.eq_ignore_ascii_case(name))
         };
         self.stores_nothing(report) && report.names.first().is_some_and(|name| made(name))
-    }
-
-    fn is_set_before(&self, report: &Report) -> bool {
-        let Some(name) = report.names.first() else { return false };
-        let mut triggers = self.case.before.triggers.iter().filter(|own| own.create.contains(" BEFORE INSERT "));
-        triggers.any(|own| {
-            own.create
-                .split("SET NEW.")
-                .nth(1)
-                .is_some_and(|rest| words(rest).next().is_some_and(|set| set.eq_ignore_ascii_case(name)))
-        })
     }
 }
 

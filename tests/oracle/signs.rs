@@ -106,13 +106,6 @@ impl Question<'_> {
         self.error.is_some_and(key) && renamed
     }
 
-    pub(super) fn calls_what_is_gone(&self) -> bool {
-        self.error.is_some_and(|error| {
-            let routines = &self.case.before.routines;
-            error.code == "42883" && routines.iter().any(|own| error.message.contains(&format!(" {}(", own.name)))
-        })
-    }
-
     /// `NOT NULL` of a column that the query gives a value which is NULL in a row; one that it writes as NULL is told.
     pub(super) fn gives_null(&self) -> bool {
         let Some(error) = self.error else { return false };

@@ -393,7 +393,19 @@ impl<'a, 'k> Reader<'a, 'k> {
                 {
                     self.statements.extend(found);
                 } else {
-                    self.statements.push(statement(expr.range.clone(), Vec::new()));
+                    // The text stands in a file of its own, `db/functions/NAME_v01.sql`; the name is there from here on.
+                    let function = args.at(0).and_then(table).filter(|_| name.ends_with("function"));
+                    let made = function.map(|function| {
+                        let kind = ChangeKind::CreateFunction {
+                            body: Vec::new(),
+                            or_replace: true,
+                            procedure: false,
+                            follows: false,
+                            signature: None,
+                        };
+                        change(kind, function, expr.range.clone())
+                    });
+                    self.statements.push(statement(expr.range.clone(), made.into_iter().collect()));
                 }
             }
             _ => {

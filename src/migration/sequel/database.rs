@@ -192,8 +192,13 @@ impl<'a> Reader<'a> {
                 ChangeKind::DropSchema { if_exists: args.flag("if_exists"), cascade: args.flag("cascade") },
             ),
             "create_function" => {
-                let kind =
-                    ChangeKind::CreateFunction { body: Vec::new(), or_replace: true, procedure: false, follows: false };
+                let kind = ChangeKind::CreateFunction {
+                    body: Vec::new(),
+                    or_replace: true,
+                    procedure: false,
+                    follows: false,
+                    signature: None,
+                };
                 one(first(), kind)
             }
             "drop_function" => {

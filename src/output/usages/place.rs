@@ -72,6 +72,7 @@ fn verb(access: Access) -> &'static str {
         Access::Read => "read",
         Access::Write => "write",
         Access::Declare => "declaration",
+        Access::Call => "call",
     }
 }
 

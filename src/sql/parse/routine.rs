@@ -11,6 +11,7 @@ use crate::model::query::Query;
 use crate::sql::query::places::{Places, parse};
 use crate::sql::query::scan::{Token, cover, scan};
 use crate::sql::query::{FragmentKind, of_expr, of_statement, of_trigger_statement, read_fragment, shifted};
+use crate::sql::signature;
 
 impl Lower<'_, '_> {
     pub fn create_function(&mut self, function: &ast::CreateFunction) -> Result<(), String> {
@@ -28,8 +29,13 @@ impl Lower<'_, '_> {
         let or_replace = function.or_replace || function.or_alter;
         let range = self.head(&object);
         let follows = matches!(function.function_body, Some(CreateFunctionBody::Return(_)));
-        self.push(ChangeKind::CreateFunction { body, or_replace, procedure: false, follows }, object, range);
+        let signature = self.signature(&object);
+        self.push(ChangeKind::CreateFunction { body, or_replace, procedure: false, follows, signature }, object, range);
         Ok(())
+    }
+
+    fn signature(&self, name: &ObjectName) -> Option<String> {
+        signature::of(self.places.text.get(name.range().end..)?)
     }
 
     pub fn create_procedure(
@@ -41,11 +47,10 @@ impl Lower<'_, '_> {
         let object = self.name(name)?;
         let body = self.conditional(body);
         let range = self.head(&object);
-        self.push(
-            ChangeKind::CreateFunction { body, or_replace: or_alter, procedure: true, follows: false },
-            object,
-            range,
-        );
+        let signature = self.signature(&object);
+        let kind =
+            ChangeKind::CreateFunction { body, or_replace: or_alter, procedure: true, follows: false, signature };
+        self.push(kind, object, range);
         Ok(())
     }
 

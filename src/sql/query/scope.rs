@@ -263,7 +263,7 @@ impl<'p, 't> Reader<'p, 't> {
             Content::Table(table) => {
                 if self.dialect == Dialect::Postgres && matches!(self.clause, Clause::Projection | Clause::Returning) {
                     let range = self.places.original(ident.span).unwrap_or(0..0);
-                    self.query.stars.push(StarUse { tables: vec![table], range });
+                    self.query.stars.push(StarUse { tables: vec![table], range, whole_row: true });
                 }
                 Some(true)
             }
@@ -411,7 +411,7 @@ impl<'p, 't> Reader<'p, 't> {
         tables.sort_unstable();
         tables.dedup();
         if !tables.is_empty() {
-            self.query.stars.push(StarUse { tables, range });
+            self.query.stars.push(StarUse { tables, range, whole_row: false });
         }
     }
 

@@ -57,6 +57,7 @@ fn sign(access: Access) -> &'static str {
         Access::Read => "",
         Access::Write => "+",
         Access::Declare => "=",
+        Access::Call => "()",
     }
 }
 

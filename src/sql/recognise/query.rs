@@ -332,6 +332,7 @@ fn columns(c: Cursor<'_>, common: &[String], taken: &[bool], query: &mut Query) 
                 query.stars.push(StarUse {
                     tables: every.clone(),
                     range: c.tokens.get(at - 1).map_or(0..0, |token| token.range()),
+                    whole_row: false,
                 });
             }
         }
@@ -353,7 +354,11 @@ fn columns(c: Cursor<'_>, common: &[String], taken: &[bool], query: &mut Query) 
         }
         if here.is_punct(b'.') && here.ahead(1).is_some_and(|token| token.text(c.text) == "*") {
             let tables = named(query, &name.name);
-            query.stars.push(StarUse { tables, range: c.tokens.get(from).map_or(0..0, |token| token.range()) });
+            query.stars.push(StarUse {
+                tables,
+                range: c.tokens.get(from).map_or(0..0, |token| token.range()),
+                whole_row: false,
+            });
             continue;
         }
         if here.kind() == Some(TokenKind::String) && name.qualifiers.is_empty() {

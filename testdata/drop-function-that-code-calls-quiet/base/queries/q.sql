@@ -1,0 +1,2 @@
+-- name: Total :one
+SELECT average_total($1);

@@ -1,0 +1,2 @@
+-- name: Total :one
+SELECT account_total($1);
