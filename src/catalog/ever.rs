@@ -7,7 +7,7 @@ use crate::model::name::Dialect;
 
 use super::log::{Deed, Log};
 use super::objects::Named;
-use super::parts::{Column, EnumType, ObjectId, Table, View};
+use super::parts::{Column, EnumType, Function, ObjectId, Table, View};
 use super::{Catalog, Origin, fold};
 
 /// Applies all statements to an empty schema. The first catalog has every name that there ever was (removals do not remove),
@@ -37,6 +37,7 @@ pub fn ever<'a>(
             }
             Deed::ViewRemoved(view) | Deed::ViewRenamed(view) => ever.revive_view(view),
             Deed::TypeRemoved(of) | Deed::TypeRenamed(of) => ever.revive_type(of),
+            Deed::RoutineRemoved(own) | Deed::RoutineRenamed(own) => ever.revive_routine(own),
             Deed::ValueRenamed { of, from, .. } => {
                 if let Some(own) = ever.types.get_mut(*of)
                     && !own.values.contains(from)
@@ -49,8 +50,6 @@ pub fn ever<'a>(
             | Deed::ColumnCopied { .. }
             | Deed::ColumnMoved(..)
             | Deed::ColumnTightened(..)
-            | Deed::RoutineRemoved(_)
-            | Deed::RoutineRenamed(_)
             | Deed::ViewAdded(_) => {}
         }
     }
@@ -111,6 +110,13 @@ impl Catalog {
         if taken.is_none() {
             let slot = ObjectId(self.fresh());
             self.views.insert(slot, view.clone());
+        }
+    }
+
+    fn revive_routine(&mut self, routine: &Function) {
+        if self.functions.exact(&routine.label.schema, &routine.label.key).is_none() {
+            let slot = ObjectId(self.fresh());
+            self.functions.insert(slot, routine.clone());
         }
     }
 

@@ -2,7 +2,7 @@
 
 use crate::source::Span;
 
-use super::parts::{Column, ColumnId, EnumType, Key, ObjectId, Table, View};
+use super::parts::{Column, ColumnId, EnumType, Function, Key, ObjectId, Table, View};
 
 /// One deed of a migration and where it stands. What is removed or renamed is kept as it was just before.
 #[derive(Clone, Debug)]
@@ -37,8 +37,8 @@ pub enum Deed {
     ViewRenamed(Box<View>),
     TypeRemoved(Box<EnumType>),
     TypeRenamed(Box<EnumType>),
-    RoutineRemoved(ObjectId),
-    RoutineRenamed(ObjectId),
+    RoutineRemoved(Box<Function>),
+    RoutineRenamed(Box<Function>),
     ValueRenamed {
         of: ObjectId,
         from: String,
@@ -131,7 +131,8 @@ impl Deed {
             Deed::KeyRemoved(table, _) | Deed::KeyRenamed(table, _) => found(table.0),
             Deed::ViewRemoved(view) | Deed::ViewRenamed(view) => found(view.id.0),
             Deed::TypeRemoved(of) | Deed::TypeRenamed(of) => found(of.id.0),
-            Deed::ValueRenamed { of: id, .. } | Deed::RoutineRemoved(id) | Deed::RoutineRenamed(id) => found(id.0),
+            Deed::ValueRenamed { of, .. } => found(of.0),
+            Deed::RoutineRemoved(own) | Deed::RoutineRenamed(own) => found(own.id.0),
         }
     }
 }

@@ -181,13 +181,16 @@ impl Catalog {
     }
 
     pub(super) fn remove_routine(&mut self, id: ObjectId, span: &Span) {
-        self.log.push(Deed::RoutineRemoved(id), span);
-        self.functions.remove(id);
+        if let Some(own) = self.functions.remove(id) {
+            self.log.push(Deed::RoutineRemoved(Box::new(own)), span);
+        }
     }
 
     pub(super) fn relabel_routine(&mut self, id: ObjectId, label: Label, span: &Span) {
-        self.log.push(Deed::RoutineRenamed(id), span);
-        self.functions.relabel(id, label);
+        if let Some(own) = self.functions.get(id).cloned() {
+            self.log.push(Deed::RoutineRenamed(Box::new(own)), span);
+            self.functions.relabel(id, label);
+        }
     }
 
     pub(super) fn rename_function(&mut self, name: &ObjectName, to: &ObjectName, span: &Span) {
