@@ -13,6 +13,17 @@ use super::fold::Folded;
 /// How many values of one variable are followed.
 pub(super) const MANY: usize = 32;
 
+/// A call by the function's name.
+type Handing<'a> = (&'a str, &'a [Arg]);
+
+/// A struct, a field and its value.
+type Given<'a> = (&'a str, &'a str, &'a Expr);
+
+/// The folder that a file stands in.
+fn folder(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
 /// A constant: the expression that gives its value and the file that it stands in.
 #[derive(Clone, Copy)]
 pub struct Constant<'a> {
@@ -54,6 +65,10 @@ pub struct Constants<'a> {
     longest: usize,
     /// Calls with one of these names as an argument, by the function's name.
     calls: HashMap<&'a str, Vec<(&'a CodeFile, &'a [Arg])>>,
+    /// Where classes of each name stand.
+    classes: HashMap<&'a str, Vec<(&'a CodeFile, usize)>>,
+    /// What literals of Go's structs give fields whose name speaks of a table, by the struct's name.
+    fields: HashMap<&'a str, Vec<(&'a str, Constant<'a>)>>,
     /// The tables of Go's models by the struct's name; `None`: structs of this name have several.
     rows: HashMap<String, Option<ObjectName>>,
     /// What bun calls the table of a struct in its queries.
@@ -71,13 +86,19 @@ impl<'a> Constants<'a> {
                 let aliases = classes.filter_map(|class| Some((class.name.as_str(), go_structs::alias(class)?)));
                 constants.aliases.extend(aliases);
             }
+            for (at, class) in file.facts.classes.iter().enumerate() {
+                constants.classes.entry(class.name.as_str()).or_default().push((file, at));
+            }
             each(file, &mut |name, value| {
                 constants.by_name.entry(name).or_default().push(Constant { file, value });
             });
         }
         for (file, calls) in files.iter().zip(workers::each(files, |file| constants.calls_of(file))) {
-            for (name, args) in calls {
+            for (name, args) in calls.0 {
                 constants.calls.entry(name).or_default().push((file, args));
+            }
+            for (of, name, value) in calls.1 {
+                constants.fields.entry(of).or_default().push((name, Constant { file, value }));
             }
         }
         constants
@@ -138,9 +159,26 @@ impl<'a> Constants<'a> {
         }
     }
 
-    /// The calls of a file that hand on a name which changes.
-    fn calls_of(&self, file: &'a CodeFile) -> Vec<(&'a str, &'a [Arg])> {
-        let mut found = Vec::new();
+    /// The class of a name that stands nearest to a file: in it, in its folder, or the only one in its language.
+    pub(super) fn class(&self, file: &CodeFile, name: &str) -> Option<(&'a CodeFile, usize)> {
+        let mut all = self.classes.get(name)?.iter().filter(|(of, _)| of.language.name == file.language.name);
+        let near = |(of, _): &&&(&'a CodeFile, usize)| of.path() == file.path();
+        let same = |(of, _): &&&(&'a CodeFile, usize)| folder(of.path()) == folder(file.path());
+        let own = all.clone().find(|one| near(&one)).or_else(|| all.clone().find(|one| same(&one)));
+        own.copied().or_else(|| all.next().copied().filter(|_| all.next().is_none()))
+    }
+
+    /// What literals of a struct give one of its fields, in the package (folder) of a file.
+    pub(super) fn fields_of(&self, file: &CodeFile, of: &str, name: &str) -> Vec<Constant<'a>> {
+        let all = self.fields.get(of).into_iter().flatten();
+        let own = all.filter(|(field, held)| *field == name && folder(held.file.path()) == folder(file.path()));
+        own.map(|(_, held)| *held).collect()
+    }
+
+    /// The calls of a file that hand on a name which changes, and what literals of structs give a field that speaks of a table.
+    fn calls_of(&self, file: &'a CodeFile) -> (Vec<Handing<'a>>, Vec<Given<'a>>) {
+        let (mut found, mut given) = (Vec::new(), Vec::new());
+        let go = file.language.name == "go";
         for expr in file.facts.top.iter().chain(file.facts.functions.iter().flat_map(|function| &function.body)) {
             expr.walk(&mut |expr| {
                 if let ExprKind::Call { callee, args, .. } = &expr.kind
@@ -149,15 +187,25 @@ impl<'a> Constants<'a> {
                 {
                     found.push((name, args.as_slice()));
                 }
+                if let ExprKind::New { type_name, args, .. } = &expr.kind
+                    && go
+                {
+                    for arg in args {
+                        let Some(name) = arg.name.as_deref().filter(|name| name.to_lowercase().contains("table"))
+                        else {
+                            continue;
+                        };
+                        given.push((type_name.trim_start_matches(['&', '*']), name, &arg.value));
+                    }
+                }
                 true
             });
         }
-        found
+        (found, given)
     }
 
     /// The changed names that the callers of a function in its package (folder) give for its parameter.
     pub fn given(&self, file: &CodeFile, function: &Function, param: usize) -> Vec<Folded> {
-        let folder = |path: &str| path.rsplit_once('/').map_or(String::new(), |(folder, _)| folder.to_string());
         let Some(name) = function.params.get(param).map(|param| &param.name) else { return Vec::new() };
         // Go's receiver is a parameter like any other.
         let receiver = usize::from(file.language.name == "go" && function.owner.is_some());
@@ -186,7 +234,6 @@ impl<'a> Constants<'a> {
     /// The constant that a name means in `file`: the file's own, one of its package (folder), or the only one in its language.
     pub fn get(&self, file: &CodeFile, name: &str) -> Option<Constant<'a>> {
         let all = self.by_name.get(name)?;
-        let folder = |path: &str| path.rsplit_once('/').map_or(String::new(), |(folder, _)| folder.to_string());
         let here = folder(file.path());
         if let Some(own) = all
             .iter()

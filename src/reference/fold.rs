@@ -15,6 +15,7 @@ use crate::orm::CodeFile;
 use crate::source::{SourceFile, Span};
 
 use super::constants::Constants;
+use super::own_texts::{self, Own};
 use lists::Items;
 
 /// Stands for a part that is not known. The SQL reader knows it.
@@ -205,6 +206,12 @@ impl<'a> Env<'a, '_> {
             ExprKind::Member { name, object, .. } => {
                 if let Some((value, of)) = self.entry(object, name, file) {
                     return self.fold_in(value, of, depth + 1);
+                }
+                if let Some(own) = own_texts::of(self.constants, file, object, name, expr.range.start) {
+                    return match own {
+                        Own::Text(held) => self.fold_in(held.value, held.file, depth + 1),
+                        Own::Unknown => None,
+                    };
                 }
                 // `self.QUERY`, `Queries.FIND`, `queries::FIND`
                 let constant = self.constants.get(file, name)?;

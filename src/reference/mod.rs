@@ -28,6 +28,7 @@ pub mod models;
 pub mod named;
 mod objection_joins;
 pub mod omissions;
+mod own_texts;
 pub mod placed;
 mod positions;
 mod raw_rows;

@@ -1,0 +1,2 @@
+CREATE TABLE posts (id bigint PRIMARY KEY, title text, rating integer);
+CREATE TABLE reviews (id bigint PRIMARY KEY, title text, rating integer);

@@ -1,0 +1,13 @@
+class Base {
+  constructor(knex, table) { this.knex = knex; this.table = table; }
+  all() { return this.knex(this.table).select("*"); }
+}
+class PostRepo3 extends Base {
+  constructor(knex) { super(knex, "posts"); }
+  best() { return this.knex(this.table).where({ rating: 5 }); }
+}
+class ReviewRepo3 extends Base {
+  constructor(knex) { super(knex, "reviews"); }
+  best() { return this.knex(this.table).where({ rating: 6 }); }
+}
+module.exports = { PostRepo3, ReviewRepo3 };
