@@ -211,7 +211,7 @@ fn embedded(tag: &str, library: Library) -> Option<String> {
     }
 }
 
-fn gorm_option(tag: &str, name: &str) -> Option<String> {
+pub fn gorm_option(tag: &str, name: &str) -> Option<String> {
     tag.split(';').find_map(|part| {
         let (key, value) = part.split_once(':')?;
         key.trim().eq_ignore_ascii_case(name).then(|| value.trim().trim_matches('\'').to_owned())
