@@ -159,8 +159,8 @@ pub fn is_read_generated(language: &str, text: &str) -> bool {
     }
 }
 
-/// What the declarations of ent, SQLBoiler and jet have in Go.
-const GENERATED_GO: &[&str] = &[ent::LABEL, jet::HINT, sqlboiler::HINT];
+/// What the declarations of ent, gorm's generator, SQLBoiler and jet have in Go.
+const GENERATED_GO: &[&str] = &[ent::LABEL, gorm::GENERATED, jet::HINT, sqlboiler::HINT];
 
 /// Puts together what several files say of one model.
 pub fn join(files: &[&CodeFile], mut mappings: Vec<Mapping>) -> Vec<Mapping> {
