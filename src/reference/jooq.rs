@@ -30,7 +30,7 @@ pub(super) fn queries(file: &CodeFile) -> Vec<(Folded, Range<usize>)> {
         expr.as_name().is_some_and(|name| is_constant(name) && (all || named.contains(name)))
             || expr.path().is_some_and(|path| {
                 // `Tables.USERS`, `Users.USERS`
-                let held = path.rsplit_once('.').filter(|(_, name)| is_constant(name));
+                let held = path.rsplit_once('.').filter(|(class, name)| !is_constant(class) && is_constant(name));
                 held.is_some_and(|(class, _)| of_tables().any(|import| import.local == class))
             })
     };
