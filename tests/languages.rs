@@ -115,6 +115,30 @@ fn marks_that_never_close_in_a_mapping_of_doctrine() {
 }
 
 #[test]
+fn marks_that_never_close_in_a_mapping_of_hibernate() {
+    for language in LANGUAGES.iter().filter(|language| language.name == "hibernate-xml") {
+        for head in ["<hibernate-mapping>", "\u{feff}<hibernate-mapping package=\"é\"><class name=\"A.é\" table=\"é\">"]
+        {
+            for mark in MARKS.iter().copied().chain([
+                "<class name=\"\">",
+                "<subclass name=\"é\">",
+                "<component name='é' class='é'>",
+                "<join table='é'>",
+                "<query name='é'><![CDATA[é",
+            ]) {
+                survives(language, "xml", &format!("{head}{}", mark.repeat(TIMES)));
+            }
+            let inner = "<component name='é' class='é'><property name='é'><column name='é'/></property></component>";
+            survives(
+                language,
+                "xml",
+                &format!("{head}{inner}<query> é<![CDATA[é]]> é</query></class></hibernate-mapping>"),
+            );
+        }
+    }
+}
+
+#[test]
 fn marks_that_never_close() {
     for language in LANGUAGES {
         for extension in language.extensions.iter().copied().chain((language.name == "php").then_some("blade.php")) {

@@ -119,9 +119,16 @@ pub fn template_paths(paths: &[Arc<str>]) -> Vec<Arc<str>> {
 }
 
 fn is_code(path: &str) -> bool {
-    let is_other_xml =
-        path.ends_with(".xml") && !lang::mybatis::may_be_mapper(path) && !lang::doctrine_xml::is_path(path);
-    lang::of_path(path).is_some() && !is_other_xml || path.ends_with(".sql")
+    let is_other_xml = path.ends_with(".xml") && !lang::mybatis::may_be_mapper(path) && !lang::is_xml_mapping(path);
+    lang::of_path(path).is_some() && !is_other_xml || path.ends_with(".sql") && !is_documentation(path)
+}
+
+/// Whether a path is below a folder of documentation, whose queries people run by hand.
+fn is_documentation(path: &str) -> bool {
+    let Some((folders, _)) = path.rsplit_once('/') else { return false };
+    folders
+        .split('/')
+        .any(|folder| ["doc", "docs", "documentation"].iter().any(|name| folder.eq_ignore_ascii_case(name)))
 }
 
 /// Searches a tree and parses the files that can matter.
@@ -164,7 +171,7 @@ pub fn read(
     // Of XML only mappers and mappings are code.
     let is_code_of = |hit: &Hit| {
         !hit.path.ends_with(".xml")
-            || lang::doctrine_xml::is_path(&hit.path)
+            || lang::is_xml_mapping(&hit.path)
             || tree.read(&hit.path).is_some_and(|text| lang::mybatis::is_mapper(&text))
     };
     matches.hits.retain(is_code_of);

@@ -13,6 +13,7 @@ pub mod facts;
 mod go;
 pub mod guard;
 pub mod handlers;
+pub mod hibernate_xml;
 mod islands;
 mod java;
 mod javascript;
@@ -48,6 +49,7 @@ pub static LANGUAGES: &[Language] = &[
     doctrine_xml::LANGUAGE,
     elixir::ELIXIR,
     go::GO,
+    hibernate_xml::LANGUAGE,
     java::JAVA,
     javascript::LANGUAGE,
     kotlin::KOTLIN,
@@ -60,6 +62,11 @@ pub static LANGUAGES: &[Language] = &[
     literals::SCALA,
     literals::SWIFT,
 ];
+
+/// Whether a path is that of a mapping in XML, whose classes are code of another file.
+pub fn is_xml_mapping(path: &str) -> bool {
+    doctrine_xml::is_path(path) || hibernate_xml::is_path(path)
+}
 
 /// The ending by which a language's `parse` tells its own kinds of files apart, in lower case.
 pub fn ending(path: &str) -> String {
@@ -94,6 +101,9 @@ pub fn of_path(path: &str) -> Option<&'static Language> {
     });
     if extension == "xml" && doctrine_xml::is_path(path) {
         return Some(&doctrine_xml::LANGUAGE);
+    }
+    if extension == "xml" && hibernate_xml::is_path(path) {
+        return Some(&hibernate_xml::LANGUAGE);
     }
     let number = ending_number(extension)?;
     let at = KNOWN.partition_point(|(known, _)| *known < number);

@@ -3,6 +3,8 @@
 //! A `<select>`, `<insert>`, `<update>` or `<delete>` is a function whose body is its SQL, with its tags read as if all of them applied (`<if>`, `<where>`, `<foreach>`), and
 //! once for each branch of a `<choose>`. `#{x}` is a parameter, `${x}` a hole, `<include>` the fragment of the file. A `<resultMap>` is a struct: its type is the name, its
 //! properties are the fields, each with the column in a decorator. XML that is no mapper holds nothing.
+//!
+//! A `<sqlMap>` of iBATIS is read the same way: its dynamic tags (`<dynamic>`, `<isNotNull prepend="and">`, `<iterate>`), its parameters `#x#` and `$x$`, and its `<typeAlias>`.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -27,15 +29,26 @@ pub(super) const NESTING: usize = 1_000;
 /// Whether a path can be that of a mapper: most XML is not, and need not be opened.
 pub fn may_be_mapper(path: &str) -> bool {
     let lower = path.to_ascii_lowercase();
-    ["mapper", "mybatis", "ibatis", "sqlmap"].iter().any(|word| lower.contains(word)) || lower.ends_with("dao.xml")
+    ["mapper", "mybatis", "ibatis", "sqlmap", "sql-map", "sql_map", "persistence", "/dao/", "/maps/", "/sql/"]
+        .iter()
+        .any(|word| lower.contains(word))
+        || lower.ends_with("dao.xml")
 }
 
 /// Whether a text is that of a mapper.
 pub fn is_mapper(text: &str) -> bool {
-    text.match_indices("<mapper").any(|(at, word)| {
-        let rest = text.get(at + word.len()..).unwrap_or_default();
-        rest.starts_with(char::is_whitespace)
-            && rest.split('>').next().is_some_and(|attributes| attributes.contains("namespace"))
+    is_sql_map(text)
+        || text.match_indices("<mapper").any(|(at, word)| {
+            let rest = text.get(at + word.len()..).unwrap_or_default();
+            rest.starts_with(char::is_whitespace)
+                && rest.split('>').next().is_some_and(|attributes| attributes.contains("namespace"))
+        })
+}
+
+/// Whether a text is a map of iBATIS: `<sqlMap namespace="Account">`, and not its configuration.
+fn is_sql_map(text: &str) -> bool {
+    text.match_indices("<sqlMap").any(|(at, word)| {
+        text.get(at + word.len()..).is_some_and(|rest| rest.starts_with(|c: char| c.is_whitespace() || c == '>'))
     })
 }
 
@@ -53,7 +66,8 @@ fn parse(text: &str, _extension: &str) -> CodeFacts {
     let options = ParsingOptions { allow_dtd: true, nodes_limit: 500_000, ..ParsingOptions::default() };
     let Ok(document) = Document::parse_with_options(body, options) else { return broken() };
     let root = document.root_element();
-    if root.tag_name().name() != "mapper" {
+    let ibatis = root.tag_name().name() == "sqlMap";
+    if !ibatis && root.tag_name().name() != "mapper" {
         return facts;
     }
     let namespace = root.attribute("namespace").unwrap_or_default();
@@ -61,10 +75,14 @@ fn parse(text: &str, _extension: &str) -> CodeFacts {
     let fragments = root.children().filter(|node| node.has_tag_name("sql"));
     let fragments: HashMap<&str, Node<'_, '_>> =
         fragments.filter_map(|node| Some((node.attribute("id")?, node))).collect();
-    let reader = Reader { text, by, fragments };
+    let aliases = root.children().filter(|node| node.has_tag_name("typeAlias"));
+    let aliases = aliases.filter_map(|node| Some((node.attribute("alias")?, node.attribute("type")?))).collect();
+    let reader = Reader { text, by, fragments, ibatis, aliases };
     for node in root.children().filter(Node::is_element) {
         match node.tag_name().name() {
-            "select" | "insert" | "update" | "delete" => facts.functions.push(reader.statement(node, mapper)),
+            "select" | "insert" | "update" | "delete" | "statement" => {
+                facts.functions.push(reader.statement(node, mapper))
+            }
             "resultMap" => facts.classes.extend(reader.result_map(node)),
             _ => {}
         }
@@ -92,6 +110,10 @@ struct Reader<'t, 'd> {
     /// How far the document begins behind the text.
     by: usize,
     fragments: HashMap<&'d str, Node<'d, 'd>>,
+    /// It is a map of iBATIS, whose parameters have the same mark at both ends.
+    ibatis: bool,
+    /// Its short names of classes.
+    aliases: HashMap<&'d str, &'d str>,
 }
 
 /// What a statement is flattened with.
@@ -159,8 +181,9 @@ impl<'d> Reader<'_, 'd> {
     }
 
     fn result_map(&self, node: Node<'d, 'd>) -> Option<Class> {
-        let of = node.attribute_node("type")?;
-        let name = of.value().rsplit(['.', '$']).next().unwrap_or_default().to_owned();
+        let of = node.attribute_node("type").or_else(|| node.attribute_node("class").filter(|_| self.ibatis))?;
+        let written = self.aliases.get(of.value()).copied().unwrap_or(of.value());
+        let name = written.rsplit(['.', '$']).next().unwrap_or_default().to_owned();
         let own = node.children().filter(|child| child.has_tag_name("id") || child.has_tag_name("result"));
         let fields = own.filter_map(|child| {
             let property = child.attribute("property")?;
@@ -254,6 +277,15 @@ impl<'d> Reader<'_, 'd> {
                 flat.properties.truncate(before);
             }
             "bind" | "selectKey" | "property" => {}
+            "dynamic" if self.ibatis => {
+                self.trimmed(node, flat, depth, (attribute("prepend"), ""), (&["and", "or", ","], &[]));
+            }
+            _ if self.ibatis => {
+                say(flat, attribute("prepend"));
+                say(flat, attribute("open"));
+                self.children(node, flat, depth + 1);
+                say(flat, attribute("close"));
+            }
             _ => self.children(node, flat, depth + 1),
         }
         say(flat, "");
@@ -306,6 +338,13 @@ impl<'d> Reader<'_, 'd> {
                 (9, None)
             } else if rest.starts_with("]]>") {
                 (3, None)
+            } else if let Some((length, value)) = self.ibatis.then(|| marked(rest)).flatten() {
+                let place = at..at + length;
+                let part = match value {
+                    true => TextPart::Piece { value: "?".to_owned(), range: place },
+                    false => TextPart::Hole(Box::new(Expr::new(ExprKind::Empty, place))),
+                };
+                (length, Some(part))
             } else if let Some(length) = rest.starts_with("#{").then(closed).flatten() {
                 (length, Some(TextPart::Piece { value: "?".to_owned(), range: at..at + length }))
             } else if let Some(length) = rest.starts_with("${").then(closed).flatten() {
@@ -328,6 +367,15 @@ impl<'d> Reader<'_, 'd> {
         }
         piece(flat, start..range.end);
     }
+}
+
+/// How long a parameter of iBATIS is that a text begins with, and whether it is a value (`#id:NUMERIC#`) and no text (`$order$`).
+fn marked(text: &str) -> Option<(usize, bool)> {
+    let mark = text.chars().next().filter(|mark| matches!(mark, '#' | '$'))?;
+    let name = text.get(1..)?.split(mark).next()?;
+    let is_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | ':' | '[' | ']' | ',' | '=' | '-');
+    let closed = text.get(1 + name.len()..)?.starts_with(mark);
+    (closed && !name.is_empty() && name.chars().all(is_name)).then_some((name.len() + 2, mark == '#'))
 }
 
 fn string(parts: Vec<TextPart>, range: Range<usize>) -> Expr {
@@ -363,112 +411,4 @@ fn shorten(part: &mut TextPart, words: &[&str], front: bool) {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// The statements as they are read, `_` for a hole, and the columns of the result maps.
-    fn read(inner: &str) -> String {
-        let text = format!("<mapper namespace=\"a.M\">{inner}</mapper>");
-        let facts = parse(&text, "xml");
-        assert!(facts.errors.is_empty(), "{inner}");
-        let mut out = Vec::new();
-        for class in &facts.classes {
-            let fields: Vec<String> = class
-                .fields
-                .iter()
-                .map(|field| format!("{}={}", field.name, &text[field.name_range.clone()]))
-                .collect();
-            out.push(format!("{}({})", class.name, fields.join(" ")));
-        }
-        for function in &facts.functions {
-            for expr in &function.body {
-                let ExprKind::Str(string) = &expr.kind else { continue };
-                let mut sql = String::new();
-                for part in &string.parts {
-                    match part {
-                        TextPart::Piece { value, range } => {
-                            assert!(value.len() != range.len() || value == &text[range.clone()], "{value}");
-                            sql.push_str(value);
-                        }
-                        TextPart::Hole(_) => sql.push('_'),
-                    }
-                }
-                out.push(sql.split_whitespace().collect::<Vec<_>>().join(" "));
-            }
-        }
-        out.join("; ")
-    }
-
-    #[test]
-    fn statements_with_their_tags() {
-        let cases = [
-            (
-                "<select id=\"a\">select a from t where b = #{b} and c &lt; 1</select>",
-                "select a from t where b = ? and c < 1",
-            ),
-            (
-                "<select id=\"a\">select a from t<![CDATA[ where a < 1 && b ]]>or c</select>",
-                "select a from t where a < 1 && b or c",
-            ),
-            (
-                "<select id=\"a\">select a from t <where><if test=\"x\"> and a = 1</if><if test=\"y\">AND b = 2</if></where></select>",
-                "select a from t WHERE a = 1 AND b = 2",
-            ),
-            (
-                "<select id=\"a\">select a from t <where>android = 1</where></select>",
-                "select a from t WHERE android = 1",
-            ),
-            (
-                "<update id=\"a\">update t <set><if test=\"x\">a = #{a},</if><if test=\"y\">b = #{b},</if></set> where c = 1</update>",
-                "update t SET a = ?, b = ? where c = 1",
-            ),
-            (
-                "<insert id=\"a\">insert into t <trim prefix=\"(\" suffix=\")\" suffixOverrides=\",\"><if test=\"x\">a,</if>b,</trim> values (1, 2)</insert>",
-                "insert into t ( a, b ) values (1, 2)",
-            ),
-            (
-                "<delete id=\"a\">delete from t where a in <foreach collection=\"l\" open=\"(\" close=\")\" separator=\",\" item=\"i\">#{i}</foreach></delete>",
-                "delete from t where a in ( ? )",
-            ),
-            (
-                "<sql id=\"c\">${p}.a, ${q}</sql><select id=\"a\">select <include refid=\"x.M.c\"><property name=\"p\" value=\"t\"/></include> from t</select>",
-                "select t.a, _ from t",
-            ),
-            (
-                "<select id=\"a\">select a from t order by <choose><when test=\"x\">a</when><otherwise>b</otherwise></choose> desc</select>",
-                "select a from t order by a desc; select a from t order by b desc",
-            ),
-            (
-                "<insert id=\"a\"><selectKey resultType=\"int\">select 1</selectKey>insert into t values (1)</insert>",
-                "insert into t values (1); select 1",
-            ),
-            (
-                "<sql id=\"c\"><include refid=\"c\"/><include refid=\"c\"/></sql><sql id=\"d\">x</sql><select id=\"a\"><include refid=\"d\"/><include refid=\"none\"/></select>",
-                "x _",
-            ),
-            (
-                "<resultMap id=\"m\" type=\"a.b.User\"><id column=\"user_id\" property=\"id\"/><result property=\"name\" column=\"n\"/><association property=\"o\"><result column=\"x\" property=\"y\"/></association></resultMap>",
-                "User(id=user_id name=n)",
-            ),
-        ];
-        for (inner, expected) in cases {
-            assert_eq!(read(inner), expected, "{inner}");
-        }
-        let twice = "<sql id=\"c\"><include refid=\"c\"/>a<include refid=\"c\"/></sql><select id=\"a\"><include refid=\"c\"/></select>";
-        assert!(!read(twice).is_empty());
-    }
-
-    #[test]
-    fn what_is_no_mapper() {
-        for text in ["", "<project/>", "<!-- <mapper namespace=\"a\"> --><beans/>", "<mapper class=\"x\"/>"] {
-            let facts = parse(text, "xml");
-            assert!(facts.functions.is_empty() && facts.errors.is_empty(), "{text}");
-        }
-        let deep = format!("<mapper namespace=\"a\">{}", "<a>".repeat(100_000));
-        for text in
-            ["<mapper namespace=\"a\"><select>", "<!DOCTYPE a [<!ENTITY b \"c\">]><mapper namespace=\"a\"/>", &deep]
-        {
-            assert!(!parse(text, "xml").errors.is_empty());
-        }
-    }
-}
+mod tests;

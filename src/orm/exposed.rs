@@ -46,7 +46,9 @@ fn is_exposed(module: &str) -> bool {
 }
 
 fn table(file: &CodeFile, class: &Class) -> Option<Mapping> {
-    let mut bases = class.bases.iter().filter(|base| callee_name(base).is_some_and(|name| TABLES.contains(&name)));
+    // A project has bases of its own, which other files declare: `object Users : AuditedTable("users")`.
+    let is_table = |name: &str| TABLES.contains(&name) || name.len() > "Table".len() && name.ends_with("Table");
+    let mut bases = class.bases.iter().filter(|base| callee_name(base).is_some_and(is_table));
     // A base stands once by its name, and once more as a call if it is given arguments.
     let base = bases.clone().find(|base| matches!(base.kind, ExprKind::Call { .. })).or_else(|| bases.next())?;
     let mut args = arguments(base).iter();

@@ -73,12 +73,30 @@ pub fn own_table<'a>(class: &Class, files: impl IntoIterator<Item = &'a CodeFact
         (is_name && !named.is_empty()).then_some(named)
     };
     tagged.or_else(of_pg).or_else(|| {
-        let mut functions = files.into_iter().flat_map(|facts| &facts.functions);
         let is_it = |owner: Option<&str>| owner == Some(&class.name);
-        functions.find_map(|function| {
-            let named = function.name == "TableName" && is_it(function.owner.as_deref());
-            named.then(|| function.body.iter().find_map(returned_text)).flatten()
+        files.into_iter().find_map(|facts| {
+            facts.functions.iter().find_map(|function| {
+                let named = function.name == "TableName" && is_it(function.owner.as_deref());
+                let text = || function.body.iter().find_map(returned_text);
+                named
+                    .then(|| text().or_else(|| function.body.iter().find_map(|expr| returned_constant(expr, facts))))
+                    .flatten()
+            })
         })
+    })
+}
+
+/// The text of the constant of the same file that a `TableName()` gives back: `return TableNameUser`.
+fn returned_constant(expr: &Expr, facts: &CodeFacts) -> Option<String> {
+    let ExprKind::Return(value) = &expr.kind else { return None };
+    let value = match &value.kind {
+        ExprKind::Seq(items) | ExprKind::List(items) => items.first()?,
+        _ => value,
+    };
+    let name = value.as_name()?;
+    facts.top.iter().find_map(|expr| match &expr.kind {
+        ExprKind::Assign { target, value, .. } if target.as_name() == Some(name) => value.as_text(),
+        _ => None,
     })
 }
 
@@ -211,7 +229,7 @@ fn embedded(tag: &str, library: Library) -> Option<String> {
     }
 }
 
-fn gorm_option(tag: &str, name: &str) -> Option<String> {
+pub fn gorm_option(tag: &str, name: &str) -> Option<String> {
     tag.split(';').find_map(|part| {
         let (key, value) = part.split_once(':')?;
         key.trim().eq_ignore_ascii_case(name).then(|| value.trim().trim_matches('\'').to_owned())

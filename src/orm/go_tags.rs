@@ -24,7 +24,7 @@ const TAGS: [&str; 2] = ["db", "structs"];
 const DEPTH: usize = 4;
 
 /// The fields of a struct that have such tags, those of structs of the file that are embedded in it with them.
-fn tagged(file: &CodeFile, class: &Class, depth: usize, found: &mut Vec<Attribute>) {
+pub(super) fn tagged(file: &CodeFile, class: &Class, depth: usize, found: &mut Vec<Attribute>) {
     for field in &class.fields {
         let Some(tagged) = TAGS.iter().find_map(|tag| decorator(&field.decorators, tag)) else { continue };
         let Some((tag, text)) = positional(tagged).next().and_then(|tag| Some((tag, tag.as_text()?))) else { continue };

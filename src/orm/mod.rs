@@ -20,6 +20,7 @@ mod ecto;
 pub mod ent;
 mod go_tags;
 mod gorm;
+mod gorp;
 mod habits;
 pub mod jet;
 pub mod jpa;
@@ -117,6 +118,7 @@ pub static ORMS: &[Orm] = &[
     go_tags::ORM,
     gorm::PG,
     gorm::GORM,
+    gorp::ORM,
     selected::JDBI,
     jet::ORM,
     jpa::ORM,
@@ -157,8 +159,8 @@ pub fn is_read_generated(language: &str, text: &str) -> bool {
     }
 }
 
-/// What the declarations of ent, SQLBoiler and jet have in Go.
-const GENERATED_GO: &[&str] = &[ent::LABEL, jet::HINT, sqlboiler::HINT];
+/// What the declarations of ent, gorm's generator, SQLBoiler and jet have in Go.
+const GENERATED_GO: &[&str] = &[ent::LABEL, gorm::GENERATED, jet::HINT, sqlboiler::HINT];
 
 /// Puts together what several files say of one model.
 pub fn join(files: &[&CodeFile], mut mappings: Vec<Mapping>) -> Vec<Mapping> {
@@ -180,6 +182,8 @@ pub fn join(files: &[&CodeFile], mut mappings: Vec<Mapping>) -> Vec<Mapping> {
     script::inherit(files, &mut joined);
     sequelize::associate(files, &mut joined);
     selected::link(files, &mut joined);
+    gorp::link(files, &mut joined);
+    gorm::link(files, &mut joined);
     knex::link(files, &mut joined);
     ent::link(files, &mut joined);
     joined

@@ -1,5 +1,5 @@
 //! Classes without a mapping of their own into which the rows of a `SELECT *` are read: Dapper's `Query<User>("…")`, JDBI's `@SqlQuery` and `mapToBean`,
-//! Spring's `BeanPropertyRowMapper`.
+//! Spring's `BeanPropertyRowMapper`, also in a constant or a variable, and `JdbcClient`.
 //!
 //! A query that lists its columns says them itself, and is found as SQL; here are only those that name none. A class that is filled from several tables, or that
 //! another mapper knows, is left out.
@@ -29,7 +29,7 @@ pub(super) const JDBI: Orm =
 pub(super) const SPRING: Orm = Orm {
     name: "spring jdbc",
     declared_in: rows::LANGUAGES,
-    hints: &["BeanPropertyRowMapper", "DataClassRowMapper"],
+    hints: &["BeanPropertyRowMapper", "DataClassRowMapper", "JdbcClient"],
     mappings: |file| declared(&[file], &SPRING),
 };
 
@@ -235,20 +235,48 @@ fn called<'f>(file: &'f CodeFile, function: &Function, expr: &Expr, orm: &Orm) -
             (class, created(object)?)
         }
         _ => {
-            let class = args.iter().find_map(|arg| mapper(&arg.value))?;
-            (class, &args.first()?.value)
+            let held = |arg: &Expr| held(file, function, arg.last_name()?).and_then(mapper);
+            let class = args.iter().find_map(|arg| mapper(&arg.value).or_else(|| held(&arg.value)));
+            match (class, &callee.kind) {
+                (None, ExprKind::Member { object, .. }) if name == "query" => {
+                    let class = args.first().and_then(|arg| class_literal(&arg.value));
+                    (class.or_else(|| Some(element(type_args.first()?).to_owned()))?, created(object)?)
+                }
+                // `client.sql("…").query(mapper)`
+                (class, ExprKind::Member { object, .. }) if name == "query" && args.len() == 1 => {
+                    (class?, created(object)?)
+                }
+                (class, _) => (class?, &args.first()?.value),
+            }
         }
     };
     Some(Read { class, sql: text(file, function, query)?, file, at: expr.range.clone() })
 }
 
-/// The query at the root of `handle.createQuery("…").bind(…)`.
+/// What a variable of the function or a field of the file holds.
+fn held<'f>(file: &'f CodeFile, function: &'f Function, name: &str) -> Option<&'f Expr> {
+    let mut found = None;
+    for part in &function.body {
+        part.walk(&mut |part| {
+            if let ExprKind::Assign { target, value, .. } = &part.kind
+                && target.as_name() == Some(name)
+            {
+                found = Some(&**value);
+            }
+            true
+        });
+    }
+    let mut fields = file.facts.classes.iter().flat_map(|class| &class.fields);
+    found.or_else(|| fields.find(|field| field.name == name)?.value.as_ref())
+}
+
+/// The query at the root of `handle.createQuery("…").bind(…)`, of `client.sql("…").param(…)`.
 fn created(expr: &Expr) -> Option<&Expr> {
     let mut at = expr;
     for _ in 0..64 {
         let ExprKind::Call { callee, args, .. } = &at.kind else { return None };
         let ExprKind::Member { object, name, .. } = &callee.kind else { return None };
-        if matches!(name.as_str(), "createQuery" | "select") {
+        if matches!(name.as_str(), "createQuery" | "select" | "sql") {
             return args.first().map(|arg| &arg.value);
         }
         at = object;
@@ -301,17 +329,5 @@ fn text(file: &CodeFile, function: &Function, expr: &Expr) -> Option<String> {
             _ => None,
         };
     };
-    let mut found = None;
-    for part in &function.body {
-        part.walk(&mut |part| {
-            if let ExprKind::Assign { target, value, .. } = &part.kind
-                && target.as_name() == Some(name)
-            {
-                found = value.as_text();
-            }
-            true
-        });
-    }
-    let fields = || file.facts.classes.iter().flat_map(|class| &class.fields);
-    found.or_else(|| fields().find(|field| field.name == *name)?.value.as_ref()?.as_text())
+    held(file, function, name)?.as_text()
 }

@@ -29,8 +29,9 @@ pub(super) fn queries(file: &CodeFile) -> Vec<(Folded, Range<usize>)> {
     let is_table = |expr: &Expr| {
         expr.as_name().is_some_and(|name| is_constant(name) && (all || named.contains(name)))
             || expr.path().is_some_and(|path| {
-                path.strip_prefix("Tables.").is_some_and(is_constant)
-                    && of_tables().any(|import| import.local == "Tables")
+                // `Tables.USERS`, `Users.USERS`
+                let held = path.rsplit_once('.').filter(|(class, name)| !is_constant(class) && is_constant(name));
+                held.is_some_and(|(class, _)| of_tables().any(|import| import.local == class))
             })
     };
     let mut visit = |expr: &Expr| {

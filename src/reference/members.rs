@@ -30,6 +30,7 @@ mod index;
 mod javascript;
 mod jpa;
 mod jpa_criteria;
+mod jvm_queries;
 mod jvm_rows;
 mod jvm_words;
 mod kotlin;

@@ -20,6 +20,7 @@ mod go_rows;
 mod goqu;
 pub mod guess;
 mod jooq;
+mod jpql;
 mod js_rows;
 mod laravel;
 pub mod leads;

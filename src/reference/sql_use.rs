@@ -26,7 +26,7 @@ use super::copy_call;
 use super::data_sets;
 use super::ecto_sources;
 use super::fold::{Env, Folded};
-use super::{beside, boil_mods, go_rows, goqu, laravel, positions, routine_call, table_call};
+use super::{beside, boil_mods, go_rows, goqu, jpql, laravel, positions, routine_call, table_call};
 use choices::{chosen, each_item, looped};
 
 mod row_access;
@@ -126,6 +126,11 @@ pub fn of_code<'a>(file: &'a CodeFile, constants: &Constants<'a>, dialect: Diale
             };
             reader.out.retain(own);
         }
+    }
+    let jpql = jpql::ranges(file);
+    if !jpql.is_empty() {
+        let inside = |span: &Span| jpql.iter().any(|range| range.contains(&span.range.start));
+        reader.out.retain(|found| !found.start().is_some_and(|span| span.path == *file.path() && inside(span)));
     }
     reader.beside(constants);
     reader.out

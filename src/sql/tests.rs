@@ -72,6 +72,17 @@ fn alter_table_operations() {
     check(&[
         (
             Postgres,
+            "ALTER TABLE t DROP COLUMN a, \"b\"; ALTER TABLE t SET UNUSED (c, d); ALTER TABLE t SET UNUSED COLUMN e",
+            &[
+                "DropColumn t.a @ DROP COLUMN a",
+                "DropColumn t.b @ \"b\"",
+                "DropColumn t.c @ SET UNUSED (c, d)",
+                "DropColumn t.d @ SET UNUSED (c, d)",
+                "DropColumn t.e @ SET UNUSED COLUMN e",
+            ],
+        ),
+        (
+            Postgres,
             "ALTER TABLE IF EXISTS ONLY a.t DROP COLUMN IF EXISTS \"X\" CASCADE, DROP y, ADD COLUMN z int NOT NULL DEFAULT 3;",
             &[
                 "DropColumn a.t.X @ DROP COLUMN IF EXISTS \"X\" CASCADE",

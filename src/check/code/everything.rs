@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::input::{Searchable, Skip};
 use crate::lang;
-use crate::lang::{doctrine_xml, mybatis};
+use crate::lang::mybatis;
 use crate::orm::{self, AttributeKind, CodeFile, ORMS, habits, naming};
 use crate::reference::consumers::DataFile;
 use crate::reference::is_test_path;
@@ -163,7 +163,7 @@ fn file(tree: &impl Searchable, revision: Revision, path: &Arc<str>, data: bool,
     if data {
         return DataFile::of(source).map(Read::Data);
     }
-    if !is_code(path) || path.ends_with(".xml") && !doctrine_xml::is_path(path) && !mybatis::is_mapper(&text) {
+    if !is_code(path) || path.ends_with(".xml") && !lang::is_xml_mapping(path) && !mybatis::is_mapper(&text) {
         return None;
     }
     let Some(language) = language else { return own.then_some(Read::Sql(source)) };

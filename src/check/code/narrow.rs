@@ -47,7 +47,7 @@ pub(super) fn may_wait(hit: &Hit, text: &str, columns: u32, names: &Names) -> bo
 /// Languages whose models are each other's.
 fn family(language: &str) -> &str {
     match language {
-        "java" | "kotlin" | "mybatis" | "scala" => "java",
+        "hibernate-xml" | "java" | "kotlin" | "mybatis" | "scala" => "java",
         "javascript" | "prisma" => "javascript",
         "doctrine-xml" => "php",
         other => other,

@@ -5,7 +5,7 @@ use crate::orm::{Attribute, AttributeKind, CodeFile, decorator, named, naming};
 use crate::source::Span;
 
 use super::has;
-use super::world::{World, items};
+use super::world::{Place, World, items};
 
 /// How deep superclasses and embedded classes go.
 pub const DEPTH: usize = 8;
@@ -178,10 +178,17 @@ fn of_property(
             for side in ["joinColumns", "inverseJoinColumns"] {
                 columns.extend(named(mark, side).map(|list| join_columns(items(list))).unwrap_or_default());
             }
-            columns.extend(
-                find("Column").and_then(|mark| text(mark, "name")).filter(|_| find("ElementCollection").is_some()),
-            );
-            push(Some(table), &columns);
+            let of_elements = find("ElementCollection").is_some();
+            let element = of_elements.then(|| elements(world, file, property)).flatten();
+            if element.is_none() && of_elements && is_value(&decorators, property.type_text) {
+                columns.extend(find("Column").and_then(|mark| text(mark, "name")));
+            }
+            push(Some(table.clone()), &columns);
+            if let Some((other_file, other)) = element {
+                let inner = overrides(world, file, class, &decorators);
+                let owner = Owner { model: &other.name, table: Some(table), overrides: &inner };
+                of_class(world, other_file, other, &owner, depth + 1, out);
+            }
         }
         return;
     }
@@ -220,6 +227,25 @@ fn of_property(
         return of_class(world, other_file, other, &owner, depth + 1, out);
     }
     if has(&decorators, &["Embedded", "EmbeddedId"]) {
+        // The class is not among the files; what is said of its columns here holds all the same.
+        let table = owner.table.clone();
+        for (path, column) in overrides(world, file, class, &decorators) {
+            let span = world
+                .marks(&decorators, "AttributeOverride", "AttributeOverrides")
+                .into_iter()
+                .find(|mark| text(mark, "name").as_deref() == Some(path.as_str()));
+            out.extend(spelled(&column).into_iter().map(|column| Part {
+                model: owner.model.to_owned(),
+                table: table.clone(),
+                attribute: Attribute {
+                    name: format!("{}.{path}", property.name),
+                    column,
+                    kind: AttributeKind::Column,
+                    target: None,
+                    span: span.map_or_else(|| property.span.clone(), |mark| file.span(mark.range.clone())),
+                },
+            }));
+        }
         return;
     }
     let column = find("Column");
@@ -231,6 +257,41 @@ fn of_property(
         .or_else(|| column.and_then(|mark| text(mark, "name")));
     let table = column.and_then(|mark| text(mark, "table")).or_else(|| owner.table.clone());
     push(table, &spelled(&given.unwrap_or_else(|| property.name.clone())));
+}
+
+/// The embeddable class of a collection's elements.
+fn elements<'w>(world: &World<'w>, file: &CodeFile, property: &Property<'_>) -> Option<Place<'w>> {
+    let (_, inner) = property.type_text?.split_once('<')?;
+    let name = inner.rsplit(',').next().unwrap_or(inner).trim().trim_end_matches(['>', '?', ' ']);
+    let found = world.class(file, name.rsplit('.').next().unwrap_or(name))?;
+    has(&found.1.decorators, &["Embeddable"]).then_some(found)
+}
+
+/// Whether a collection is of values, which have one column, as far as its type tells.
+fn is_value(decorators: &[Expr], type_text: Option<&str>) -> bool {
+    const VALUES: &[&str] = &[
+        "BigDecimal",
+        "BigInteger",
+        "Byte",
+        "Boolean",
+        "Character",
+        "Double",
+        "Float",
+        "Instant",
+        "Int",
+        "Integer",
+        "Long",
+        "Short",
+        "String",
+        "URI",
+        "URL",
+        "UUID",
+    ];
+    let inner = type_text.and_then(|text| text.split_once('<')).map_or("", |(_, inner)| inner);
+    let name = inner.rsplit(',').next().unwrap_or(inner).trim().trim_end_matches(['>', '?', ' ']);
+    let name = name.rsplit('.').next().unwrap_or(name);
+    let says = ["Convert", "Converter", "Enumerated", "JdbcTypeCode", "Lob", "Temporal", "Type"];
+    VALUES.contains(&name) || name.starts_with("Local") || has(decorators, &says)
 }
 
 fn overrides(world: &World<'_>, file: &CodeFile, class: &Class, decorators: &[Expr]) -> Vec<(String, String)> {

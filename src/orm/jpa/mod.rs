@@ -2,7 +2,7 @@
 //!
 //! A class maps more than its own fields: those of its superclasses, of embedded classes, the key of a relation, tables that only join. They stand in other
 //! files, as do the constants that name tables and columns, so [`link`] reads all files at once (`World`). A name that is not said, or not in lower case, is
-//! both as JPA takes it and in snake case, as Spring does.
+//! both as JPA takes it and in snake case, as Spring does. A mapping in XML is read as if it were annotations of the class that it names.
 
 mod fields;
 mod world;
@@ -15,11 +15,15 @@ use self::fields::{Part, collect};
 use self::world::World;
 use super::{Attribute, CodeFile, Grammar, Mapping, Orm, decorator, named, naming};
 
-pub(super) const ORM: Orm =
-    Orm { name: NAME, declared_in: LANGUAGES, hints: &["@Entity", "@MappedSuperclass", "@Embeddable"], mappings };
+pub(super) const ORM: Orm = Orm {
+    name: NAME,
+    declared_in: LANGUAGES,
+    hints: &["@Entity", "@MappedSuperclass", "@Embeddable", "hibernate-mapping"],
+    mappings,
+};
 
 const NAME: &str = "jpa";
-const LANGUAGES: &[&str] = &["java", "kotlin"];
+const LANGUAGES: &[&str] = &["java", "kotlin", "hibernate-xml"];
 
 /// What a file alone declares; [`link`] does it again with all files.
 fn mappings(file: &CodeFile) -> Vec<Mapping> {

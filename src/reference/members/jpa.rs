@@ -6,7 +6,7 @@ use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use crate::lang::facts::{Expr, ExprKind, TextPart};
+use crate::lang::facts::{Class, Expr, ExprKind, TextPart};
 use crate::model::reference::{Access, Certainty, Mechanism};
 use crate::orm::{CodeFile, callee_name, named};
 
@@ -22,11 +22,34 @@ pub(super) fn package(file: &CodeFile) -> Option<&str> {
         let class = file.facts.classes.first()?;
         return Some(file.source.text.get(class.name_range.clone())?.rsplit_once('.')?.0);
     }
+    if file.language.name == "hibernate-xml" {
+        return of_mapping(file);
+    }
     if !matches!(file.language.name, "java" | "kotlin") {
         return None;
     }
     let line = file.source.text.lines().find_map(|line| line.trim_start().strip_prefix("package "))?;
     Some(line.split([';', '/']).next().unwrap_or(line).trim())
+}
+
+/// The package of all classes that a mapping in XML names with theirs, or the one that it says once.
+fn of_mapping(file: &CodeFile) -> Option<&str> {
+    let text = &file.source.text;
+    let of_class = |class: &Class| {
+        let before = text.get(class.name_range.clone())?.rsplit_once(['.', '+', '$']).map(|(before, _)| before);
+        before.or_else(|| text.split_once(" package=\"")?.1.split('"').next())
+    };
+    let mut packages = file.facts.classes.iter().map(of_class);
+    let mut common = packages.next()??;
+    for package in packages {
+        let package = package?;
+        let is_in =
+            |outer: &str| package.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+        while !is_in(common) {
+            common = common.rsplit_once('.')?.0;
+        }
+    }
+    Some(common)
 }
 
 /// The mappers of Java and Kotlin.
@@ -83,7 +106,7 @@ impl Finder<'_, '_> {
 /// The uses of watched entities in the queries of a file.
 pub(super) fn uses(finder: &mut Finder<'_, '_>) {
     let file: &CodeFile = finder.file;
-    if !matches!(file.language.name, "java" | "kotlin")
+    if !matches!(file.language.name, "java" | "kotlin" | "hibernate-xml")
         || !finder.index.watches.iter().any(|watch| OF_REPOSITORIES.contains(&watch.orm))
     {
         return;

@@ -95,7 +95,7 @@ pub(super) enum Held {
 }
 
 /// How deep chains are followed.
-const DEEPEST: usize = 24;
+pub(super) const DEEPEST: usize = 24;
 
 impl Finder<'_, '_> {
     pub(super) fn is_jvm(&self) -> bool {
@@ -135,7 +135,7 @@ impl Finder<'_, '_> {
     }
 
     /// The type of a field of the class around.
-    fn jvm_field(&self, name: &str) -> Option<&str> {
+    pub(super) fn jvm_field(&self, name: &str) -> Option<&str> {
         let classes = &self.file.facts.classes;
         let owner = classes.iter().find(|class| Some(class.name.as_str()) == self.owner.as_deref())?;
         owner.fields.iter().find(|field| field.name == name)?.type_text.as_deref()
@@ -227,13 +227,19 @@ impl Finder<'_, '_> {
                 _ => None,
             };
         }
+        // `jdbc.query("…", new BeanPropertyRowMapper<>(Post.class))`
+        if matches!(name, "query" | "queryForObject" | "queryForStream")
+            && let Some(model) = args.iter().find_map(|arg| self.jvm_mapper(&arg.value))
+        {
+            return Some(if name == "queryForObject" { Held::Row(model) } else { Held::Many(model) });
+        }
         // `em.createQuery("…", Post.class).getResultList()`
         if matches!(
             name,
-            "getResultList" | "getResultStream" | "getSingleResult" | "list" | "resultList" | "singleResult"
+            "getResultList" | "getResultStream" | "getSingleResult" | "list" | "resultList" | "single" | "singleResult"
         ) {
             let model = self.jvm_query(object, depth + 1)?;
-            return Some(if matches!(name, "getSingleResult" | "singleResult") {
+            return Some(if matches!(name, "getSingleResult" | "single" | "singleResult") {
                 Held::Row(model)
             } else {
                 Held::Many(model)
@@ -257,29 +263,6 @@ impl Finder<'_, '_> {
             Held::Row(model) => Some(Held::Many(model)),
             _ => None,
         }
-    }
-
-    /// The class of a query that says it: `em.createQuery("…", Post.class)`.
-    fn jvm_query(&self, call: &Expr, depth: usize) -> Option<String> {
-        let ExprKind::Call { callee, args, .. } = &call.kind else { return None };
-        let ExprKind::Member { object, name, .. } = &callee.kind else { return None };
-        if matches!(name.as_str(), "createQuery" | "createNamedQuery" | "createNativeQuery") {
-            return args.get(1).and_then(|arg| self.jvm_class(&arg.value));
-        }
-        (depth < DEEPEST).then(|| self.jvm_query(object, depth + 1))?
-    }
-
-    /// `Post.class`, `Post::class.java`
-    pub(super) fn jvm_class(&self, expr: &Expr) -> Option<String> {
-        let name = match &expr.kind {
-            ExprKind::Member { object, name, .. } if matches!(name.as_str(), "class" | "java") => match &object.kind {
-                ExprKind::Seq(items) => items.first()?.last_name()?,
-                ExprKind::Member { object, name, .. } if name == "class" => object.last_name()?,
-                _ => object.last_name()?,
-            },
-            _ => return None,
-        };
-        self.model_named(name)
     }
 
     /// What a method of the class around gives back.

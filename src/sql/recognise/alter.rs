@@ -196,6 +196,15 @@ impl<'a> Operation<'a> {
             Some((self.alter(c)?, Verb::None))
         } else if c.is("MODIFY") || c.is("CHANGE") {
             self.redefine(c)
+        } else if c.is("SET") && c.is_at(1, "UNUSED") && c.ahead(2).is_some() {
+            // Oracle takes the column away at once, and its room later.
+            c.at += 2;
+            self.drop(c)
+        } else if let (Verb::DropColumn { if_exists }, [one]) = (carried, c.rest())
+            && matches!(one.kind, TokenKind::Word | TokenKind::Quoted)
+        {
+            // H2's `DROP COLUMN a, b`.
+            Some((self.drop_column(c, if_exists)?, carried))
         } else if c.eat("SET SCHEMA") {
             Some((self.one(ChangeKind::SetSchema { to: c.ident()? }), Verb::None))
         } else if c.dialect == Dialect::Postgres && c.is_any(&["ATTACH", "DETACH"]) && c.is_at(1, "PARTITION") {

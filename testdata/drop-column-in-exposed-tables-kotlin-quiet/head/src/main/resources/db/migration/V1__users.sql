@@ -11,3 +11,8 @@ CREATE TABLE orders (
     note       TEXT,
     email      TEXT
 );
+CREATE TABLE teams (
+    id   BIGSERIAL PRIMARY KEY,
+    city TEXT,
+    town TEXT
+);

@@ -1,2 +1,3 @@
 ALTER TABLE users DROP COLUMN nickname;
 ALTER TABLE orders DROP COLUMN email;
+ALTER TABLE teams DROP COLUMN city;

@@ -1,0 +1,10 @@
+package shop;
+
+public class Cat {
+    private Long id;
+    private String color;
+
+    public String getColor() {
+        return color;
+    }
+}

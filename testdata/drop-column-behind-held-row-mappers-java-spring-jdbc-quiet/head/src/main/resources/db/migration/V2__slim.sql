@@ -1,0 +1,2 @@
+ALTER TABLE tags DROP COLUMN label;
+ALTER TABLE cats DROP COLUMN fur_color;

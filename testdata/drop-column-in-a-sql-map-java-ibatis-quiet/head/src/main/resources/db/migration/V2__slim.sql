@@ -1,0 +1,3 @@
+ALTER TABLE accounts DROP COLUMN language;
+ALTER TABLE accounts DROP COLUMN banner;
+ALTER TABLE accounts DROP COLUMN seen;

@@ -1,0 +1,6 @@
+package shop;
+
+public class Account {
+    private Long id;
+    private String banner;
+}

@@ -1,0 +1,6 @@
+package core
+
+type Receipt struct {
+	ID      int64
+	Version int
+}

@@ -1,0 +1,3 @@
+ALTER TABLE orders DROP COLUMN status;
+ALTER TABLE orders DROP COLUMN remark;
+DROP TABLE receipts;

@@ -1,0 +1,9 @@
+module example.com/shop
+
+go 1.22
+
+require (
+	gorm.io/gorm v1.25.0
+	gorm.io/gen v0.3.26
+	github.com/jackc/pgx/v5 v5.5.0
+)

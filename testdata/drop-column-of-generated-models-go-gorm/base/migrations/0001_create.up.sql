@@ -1,0 +1,5 @@
+CREATE TABLE app_member (
+    id   BIGSERIAL PRIMARY KEY,
+    name TEXT NOT NULL,
+    nick TEXT
+);

@@ -1,0 +1,1 @@
+ALTER TABLE app_member DROP COLUMN nick;

@@ -1,0 +1,1 @@
+SELECT nick_name, email FROM users WHERE phone IS NOT NULL;

@@ -1,0 +1,22 @@
+package shop;
+
+import java.util.List;
+
+import jakarta.persistence.EntityManager;
+
+class EntriesRepository {
+    private final EntityManager entityManager;
+
+    EntriesRepository(EntityManager entityManager) {
+        this.entityManager = entityManager;
+    }
+
+    List<?> all() {
+        return entityManager.createNativeQuery("select e from Entries e where e.text is not null").getResultList();
+    }
+
+    List<?> some(String text) {
+        String query = "select e from Entries e where e.text = :text";
+        return entityManager.createNativeQuery(query).setParameter("text", text).getResultList();
+    }
+}

@@ -1,0 +1,8 @@
+package shop;
+
+import jakarta.persistence.Embeddable;
+
+@Embeddable
+public class Money {
+    private Long amount;
+}
