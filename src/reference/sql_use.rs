@@ -29,6 +29,7 @@ use super::fold::{Env, Folded};
 use super::{beside, boil_mods, go_rows, goqu, jpql, laravel, positions, routine_call, table_call};
 use choices::{chosen, each_item, looped};
 
+mod records;
 mod row_access;
 
 pub use files::of_sql_file;
@@ -118,6 +119,8 @@ pub fn of_code<'a>(file: &'a CodeFile, constants: &Constants<'a>, dialect: Diale
         positions::mark(file, function, reader.out.get_mut(before..).unwrap_or_default());
         let asked = row_access::asked(file, function, &reader.out);
         reader.out.extend(asked);
+        let fields = records::fields(file, function, &reader.out);
+        reader.out.extend(fields);
         if !reader.out.is_empty() && dialect != Dialect::Clickhouse && column_store::asks_clickhouse(function) {
             // What is asked of a column store is no query of this database.
             let own = |found: &SqlUse| {

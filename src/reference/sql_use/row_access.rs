@@ -4,6 +4,7 @@
 //! whose column it is; a listed column is one if the query gives it under its own name. Everything else is not followed.
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::lang::facts::{Expr, ExprKind, Function};
@@ -224,44 +225,59 @@ impl Walk<'_> {
 
     /// A column by its name.
     fn ask(&mut self, at: usize, name: &Expr) {
-        let (Some(from), Some(name_text)) = (self.found.get(at), name.as_text()) else { return };
-        let Some(scope) = scope(&from.query, &name_text) else { return };
-        let mut text = Folded::clone(&from.text);
-        text.glue("\n");
-        let start = text.text.len();
+        let (Some(from), Some(column)) = (self.found.get(at), name.as_text()) else { return };
         let inner = name.range.start + 1..name.range.end.saturating_sub(1).max(name.range.start + 1);
-        text.piece(&name_text, self.file.span(if inner.len() == name_text.len() { inner } else { name.range.clone() }));
-        let range = start..start + name_text.len();
-        let mut column = Ident::new(&name_text);
-        column.range = range.clone();
-        let tables = from.query.tables.clone();
-        let asked = ColumnUse {
-            column,
-            access: Access::Read,
-            qualified: false,
-            qualifier: None,
-            scopes: vec![scope],
-            opaque: false,
-            clause: Clause::Projection,
-            range,
-        };
-        self.out.push(SqlUse {
-            query: Query { tables, columns: vec![asked], ..Query::default() },
-            text: Arc::new(text),
-            mechanism: from.mechanism,
-            how: Step::new("a row of the query is asked for it by its name"),
-            symbol: crate::reference::symbol_at(self.file, name.range.start),
-            test: crate::reference::is_test(self.file, name.range.start),
-            prisma: from.prisma,
-            at_most: Certainty::Certain,
-            only_renames: false,
-        });
+        let range = if inner.len() == column.len() { inner } else { name.range.clone() };
+        self.out.extend(column_of(self.file, from, &column, range, "a row of the query is asked for it by its name"));
     }
+}
+
+/// The use of a column that a row of a query is asked for at a place of the code.
+pub(super) fn column_of(
+    file: &CodeFile,
+    from: &SqlUse,
+    name: &str,
+    place: Range<usize>,
+    how: &'static str,
+) -> Option<SqlUse> {
+    let scope = scope(&from.query, name)?;
+    let at = place.start;
+    let mut text = Folded::clone(&from.text);
+    text.glue("\n");
+    let start = text.text.len();
+    text.piece(name, file.span(place));
+    let range = start..start + name.len();
+    let mut column = Ident::new(name);
+    column.range = range.clone();
+    let tables = from.query.tables.clone();
+    let asked = ColumnUse {
+        column,
+        access: Access::Read,
+        qualified: false,
+        qualifier: None,
+        scopes: vec![scope],
+        opaque: false,
+        clause: Clause::Projection,
+        range,
+    };
+    Some(SqlUse {
+        query: Query { tables, columns: vec![asked], ..Query::default() },
+        text: Arc::new(text),
+        mechanism: from.mechanism,
+        how: Step::new(how),
+        symbol: crate::reference::symbol_at(file, at),
+        test: crate::reference::is_test(file, at),
+        prisma: from.prisma,
+        at_most: Certainty::Certain,
+        only_renames: false,
+    })
 }
 
 /// The table that gives a query's rows a column of this name.
 fn scope(query: &Query, name: &str) -> Option<Vec<usize>> {
-    if query.approximate || query.outputs.iter().flatten().any(|output| output.eq_ignore_ascii_case(name)) {
+    // sqlx's macros read a type and whether it may be NULL in a name: `count AS "total!: i64"`.
+    let own = |output: &str| output.split(['!', '?', ':']).next().unwrap_or_default().trim_end().to_owned();
+    if query.approximate || query.outputs.iter().flatten().any(|output| own(output).eq_ignore_ascii_case(name)) {
         return None;
     }
     match query.stars.as_slice() {
