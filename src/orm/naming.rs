@@ -207,6 +207,21 @@ pub fn same_thing(model: &str, table: &str) -> bool {
     model == table || singularize(&model) == singularize(&table)
 }
 
+/// Rails' table between two others: their names in order, a common beginning (up to `_`) once.
+pub fn join_table(one: &str, two: &str) -> String {
+    let (first, second) = if one <= two { (one, two) } else { (two, one) };
+    let shared = first
+        .char_indices()
+        .filter(|(_, c)| matches!(c, '_' | '.'))
+        .map(|(at, _)| at + 1)
+        .filter(|end| second.get(..*end) == first.get(..*end))
+        .max();
+    match shared.and_then(|end| second.get(end..)) {
+        Some(rest) => format!("{first}_{rest}"),
+        None => format!("{first}_{second}"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

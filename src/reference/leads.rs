@@ -129,8 +129,9 @@ impl<'t> Leads<'t> {
         is_opaque(language)
             || self.tables.may_stand_in(text)
             || self.names.stand_in(language, text)
-            // Laravel makes a table's name of two models.
+            // Laravel and Rails make a table's name of two models.
             || language == "php" && ["belongsToMany", "morphToMany", "morphedByMany"].iter().any(|word| text.contains(word))
+            || language == "ruby" && text.contains("has_and_belongs_to_many")
     }
 
     /// Whether a text of a language holds one of the names, but for the tables' own.
