@@ -377,7 +377,9 @@ fn states(file: &CodeFile, macro_name: &str, call: &Expr, out: &mut Vec<Attribut
                     push(&arg.value, name);
                 }
             }),
-            ExprKind::List(items) => items.iter().for_each(|item| item.as_text().iter().for_each(|name| push(item, name))),
+            ExprKind::List(items) => {
+                items.iter().for_each(|item| item.as_text().iter().for_each(|name| push(item, name)))
+            }
             _ if arg.name.is_some() => push(&arg.value, arg.name.as_deref().unwrap_or_default()),
             _ => {}
         }

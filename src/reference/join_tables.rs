@@ -18,7 +18,7 @@ use super::sql_use::Scope;
 pub(super) fn read(expr: &Expr, scope: &Scope<'_, '_>) -> Option<(Query, Folded, &'static str)> {
     let file = scope.env.file;
     let ExprKind::Call { callee, args, .. } = &expr.kind else { return None };
-    if file.language.name != "ruby" || callee.as_name() != Some("has_and_belongs_to_many") {
+    if file.language.name != "ruby" || callee.as_name() != Some(naming::JOINS) {
         return None;
     }
     let (name, at) = args.first().filter(|arg| arg.name.is_none()).and_then(|arg| word(&arg.value))?;

@@ -11,7 +11,7 @@ use std::collections::{HashMap, HashSet};
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
 use crate::lang::facts::{Expr, ExprKind, Function, Param};
-use crate::orm::CodeFile;
+use crate::orm::{CodeFile, naming};
 
 use super::builder::role_of;
 use super::constants;
@@ -131,7 +131,7 @@ impl<'t> Leads<'t> {
             || self.names.stand_in(language, text)
             // Laravel and Rails make a table's name of two models.
             || language == "php" && ["belongsToMany", "morphToMany", "morphedByMany"].iter().any(|word| text.contains(word))
-            || language == "ruby" && text.contains("has_and_belongs_to_many")
+            || language == "ruby" && text.contains(naming::JOINS)
     }
 
     /// Whether a text of a language holds one of the names, but for the tables' own.
