@@ -148,7 +148,8 @@ pub fn read(
     }
     let implied = names.implied();
     // What only Python or Ruby says comes last, so that the other words have the same numbers without it.
-    let (nested, models): (Vec<&String>, Vec<&String>) = names.models().iter().partition(|model| model.contains("::"));
+    let (nested, models): (Vec<&String>, Vec<&String>) =
+        names.models().iter().partition(|model| model.contains("::") || model.starts_with(naming::JOINS));
     let tables = names.tables.iter().chain(models);
     let common: Vec<Word<'_>> = (names.columns.iter().map(|column| Word::column(column)))
         .chain(tables.map(|table| Word::table(table)))

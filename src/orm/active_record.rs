@@ -4,7 +4,7 @@
 //! In a folder of models, a base whose name says that it is one (`Spree::Base`, `ApplicationModel`) counts like `ApplicationRecord`.
 //! Every column of the table is an attribute without being declared; `ignored_columns` hides some (Rails API, `ActiveRecord::ModelSchema`).
 
-use crate::lang::facts::{Class, ClassKind, Expr, ExprKind};
+use crate::lang::facts::{Arg, Class, ClassKind, Expr, ExprKind, Key};
 use crate::model::name::{Ident, ObjectName};
 use crate::model::reference::{Certainty, Step};
 
@@ -105,7 +105,7 @@ pub fn inherited(files: &[&CodeFile], mappings: &mut Vec<Mapping>) {
     for _ in 0..3 {
         let mut more: Vec<Mapping> = Vec::new();
         for file in files.iter().filter(|file| file.language.name == "ruby") {
-            for class in &file.facts.classes {
+            for (at, class) in file.facts.classes.iter().enumerate() {
                 let Some(base) = class.bases.first().and_then(Expr::last_name) else { continue };
                 let known = |one: &&Mapping| one.orm == ORM.name && one.model == base;
                 let Some(parent) = mappings.iter().find(known).filter(|_| base != class.name) else { continue };
@@ -114,8 +114,12 @@ pub fn inherited(files: &[&CodeFile], mappings: &mut Vec<Mapping>) {
                 }
                 let place = file.span(class.name_range.clone());
                 let why = format!("`{}` is a `{base}` and shares its table", class.name);
+                let mut attributes = parent.attributes.clone();
+                methods(file, at, &mut attributes);
+                macros_of(file, class, &mut attributes);
                 more.push(Mapping {
                     model: class.name.clone(),
+                    attributes,
                     why: Step::at(why, place.clone()),
                     span: place,
                     ..parent.clone()
@@ -149,14 +153,7 @@ pub fn mixed_in(files: &[&CodeFile], mappings: &mut [Mapping]) {
                     continue;
                 }
                 methods(file, at, &mut mapping.attributes);
-                for expr in &module.body {
-                    expr.walk(&mut |expr| {
-                        if let (ExprKind::Call { .. }, Some(name)) = (&expr.kind, callee_name(expr)) {
-                            macros(file, name, expr, &mut mapping.attributes);
-                        }
-                        true
-                    });
-                }
+                macros_of(file, module, &mut mapping.attributes);
             }
         }
     }
@@ -296,6 +293,18 @@ fn model(file: &CodeFile, at: usize, class: &Class, of_models: bool) -> Option<M
     })
 }
 
+/// What the calls in the body of a class or a module make.
+fn macros_of(file: &CodeFile, class: &Class, out: &mut Vec<Attribute>) {
+    for expr in &class.body {
+        expr.walk(&mut |expr| {
+            if let (ExprKind::Call { .. }, Some(name)) = (&expr.kind, callee_name(expr)) {
+                macros(file, name, expr, out);
+            }
+            true
+        });
+    }
+}
+
 /// Calls in the body of a class that make methods of names: they stand before the columns.
 fn macros(file: &CodeFile, macro_name: &str, call: &Expr, out: &mut Vec<Attribute>) {
     let kind = match macro_name {
@@ -309,6 +318,7 @@ fn macros(file: &CodeFile, macro_name: &str, call: &Expr, out: &mut Vec<Attribut
         "has_attached_file" | "dragonfly_accessor" => AttributeKind::Virtual,
         "store" | "typed_store" | "jsonb_accessor" | "composed_of" => return stored(file, macro_name, call, out),
         "belongs_to" => return belongs(file, call, out),
+        "enum" | "state" => return states(file, macro_name, call, out),
         "alias_method" => {
             if let Some((at, name)) = positional(call).next().and_then(|at| Some((at, at.as_text()?))) {
                 let column = name.trim_end_matches(['=', '?']).to_owned();
@@ -343,6 +353,35 @@ fn macros(file: &CodeFile, macro_name: &str, call: &Expr, out: &mut Vec<Attribut
         }
         if !matches!(macro_name, "attr_reader" | "delegate") {
             out.push(attribute(file, value, format!("{name}="), name, kind));
+        }
+    }
+}
+
+/// Questions of a row that ask another column, whatever stands in one of that name: `enum status: { draft: 0 }`, AASM's `state :draft`.
+fn states(file: &CodeFile, macro_name: &str, call: &Expr, out: &mut Vec<Attribute>) {
+    let is_renamed = |arg: &Arg| arg.name.as_deref().is_some_and(|name| name.ends_with("fix"));
+    if !matches!(call.kind, ExprKind::Call { .. }) || arguments(call).iter().any(is_renamed) {
+        return;
+    }
+    let mut push = |at: &Expr, name: &str| {
+        out.push(attribute(file, at, format!("{name}?"), name.to_owned(), AttributeKind::Computed));
+    };
+    if macro_name == "state" {
+        positional(call).for_each(|value| value.as_text().iter().for_each(|name| push(value, name)));
+        return;
+    }
+    for arg in arguments(call) {
+        match &arg.value.kind {
+            ExprKind::Map(entries) => entries.iter().for_each(|entry| {
+                if let Key::Name(name) = &entry.key {
+                    push(&arg.value, name);
+                }
+            }),
+            ExprKind::List(items) => {
+                items.iter().for_each(|item| item.as_text().iter().for_each(|name| push(item, name)))
+            }
+            _ if arg.name.is_some() => push(&arg.value, arg.name.as_deref().unwrap_or_default()),
+            _ => {}
         }
     }
 }

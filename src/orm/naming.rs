@@ -207,6 +207,31 @@ pub fn same_thing(model: &str, table: &str) -> bool {
     model == table || singularize(&model) == singularize(&table)
 }
 
+/// How both models of Rails declare a table between theirs: `courses_students` → `has_and_belongs_to_many :courses`, `… :students`.
+pub fn joined_by(table: &str) -> Vec<String> {
+    let splits = table.match_indices('_').filter_map(|(at, _)| Some([table.get(..at)?, table.get(at + 1..)?]));
+    let both = splits.flatten().filter(|name| !name.is_empty() && pluralize(&singularize(name)) == **name);
+    both.map(|name| format!("{JOINS} :{name}")).collect()
+}
+
+/// The macro of Rails for a table without a model between two others.
+pub const JOINS: &str = "has_and_belongs_to_many";
+
+/// Rails' table between two others: their names in order, a common beginning (up to `_`) once.
+pub fn join_table(one: &str, two: &str) -> String {
+    let (first, second) = if one <= two { (one, two) } else { (two, one) };
+    let shared = first
+        .char_indices()
+        .filter(|(_, c)| matches!(c, '_' | '.'))
+        .map(|(at, _)| at + 1)
+        .filter(|end| second.get(..*end) == first.get(..*end))
+        .max();
+    match shared.and_then(|end| second.get(end..)) {
+        Some(rest) => format!("{first}_{rest}"),
+        None => format!("{first}_{second}"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

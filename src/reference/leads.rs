@@ -11,7 +11,7 @@ use std::collections::{HashMap, HashSet};
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
 use crate::lang::facts::{Expr, ExprKind, Function, Param};
-use crate::orm::CodeFile;
+use crate::orm::{CodeFile, naming};
 
 use super::builder::role_of;
 use super::constants;
@@ -129,8 +129,9 @@ impl<'t> Leads<'t> {
         is_opaque(language)
             || self.tables.may_stand_in(text)
             || self.names.stand_in(language, text)
-            // Laravel makes a table's name of two models.
+            // Laravel and Rails make a table's name of two models.
             || language == "php" && ["belongsToMany", "morphToMany", "morphedByMany"].iter().any(|word| text.contains(word))
+            || language == "ruby" && text.contains(naming::JOINS)
     }
 
     /// Whether a text of a language holds one of the names, but for the tables' own.

@@ -220,7 +220,9 @@ impl<'f, 'w> Finder<'f, 'w> {
         self.jvm_function(function);
         self.eloquent_function(function);
         self.go_function(function);
+        // A method of the class itself has no row.
         if self.file.language.name == "ruby"
+            && !function.is_static
             && let Some(owner) = self.owner.clone()
         {
             self.types.insert("self".into(), owner);

@@ -26,7 +26,7 @@ use super::copy_call;
 use super::data_sets;
 use super::ecto_sources;
 use super::fold::{Env, Folded};
-use super::{beside, boil_mods, go_rows, goqu, jpql, laravel, positions, routine_call, table_call};
+use super::{beside, boil_mods, go_rows, goqu, join_tables, jpql, laravel, positions, routine_call, table_call};
 use choices::{chosen, each_item, looped};
 
 mod records;
@@ -203,7 +203,7 @@ impl<'a> Reader<'a> {
             scope.choices.insert(name, texts);
             return;
         }
-        for (query, text, how) in laravel::read(expr, scope) {
+        for (query, text, how) in laravel::read(expr, scope).into_iter().chain(join_tables::read(expr, scope)) {
             self.found(expr.range.start, Mechanism::QueryKey, query, text, how);
         }
         if let Some((query, text)) = routine_call::read(expr, scope) {

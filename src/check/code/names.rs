@@ -65,7 +65,10 @@ impl Names {
 
     /// The names that models of these tables usually have: needed only where there is code.
     pub(super) fn models(&self) -> &[String] {
-        let names_of = |table: &String| naming::model_names(table).into_iter().chain(naming::nested_names(table));
+        let names_of = |table: &String| {
+            let of_models = naming::model_names(table).into_iter().chain(naming::nested_names(table));
+            of_models.chain(naming::joined_by(table)).collect::<Vec<String>>()
+        };
         self.models.get_or_init(|| self.tables.iter().flat_map(names_of).collect())
     }
 

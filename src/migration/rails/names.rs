@@ -2,6 +2,8 @@
 
 use crate::orm::naming::{pluralize, singularize};
 
+pub use crate::orm::naming::join_table;
+
 /// The name of an index without one: `index_users_on_email_and_name`.
 pub fn index(table: &str, columns: &[String]) -> String {
     let columns = match columns {
@@ -24,19 +26,4 @@ pub fn referenced(name: &str) -> String {
 /// The key column of a foreign key to a table: `users` → `user_id`, `public.users` → `user_id`.
 pub fn key_of(table: &str) -> String {
     format!("{}_id", singularize(table.rsplit('.').next().unwrap_or(table)))
-}
-
-/// The table between two others: their names in order, a common beginning (up to `_`) once.
-pub fn join_table(one: &str, two: &str) -> String {
-    let (first, second) = if one <= two { (one, two) } else { (two, one) };
-    let shared = first
-        .char_indices()
-        .filter(|(_, c)| matches!(c, '_' | '.'))
-        .map(|(at, _)| at + 1)
-        .filter(|end| second.get(..*end) == first.get(..*end))
-        .max();
-    match shared.and_then(|end| second.get(end..)) {
-        Some(rest) => format!("{first}_{rest}"),
-        None => format!("{first}_{second}"),
-    }
 }

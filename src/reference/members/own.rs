@@ -127,6 +127,10 @@ impl Finder<'_, '_> {
             if before.ends_with(is_word) || after.starts_with(is_word) {
                 continue;
             }
+            // Prose: `# It is told the Asset Manager`.
+            if before.rsplit('\n').next().is_some_and(|line| line.trim_start().starts_with('#')) {
+                continue;
+            }
             // A module on the way to another class: `Marketplace::Community::Query`.
             if before.ends_with("::") && after.starts_with("::") {
                 continue;

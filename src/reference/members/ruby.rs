@@ -266,6 +266,9 @@ impl Finder<'_, '_> {
         };
         self.ruby_own_write(&owner, name, args);
         if !SCOPES.contains(&name) && !STARTERS.contains(&name) {
+            if self.ruby_own_scope(&owner, name) {
+                self.ruby_links(&owner, chain);
+            }
             return;
         }
         self.joined = JOINING.contains(&name);

@@ -126,6 +126,16 @@ impl Finder<'_, '_> {
         declared.filter(|model| self.watched(model))
     }
 
+    /// `recent.where("rating > ?", 3)`: whether a bare word is a scope that the model declares in this file.
+    pub(super) fn ruby_own_scope(&self, owner: &str, name: &str) -> bool {
+        let classes = self.file.facts.classes.iter().filter(|class| class.name == owner);
+        classes.flat_map(|class| &class.body).any(|expr| {
+            let ExprKind::Call { callee, args, .. } = &expr.kind else { return false };
+            callee.as_name() == Some("scope")
+                && args.first().is_some_and(|arg| matches!(&arg.value.kind, ExprKind::Symbol(own) if own == name))
+        })
+    }
+
     /// The columns in the links of a query that began elsewhere, as long as it stays one, and the blocks behind them.
     pub(super) fn ruby_links(&mut self, model: &str, chain: &Chain<'_>) {
         for link in &chain.links {

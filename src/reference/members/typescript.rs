@@ -168,6 +168,11 @@ impl Finder<'_, '_> {
         if self.is_php() {
             return args.len() > 1 && super::eloquent::one_column(link) && text();
         }
+        // Rails: what stands behind the condition are its values, however it is put together: `where("state = ? AND " + more, "open")`.
+        if self.file.language.name == "ruby" {
+            let is_condition = matches!(link, "where" | "not" | "having" | "find_by" | "exists?" | "rewhere");
+            return args.len() > 1 && is_condition && args.first().is_some_and(begins_with_text);
+        }
         self.is_script()
             && args.len() > 1
             && matches!(link, "where" | "andWhere" | "orWhere" | "having" | "andHaving" | "orHaving" | "setParameter")
@@ -248,4 +253,13 @@ fn repository(name: &str) -> String {
 
 fn alias(name: &str) -> String {
     format!("alias {name}")
+}
+
+/// Whether a value is a text, or one that more is added to.
+fn begins_with_text(arg: &Arg) -> bool {
+    let mut value = &arg.value;
+    while let ExprKind::Binary { left, .. } = &value.kind {
+        value = left;
+    }
+    arg.name.is_none() && matches!(value.kind, ExprKind::Str(_))
 }

@@ -1,0 +1,3 @@
+class Course < ApplicationRecord
+  has_many :lessons
+end

@@ -1,0 +1,3 @@
+class Student < ApplicationRecord
+  has_and_belongs_to_many :courses
+end
