@@ -9,7 +9,7 @@ use crate::lang::facts::{Expr, ExprKind, Function};
 use crate::orm::CodeFile;
 
 use super::SqlUse;
-use super::row_access::column_of;
+use super::row_access::{bound_inside, column_of};
 
 /// The macros that make a type for the rows of their query.
 const MACROS: &[&str] = &["query!", "query_unchecked!"];
@@ -171,13 +171,8 @@ impl Walk<'_> {
     /// A closure's only parameter is a row of the query that its call is about.
     fn visit_argument(&mut self, value: &Expr, from: Option<usize>, depth: usize) {
         let ExprKind::Lambda { params, body } = &value.kind else { return self.visit(value, depth + 1) };
-        let before = self.bound.clone();
-        for param in params {
-            self.bound.remove(&param.name);
-        }
-        if let ([only], Some(at)) = (params.as_slice(), from) {
-            self.bound.insert(only.name.clone(), at);
-        }
+        let inside = bound_inside(&self.bound, params, from);
+        let before = std::mem::replace(&mut self.bound, inside);
         for expr in body {
             self.visit(expr, depth + 1);
         }

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::lang::facts::{Expr, ExprKind, Function};
+use crate::lang::facts::{Expr, ExprKind, Function, Param};
 use crate::model::name::Ident;
 use crate::model::query::{Access, Clause, ColumnUse, Query};
 use crate::model::reference::{Certainty, Step};
@@ -77,6 +77,22 @@ struct Walk<'f> {
     is_go: bool,
 }
 
+/// What is bound inside of a closure: its parameters hide names of the same kind, and its only one is a row of the query, if there is one.
+pub(super) fn bound_inside(
+    around: &HashMap<String, usize>,
+    params: &[Param],
+    row: Option<usize>,
+) -> HashMap<String, usize> {
+    let mut inside = around.clone();
+    for param in params {
+        inside.remove(&param.name);
+    }
+    if let ([only], Some(at)) = (params, row) {
+        inside.insert(only.name.clone(), at);
+    }
+    inside
+}
+
 impl Walk<'_> {
     fn visit(&mut self, expr: &Expr, depth: usize) {
         if depth > DEPTH {
@@ -136,13 +152,8 @@ impl Walk<'_> {
     /// A closure's only parameter is a row of the query that its call is about.
     fn visit_argument(&mut self, value: &Expr, from: Option<usize>, depth: usize) {
         let ExprKind::Lambda { params, body } = &value.kind else { return self.visit(value, depth + 1) };
-        let before = self.bound.clone();
-        for param in params {
-            self.bound.remove(&param.name);
-        }
-        if let ([only], Some(at)) = (params.as_slice(), from) {
-            self.bound.insert(only.name.clone(), at);
-        }
+        let inside = bound_inside(&self.bound, params, from);
+        let before = std::mem::replace(&mut self.bound, inside);
         for expr in body {
             self.visit(expr, depth + 1);
         }
