@@ -94,10 +94,7 @@ fn returned_constant(expr: &Expr, facts: &CodeFacts) -> Option<String> {
         _ => value,
     };
     let name = value.as_name()?;
-    facts.top.iter().find_map(|expr| match &expr.kind {
-        ExprKind::Assign { target, value, .. } if target.as_name() == Some(name) => value.as_text(),
-        _ => None,
-    })
+    facts.assigned().into_iter().find(|(own, _)| *own == name)?.1.as_text()
 }
 
 /// What bun's queries call the table of a struct: `alias:` in the tag of its `bun.BaseModel`, or else its name in snake case.
