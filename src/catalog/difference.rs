@@ -35,6 +35,7 @@ pub fn difference(before: &Catalog, after: &Catalog, log: &Log) -> Vec<NetChange
     }
     both.values(&mut changes);
     both.routines(&mut changes);
+    both.types(&mut changes);
     let users = both.users();
     for change in &mut changes {
         change.dependants = both.dependants(change, &users);

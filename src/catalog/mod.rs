@@ -217,6 +217,11 @@ impl Catalog {
         self.types.get(self.types.find(&self.wanted(name), &self.path(), false)?).filter(|of| !of.opaque)
     }
 
+    /// The type that a name means, of any kind that a migration makes.
+    pub fn own_type(&self, name: &ObjectName) -> Option<&EnumType> {
+        self.types.get(self.types.find(&self.wanted(name), &self.path(), false)?)
+    }
+
     /// The function or procedure that a name means.
     pub fn function(&self, name: &ObjectName) -> Option<&Function> {
         self.functions.get(self.functions.find(&self.wanted(name), &self.path(), false)?)

@@ -6,7 +6,7 @@ use crate::source::Span;
 use super::difference::{Both, Now};
 use super::log::Deed;
 use super::net::{NetChange, NetKey, ObjectKind};
-use super::parts::{Column, EnumType, Key, Table};
+use super::parts::{Column, EnumType, Key, Label, Table};
 
 impl Both<'_> {
     pub(super) fn values(&self, changes: &mut Vec<NetChange>) {
@@ -15,6 +15,33 @@ impl Both<'_> {
         }
         for table in self.before.tables() {
             self.values_of_columns(table, changes);
+        }
+    }
+
+    /// The names of types that lead nowhere any more.
+    pub(super) fn types(&self, changes: &mut Vec<NetChange>) {
+        for own in self.before.types.values() {
+            let Label { schema, key, .. } = &own.label;
+            let after = self.after;
+            // The rows of a table are a type of its name.
+            let taken =
+                [after.types.exact(schema, key), after.tables.exact(schema, key), after.views.exact(schema, key)];
+            if taken.iter().any(Option::is_some) {
+                continue;
+            }
+            let now = after.types.get(own.id);
+            let kind = if now.is_some() { EventKind::TypeRenamed } else { EventKind::TypeDropped };
+            let by = |deed: &Deed| match deed {
+                Deed::TypeRemoved(_) => now.is_none(),
+                Deed::TypeRenamed(_) => now.is_some(),
+                _ => false,
+            };
+            let Some(span) = self.deeds.last([own.id.0], by) else { continue };
+            changes.push(NetChange {
+                renamed_to: now.map(|now| self.new_name(&own.label, &now.label)),
+                holders: self.holders(own),
+                ..NetChange::new(kind, ObjectKind::Type, own.id, &own.label, span)
+            });
         }
     }
 

@@ -136,6 +136,9 @@ impl NetChange {
             ObjectKind::Table | ObjectKind::View | ObjectKind::Routine if self.kind != EventKind::ColumnAdded => {
                 vec![self.table.clone()]
             }
+            ObjectKind::Type if matches!(self.kind, EventKind::TypeDropped | EventKind::TypeRenamed) => {
+                vec![self.table.clone()]
+            }
             _ => Vec::new(),
         }
     }
@@ -160,6 +163,8 @@ impl NetChange {
                 | EventKind::UniqueKeyDropped
                 | EventKind::RoutineDropped
                 | EventKind::RoutineRenamed
+                | EventKind::TypeDropped
+                | EventKind::TypeRenamed
         )
     }
 }

@@ -43,6 +43,8 @@ fn shown(changes: &[NetChange], pending: &str) -> Vec<String> {
                 EventKind::UniqueKeyDropped => "-k",
                 EventKind::RoutineDropped => "-f",
                 EventKind::RoutineRenamed => "~f",
+                EventKind::TypeDropped => "-y",
+                EventKind::TypeRenamed => "~y",
                 _ => "??",
             };
             let mut text = format!("{mark} {}", change.subject().display());
@@ -312,9 +314,10 @@ fn values_narrow() {
                 "rename type role role_old; enum role b,c; alter users.role type=role; drop type role_old",
                 "-v role 'a'@2",
             ),
-            (typed, "enum r2 b; alter users.role type=r2; drop type role", "-v users.role 'a'@2"),
-            (typed, "alter users.role type=text; drop type role", ""),
-            (typed, "drop type role cascade", "-c users.role@1; #t users 2>1@1"),
+            (typed, "enum r2 b; alter users.role type=r2; drop type role", "-v users.role 'a'@2; -y role@3"),
+            (typed, "alter users.role type=text; drop type role", "-y role@2"),
+            (typed, "drop type role cascade", "-c users.role@1; #t users 2>1@1; -y role@1"),
+            (typed, "rename type role kind", "~y role>kind@1"),
             ("table u r:text; check u r a,b", "drop constraint u u_r_check; check u r b,c", "-v u.r 'a'@2"),
             ("table u r:text; check u r a,b", "drop constraint u u_r_check", ""),
             ("table u r:text{a,b}", "drop constraint u u_r_check; check u r a,b,c", ""),

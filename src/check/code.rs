@@ -35,10 +35,10 @@ mod lonely;
 mod names;
 mod narrow;
 mod paths;
+mod pieces;
 mod plain;
 mod prose;
 mod queries;
-mod routines;
 
 pub use follow::Followed;
 pub use names::Names;

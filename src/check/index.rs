@@ -225,7 +225,7 @@ impl Writer<'_> {
         query.literals.retain(|one| one.value.len() <= LITERAL);
         // A database's own functions have names of one word, as far as a name tells.
         query.calls.retain(|name| !name.qualifiers.is_empty() || name.name.value.trim_matches('_').contains('_'));
-        if query.tables.is_empty() && query.literals.is_empty() && query.calls.is_empty() {
+        if query.tables.is_empty() && query.literals.is_empty() && query.calls.is_empty() && query.types.is_empty() {
             return None;
         }
         let mut query = std::mem::take(&mut used.query);

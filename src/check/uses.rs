@@ -181,7 +181,7 @@ impl Readings {
                 corrected.set(corrected.get() + self.feedback.correct(change, uses));
             }
             super::nulls::retain(schema.net, &mut uses, sources);
-            code.add_calls(schema, &belongs, &mut uses);
+            code.add_pieces(schema, &belongs, &mut uses);
             code.weaken(&mut uses);
             code.add_named(schema, &mut uses, sources);
             uses

@@ -235,6 +235,8 @@ fn is_of_uses(kind: &EventKind) -> bool {
                 | EventKind::UniqueKeyDropped
                 | EventKind::RoutineDropped
                 | EventKind::RoutineRenamed
+                | EventKind::TypeDropped
+                | EventKind::TypeRenamed
                 | EventKind::ConstraintDropped
                 | EventKind::ConstraintRenamed
                 | EventKind::RowShapeChanged

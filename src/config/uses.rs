@@ -81,6 +81,9 @@ pub struct WireQuery {
     /// Functions and procedures: a name as that of a table.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub calls: Vec<(Vec<String>, At)>,
+    /// Types that values are cast to.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub types: Vec<(Vec<String>, At)>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -396,6 +399,11 @@ impl Reader<'_> {
             let mut name = object(name)?;
             name.name.range = at(*place)?;
             query.calls.push(name);
+        }
+        for (name, place) in &wire.types {
+            let mut name = object(name)?;
+            name.name.range = at(*place)?;
+            query.types.push(name);
         }
         Ok(QueryUse {
             query,

@@ -27,6 +27,9 @@ pub enum EventKind {
     /// A function or procedure that has no other of its name.
     RoutineDropped,
     RoutineRenamed,
+    /// An enum, domain or composite type.
+    TypeDropped,
+    TypeRenamed,
     /// A unique key, primary key or unique index is gone. The uses are `ON CONFLICT` targets that need it.
     UniqueKeyDropped,
     /// A statement was understood by neither parser nor recogniser.
@@ -77,7 +80,7 @@ pub enum EventKind {
 
 impl EventKind {
     /// Every kind but the operations, in the order in which they are listed.
-    pub const ALL: [EventKind; 37] = [
+    pub const ALL: [EventKind; 39] = [
         EventKind::ColumnDropped,
         EventKind::ColumnRenamed,
         EventKind::TableDropped,
@@ -91,6 +94,8 @@ impl EventKind {
         EventKind::UniqueKeyDropped,
         EventKind::RoutineDropped,
         EventKind::RoutineRenamed,
+        EventKind::TypeDropped,
+        EventKind::TypeRenamed,
         EventKind::StatementUnparsed,
         EventKind::TargetUnreadable,
         EventKind::MigrationOutOfOrder,
@@ -133,6 +138,8 @@ impl EventKind {
             EventKind::UniqueKeyDropped => "unique-key-dropped",
             EventKind::RoutineDropped => "routine-dropped",
             EventKind::RoutineRenamed => "routine-renamed",
+            EventKind::TypeDropped => "type-dropped",
+            EventKind::TypeRenamed => "type-renamed",
             EventKind::StatementUnparsed => "statement-unparsed",
             EventKind::TargetUnreadable => "target-unreadable",
             EventKind::MigrationOutOfOrder => "migration-out-of-order",

@@ -145,7 +145,7 @@ pub fn numbered(query: &Query, place: &mut dyn FnMut(&Range<usize>) -> Option<Pl
     (!lost).then_some((query, places))
 }
 
-/// Goes through the ranges that can be shown: of tables, columns, stars, inserts with the columns that they list, conflicts, literals and calls.
+/// Goes through the ranges that can be shown: of tables, columns, stars, inserts with the columns that they list, conflicts, literals, calls and types.
 fn each_range(query: &mut Query, visit: &mut dyn FnMut(&mut Range<usize>)) {
     query.tables.iter_mut().for_each(|one| visit(&mut one.range));
     query.columns.iter_mut().for_each(|one| visit(&mut one.range));
@@ -159,5 +159,6 @@ fn each_range(query: &mut Query, visit: &mut dyn FnMut(&mut Range<usize>)) {
     query.conflicts.iter_mut().for_each(|one| visit(&mut one.range));
     query.literals.iter_mut().for_each(|one| visit(&mut one.range));
     query.nulls.iter_mut().for_each(|one| visit(&mut one.range));
-    query.calls.iter_mut().for_each(|one| visit(&mut one.name.range));
+    let names = query.calls.iter_mut().chain(&mut query.types);
+    names.for_each(|one| visit(&mut one.name.range));
 }

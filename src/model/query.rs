@@ -16,6 +16,8 @@ pub enum Access {
     Declare,
     /// Of a function or procedure.
     Call,
+    /// Of a type: a cast to it, or code that gives its name.
+    Name,
 }
 
 /// The names in one statement of SQL (a query, a data change, or the query inside a view).
@@ -39,6 +41,8 @@ pub struct Query {
     pub nulls: Vec<NullUse>,
     /// Functions and procedures that are called by name.
     pub calls: Vec<ObjectName>,
+    /// Types that values are cast to, where they may be the schema's own.
+    pub types: Vec<ObjectName>,
     /// Names that the result columns have, where that is known; `None` for an expression without a name or behind a star.
     pub outputs: Vec<Option<String>>,
     /// For each of them whether it is the name of the very column behind it.

@@ -148,6 +148,7 @@ fn at_place(reference: &Reference) -> String {
         Access::Write => "written",
         Access::Declare => "declared",
         Access::Call => "called",
+        Access::Name => "named",
     };
     let because: Vec<String> = reference.proof.iter().map(|step| markdown(&step.text, false)).collect();
     let because = if because.is_empty() { String::new() } else { format!(": {}", because.join("; ")) };

@@ -320,7 +320,7 @@ pub(super) fn reference<'a>(reference: &'a Reference, sources: &Sources) -> Wire
     WireUse {
         role: match reference.access {
             // Who reads version 1 of the report knows three roles.
-            Access::Read | Access::Call => "read",
+            Access::Read | Access::Call | Access::Name => "read",
             Access::Write => "write",
             Access::Declare => "define",
         },

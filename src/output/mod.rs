@@ -179,6 +179,7 @@ fn verb(reference: &Reference) -> &'static str {
         Access::Write => "written",
         Access::Declare => "declared",
         Access::Call => "called",
+        Access::Name => "named",
     }
 }
 

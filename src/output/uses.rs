@@ -145,6 +145,8 @@ impl Writer {
         let nulls = nulls.collect();
         let calls = query.calls.iter().map(|one| (object(one), at(&one.name.range)));
         let calls = calls.collect();
+        let types = query.types.iter().map(|one| (object(one), at(&one.name.range)));
+        let types = types.collect();
         WireQuery {
             how: self.texts.of(&of.how),
             by: of.mechanism.name().to_owned(),
@@ -162,6 +164,7 @@ impl Writer {
             literals,
             nulls,
             calls,
+            types,
         }
     }
 

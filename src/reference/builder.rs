@@ -449,6 +449,7 @@ impl Reading {
         self.text.append(text);
         self.text.glue("\n");
         self.query.calls.extend(query.calls.into_iter().map(|name| name.shifted(by)));
+        self.query.types.extend(query.types.into_iter().map(|name| name.shifted(by)));
         for mut column in query.columns {
             let scope = match &column.qualifier {
                 Some(qualifier) => self.qualified(qualifier),

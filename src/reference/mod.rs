@@ -39,6 +39,7 @@ mod routine_call;
 pub mod routine_texts;
 pub mod sql_use;
 mod table_call;
+pub mod type_names;
 
 use crate::orm::CodeFile;
 

@@ -10,33 +10,42 @@ use crate::sql::query::{FragmentKind, read_fragment};
 
 /// The calls of `name` in the texts of a file.
 pub fn calls(file: &CodeFile, name: &str, dialect: Dialect) -> Vec<Reference> {
+    let mut found = Vec::new();
+    each(file, &mut |expr| {
+        if let ExprKind::Str(text) = &expr.kind {
+            of_text(file, text, name, dialect, &mut found);
+        }
+    });
+    found
+}
+
+/// Goes through every expression of a file.
+pub(super) fn each(file: &CodeFile, visit: &mut dyn FnMut(&Expr)) {
     let facts = &file.facts;
     let of_functions = facts.functions.iter().flat_map(|one| one.decorators.iter().chain(&one.body));
     let of_classes = facts.classes.iter().flat_map(|class| {
         let fields = class.fields.iter().flat_map(|field| field.decorators.iter().chain(&field.value));
         class.decorators.iter().chain(&class.body).chain(fields)
     });
-    let mut found = Vec::new();
     for expr in facts.top.iter().chain(of_classes).chain(of_functions) {
         expr.walk(&mut |inner: &Expr| {
-            if let ExprKind::Str(text) = &inner.kind {
-                of_text(file, text, name, dialect, &mut found);
-            }
+            visit(inner);
             true
         });
     }
-    found
+}
+
+/// A text with a placeholder in each hole.
+pub(super) fn whole(text: &Text) -> String {
+    let parts = text.parts.iter().map(|part| match part {
+        TextPart::Piece { value, .. } => value.as_str(),
+        TextPart::Hole(_) => "?",
+    });
+    parts.collect()
 }
 
 fn of_text(file: &CodeFile, text: &Text, name: &str, dialect: Dialect, found: &mut Vec<Reference>) {
-    let whole: String = text
-        .parts
-        .iter()
-        .map(|part| match part {
-            TextPart::Piece { value, .. } => value.as_str(),
-            TextPart::Hole(_) => "?",
-        })
-        .collect();
+    let whole = whole(text);
     let kinds = [FragmentKind::Condition, FragmentKind::OrderBy, FragmentKind::SelectList];
     for part in &text.parts {
         let TextPart::Piece { value, range } = part else { continue };
@@ -66,11 +75,16 @@ fn of_text(file: &CodeFile, text: &Text, name: &str, dialect: Dialect, found: &m
 
 /// Where a name stands in a text as a word before a bracket.
 fn place(text: &str, name: &str) -> Option<usize> {
-    let word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80;
+    words(text, name).find(|at| text.get(at + name.len()..).is_some_and(|rest| rest.trim_start().starts_with('(')))
+}
+
+/// Where a name stands in a text as a word.
+pub(super) fn words<'a>(text: &'a str, name: &'a str) -> impl Iterator<Item = usize> {
+    let word =
+        |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_' || *byte >= 0x80);
     let bytes = text.as_bytes();
-    memchr::memmem::find_iter(bytes, name.as_bytes()).find(|at| {
-        let begins = at.checked_sub(1).and_then(|before| bytes.get(before)).is_none_or(|byte| !word(*byte));
-        begins && text.get(at + name.len()..).is_some_and(|rest| rest.trim_start().starts_with('('))
+    memchr::memmem::find_iter(bytes, name.as_bytes()).filter(move |at| {
+        !word(at.checked_sub(1).and_then(|before| bytes.get(before))) && !word(bytes.get(at + name.len()))
     })
 }
 

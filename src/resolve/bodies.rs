@@ -73,6 +73,8 @@ pub fn broken(bodies: &[Body<'_>], before: &Catalog, after: &Catalog, change: &N
             | EventKind::EnumValueRenamed
             | EventKind::RoutineDropped
             | EventKind::RoutineRenamed
+            | EventKind::TypeDropped
+            | EventKind::TypeRenamed
     );
     if !tells {
         return Vec::new();

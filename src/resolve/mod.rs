@@ -248,6 +248,8 @@ pub fn events(schema: &Schema<'_>, head: Vec<Vec<Reference>>, base: Vec<Vec<Refe
                         | EventKind::EnumValueRenamed
                         | EventKind::RoutineDropped
                         | EventKind::RoutineRenamed
+                        | EventKind::TypeDropped
+                        | EventKind::TypeRenamed
                 ),
                 circumstances: None,
             }
@@ -299,10 +301,12 @@ fn label(kind: EventKind) -> &'static str {
         EventKind::ColumnDropped
         | EventKind::TableDropped
         | EventKind::RoutineDropped
+        | EventKind::TypeDropped
         | EventKind::UniqueKeyDropped => "dropped here",
         EventKind::ColumnRenamed
         | EventKind::TableRenamed
         | EventKind::RoutineRenamed
+        | EventKind::TypeRenamed
         | EventKind::EnumValueRenamed => "renamed here",
         EventKind::EnumValueRemoved => "removed here",
         EventKind::RequiredColumnAdded => "required from here on",

@@ -5,6 +5,7 @@
 mod ambiguous;
 mod calls;
 mod position;
+mod types;
 
 use std::ops::Range;
 
@@ -35,6 +36,7 @@ pub fn broken(query: &Query, before: &Catalog, after: &Catalog, net: &[NetChange
             EventKind::TableDropped | EventKind::TableRenamed if change.object != ObjectKind::Type => {
                 reader.tables(at, change, &mut found);
                 reader.texts(at, change, &mut found);
+                reader.types(at, change, &mut found);
             }
             EventKind::ColumnDropped | EventKind::ColumnRenamed => reader.columns(at, change, &mut found),
             EventKind::RequiredColumnAdded => reader.omitting(at, change, &mut found),
@@ -45,6 +47,7 @@ pub fn broken(query: &Query, before: &Catalog, after: &Catalog, net: &[NetChange
             EventKind::UniqueKeyDropped => reader.conflicts(at, change, &mut found),
             EventKind::EnumValueRemoved | EventKind::EnumValueRenamed => reader.values(at, change, &mut found),
             EventKind::RoutineDropped | EventKind::RoutineRenamed => reader.calls(at, change, &mut found),
+            EventKind::TypeDropped | EventKind::TypeRenamed => reader.types(at, change, &mut found),
             _ => {}
         }
     }
@@ -56,6 +59,9 @@ pub fn broken(query: &Query, before: &Catalog, after: &Catalog, net: &[NetChange
 pub fn fits(query: &Query, change: &NetChange, this: &Catalog, other: &Catalog) -> bool {
     if change.object == ObjectKind::Routine {
         return calls::fits(query, change, other);
+    }
+    if matches!(change.kind, EventKind::TypeDropped | EventKind::TypeRenamed) {
+        return types::fits(query, change, other);
     }
     let known = |catalog: &Catalog, name| catalog.table(name).is_some() || catalog.view(name).is_some();
     let named = |at: &usize| {

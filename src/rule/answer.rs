@@ -35,6 +35,10 @@ pub fn answer(event: &Event, uses: &[Reference]) -> String {
             Mssql => return format!("fails, as `{table}` is not found"),
             Clickhouse => format!("Unknown function {table}"),
         },
+        EventKind::TypeDropped | EventKind::TypeRenamed => match event.dialect {
+            Mssql => format!("Cannot find data type {table}."),
+            _ => format!("type \"{table}\" does not exist"),
+        },
         EventKind::EnumValueRemoved | EventKind::EnumValueRenamed => match event.dialect {
             Postgres => format!("invalid input value for enum {table}: \"{value}\""),
             Mysql if column.is_empty() => "Data truncated for column … at row 1".to_string(),

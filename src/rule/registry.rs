@@ -169,6 +169,8 @@ static FILES: &[(&str, &str)] = &[
     ("type-change-narrows", include_str!("../../rules/type-change-narrows.md")),
     ("type-change-rewrites", include_str!("../../rules/type-change-rewrites.md")),
     ("type-change-under-view", include_str!("../../rules/type-change-under-view.md")),
+    ("type-still-used", include_str!("../../rules/type-still-used.md")),
+    ("type-used-by-deployed-code", include_str!("../../rules/type-used-by-deployed-code.md")),
     ("uncommitted-transaction", include_str!("../../rules/uncommitted-transaction.md")),
     ("unique-column-with-one-value", include_str!("../../rules/unique-column-with-one-value.md")),
     ("unique-constraint-builds-index", include_str!("../../rules/unique-constraint-builds-index.md")),

@@ -179,4 +179,5 @@ pub fn query(moved: &mut Query, to: Move<'_>) {
     }
     moved.nulls.iter_mut().for_each(|one| range(&mut one.range, to));
     names(&mut moved.calls, to);
+    names(&mut moved.types, to);
 }

@@ -93,7 +93,7 @@ const MEANT: &[(&str, &str)] = &[
     ),
     (
         "open-type",
-        "PostgreSQL: a type that is dropped and named by a cast; a column of the name that has another type then, as a view was made anew or tables took each other's names",
+        "PostgreSQL: a column of the name that has another type then, as a view was made anew or tables took each other's names",
     ),
     (
         "open-trigger-renamed",
@@ -152,7 +152,6 @@ pub fn meant(of: &Question<'_>, fails: &mut dyn FnMut(&str) -> bool) -> Option<&
         Kind::Missed | Kind::Misnamed if of.is_used_twice() => "trigger-on-itself",
         Kind::Missed if of.is_said(&[""], "misuse of aggregate") => "open-aggregate",
         Kind::Missed if of.is_said(&["42803"], "aggregate functions are not allowed") => "open-aggregate",
-        Kind::Missed if of.is_said(&["42704"], "type \"mood\"") && of.says("DROP TYPE mood CASCADE") => "open-type",
         Kind::Missed | Kind::Misnamed if of.has_other_types() => "open-type",
         Kind::Missed if of.is_said(&["22P02"], "invalid input value for enum") && of.compares_what_is_derived() => {
             "open-value-derived"

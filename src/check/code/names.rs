@@ -122,6 +122,9 @@ impl Names {
 
 /// The names under which queries know what a change is about, before and after; `None`: they need not name it.
 pub(super) fn subjects_of(change: &NetChange, before: &Catalog, after: &Catalog) -> Option<Vec<String>> {
+    if matches!(change.kind, EventKind::TypeDropped | EventKind::TypeRenamed) {
+        return Some(vec![change.table.clone()]);
+    }
     if change.object == ObjectKind::Type
         || matches!(change.kind, EventKind::EnumValueRemoved | EventKind::EnumValueRenamed)
     {

@@ -184,6 +184,7 @@ fn flows(finding: &Finding, uses: &[&Reference], view: &View<'_>) -> Vec<CodeFlo
                 Access::Write => "writes",
                 Access::Declare => "declares",
                 Access::Call => "calls",
+                Access::Name => "names",
             };
             let who = one.symbol.as_deref().unwrap_or(&one.span.path);
             vec![first, step(super::use_label(one)), step(format!("{who} {verb} it"))]

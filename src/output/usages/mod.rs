@@ -59,7 +59,7 @@ impl Part {
             Reference { test: true, .. } => Part::Tests,
             Reference { span: Span { revision: Revision::Base | Revision::Further(_), .. }, .. } => Part::Deployed,
             Reference { access: Access::Declare, .. } => Part::Declared,
-            Reference { access: Access::Read | Access::Call, .. } => Part::Reads,
+            Reference { access: Access::Read | Access::Call | Access::Name, .. } => Part::Reads,
             Reference { access: Access::Write, .. } => Part::Writes,
         }
     }

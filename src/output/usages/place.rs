@@ -73,6 +73,7 @@ fn verb(access: Access) -> &'static str {
         Access::Write => "write",
         Access::Declare => "declaration",
         Access::Call => "call",
+        Access::Name => "name",
     }
 }
 

@@ -4,7 +4,7 @@ use sqlparser::ast::{
     self, AccessExpr, BinaryOperator, Expr, FunctionArg, FunctionArgExpr, FunctionArguments, Subscript, Value,
 };
 
-use super::literals::{literal, literal_of, type_name};
+use super::literals::{literal, literal_of};
 use super::places::parts;
 use super::scope::{Content, Reader};
 use crate::model::name::{Dialect, ObjectName};
@@ -36,8 +36,9 @@ impl Reader<'_, '_> {
             Expr::CompoundIdentifier(idents) => return self.compound(idents),
             Expr::Nested(inner) | Expr::Collate { expr: inner, .. } => return self.expr(inner),
             Expr::Cast { expr: inner, data_type, .. } => {
+                let cast = self.cast_to(data_type);
                 if let Some(text) = literal(inner) {
-                    self.literal(None, type_name(self, data_type), text);
+                    self.literal(None, cast, text);
                     return None;
                 }
                 return self.expr(inner);
@@ -114,8 +115,8 @@ impl Reader<'_, '_> {
             }
             Expr::Value(_) => {}
             Expr::TypedString(text) => {
+                let cast = self.cast_to(&text.data_type);
                 if let Value::SingleQuotedString(value) = &text.value.value {
-                    let cast = type_name(self, &text.data_type);
                     self.literal(None, cast, (value.clone(), text.value.span));
                 }
             }

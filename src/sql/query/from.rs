@@ -365,6 +365,8 @@ impl Reader<'_, '_> {
     fn add_function(&mut self, alias: Option<&ast::TableAlias>, function: Option<&ast::Ident>) {
         let name = alias.map(|alias| &alias.name).or(function).map(|ident| output_name(ident, self.dialect));
         let columns = alias_columns(alias, self.dialect);
+        let typed = alias.into_iter().flat_map(|alias| &alias.columns);
+        typed.filter_map(|column| column.data_type.as_ref()).for_each(|of| drop(self.cast_to(of)));
         let mut output = Output { opaque: columns.is_empty(), star: columns.is_empty(), ..Output::default() };
         columns.into_iter().for_each(|column| output.push(Some(column), false));
         if let Some(name) = &name {

@@ -3,6 +3,7 @@
 use sqlparser::ast::{self, Expr, Value};
 use sqlparser::tokenizer::Span;
 
+use super::places::parts;
 use super::scope::Reader;
 use crate::model::name::{Dialect, ObjectName};
 use crate::model::query::{Access, LiteralUse, NullUse};
@@ -12,11 +13,16 @@ impl Reader<'_, '_> {
     pub fn value_of(&mut self, expr: &Expr, column: Option<usize>) {
         match expr {
             Expr::Nested(inner) => self.value_of(inner, column),
-            _ if null(expr).is_some() => self.null(expr, column, None),
+            _ if null(expr).is_some() => {
+                self.null(expr, column, None);
+                if let Expr::Cast { data_type, .. } = expr {
+                    self.cast_to(data_type);
+                }
+            }
             Expr::Array(array) => array.elem.iter().for_each(|item| self.value_of(item, column)),
             Expr::Cast { expr: inner, data_type, .. } => match literal(inner) {
                 Some(text) => {
-                    let cast = type_name(self, data_type);
+                    let cast = self.cast_to(data_type);
                     self.literal(column, cast, text);
                 }
                 None if matches!(inner.as_ref(), Expr::Array(_)) => self.value_of(inner, column),
@@ -42,6 +48,13 @@ impl Reader<'_, '_> {
             }
             _ => self.value_of(value, None),
         }
+    }
+
+    /// Notes the type of a cast, if it may be one of the schema's.
+    pub fn cast_to(&mut self, data_type: &ast::DataType) -> Option<ObjectName> {
+        let name = type_name(self, data_type)?;
+        self.query.types.push(name.clone());
+        Some(name)
     }
 
     /// Notes a text with the column that it is for, or the type that it is cast to.
@@ -125,8 +138,9 @@ pub(super) fn literal_of(expr: &Expr) -> bool {
 }
 
 /// The type of a cast if it may be one of the schema's.
-pub(super) fn type_name(reader: &Reader<'_, '_>, data_type: &ast::DataType) -> Option<ObjectName> {
+fn type_name(reader: &Reader<'_, '_>, data_type: &ast::DataType) -> Option<ObjectName> {
     match data_type {
+        ast::DataType::Custom(name, _) if parts(name).any(|part| reader.places.is_hole(part)) => None,
         ast::DataType::Custom(name, _) => reader.places.name(name),
         ast::DataType::Array(
             ast::ArrayElemTypeDef::SquareBracket(inner, _) | ast::ArrayElemTypeDef::AngleBracket(inner),

@@ -268,5 +268,6 @@ pub(crate) fn shifted(mut query: Query, by: usize) -> Query {
         literal.cast.iter_mut().for_each(shift_name);
     }
     query.calls.iter_mut().for_each(shift_name);
+    query.types.iter_mut().for_each(shift_name);
     query
 }

@@ -220,7 +220,8 @@ impl<'p, 't> Reader<'p, 't> {
         let name = output_name(ident, self.dialect);
         // The right side of `USING` is one column with the left one.
         let merged = |at: usize| scope.has_merged(at, &name, self.dialect);
-        let sources = scope.sources.iter().enumerate().filter(|(at, source)| !source.qualified_only && !merged(*at));
+        let sources = scope.sources.iter().enumerate().skip(scope.first);
+        let sources = sources.filter(|(at, source)| !source.qualified_only && !merged(*at));
         let tables = sources.flat_map(|(_, source)| match &source.content {
             Content::Table(table) => vec![*table],
             Content::Columns(output) => output.tables.iter().chain(&output.late).copied().collect(),

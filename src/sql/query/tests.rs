@@ -58,6 +58,7 @@ fn sign(access: Access) -> &'static str {
         Access::Write => "+",
         Access::Declare => "=",
         Access::Call => "()",
+        Access::Name => "::",
     }
 }
 

@@ -339,10 +339,14 @@ fn columns(c: Cursor<'_>, common: &[String], taken: &[bool], query: &mut Query) 
         if taken.get(at - 1) == Some(&true) || after_dot || (here.is_any(KEYWORDS) && !here.is_punct_at(1, b'.')) {
             continue;
         }
-        // A cast's type, an alias.
-        if before.is_some_and(|before| {
-            before.is_word(c.text, "AS") || (before.kind == TokenKind::Operator && before.text(c.text) == "::")
-        }) {
+        if before.is_some_and(|before| before.is_word(c.text, "AS")) {
+            continue;
+        }
+        if before.is_some_and(|before| before.kind == TokenKind::Operator && before.text(c.text) == "::") {
+            if let Some(name) = here.name() {
+                at = here.at.max(at);
+                query.types.push(name);
+            }
             continue;
         }
         let from = at - 1;

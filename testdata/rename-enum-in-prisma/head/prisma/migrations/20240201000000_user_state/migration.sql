@@ -1,0 +1,1 @@
+ALTER TYPE "Mood" RENAME TO "UserState";

@@ -1,0 +1,2 @@
+-- name: ByState :many
+SELECT id FROM users WHERE state::text = ANY($1::text[]);

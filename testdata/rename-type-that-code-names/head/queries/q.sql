@@ -1,0 +1,2 @@
+-- name: ByState :many
+SELECT id FROM users WHERE state = ANY($1::mood[]);

@@ -1,0 +1,9 @@
+@Entity
+@Table(name = "users")
+public class E {
+    @Id
+    private Long id;
+
+    @ColumnTransformer(write = "?::mood")
+    private String state;
+}
