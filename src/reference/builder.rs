@@ -450,7 +450,8 @@ impl Reading {
         self.text.glue("\n");
         self.query.calls.extend(query.calls.into_iter().map(|name| name.shifted(by)));
         self.query.types.extend(query.types.into_iter().map(|name| name.shifted(by)));
-        for mut column in query.columns {
+        // A query inside has tables of its own, and is read apart (`inner_selects`).
+        for mut column in query.columns.into_iter().filter(|column| column.scopes.is_empty()) {
             let scope = match &column.qualifier {
                 Some(qualifier) => self.qualified(qualifier),
                 None => (0..self.query.tables.len()).collect(),

@@ -19,6 +19,7 @@ pub mod generated;
 mod go_rows;
 mod goqu;
 pub mod guess;
+mod inner_selects;
 mod join_tables;
 mod jooq;
 mod jpql;

@@ -26,7 +26,9 @@ use super::copy_call;
 use super::data_sets;
 use super::ecto_sources;
 use super::fold::{Env, Folded};
-use super::{beside, boil_mods, go_rows, goqu, join_tables, jpql, laravel, positions, routine_call, table_call};
+use super::{
+    beside, boil_mods, go_rows, goqu, inner_selects, join_tables, jpql, laravel, positions, routine_call, table_call,
+};
 use choices::{chosen, each_item, looped};
 
 mod records;
@@ -399,7 +401,9 @@ impl<'a> Reader<'a> {
     /// Records a text if it is SQL.
     fn record(&mut self, text: Folded) -> bool {
         if !sql::looks_like_sql(&text.text) {
-            return false;
+            let Some(query) = inner_selects::read(&text.text, self.dialect) else { return false };
+            self.push(vec![query], text);
+            return true;
         }
         if self.dialect != Dialect::Clickhouse && column_store::only_clickhouse(&text.text) {
             return true;

@@ -46,7 +46,10 @@ pub fn of_body(text: &str, body: &[Token], table: Option<&ObjectName>, dialect: 
             qualifier: Some(row.text(text).to_owned()),
             scopes: table.iter().map(|_| vec![0]).collect(),
             opaque: false,
-            clause: match set && branches.each_row_gets(name.text(text)) && gives(text, body.get(at + 4)) {
+            clause: match set
+                && branches.each_row_gets(name.text(text))
+                && gives(text, body.get(at + 4..).unwrap_or_default(), name)
+            {
                 true => Clause::Target,
                 false => Clause::Other,
             },
@@ -106,9 +109,20 @@ impl Branches {
     }
 }
 
-/// Whether it is more than NULL.
-fn gives(text: &str, value: Option<&Token>) -> bool {
-    value.is_some_and(|value| !value.is_word(text, "NULL"))
+/// Whether it is more than NULL, and than what the column has already.
+fn gives(text: &str, value: &[Token], column: &Token) -> bool {
+    let itself = match value {
+        [row, dot, name, rest @ ..] => {
+            row.is_word(text, "NEW")
+                && dot.is_punct(text, b'.')
+                && name.text(text).eq_ignore_ascii_case(column.text(text))
+                && rest
+                    .first()
+                    .is_none_or(|end| end.is_punct(text, b';') || end.is_punct(text, b',') || end.is_word(text, "END"))
+        }
+        _ => false,
+    };
+    !itself && value.first().is_some_and(|value| !value.is_word(text, "NULL"))
 }
 
 /// The column of `IF NEW.a IS NULL THEN`.
@@ -136,6 +150,8 @@ mod tests {
             ("BEGIN SET NEW.a = IF(NEW.b, 1, 2); SET NEW.c = 1; END", "a c"),
             ("BEGIN FOR i IN 1..2 LOOP NEW.a := i; END LOOP; NEW.b := 1; END", "b"),
             ("BEGIN NEW.a := NULL; END", ""),
+            ("BEGIN NEW.a := NEW.a; NEW.b := NEW.b || 'x'; END", "b"),
+            ("SET NEW.a = NEW.a", ""),
         ] {
             let tokens = lex(body, 0..body.len(), Dialect::Postgres);
             let found = of_body(body, &tokens, None, Dialect::Postgres).unwrap_or_default();

@@ -253,7 +253,8 @@ impl Finder<'_, '_> {
         let Some(query) = kinds.iter().find_map(|kind| read_fragment(value, *kind, Dialect::Postgres)) else {
             return false;
         };
-        for column in &query.columns {
+        // A query inside has tables of its own, and is read apart (`inner_selects`).
+        for column in query.columns.iter().filter(|column| column.scopes.is_empty()) {
             if column
                 .qualifier
                 .as_ref()
