@@ -7,6 +7,7 @@ use crate::lang::facts::{Class, ClassKind, Expr, ExprKind, Key};
 use crate::model::name::ObjectName;
 use crate::model::reference::{Certainty, Step};
 
+use super::laravel_packages::table_of;
 use super::naming;
 use super::{Attribute, AttributeKind, CodeFile, Grammar, Mapping, Orm};
 
@@ -26,6 +27,10 @@ fn model(file: &CodeFile, class: &Class) -> Option<Mapping> {
         Some(table) => {
             let why = format!("`{}` maps to table `{table}` (`$table`)", class.name);
             (table, Certainty::Certain, why)
+        }
+        None if let Some(table) = table_of(file, class) => {
+            let why = format!("`{}` maps to table `{table}` (the package's model that it extends)", class.name);
+            (table.to_owned(), Certainty::Certain, why)
         }
         None => {
             // A pivot's class has the singular: `RoleUser` stands for `role_user`.
@@ -248,6 +253,9 @@ const RELATIONS: &[&str] = &[
 ];
 
 fn is_model(file: &CodeFile, class: &Class) -> bool {
+    if table_of(file, class).is_some() {
+        return true;
+    }
     let path = file.path();
     let in_models = path.contains("/Models/") || path.starts_with("Models/");
     class.bases.iter().any(|base| {

@@ -27,6 +27,7 @@ pub mod jpa;
 mod knex;
 mod ktorm;
 mod kysely;
+pub mod laravel_packages;
 mod micronaut;
 mod mikro_orm;
 mod mybatis;

@@ -47,7 +47,10 @@ fn pivot(chain: &Chain<'_>, scope: &Scope<'_, '_>) -> Option<(Query, Folded, &'s
     }
     let (table, range) = match first.args.get(at).and_then(|arg| word(&arg.value)) {
         Some(named) => named,
-        None if at == 1 => (default_name(first.args, first.range.start, scope)?, first.range.clone()),
+        // A model's class in its place has a table of its own.
+        None if at == 1 && first.args.get(1).is_none_or(|arg| matches!(arg.value.kind, ExprKind::Literal(_))) => {
+            (default_name(first.args, first.range.start, scope)?, first.range.clone())
+        }
         None => return None,
     };
     let mut reading = of_table(&table, range, scope)?;

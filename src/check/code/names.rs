@@ -6,7 +6,7 @@ use crate::catalog::{Catalog, NetChange, ObjectKind, Table};
 use crate::check::database::Database;
 use crate::input::Word;
 use crate::model::event::EventKind;
-use crate::orm::naming;
+use crate::orm::{laravel_packages, naming};
 use crate::reference::leads::{Columns, Tables};
 
 /// What is looked for in the code.
@@ -67,7 +67,8 @@ impl Names {
     pub(super) fn models(&self) -> &[String] {
         let names_of = |table: &String| {
             let of_models = naming::model_names(table).into_iter().chain(naming::nested_names(table));
-            of_models.chain(naming::joined_by(table)).collect::<Vec<String>>()
+            let of_models = of_models.chain(naming::joined_by(table));
+            of_models.chain(laravel_packages::models_of(table)).collect::<Vec<String>>()
         };
         self.models.get_or_init(|| self.tables.iter().flat_map(names_of).collect())
     }

@@ -135,7 +135,8 @@ fn parameters(finder: &mut Finder<'_, '_>, expr: &Expr, object: &Expr, name: &st
     let (model, listed): (String, Vec<(String, Range<usize>)>) = match name {
         "permit" => {
             let chain = Chain::of(object);
-            let key = chain.links.iter().find(|link| matches!(link.name, "require" | "fetch"));
+            // Of several the last one is the row's: `params.require(:partner).require(:profile)`.
+            let key = chain.links.iter().rev().find(|link| matches!(link.name, "require" | "fetch"));
             let Some(key) = key.and_then(|link| link.args.first()?.value.as_text()) else { return };
             let own = args.iter().filter(|arg| arg.name.is_none()).map(|arg| &arg.value);
             (naming::pascal(&key), own.flat_map(|value| names_in(finder, value, expr, &left)).collect())
