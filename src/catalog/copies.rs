@@ -2,13 +2,33 @@
 //!
 //! It is how a column that is dropped and one that is added are known to be the same, renamed by hand.
 
-use crate::model::query::{Clause, ColumnUse, Query};
+use crate::model::query::{Clause, ColumnUse, Query, TableUse};
 use crate::source::Span;
 
 use super::log::Deed;
 use super::{Catalog, ColumnId};
 
 impl Catalog {
+    /// `INSERT INTO app.users SELECT * FROM users`: there are two tables of the name, and the one of `app` is none of these migrations'.
+    pub(super) fn note_apart(&mut self, query: &Query) {
+        let named = |table: &&TableUse| table.name.schema().is_some_and(|schema| !schema.value.is_empty());
+        for table in query.tables.iter().filter(named) {
+            let same = |other: &&TableUse| other.name.name.value.eq_ignore_ascii_case(&table.name.name.value);
+            let twin = query.tables.iter().filter(same).find_map(|other| self.find_table(&other.name));
+            if twin.is_some()
+                && self.find_table(&table.name).is_none()
+                && let Some(schema) = table.name.schema()
+            {
+                self.apart.insert(schema.value.to_ascii_lowercase());
+            }
+        }
+    }
+
+    /// The schemas that are known not to be the one in which bare names are made.
+    pub fn apart(&self) -> impl Iterator<Item = &str> {
+        self.apart.iter().map(String::as_str)
+    }
+
     /// Notes the copies that a statement makes from column to column.
     pub(super) fn note_copies(&mut self, query: &Query, span: &Span) {
         let of = |clause: Clause| query.columns.iter().filter(move |column| column.clause == clause);

@@ -96,6 +96,8 @@ pub struct Catalog {
     next_path: Option<Vec<String>>,
     /// Every schema that some statement puts on a search path.
     searched: BTreeSet<String>,
+    /// Schemas whose tables somebody else makes: a statement names one of them beside a table of its name without a schema.
+    apart: BTreeSet<String>,
     log: Log,
     inferred: Vec<Inferred>,
     next: u32,
@@ -136,6 +138,7 @@ impl Catalog {
             usual_path: Vec::new(),
             next_path: None,
             searched: BTreeSet::new(),
+            apart: BTreeSet::new(),
             log: Log::default(),
             inferred: Vec::new(),
             next: 1,
@@ -323,6 +326,7 @@ impl Catalog {
             }
             StatementKind::Query(query) => {
                 self.note_copies(query, &origin.span(&statement.range));
+                self.note_apart(query);
                 for name in &query.calls {
                     let Some(id) = self.functions.find(&self.wanted(name), &self.path(), true) else { continue };
                     if called.insert(id) {

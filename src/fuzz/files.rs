@@ -60,6 +60,7 @@ fn table(name: &str) -> KnownTable {
     KnownTable {
         schema: None,
         name: name.to_owned(),
+        apart: Vec::new(),
         columns: columns.clone(),
         complete: true,
         gone: vec!["email".to_owned()],

@@ -23,6 +23,8 @@ use fit::{by_columns, by_name, is_other_column, other_plural, own_methods, same_
 pub struct KnownTable {
     pub schema: Option<String>,
     pub name: String,
+    /// Schemas that are another one than its own, where that is not written.
+    pub apart: Vec<String>,
     /// Names as the catalog has them.
     pub columns: Vec<String>,
     /// Every column is known.
@@ -57,7 +59,8 @@ impl KnownTable {
         self.name.eq_ignore_ascii_case(&name.name.value)
             && match (&self.schema, name.schema()) {
                 (Some(own), Some(other)) => own.eq_ignore_ascii_case(&other.value) || other.value.is_empty(),
-                _ => true,
+                (None, Some(other)) => !self.apart.iter().any(|own| own.eq_ignore_ascii_case(&other.value)),
+                (_, None) => true,
             }
     }
 

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use crate::catalog::{Catalog, DependantKind, NetChange, ObjectId, ObjectKind, Table};
 use crate::model::event::{Event, EventKind};
 use crate::model::finding::Location;
+use crate::model::name::{Ident, ObjectName};
 use crate::model::reference::{Access, Certainty, Mechanism, Reference, Step};
 use crate::reference::models::{KnownTable, ModelUse};
 use crate::reference::sql_use::SqlUse;
@@ -54,6 +55,10 @@ pub fn known_tables(before: &Catalog, after: &Catalog, net: &[NetChange]) -> Vec
             KnownTable {
                 schema: table.label.written_schema(),
                 name: table.name().to_string(),
+                apart: match table.label.written_schema() {
+                    Some(_) => Vec::new(),
+                    None => before.apart().map(str::to_owned).collect(),
+                },
                 columns: table.columns.iter().map(|column| column.name.value.clone()).collect(),
                 complete: table.complete,
                 gone: changes()
@@ -163,7 +168,12 @@ pub fn uses(schema: &Schema<'_>, tables: &[KnownTable], sql: &[SqlUse], models: 
                 _ => false,
             };
             if same_table && same {
-                add(&mut found[at], used.reference.clone());
+                let mut reference = used.reference.clone();
+                if schema.is_modelled_elsewhere(used, table) {
+                    reference.certainty = Certainty::Possible;
+                    reference.proof.push(Step::new("the model fits another database of this project as well"));
+                }
+                add(&mut found[at], reference);
             }
         }
     }
@@ -175,6 +185,24 @@ pub fn uses(schema: &Schema<'_>, tables: &[KnownTable], sql: &[SqlUse], models: 
             uses
         })
         .collect()
+}
+
+impl Schema<'_> {
+    /// Whether a model may as well be of another database, which has its table, and the column: the folder of what maps it tells, as that of a query does.
+    fn is_modelled_elsewhere(&self, used: &ModelUse, table: &KnownTable) -> bool {
+        let mapped = used.reference.proof.iter().find_map(|step| step.span.as_ref());
+        let path = &mapped.unwrap_or(&used.reference.span).path;
+        if self.prisma && path.ends_with(".prisma") {
+            return false;
+        }
+        let name = ObjectName::new(table.name.as_str());
+        self.others.iter().filter(|other| (other.may_mean)(path)).any(|other| {
+            other.schema.table(&name).is_some_and(|own| match &used.target.column {
+                Some(column) => !own.complete || own.column(&Ident::new(column.as_str())).is_some(),
+                None => true,
+            })
+        })
+    }
 }
 
 /// The most certain first; among equals code before declarations and what is only implied; tests last.

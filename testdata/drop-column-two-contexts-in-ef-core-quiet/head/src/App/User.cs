@@ -1,0 +1,7 @@
+namespace App
+{
+    public class User
+    {
+        public int Id { get; set; }
+    }
+}

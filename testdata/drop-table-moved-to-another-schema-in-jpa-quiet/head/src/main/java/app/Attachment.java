@@ -1,0 +1,14 @@
+package app;
+
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+
+@Entity
+@Table(name = "attachment", schema = "archive")
+public class Attachment {
+    @Id
+    private Long id;
+
+    private String filename;
+}

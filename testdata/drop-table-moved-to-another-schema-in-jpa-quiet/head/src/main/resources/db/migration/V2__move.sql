@@ -1,0 +1,1 @@
+INSERT INTO archive.attachment (id, filename) SELECT id, filename FROM attachment;

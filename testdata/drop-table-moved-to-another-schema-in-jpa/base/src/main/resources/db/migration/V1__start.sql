@@ -1,0 +1,1 @@
+CREATE TABLE attachment (id bigint PRIMARY KEY, filename text NOT NULL);
