@@ -16,7 +16,7 @@ use crate::source::Span;
 
 use super::aliases;
 use super::generated::Package;
-use fit::{by_columns, by_name, is_other_column, other_plural, own_methods, same_folded, stands_for};
+use fit::{by_columns, by_name, is_other_column, is_queried, other_plural, own_methods, same_folded, stands_for};
 
 /// A table as it was before the migrations, as far as uses are looked for.
 #[derive(Clone, Debug, Default)]
@@ -220,8 +220,9 @@ pub fn watches(mappings: &[Mapping], tables: &[KnownTable], files: &[&CodeFile])
             },
         };
         if table.dropped {
-            // A struct of Go or Rust that says no table is a value: it is a query that is given it which says the table.
-            if mapping.table.is_some() || !matches!(mapping.used_in, ["go" | "rust"]) {
+            // A struct of Go or Rust that says no table is a value: it counts beside queries of that table alone, as one of its new name holds it as well.
+            if mapping.table.is_some() || !matches!(mapping.used_in, ["go" | "rust"]) || is_queried(&table.name, files)
+            {
                 watches.push(watch(None, None, true, mapping.span.clone()));
             }
             // A row struct without a table of its own is only as wrong as the queries that fill it.
