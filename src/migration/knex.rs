@@ -10,6 +10,7 @@ use crate::model::change::{ChangeKind, ConstraintKind, CreateTable, SchemaChange
 use crate::model::name::{Ident, ObjectName};
 
 mod table;
+mod view;
 
 pub static TOOL: Tool = Tool { name: "knex", signs: &["knex", "Knex", ".schema."], read, version: by_name, sql: whole };
 
@@ -163,14 +164,24 @@ fn operation<'a>(
                 range.clone(),
             )]
         }),
-        "createView"
-        | "createViewOrReplace"
-        | "createMaterializedView"
-        | "createExtension"
-        | "createExtensionIfNotExists"
-        | "dropExtension"
-        | "dropExtensionIfExists"
-        | "alterView" => Some(Vec::new()),
+        "createView" | "createViewOrReplace" | "createMaterializedView" => {
+            let body = link.args.last().and_then(|arg| callback(script, &arg.value));
+            let (Some(name), Some((params, body))) = (object(0), body) else {
+                out.changes(range, Vec::new());
+                return true;
+            };
+            let verb = match link.name {
+                "createView" => "CREATE VIEW",
+                "createViewOrReplace" => "CREATE OR REPLACE VIEW",
+                _ => "CREATE MATERIALIZED VIEW",
+            };
+            let param = params.first().map_or("this", |param| param.name.as_str());
+            view::read(out, script, scope, view::Target { name, verb, param, range }, body);
+            return true;
+        }
+        "createExtension" | "createExtensionIfNotExists" | "dropExtension" | "dropExtensionIfExists" | "alterView" => {
+            Some(Vec::new())
+        }
         "raw" => {
             let Some(first) = call.expr(0) else { return true };
             match raw::statements(script, first, scope, out.dialect) {

@@ -74,6 +74,9 @@ fn derived(file: &CodeFile, class: &Class) -> Option<Mapping> {
         Some("table_name") => positional(decorator).find_map(text_or_path),
         _ => None,
     })?;
+    // `use crate::schema::posts as entries;`
+    let picked = file.facts.imports.iter().find(|one| one.local == table);
+    let table = picked.and_then(|one| one.name.clone()).filter(|name| name != "*").unwrap_or(table);
     let table = object_name(&table)?;
     let attributes = class
         .fields

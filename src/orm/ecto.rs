@@ -1,8 +1,8 @@
 //! Ecto (Elixir): modules with `schema "users" do … end`.
 //!
-//! A field's column is its name or its `source:`; a virtual field is no column; `belongs_to :author` is the key `author_id`; `timestamps()` are two columns.
+//! A field's column is its name or its `source:`, also of the key in `@primary_key`; a virtual field is no column; `belongs_to :author` is the key `author_id`; `timestamps()` are two columns.
 
-use crate::lang::facts::{Arg, Class, Expr, ExprKind};
+use crate::lang::facts::{Arg, Class, Expr, ExprKind, Key};
 use crate::model::name::{Ident, ObjectName};
 use crate::model::reference::{Certainty, Step};
 
@@ -29,7 +29,7 @@ fn mapping(file: &CodeFile, class: &Class) -> Option<Mapping> {
         _ => None,
     });
     object.qualifiers.extend(prefix.map(Ident::new));
-    let mut attributes = Vec::new();
+    let mut attributes: Vec<Attribute> = primary_key(file, class).into_iter().collect();
     for expr in body {
         expr.walk(&mut |expr| {
             if let ExprKind::Call { args, .. } = &expr.kind {
@@ -53,6 +53,28 @@ fn mapping(file: &CodeFile, class: &Class) -> Option<Mapping> {
         lists_columns: true,
         span: file.span(class.name_range.clone()),
     })
+}
+
+/// `@primary_key {:code, :string, source: :user_code}`, a field like those in the schema's block (Ecto's documentation, "Schema attributes").
+fn primary_key(file: &CodeFile, class: &Class) -> Option<Attribute> {
+    let items = class.body.iter().find_map(|expr| match &expr.kind {
+        ExprKind::Assign { target, value, .. } if target.as_name() == Some("primary_key") => match &value.kind {
+            ExprKind::List(items) => Some(items),
+            _ => None,
+        },
+        _ => None,
+    })?;
+    let first = items.first()?;
+    let name = first.as_text()?;
+    let source = items.last().and_then(|options| match &options.kind {
+        ExprKind::Map(entries) => entries.iter().find_map(|given| match &given.key {
+            Key::Name(key) if key == "source" => given.value.as_text(),
+            _ => None,
+        }),
+        _ => None,
+    });
+    let (column, span) = (source.unwrap_or_else(|| name.clone()), file.span(first.range.clone()));
+    Some(Attribute { name, column, kind: AttributeKind::Column, target: None, span })
 }
 
 /// `schema`, and what libraries put around it under a longer name: `typed_schema` of TypedEctoSchema.

@@ -140,8 +140,12 @@ fn names_type(expr: &Expr) -> bool {
         || entry(expr, "type").is_some_and(|value| value.last_name().is_some())
 }
 
+/// `DataTypes.VIRTUAL`, `DataTypes.VIRTUAL(…)`, `new DataTypes.VIRTUAL(…)`
 fn is_virtual(expr: &Expr) -> bool {
-    callee_name(expr).is_some_and(|name| name == "VIRTUAL")
+    match &expr.kind {
+        ExprKind::New { type_name, .. } => type_name.rsplit('.').next() == Some("VIRTUAL"),
+        _ => callee_name(expr) == Some("VIRTUAL"),
+    }
 }
 
 /// `@Table({ tableName }) class User extends Model { @Column email: string }`

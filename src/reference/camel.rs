@@ -1,4 +1,5 @@
-//! Names in camel case where a plugin of the query builder turns them into snake case (Kysely's `CamelCasePlugin`, `knexSnakeCaseMappers`).
+//! Names of columns and tables in camel case where a plugin of the query builder turns them into snake case (Kysely's `CamelCasePlugin`,
+//! `knexSnakeCaseMappers`).
 //!
 //! The plugin is set in another file, but the table tells: a column that it has in snake case alone cannot be meant otherwise. So both are looked for.
 
@@ -31,6 +32,13 @@ pub(super) fn spell(query: &mut Query, text: &Folded, scope: &Scope<'_, '_>) {
         }
     }
     query.columns.extend(more);
+    // The mappers of Knex turn the names of tables as well.
+    for table in &mut query.tables {
+        let written = &table.name.name.value;
+        if let Some(snake) = changed(written, scope).filter(|_| !scope.env.constants.changes(written)) {
+            table.name.name.value = snake;
+        }
+    }
     for columns in query.inserts.iter_mut().filter_map(|insert| insert.columns.as_mut()) {
         let mut more = columns.clone();
         more.iter_mut().for_each(|column| column.value = naming::snake(&column.value));

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use crate::lang::facts::{Arg, Expr, ExprKind, Function};
+use crate::lang::facts::{Arg, Expr, ExprKind, Function, Key};
 use crate::model::name::ObjectName;
 use crate::orm::{CodeFile, Mapping, go_structs};
 use crate::workers;
@@ -31,11 +31,25 @@ pub struct Constant<'a> {
     pub value: &'a Expr,
 }
 
-/// Every constant of a file with its name: top-level assignments, fields of classes, assignments in their bodies.
+/// Every constant of a file with its name: top-level assignments, fields of classes, assignments in their bodies, what `module.exports = { TABLES: { … } }`
+/// hands out under a name (Node's manual, "CommonJS modules").
 pub fn each<'a>(file: &'a CodeFile, visit: &mut dyn FnMut(&'a str, &'a Expr)) {
     fn assigned<'a>(expr: &'a Expr, visit: &mut dyn FnMut(&'a str, &'a Expr)) {
         match &expr.kind {
             ExprKind::Assign { target, value, .. } => {
+                if let ExprKind::Map(entries) = &value.kind
+                    && target.path().as_deref() == Some("module.exports")
+                {
+                    for given in entries {
+                        // A text under a name like `table` would be taken for every variable of that name.
+                        if let Key::Name(name) = &given.key
+                            && (matches!(given.value.kind, ExprKind::Map(_))
+                                || (matches!(given.value.kind, ExprKind::Str(_)) && !name.contains(char::is_lowercase)))
+                        {
+                            visit(name, &given.value);
+                        }
+                    }
+                }
                 if let Some(name) = target.last_name() {
                     visit(name, value);
                 }

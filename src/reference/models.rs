@@ -16,7 +16,7 @@ use crate::source::Span;
 
 use super::aliases;
 use super::generated::Package;
-use fit::{by_columns, by_name, is_other_column, other_plural, own_methods, same_folded, stands_for};
+use fit::{by_columns, by_name, is_other_column, is_queried, other_plural, own_methods, same_folded, stands_for};
 
 /// A table as it was before the migrations, as far as uses are looked for.
 #[derive(Clone, Debug, Default)]
@@ -126,18 +126,22 @@ pub fn declared(file: &CodeFile) -> Vec<Mapping> {
     of_file.flat_map(|orm| (orm.mappings)(file)).collect()
 }
 
-/// Tables that are named by rule alone and are not there, while the one in the singular is: the program set that rule (gorm's `SingularTable`).
+/// Tables that are named by rule alone and are not there, while the one in the singular is: the program set that rule (gorm's `SingularTable`). Objection's
+/// `knexSnakeCaseMappers` turn the names of tables as well ("Snake case to camel case conversion").
 pub fn settle(mappings: &mut [Mapping], tables: &[KnownTable]) {
-    let own = mappings.iter_mut().filter(|mapping| matches!(mapping.orm, "bun" | "gorm"));
-    for mapping in own.filter(|mapping| mapping.certainty == Certainty::Likely) {
+    for mapping in mappings {
+        let other = match mapping.orm {
+            "bun" | "gorm" if mapping.certainty == Certainty::Likely => naming::snake(&mapping.model),
+            "objection" => mapping.table.as_ref().map(|name| naming::snake(&name.name.value)).unwrap_or_default(),
+            _ => continue,
+        };
         let Some(name) = mapping.table.as_ref().filter(|name| !tables.iter().any(|table| table.is(name))) else {
             continue;
         };
-        let singular =
-            ObjectName { name: crate::model::name::Ident::new(naming::snake(&mapping.model)), ..name.clone() };
-        if tables.iter().any(|table| table.is(&singular)) {
-            mapping.why.text = mapping.why.text.replace(&format!("`{name}`"), &format!("`{singular}`"));
-            mapping.table = Some(singular);
+        let other = ObjectName { name: crate::model::name::Ident::new(other), ..name.clone() };
+        if tables.iter().any(|table| table.is(&other)) {
+            mapping.why.text = mapping.why.text.replace(&format!("`{name}`"), &format!("`{other}`"));
+            mapping.table = Some(other);
         }
     }
 }
@@ -219,7 +223,11 @@ pub fn watches(mappings: &[Mapping], tables: &[KnownTable], files: &[&CodeFile])
             },
         };
         if table.dropped {
-            watches.push(watch(None, None, true, mapping.span.clone()));
+            // A struct of Go or Rust that says no table is a value: it counts beside queries of that table alone, as one of its new name holds it as well.
+            if mapping.table.is_some() || !matches!(mapping.used_in, ["go" | "rust"]) || is_queried(&table.name, files)
+            {
+                watches.push(watch(None, None, true, mapping.span.clone()));
+            }
             // A row struct without a table of its own is only as wrong as the queries that fill it.
             if mapping.table.is_some() && habits(mapping.orm).declares != Declares::Nothing {
                 uses.push(declares(
@@ -286,8 +294,8 @@ pub fn watches(mappings: &[Mapping], tables: &[KnownTable], files: &[&CodeFile])
                 one.kind == AttributeKind::Ignored
                     || (one.kind == AttributeKind::Relation && one.name.eq_ignore_ascii_case(column))
             }) || mapping.attributes.iter().any(|one| {
-                // Rails' queries go by the alias as well.
-                mapping.orm == "activerecord" && is_other_column(one, column)
+                // Rails' queries go by the alias as well, Ecto's by the field (`source: :title`).
+                matches!(mapping.orm, "activerecord" | "ecto") && is_other_column(one, column)
             });
             let python = mapping.used_in.contains(&"python");
             let is_free = |name: &str| {

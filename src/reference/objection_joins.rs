@@ -5,7 +5,7 @@
 use crate::lang::facts::{Entry, Expr, ExprKind, Key};
 use crate::model::name::Dialect;
 use crate::model::query::{Access, Query};
-use crate::orm::CodeFile;
+use crate::orm::{CodeFile, naming};
 use crate::sql::query::{FragmentKind, read_fragment};
 
 use super::builder::Reading;
@@ -26,7 +26,7 @@ pub(super) fn read(file: &CodeFile) -> Vec<(Query, Folded, usize)> {
             if let ExprKind::Map(entries) = &expr.kind
                 && let (Some(from), Some(to)) = (entry(entries, "from"), entry(entries, "to"))
             {
-                out.extend([from, to].into_iter().flat_map(texts).filter_map(|end| column(file, end)));
+                out.extend([from, to].into_iter().flat_map(texts).flat_map(|end| column(file, end)));
             }
             true
         });
@@ -46,17 +46,30 @@ fn texts(expr: &Expr) -> Vec<&Expr> {
     }
 }
 
-fn column(file: &CodeFile, end: &Expr) -> Option<(Query, Folded, usize)> {
-    let name = end.as_text()?;
-    let dot = name.rfind('.')?;
+fn column(file: &CodeFile, end: &Expr) -> Vec<(Query, Folded, usize)> {
+    let Some(name) = end.as_text() else { return Vec::new() };
     // Inside of the quotes.
     let start = end.range.start + 1;
-    let whole = Some(start..start + name.len()).filter(|range| file.source.text.get(range.clone()) == Some(&name))?;
-    let mut text = Folded::default();
-    text.piece(&name, file.span(whole));
-    let from = text.slice(0..dot);
-    let table = read_fragment(&from.text, FragmentKind::From, Dialect::Postgres)?.tables.pop()?;
-    let mut reading = Reading::of(table, &from);
-    reading.fragment(&text, FragmentKind::SelectList, Access::Read);
-    Some((reading.query, reading.text, start))
+    let range = start..start + name.len();
+    let Some((table, column)) =
+        name.rsplit_once('.').filter(|_| file.source.text.get(range.clone()) == Some(name.as_str()))
+    else {
+        return Vec::new();
+    };
+    let mut written = Folded::default();
+    written.piece(&name, file.span(range.clone()));
+    // `posts.authorId` where `knexSnakeCaseMappers` is set, which is elsewhere: the schema tells.
+    let snake = format!("{}.{}", naming::snake(table), naming::snake(column));
+    let mut other = Folded::default();
+    other.rewritten(&snake, file.span(range));
+    let has_other = snake != name && !table.contains('.');
+    let all = [Some(written), has_other.then_some(other)].into_iter().flatten();
+    all.filter_map(|text| {
+        let from = text.slice(0..text.text.rfind('.')?);
+        let table = read_fragment(&from.text, FragmentKind::From, Dialect::Postgres)?.tables.pop()?;
+        let mut reading = Reading::of(table, &from);
+        reading.fragment(&text, FragmentKind::SelectList, Access::Read);
+        Some((reading.query, reading.text, start))
+    })
+    .collect()
 }

@@ -11,7 +11,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::lang::facts::{Expr, ExprKind};
+use crate::lang::facts::{Arg, Expr, ExprKind};
 use crate::model::name::Dialect;
 use crate::model::query::{Query, TableUse};
 use crate::model::reference::{Certainty, Mechanism, Step};
@@ -33,6 +33,7 @@ use choices::{chosen, each_item, looped};
 
 mod records;
 mod row_access;
+mod said;
 
 pub use files::of_sql_file;
 
@@ -277,7 +278,10 @@ impl<'a> Reader<'a> {
                 let bound = each_item(expr, scope);
                 self.visit_root(chain.root, scope);
                 for link in &chain.links {
-                    for arg in link.args.iter().filter(|arg| !is_built || !goqu::is_table(&arg.value)) {
+                    let said =
+                        |arg: &&'a Arg| said::is_message(self.file.language.name, chain.root, link.name, &arg.value);
+                    let read = link.args.iter().filter(|arg| !said(arg));
+                    for arg in read.filter(|arg| !is_built || !goqu::is_table(&arg.value)) {
                         match builder::bound(&chain, link.name, arg, scope) {
                             Some(given) => self.visit_bound(&arg.value, given, scope),
                             None => self.visit(&arg.value, scope),

@@ -12,7 +12,7 @@ pub fn which(threads: usize, paths: &[Arc<str>], is_wanted: impl Fn(&str) -> boo
     parallel(threads, pieces.len(), of).concat()
 }
 
-/// Migrations written in code, by the folders that the frameworks use, and dumps of the schema: what they name was true when they ran.
+/// Migrations written in code, by the folders that the frameworks use, and dumps and declarations of the schema: what they name was true when they ran.
 pub fn is_migration_like(path: &str) -> bool {
     if !says_migration(path) {
         return false;
@@ -33,6 +33,8 @@ pub fn is_migration_like(path: &str) -> bool {
         || parts.windows(2).any(|pair| matches!(pair, ["db", "migrate" | "post_migrate"] | ["alembic", "versions"]))
         || (parts.last() == Some(&"db") && (file.ends_with("_schema.rb") || file.ends_with("_structure.sql")))
         || matches!(file, "schema.rb" | "structure.sql" | "schema.sql" | "dump.sql")
+        // Supabase's declared schema, from which it makes migrations; no database runs it.
+        || (file.ends_with(".sql") && parts.windows(2).any(|pair| pair == ["supabase", "schemas"]))
 }
 
 /// Whether a path has any of the words by which [`is_migration_like`] tells: most have none.
@@ -46,7 +48,7 @@ fn says_migration(path: &str) -> bool {
             b'm' => says(at, b"migrat"),
             b'u' => says(at, b"upgrad"),
             b'a' => says(at, b"alembic"),
-            b's' => says(at, b"schema.") || says(at, b"structure."),
+            b's' => says(at, b"schema.") || says(at, b"structure.") || says(at, b"supabase/schemas"),
             b'd' => says(at, b"dump."),
             _ => false,
         })

@@ -3,6 +3,8 @@
 //! Where all of a program's requests pass it, that is said; where only some do, and which is not written here, it is said through what. What the
 //! program puts together when it runs (conditions, orders of priority, paths that are left out) is not followed.
 
+use std::collections::HashSet;
+
 use crate::lang::facts::{Arg, Class, Expr, ExprKind, Function, Key};
 use crate::model::reach::EntryKind;
 use crate::orm::CodeFile;
@@ -26,9 +28,13 @@ fn everywhere(file: &CodeFile) -> impl Iterator<Item = &Expr> {
     file.facts.top.iter().chain(bodies).chain(fields)
 }
 
-/// The routes that were declared since, each once more with what they pass.
+/// The routes that were declared since, each once more with what they pass. A route counts once, however much is known to stand before it: scopes
+/// inside of scopes would else double with every plug.
 pub(super) fn of_routes(found: &mut Declared, before: usize, classes: &[String], method: &str) {
-    let passed: Vec<_> = found.entries.iter().skip(before).filter(|one| one.kind == EntryKind::Http).cloned().collect();
+    let mut seen = HashSet::new();
+    let routes = found.entries.iter().skip(before).filter(|one| one.kind == EntryKind::Http);
+    let passed: Vec<_> =
+        routes.filter(|one| seen.insert((one.verbs.clone(), one.path.clone(), one.on.clone()))).cloned().collect();
     for class in classes {
         for entry in &passed {
             let handler = Handler::Method { class: class.clone(), method: Some(method.to_owned()) };

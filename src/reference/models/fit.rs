@@ -5,11 +5,28 @@ use std::collections::HashSet;
 use super::KnownTable;
 use crate::model::name::ObjectName;
 use crate::model::reference::Step;
-use crate::orm::{Attribute, AttributeKind, Mapping, habits, naming};
+use crate::orm::{Attribute, AttributeKind, CodeFile, Mapping, habits, naming};
 
 /// Whether an attribute has the name of a column and stands for another: `alias_attribute :login, :title`.
 pub(super) fn is_other_column(attribute: &Attribute, column: &str) -> bool {
     attribute.kind == AttributeKind::Column && attribute.name == column && attribute.column != column
+}
+
+/// Whether the text of some file of Go or Rust has the table behind a word of SQL: `FROM users`, `INSERT INTO app.users`.
+pub(super) fn is_queried(table: &str, files: &[&CodeFile]) -> bool {
+    let is_part = |c: char| c.is_alphanumeric() || c == '_';
+    let names = |text: &str| {
+        text.match_indices(table).any(|(at, _)| {
+            let (before, after) =
+                (text.get(..at).unwrap_or_default(), text.get(at + table.len()..).unwrap_or_default());
+            let before = before.trim_end_matches(|c: char| is_part(c) || matches!(c, '.' | '"' | '`' | '[' | '\\'));
+            let word = before.trim_end().rsplit(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
+            let is_whole =
+                !after.starts_with(is_part) && !text.get(..at).is_some_and(|before| before.ends_with(is_part));
+            is_whole && ["from", "into", "join", "update"].iter().any(|own| word.eq_ignore_ascii_case(own))
+        })
+    };
+    files.iter().any(|file| matches!(file.language.name, "go" | "rust") && !file.test && names(&file.source.text))
 }
 
 /// The methods of an open model's own class that stand before a column of this name.

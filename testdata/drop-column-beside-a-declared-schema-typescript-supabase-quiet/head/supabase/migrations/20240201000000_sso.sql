@@ -1,0 +1,1 @@
+ALTER TABLE public.orgs DROP COLUMN sso_enabled;

@@ -1,0 +1,5 @@
+CREATE TABLE public.orgs (
+    id uuid PRIMARY KEY,
+    name text,
+    sso_enabled boolean
+);

@@ -1,0 +1,3 @@
+const { knexSnakeCaseMappers } = require('objection');
+
+module.exports = require('knex')({ client: 'pg', ...knexSnakeCaseMappers() });

@@ -1,0 +1,11 @@
+const { Model } = require('sequelize');
+
+module.exports = (sequelize, DataTypes) => {
+  class Link extends Model {}
+  Link.init({
+    id: { type: DataTypes.INTEGER, primaryKey: true },
+    resourceId: { type: DataTypes.INTEGER },
+    givenUrl: { type: DataTypes.TEXT },
+  }, { sequelize, modelName: 'Link' });
+  return Link;
+};

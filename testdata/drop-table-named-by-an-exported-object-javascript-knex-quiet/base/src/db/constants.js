@@ -1,0 +1,6 @@
+module.exports = {
+  TABLES: {
+    grants: 'grants',
+    assigned_grants: 'assigned_grants',
+  },
+};

@@ -1,0 +1,2 @@
+CREATE TABLE deployment (id INT PRIMARY KEY, failed BOOL NOT NULL);
+CREATE TABLE subgraph (id INT PRIMARY KEY, failed BOOL NOT NULL);

@@ -1,0 +1,6 @@
+diesel::table! {
+    deployment (id) {
+        id -> Int4,
+        failed -> Bool,
+    }
+}

@@ -1,0 +1,2 @@
+DROP TABLE subgraph;
+DROP TABLE deployment;

@@ -1,0 +1,1 @@
+CREATE TABLE subgraph (id INT PRIMARY KEY, failed BOOL NOT NULL);

@@ -1,0 +1,1 @@
+CREATE TABLE deployment (id INT PRIMARY KEY, failed BOOL NOT NULL);

@@ -1,0 +1,1 @@
+module.exports = (knex) => knex('reviews').where('status', 'open').select('id', 'issues');
