@@ -230,6 +230,10 @@ impl<'a> Step<'a> {
                     Some(globs) => globs.is_match(path),
                     None => shared_folders(path, &other.set.directory) >= shared_folders(path, &database.set.directory),
                 }),
+                has: Box::new(move |path| match globs {
+                    Some(globs) => globs.is_match(path),
+                    None => shared_folders(path, &other.set.directory) > shared_folders(path, &database.set.directory),
+                }),
             })
             .collect();
         Schema {

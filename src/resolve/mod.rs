@@ -31,6 +31,8 @@ pub struct Other<'a> {
     pub schema: &'a Catalog,
     /// Whether the code of this path may mean it as well as this one.
     pub may_mean: Box<dyn Fn(&str) -> bool + 'a>,
+    /// Whether this path belongs to it rather than to this one.
+    pub has: Box<dyn Fn(&str) -> bool + 'a>,
 }
 
 /// The tables before, with what goes away, for the models.
@@ -171,7 +173,9 @@ pub fn uses(schema: &Schema<'_>, tables: &[KnownTable], sql: &[SqlUse], models: 
                 let mut reference = used.reference.clone();
                 if schema.is_modelled_elsewhere(used, table) {
                     reference.certainty = Certainty::Possible;
-                    reference.proof.push(Step::new("the model fits another database of this project as well"));
+                    reference.proof.push(Step::new(
+                        "the model stands with another database of this project, which has the table as well",
+                    ));
                 }
                 add(&mut found[at], reference);
             }
@@ -188,7 +192,8 @@ pub fn uses(schema: &Schema<'_>, tables: &[KnownTable], sql: &[SqlUse], models: 
 }
 
 impl Schema<'_> {
-    /// Whether a model may as well be of another database, which has its table, and the column: the folder of what maps it tells, as that of a query does.
+    /// Whether a model is another database's, which has its table, and the column: the folder of what maps it tells. Where it tells nothing, both may be one
+    /// database for several servers.
     fn is_modelled_elsewhere(&self, used: &ModelUse, table: &KnownTable) -> bool {
         let mapped = used.reference.proof.iter().find_map(|step| step.span.as_ref());
         let path = &mapped.unwrap_or(&used.reference.span).path;
@@ -196,7 +201,7 @@ impl Schema<'_> {
             return false;
         }
         let name = ObjectName::new(table.name.as_str());
-        self.others.iter().filter(|other| (other.may_mean)(path)).any(|other| {
+        self.others.iter().filter(|other| (other.has)(path)).any(|other| {
             other.schema.table(&name).is_some_and(|own| match &used.target.column {
                 Some(column) => !own.complete || own.column(&Ident::new(column.as_str())).is_some(),
                 None => true,
