@@ -439,7 +439,7 @@ impl Reading {
         self.fragment(&text, FragmentKind::SelectList, access);
     }
 
-    /// Adds the columns of a fragment, each with the tables of the chain as its scope.
+    /// Adds the columns of a fragment, each with the tables of the chain as its scope. A query inside has tables of its own (`inner_selects`).
     pub(super) fn fragment(&mut self, text: &Folded, kind: FragmentKind, access: Access) {
         if text.text.len() > 20_000 {
             return;
@@ -450,7 +450,6 @@ impl Reading {
         self.text.glue("\n");
         self.query.calls.extend(query.calls.into_iter().map(|name| name.shifted(by)));
         self.query.types.extend(query.types.into_iter().map(|name| name.shifted(by)));
-        // A query inside has tables of its own, and is read apart (`inner_selects`).
         for mut column in query.columns.into_iter().filter(|column| column.scopes.is_empty()) {
             let scope = match &column.qualifier {
                 Some(qualifier) => self.qualified(qualifier),
