@@ -232,7 +232,12 @@ impl<'a> Step<'a> {
                 }),
                 has: Box::new(move |path| match globs {
                     Some(globs) => globs.is_match(path),
-                    None => shared_folders(path, &other.set.directory) > shared_folders(path, &database.set.directory),
+                    // EF Core writes migrations beside the context that they are of; elsewhere a folder may be a copy that nothing runs any more.
+                    None => {
+                        let both = [&other.set, &database.set].iter().all(|set| set.layout == "ef-core");
+                        both && shared_folders(path, &other.set.directory)
+                            > shared_folders(path, &database.set.directory)
+                    }
                 }),
             })
             .collect();

@@ -8,6 +8,7 @@ use crate::migration::python;
 use crate::migration::script::{Scope, Script, Value, Visitor, change, statement, unread, unreadable};
 use crate::model::change::{
     ChangeKind, ColumnAction, Constraint, ConstraintKind, CreateTable, IndexPart, SchemaChange, Statement,
+    StatementKind,
 };
 use crate::model::name::{Dialect, Ident, ObjectName};
 
@@ -113,7 +114,18 @@ impl Reader<'_> {
                 _ => break,
             }
         }
-        self.out.extend(python::sql(look.script, look.scope, sql, expr.range.clone(), self.dialect));
+        let read = python::sql(look.script, look.scope, sql, expr.range.clone(), self.dialect);
+        let changes = read.iter().filter_map(|one| match &one.kind {
+            StatementKind::Changes(changes) => Some(changes),
+            _ => None,
+        });
+        for change in changes.flatten() {
+            // A type that is made again under its name is a new one.
+            if matches!(change.kind, ChangeKind::RenameType { .. } | ChangeKind::DropType { .. }) {
+                self.types.0.remove(&change.object.name.value);
+            }
+        }
+        self.out.extend(read);
     }
 
     /// `sa.Enum(…, name="kind").create(op.get_bind())`, `users.drop(bind)`.
@@ -134,6 +146,8 @@ impl Reader<'_> {
             let Some(name_of) = of.name.clone() else { return true };
             let object = self.qualified(look, made, ObjectName { qualifiers: Vec::new(), name: name_of });
             let changes = match name {
+                // Its values are put together elsewhere.
+                "create" if of.values.is_empty() => vec![change(ChangeKind::CreateType, object, range.clone())],
                 "create" => self.create_enum(object, &of, expr),
                 _ => {
                     self.types.0.remove(&object.name.value);

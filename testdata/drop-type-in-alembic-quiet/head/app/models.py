@@ -1,0 +1,11 @@
+from sqlalchemy import Column, Enum, Integer
+from sqlalchemy.orm import declarative_base
+
+Base = declarative_base()
+moods = Enum("happy", "sad", name="mood")
+
+
+class User(Base):
+    __tablename__ = "users"
+    id = Column(Integer, primary_key=True)
+    state = Column(moods, nullable=False)
