@@ -1,8 +1,7 @@
 //! Types of the database that code names without a statement: in pieces of SQL (`where("state = ?::mood")`, `@ColumnTransformer(write = "?::mood")`), and by
 //! name where a driver or a mapper puts it into its SQL or asks the server for it: sqlx's `type_name`, postgres-types' and diesel's `name`, SeaORM's `enum_name`,
-//! SQLAlchemy's `Enum(name=)`, the enums of a Prisma schema, Exposed's `customEnumeration`, JDBC's `PGobject` and `createArrayOf`, psycopg's
-//! `EnumInfo.fetch`, asyncpg's `set_type_codec`, pgx's `LoadType`,
-//! Npgsql's `MapEnum`.
+//! SQLAlchemy's `Enum(name=)`, the enums of a Prisma schema, JDBC's `PGobject` and `createArrayOf`, psycopg's `EnumInfo.fetch`, asyncpg's `set_type_codec`,
+//! pgx's `LoadType`, Npgsql's `MapEnum`.
 //!
 //! Only names of types that go away are looked for.
 
@@ -20,7 +19,6 @@ const CALLS: &[&str] = &[
     "MapComposite",
     "MapEnum",
     "createArrayOf",
-    "customEnumeration",
     "register_composite",
     "set_builtin_type_codec",
     "set_type_codec",
@@ -95,9 +93,12 @@ fn given(file: &CodeFile, callee: &Expr, args: &[Arg], name: &str, found: &mut V
         ("Enum" | "ENUM" | "DOMAIN", "python") if file.source.text.contains("sqlalchemy") => {
             let native = !of("native_enum")
                 .is_some_and(|value| matches!(&value.kind, ExprKind::Literal(text) if text == "False"));
+            let from = found.len();
             if let Some(value) = of("name").filter(|_| native) {
                 note(file, value, name, found);
             }
+            // asyncpg and psycopg are given casts to it, psycopg2 is not, and which one it is stands in an address.
+            found.iter_mut().skip(from).for_each(|one| one.certainty = Certainty::Possible);
         }
         ("fetch", "python") if matches!(&callee.kind, ExprKind::Member { object, .. } if of_info(object)) => {
             positional().for_each(|value| note(file, value, name, found));

@@ -9,3 +9,7 @@ class User(Base):
     __tablename__ = "users"
     id = Column(Integer, primary_key=True)
     state = Column(moods, nullable=False)
+
+
+def of_state(connection, state):
+    return connection.exec_driver_sql("SELECT id FROM users WHERE state = %s::mood", (state,))
