@@ -31,9 +31,12 @@ impl Layout for EfCore {
         let mut sets = Vec::new();
         for (folder, files) in index.code_folders(&["cs"]) {
             let entries: Vec<Entry> = files.iter().filter_map(|path| entry(path)).collect();
-            let last = entries.last().and_then(|entry| index.read(&entry.file.path));
-            let Some(text) = last.filter(|text| text.contains("MigrationBuilder")) else { continue };
-            let first = entries.first().and_then(|entry| index.read(&entry.file.path));
+            // The newest one alone may be damaged: it is named then, and its folder is one of migrations all the same.
+            let read = |entry: Option<&Entry>| {
+                entry.and_then(|entry| index.read(&entry.file.path)).filter(|text| text.contains("MigrationBuilder"))
+            };
+            let first = read(entries.first());
+            let Some(text) = read(entries.last()).or_else(|| first.clone()) else { continue };
             let Some(mut set) = one(index, self.name(), folder, ordered(entries)) else { continue };
             if !set.dialect_why.starts_with("directory")
                 && let Some(dialect) = first.as_deref().and_then(annotated).or_else(|| annotated(&text))
