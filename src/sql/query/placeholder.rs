@@ -3,6 +3,7 @@
 //! A hole (U+FFFC, `{}`, `${x}`, `%s` where no value stands) may be any piece of SQL. What fills it follows from its neighbours; when the
 //! text does not parse, the hole before the error gets its next filling.
 
+mod dollar;
 mod values;
 
 use std::ops::Range;
@@ -271,14 +272,7 @@ impl Finder<'_> {
                 }
                 Some(self.note(index, index + 2, false))
             }
-            Kind::Mark(b'$') if next_glued => match self.kind(index + 1)? {
-                Kind::Number | Kind::Word => Some(self.note(index, index + 2, false)),
-                Kind::Mark(b'{') => {
-                    let end = self.brace_end(index + 1, true)?;
-                    Some(self.note(index, end, true))
-                }
-                _ => None,
-            },
+            Kind::Mark(b'$') if next_glued => self.dollar(index),
             Kind::Mark(b'#') if next_glued && self.mark(index + 1, b'{') => {
                 let end = self.brace_end(index + 1, true)?;
                 Some(self.note(index, end, false))
