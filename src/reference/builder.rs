@@ -124,7 +124,7 @@ pub(super) fn tables<'a>(chain: &Chain<'a>, scope: &Scope<'a, '_>, depth: usize)
         let access = match role(link.name).or_else(|| csharp::role(link, scope)) {
             Some(Role::Table) => Access::Read,
             Some(Role::Join) => Access::Read,
-            Some(Role::Target) if !found.is_empty() && script::sets_one(link, scope) => continue,
+            Some(Role::Target) if script::is_no_table(link, chain, !found.is_empty(), scope) => continue,
             Some(Role::Target) => Access::Write,
             _ => continue,
         };

@@ -26,6 +26,13 @@ pub(super) fn sets_one(link: &Link<'_>, scope: &Scope<'_, '_>) -> bool {
         && !matches!(second.value.kind, ExprKind::Map(_) | ExprKind::Lambda { .. })
 }
 
+/// What stands where other builders have a table: a column behind a table, and the entry of a map, a set or an address (`params.delete("estimate")`).
+pub(super) fn is_no_table(link: &Link<'_>, chain: &Chain<'_>, has_table: bool, scope: &Scope<'_, '_>) -> bool {
+    let is_last = || chain.links.last().is_some_and(|last| std::ptr::eq(last, link));
+    let is_entry = || is_script(scope) && link.name == "delete" && link.args.len() == 1 && is_last();
+    has_table && sets_one(link, scope) || is_entry()
+}
+
 /// The role of links that other languages use for something else: Kysely's `values({ rating })` are the columns of the row.
 pub(super) fn own_role(link: &Link<'_>, chain: &Chain<'_>, scope: &Scope<'_, '_>) -> Option<Role> {
     let written = |link: &Link<'_>| matches!(link.name, "insertInto" | "replaceInto" | "into");

@@ -220,6 +220,11 @@ fn walk(finder: &mut Finder<'_, '_>, mapping: &Mapping, expr: &Expr, access: Acc
                                 .find(|mapping| mapping.grammar == Grammar::Prisma && mapping.model == target)
                         });
                         if let Some(target) = target {
+                            let is_left = matches!(&entry.value.kind, ExprKind::Literal(text) if text != "true");
+                            if !is_left {
+                                let how = format!("a query of `{}` goes over the relation", mapping.model);
+                                finder.model(&target.model, &entry.key_range, &how);
+                            }
                             let whole = matches!(&entry.value.kind, ExprKind::Literal(text) if text == "true")
                                 || (matches!(entry.value.kind, ExprKind::Map(_))
                                     && has_key(&entry.value, "include")

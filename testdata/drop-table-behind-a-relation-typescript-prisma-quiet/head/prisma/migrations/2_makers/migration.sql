@@ -1,0 +1,1 @@
+ALTER TABLE "Maker" RENAME TO "Producer";

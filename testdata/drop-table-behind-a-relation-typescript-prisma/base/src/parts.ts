@@ -1,0 +1,5 @@
+import { prisma } from "./client"
+
+export async function parts() {
+  return prisma.part.findMany({ include: { stock: true, maker: true } })
+}
