@@ -55,16 +55,16 @@ pub fn collect(world: &World<'_>, file: &CodeFile, class: &Class, depth: usize, 
     let (mut at_file, mut at) = (file, class);
     for _ in 0..DEPTH {
         let Some((parent_file, parent)) = world.parent(at_file, at) else { break };
-        // The columns of a joined parent are in its own table, and found there.
-        let joined = has(&parent.decorators, &["Entity"]) && strategy(world, parent_file, parent) == Strategy::Joined;
-        if !joined {
-            let overrides = overrides(world, file, class, &class.decorators);
-            let owner = Owner { model: &model, table: None, overrides: &overrides };
+        // The columns of a joined parent are in its own table, with those that it inherits, and found there.
+        if has(&parent.decorators, &["Entity"]) && strategy(world, parent_file, parent) == Strategy::Joined {
+            break;
+        }
+        let overrides = overrides(world, file, class, &class.decorators);
+        let owner = Owner { model: &model, table: None, overrides: &overrides };
+        of_class(world, parent_file, parent, &owner, depth, out);
+        if !has(&parent.decorators, &["Entity"]) {
+            let owner = Owner { model: &parent.name, table: None, overrides: &overrides };
             of_class(world, parent_file, parent, &owner, depth, out);
-            if !has(&parent.decorators, &["Entity"]) {
-                let owner = Owner { model: &parent.name, table: None, overrides: &overrides };
-                of_class(world, parent_file, parent, &owner, depth, out);
-            }
         }
         (at_file, at) = (parent_file, parent);
     }

@@ -1,0 +1,8 @@
+package net.model;
+
+import jakarta.persistence.*;
+
+@Entity
+public class FlexibleLine extends Line {
+    private String kind;
+}

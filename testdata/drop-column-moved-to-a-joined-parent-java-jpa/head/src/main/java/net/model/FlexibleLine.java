@@ -1,0 +1,10 @@
+package net.model;
+
+import jakarta.persistence.*;
+
+@Entity
+public class FlexibleLine extends Line {
+    private String kind;
+
+    private String season;
+}
