@@ -23,7 +23,25 @@ fn claim(mut index: Index<'_>) -> Vec<MigrationSet> {
         index.claim(&found);
         sets.extend(found);
     }
+    let directories: Vec<String> = sets.iter().map(|set| set.directory.clone()).collect();
+    sets.retain(|set| !directories.iter().any(|above| is_archive_of(&set.directory, above)));
     sets
+}
+
+/// Whether a folder holds the migrations of another that were put away: `migrations/archived/2024` below `migrations`. They ran, none runs any more, and
+/// they are no database of their own. A tool that runs the folders below its own as well has them in its own set.
+fn is_archive_of(directory: &str, above: &str) -> bool {
+    let below = match above {
+        "" => Some(directory),
+        _ => directory.strip_prefix(above).and_then(|rest| rest.strip_prefix('/')),
+    };
+    below.is_some_and(|rest| {
+        rest.split('/').any(|part| {
+            let part = part.trim_matches(['_', '.', '-']).to_ascii_lowercase();
+            // `legacy` and `old` may be what a second database is called.
+            matches!(part.as_str(), "archive" | "archived" | "archives" | "deprecated" | "obsolete" | "squashed")
+        })
+    })
 }
 
 /// The layout with this name.
@@ -99,6 +117,19 @@ mod tests {
         let got: Vec<(&str, &str)> = sets.iter().map(|set| (set.name.as_str(), set.group.as_str())).collect();
         assert_eq!(got, [("auth", "services/auth/migrations"), ("bill", "services/bill/migrations")]);
         assert_eq!(find(&Files::new(&files[2..])).len(), 1);
+    }
+
+    #[test]
+    fn what_was_put_away_is_no_database() {
+        let names = |paths: &[&str]| -> Vec<String> {
+            let files: Vec<(&str, &str)> = paths.iter().map(|path| (*path, "create table a (id int);")).collect();
+            find(&Files::new(&files)).iter().map(|set| set.directory.clone()).collect()
+        };
+        let archived = ["db/migrations/_archived/2024/001_a.sql", "db/migrations/_archived/2024/002_b.sql"];
+        assert_eq!(names(&[&archived[..], &["db/migrations/003_c.sql"]].concat()), ["db/migrations"]);
+        assert_eq!(names(&archived), ["db/migrations/_archived"]);
+        let other = ["db/migrations/legacy/001_a.sql", "db/migrations/legacy/002_b.sql", "db/migrations/003_c.sql"];
+        assert_eq!(names(&other), ["db/migrations", "db/migrations/legacy"]);
     }
 
     #[test]

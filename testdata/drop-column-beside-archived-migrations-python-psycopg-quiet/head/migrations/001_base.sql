@@ -1,0 +1,2 @@
+CREATE TABLE IF NOT EXISTS projects (id INT PRIMARY KEY, name TEXT, category TEXT, odk_token TEXT, outline TEXT);
+CREATE TABLE IF NOT EXISTS tasks (id INT PRIMARY KEY, project_id INT, locked_by INT);
