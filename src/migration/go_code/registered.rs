@@ -121,7 +121,15 @@ impl<'f, 'a> Finder<'f, 'a> {
                 true
             }
             // A conversion to the library's type of functions; or a function that makes one: all that it is given counts.
-            ExprKind::Call { args, .. } => args.iter().any(|arg| self.function(&arg.value, file, around, depth + 1)),
+            ExprKind::Call { callee, args, .. } => {
+                let is_given = args.iter().any(|arg| self.function(&arg.value, file, around, depth + 1));
+                // `batch("ALTER TABLE …")`: what the function that it gives back does with the texts.
+                let is_made = !is_given && callee.as_name().is_some_and(|name| self.makes_one(name, file));
+                if is_made {
+                    self.out.push(Root { file, what: What::Body(std::slice::from_ref(expr)), around });
+                }
+                is_given || is_made
+            }
             ExprKind::New { args, .. } => {
                 let forward = args.iter().filter(|arg| arg.name.as_deref().is_some_and(|name| FORWARD.contains(&name)));
                 forward.into_iter().any(|arg| self.function(&arg.value, file, around, depth + 1))
@@ -148,6 +156,18 @@ impl<'f, 'a> Finder<'f, 'a> {
     fn package(&self, file: usize) -> &'f str {
         let files = self.files;
         files.get(file).map_or("", |file| parent(file.path))
+    }
+
+    /// Whether a function of the package gives back a function that it writes out.
+    fn makes_one(&self, name: &str, file: usize) -> bool {
+        let own = self.package(file);
+        let here = (0..self.facts.len()).filter(|at| self.package(*at) == own);
+        here.filter_map(|at| self.facts.get(at)).flat_map(|facts| &facts.functions).any(|function| {
+            let gives = |expr: &Expr| {
+                matches!(&expr.kind, ExprKind::Return(value) if matches!(value.kind, ExprKind::Lambda { .. }))
+            };
+            function.name == name && function.owner.is_none() && function.body.iter().any(gives)
+        })
     }
 
     /// A function that some file declares, this one first.

@@ -4,7 +4,7 @@ use super::super::script::chain::tests::shown;
 use super::super::testing::{Files, line};
 use super::*;
 
-const COMMON: &str = "package m\nfunc statements(ctx context.Context, tx *sql.Tx) func(string) func() error { return func(stmt string) func() error { return func() error { _, err := tx.ExecContext(ctx, stmt); return err } } }\nfunc dropIt(sess *xorm.Session, t string) error { _, err := sess.Exec(fmt.Sprintf(\"DROP TABLE `%s`\", t)); return err }\nfunc upElsewhere(tx *sql.Tx) error { return nil }\ntype Base struct { ID string }";
+const COMMON: &str = "package m\nfunc statements(ctx context.Context, tx *sql.Tx) func(string) func() error { return func(stmt string) func() error { return func() error { _, err := tx.ExecContext(ctx, stmt); return err } } }\nfunc dropIt(sess *xorm.Session, t string) error { _, err := sess.Exec(fmt.Sprintf(\"DROP TABLE `%s`\", t)); return err }\nfunc upElsewhere(tx *sql.Tx) error { return nil }\nfunc batch(sqls ...string) func(db migrations.DB) error { return func(db migrations.DB) error { for _, sql := range sqls { if _, err := db.Exec(sql); err != nil { return err } }\nreturn nil } }\ntype Base struct { ID string }";
 
 fn changes(text: &str) -> Vec<String> {
     let files = [CodeMigration { path: "m/common.go", text: COMMON }, CodeMigration { path: "m/001_a.go", text }];
@@ -48,6 +48,11 @@ fn registered_functions_are_changes() {
         (goose("for _, c := range [][2]string{{\"a\", \"b\"}} { tx.Exec(fmt.Sprintf(\"ALTER TABLE %s DROP COLUMN %s\", c[0], c[1])) }"), &["a drop column b"]),
         (goose("for _, c := range found() { tx.Exec(\"DROP TABLE \" + c); tx.Exec(builder.Delete().From(\"a\")) }"), &["unreadable"]),
         (goose("tx.Exec(made())\ntx.Exec(\"DROP TABLE a\")\ntx.Exec(\"ALTER TABLE tmp RENAME TO a\")"), &[]),
+        // What a function of another file gives back, made of texts.
+        (
+            "package m\nfunc init() { up := batch(`drop table a`, `alter table b drop column c`)\ndown := batch(`drop table d`)\nmigrations.MustRegisterTx(up, down) }".to_owned(),
+            &["a drop table | drop table a", "b drop column c | drop column c"],
+        ),
         // Functions in variables: one that a function gives back, handed on, and one that is written here.
         (
             goose("execute := statements(ctx, tx)\nreturn run(other(execute), execute(\"drop table b; drop table c\"))")
