@@ -346,6 +346,7 @@ const IN_PARTS: &[&str] = &[
     "drop-column-behind-fields-and-results-go-gorm",
     "drop-column-core-select-python-sqlalchemy",
     "drop-column-heredoc-ruby",
+    "drop-column-of-tables-that-a-convention-names-csharp-ef-core",
 ];
 
 #[test]

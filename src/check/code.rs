@@ -39,6 +39,8 @@ mod pieces;
 mod plain;
 mod prose;
 mod queries;
+mod replaced;
+mod snapshots;
 
 pub use follow::Followed;
 pub use names::Names;
@@ -73,6 +75,8 @@ pub struct Code {
     packages: Vec<Package>,
     /// Files that are no code.
     pub consumers: Files,
+    /// The folders and labels of Django's apps.
+    pub apps: Vec<(String, String)>,
 }
 
 /// Paths of a tree that hold code: a known language or SQL, no migration.
@@ -427,7 +431,7 @@ impl Code {
         let files: Vec<&CodeFile> =
             self.files.values().filter(|file| belongs(file.path())).map(|file| &**file).collect();
         let mut mappings = narrow::mappings(&files, threads);
-        models::settle(&mut mappings, tables);
+        models::settle(&mut mappings, tables, &self.apps);
         let constants = Constants::of(&files, changed_names(tables)).with_models(&mappings);
         let (mut watches, mut uses) = models::watches(&mappings, tables, &files);
         watches.extend(generated::watches(&files, tables, &mappings, &self.packages));

@@ -197,13 +197,11 @@ impl Outside {
             if *tree != deployed || of.is_some_and(|of| of != dialect) {
                 continue;
             }
-            let models: Vec<models::ModelUse> = group
-                .models
-                .iter()
-                .filter(|(used, _)| !group.keeps(used, schema))
-                .flat_map(|(used, reference)| meant(used, reference, schema, tables))
-                .collect();
-            let found = resolve::uses(schema, tables, &group.sql, &models);
+            let models = |omits: bool| -> Vec<models::ModelUse> {
+                let own = group.models.iter().filter(|(used, _)| used.omits == omits && !group.keeps(used, schema));
+                own.flat_map(|(used, reference)| meant(used, reference, schema, tables)).collect()
+            };
+            let found = resolve::uses(schema, tables, &group.sql, &models(false), &models(true));
             for (uses, more) in uses.iter_mut().zip(found) {
                 let fresh = more.into_iter().filter(|one| !uses.iter().any(|known| known.span == one.span));
                 let fresh: Vec<Reference> = fresh.collect();

@@ -10,6 +10,7 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 use crate::catalog::{Catalog, NetChange};
 use crate::config::Config;
 use crate::input::BaseTree;
+use crate::migration;
 use crate::model::reference::Reference;
 use crate::model::report::Problem;
 use crate::reference::sql_use::SqlUse;
@@ -78,6 +79,10 @@ impl Readings {
         let (threads, databases, sources) = (config.threads, &project.databases, &mut project.sources);
         let others = if config.no_code { Vec::new() } else { consumers::paths(trees.head.paths(), databases) };
         head.consumers = consumers::read(&*trees.head, &others, names, Revision::Head, threads, sources);
+        head.apps = databases.iter().flat_map(|database| migration::django::apps(&database.set)).collect();
+        if !config.no_code {
+            head.add_snapshots(&*trees.head, trees.head.paths(), Some(names), Revision::Head, sources);
+        }
         project.stats.code_files += head.consumers.len();
         let mut read: Vec<(&BaseTree, Code)> = Vec::new();
         let mut all_shared: Vec<Shared> = Vec::new();
@@ -97,9 +102,11 @@ impl Readings {
             changed.retain(|path| !shared.contains_key(path));
             let templates = template_paths(&changed);
             let others = consumers::paths(&changed, &project.databases);
-            let mut changed = code_paths(&changed, &project.databases, threads);
+            let all = changed;
+            let mut changed = code_paths(&all, &project.databases, threads);
             changed.extend(templates);
             let mut other = code::read(base, &changed, names, revision, threads, sources);
+            other.add_snapshots(base, &all, Some(names), revision, sources);
             other.consumers = consumers::read(base, &others, names, revision, threads, sources);
             for (path, (_, text)) in &shared {
                 sources.insert(path.clone(), revision, text.clone());
@@ -121,6 +128,8 @@ impl Readings {
         }
         let others = read.iter_mut().map(|(_, code)| code);
         code::settle(std::iter::once(&mut head).chain(others).collect(), names, threads, sources);
+        head.leave_replaced(&*trees.head, &project.databases);
+        read.iter_mut().for_each(|(base, code)| code.leave_replaced(*base, &project.databases));
         let mut bases = Vec::new();
         for (at, shared) in all_shared.iter().enumerate() {
             let (earlier, rest) = read.split_at_mut(at);
@@ -173,9 +182,8 @@ impl Readings {
                 return vec![Vec::new(); schema.net.len()];
             }
             let wanted = (subjects.as_ref(), &matters as &code::Matters<'_>);
-            let mut evidence = code.evidence(database.dialect, declared, &tables, &belongs, wanted, threads);
-            evidence.models.append(&mut evidence.omitted);
-            let mut uses = resolve::uses(schema, &tables, &evidence.sql, &evidence.models);
+            let evidence = code.evidence(database.dialect, declared, &tables, &belongs, wanted, threads);
+            let mut uses = resolve::uses(schema, &tables, &evidence.sql, &evidence.models, &evidence.omitted);
             self.outside.add(schema, database.dialect, &tables, deployed, &mut uses);
             for (change, uses) in schema.net.iter().zip(&mut uses) {
                 corrected.set(corrected.get() + self.feedback.correct(change, uses));

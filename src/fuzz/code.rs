@@ -71,7 +71,7 @@ fn of_file(file: &CodeFile) -> Vec<usize> {
     let tables = resolve::known_tables(&before, &after, &net);
     let files = [file];
     let mut mappings = models::mappings(&files);
-    models::settle(&mut mappings, &tables);
+    models::settle(&mut mappings, &tables, &[]);
     let changed = |table: &KnownTable| table.gone.iter().chain([&table.name]).cloned().collect::<Vec<_>>();
     let names: HashSet<String> = tables.iter().filter(|table| table.changes()).flat_map(changed).collect();
     let constants = Constants::of(&files, names).with_models(&mappings);
@@ -83,7 +83,7 @@ fn of_file(file: &CodeFile) -> Vec<usize> {
     uses.extend(omissions::uses(&files, &mappings, &tables));
     let queries = if file.language.name == "prisma" { Vec::new() } else { sql_use::of_code(file, &constants, dialect) };
     let schema = Schema { name: "a", before: &before, after: &after, net: &net, prisma: false, others: Vec::new() };
-    let found = resolve::uses(&schema, &tables, &queries, &uses);
+    let found = resolve::uses(&schema, &tables, &queries, &uses, &[]);
     let spans = found.iter().flatten().map(|one| &one.span).filter(|span| span.path == *file.path());
     let places: Vec<usize> = spans
         .map(|span| {

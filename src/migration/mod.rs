@@ -18,7 +18,7 @@ mod delta;
 mod delta_python;
 pub mod dialect;
 mod diesel;
-mod django;
+pub mod django;
 mod doctrine;
 mod drizzle;
 mod ef_core;

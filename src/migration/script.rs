@@ -166,8 +166,13 @@ impl<'a> Script<'a> {
     ) {
         match self.eval(list, scope) {
             Value::List(items) => {
+                let is_given = list.as_name().is_some_and(|name| scope.is_given(name));
                 for item in items {
+                    let is_text = matches!(item, Value::Text { .. });
                     self.bind(target, item, scope);
+                    if let Some(name) = target.as_name().filter(|_| is_given && is_text) {
+                        scope.given.insert(name.to_owned());
+                    }
                     self.walk(body, scope, visitor);
                 }
             }

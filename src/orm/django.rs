@@ -5,7 +5,11 @@
 //! `values` lists all columns. What a user's class has from Django itself is in `users`, what one has from models with tables of their own in `ancestors`.
 
 mod ancestors;
+mod history;
+mod labels;
 mod users;
+
+pub use labels::relabel;
 
 use crate::lang::facts::{Class, Expr, ExprKind};
 use crate::model::name::ObjectName;
@@ -38,20 +42,40 @@ pub(super) fn mappings_with<'f>(file: &'f CodeFile, classes: &Classes<'f>) -> Ve
 fn is_model(line: &[(&CodeFile, usize)]) -> bool {
     line.iter().filter_map(|(file, at)| Some((file, file.facts.classes.get(*at)?))).any(|(file, class)| {
         let from_models = |base: &Expr| {
-            base.path().is_some_and(|path| path == "models.Model" || path.ends_with(".models.Model"))
-                || users::fields(file, base).is_some()
+            base.path().is_some_and(|path| {
+                path == "models.Model" || path.ends_with(".models.Model") || of_models(file, &path) == Some("Model")
+            }) || users::fields(file, base).is_some()
         };
         class.bases.iter().any(from_models)
             || (!class.bases.is_empty()
                 && class.outer.is_none()
-                && class.fields.iter().any(|field| field.value.as_ref().is_some_and(is_models_call)))
+                && class
+                    .fields
+                    .iter()
+                    .any(|field| field.value.as_ref().is_some_and(|value| is_models_call(file, value))))
     })
 }
 
+/// What a name is in `django.db.models` that the file imports from there: `from django.db.models import CharField, Model`,
+/// `from django.db import models as db`.
+fn of_models<'p>(file: &CodeFile, path: &'p str) -> Option<&'p str> {
+    let is_models = |module: &str| matches!(module, "django.db.models" | "django.contrib.gis.db.models");
+    let (local, rest) = path.split_once('.').unwrap_or((path, ""));
+    let import = file.facts.imports.iter().find(|import| import.local == local)?;
+    match (&import.name, rest) {
+        // One that is renamed there is called otherwise here, and is not asked for.
+        (Some(name), "") => (is_models(&import.module) && name == local).then_some(local),
+        (Some(name), rest) => is_models(&format!("{}.{name}", import.module)).then_some(rest),
+        (None, _) => None,
+    }
+}
+
 /// `models.CharField(…)`, and a key of whatever class: `fields.ForeignKey("User", on_delete=models.PROTECT)`
-fn is_models_call(value: &Expr) -> bool {
+fn is_models_call(file: &CodeFile, value: &Expr) -> bool {
     let is_of_models = |path: Option<String>| {
-        path.is_some_and(|path| ["models.", "django.db.models."].iter().any(|of| path.starts_with(of)))
+        path.is_some_and(|path| {
+            ["models.", "django.db.models."].iter().any(|of| path.starts_with(of)) || of_models(file, &path).is_some()
+        })
     };
     match &value.kind {
         ExprKind::Call { callee, .. } => {
@@ -150,11 +174,14 @@ fn collect(file: &CodeFile, class: &Class, table: &str, out: &mut Vec<Attribute>
             "ManyToManyField" | "GenericRelation" => {
                 out.push(attribute(&field.name, field.name.clone(), AttributeKind::Relation, target()));
             }
-            "GenericForeignKey" => out.push(attribute(&field.name, field.name.clone(), AttributeKind::Virtual, None)),
-            _ if is_made_of_others(class, kind, value) => {
+            // django-imagekit's `ImageSpecField` makes its file of another field's.
+            "GenericForeignKey" | "ImageSpecField" => {
+                out.push(attribute(&field.name, field.name.clone(), AttributeKind::Virtual, None))
+            }
+            _ if is_made_of_others(file, class, kind, value) => {
                 out.push(attribute(&field.name, field.name.clone(), AttributeKind::Virtual, None));
             }
-            _ if kind.ends_with("Field") || is_models_call(value) => {
+            _ if kind.ends_with("Field") || is_models_call(file, value) => {
                 out.push(attribute(
                     &field.name,
                     db_column.unwrap_or_else(|| field.name.clone()),
@@ -187,9 +214,9 @@ const OF_COLUMNS: &[&str] = &[
 /// A field of the project's or a library's own that is put together of others of the model, which it names, and has no column:
 /// `total = MoneyField(amount_field="total_amount")`. A file's field names fields that it fills in (`width_field`) and has one, as has a field that says what only
 /// columns have: `NaturalOrderingField(target_field="name", max_length=100)`.
-fn is_made_of_others(class: &Class, kind: &str, value: &Expr) -> bool {
+fn is_made_of_others(file: &CodeFile, class: &Class, kind: &str, value: &Expr) -> bool {
     let is_field = |name: &String| class.fields.iter().any(|field| field.name == *name);
-    !is_models_call(value)
+    !is_models_call(file, value)
         && !kind.contains("Image")
         && !kind.contains("File")
         && !OF_COLUMNS.iter().any(|option| named(value, option).is_some())
@@ -199,15 +226,21 @@ fn is_made_of_others(class: &Class, kind: &str, value: &Expr) -> bool {
         })
 }
 
-/// The package that holds `models.py` or `models/`, also where the one lies in the other.
+/// The name of the package that holds `models.py` or `models/`.
 fn app_label(path: &str) -> Option<String> {
+    app_folder(path).and_then(|folder| folder.rsplit('/').next()).map(str::to_owned)
+}
+
+/// The package that holds `models.py` or `models/`, also where the one lies in the other.
+fn app_folder(path: &str) -> Option<&str> {
     let parts: Vec<&str> = path.split('/').collect();
     let mut at =
         parts.iter().rposition(|part| *part == "models" || *part == "models.py").unwrap_or(parts.len().checked_sub(1)?);
     while at.checked_sub(1).and_then(|above| parts.get(above)) == Some(&"models") {
         at -= 1;
     }
-    Some((*parts.get(at.checked_sub(1)?)?).to_string())
+    let length = parts.get(..at)?.iter().map(|part| part.len() + 1).sum::<usize>();
+    path.get(..length.checked_sub(1)?)
 }
 
 #[cfg(test)]

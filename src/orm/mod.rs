@@ -56,8 +56,9 @@ mod sqlx;
 mod tortoise;
 mod typeorm;
 
+pub use django::relabel;
 pub use ecto::is_schema_macro;
-pub use ef_core::{StandIns, stand_ins};
+pub use ef_core::{StandIns, is_snapshot, stand_ins};
 pub use habits::{Declares, habits};
 pub use python::is_reached_as;
 
@@ -136,6 +137,7 @@ pub static ORMS: &[Orm] = &[
     pony::ORM,
     pop::ORM,
     prisma::ORM,
+    selected::PYTHON_ROWS,
     rom::ORM,
     sea_orm::ORM,
     sea_query::ORM,
@@ -305,6 +307,14 @@ pub(crate) fn named<'a>(expr: &'a Expr, name: &str) -> Option<&'a Expr> {
 /// The positional arguments.
 pub(crate) fn positional(expr: &Expr) -> impl Iterator<Item = &Expr> {
     arguments(expr).iter().filter(|arg| arg.name.is_none()).map(|arg| &arg.value)
+}
+
+/// The texts that a list holds; none for anything else.
+pub(crate) fn texts(list: &Expr) -> Vec<String> {
+    match &list.kind {
+        ExprKind::List(items) | ExprKind::Seq(items) => items.iter().filter_map(Expr::as_text).collect(),
+        _ => Vec::new(),
+    }
 }
 
 /// A value as a name: a string, a symbol, a plain or dotted name.

@@ -1,8 +1,10 @@
 //! Classes without a mapping of their own into which the rows of a `SELECT *` are read: Dapper's `Query<User>("…")`, JDBI's `@SqlQuery` and `mapToBean`,
-//! Spring's `BeanPropertyRowMapper`, also in a constant or a variable, and `JdbcClient`.
+//! Spring's `BeanPropertyRowMapper`, also in a constant or a variable, and `JdbcClient`; Python's in a file of its own.
 //!
 //! A query that lists its columns says them itself, and is found as SQL; here are only those that name none. A class that is filled from several tables, or that
 //! another mapper knows, is left out.
+
+mod python;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -33,9 +35,15 @@ pub(super) const SPRING: Orm = Orm {
     mappings: |file| declared(&[file], &SPRING),
 };
 
+/// What the classes are called that Python reads rows into.
+pub(super) const PYTHON: &str = "python rows";
+
+/// Python's drivers.
+pub(super) const PYTHON_ROWS: Orm = python::ORM;
+
 /// Replaces what single files say by what all of them say together.
 pub(super) fn link(files: &[&CodeFile], found: &mut Vec<Mapping>) {
-    for orm in [&DAPPER, &JDBI, &SPRING] {
+    for orm in [&DAPPER, &JDBI, &SPRING, &PYTHON_ROWS] {
         let own: Vec<&CodeFile> =
             files.iter().copied().filter(|file| orm.declared_in.contains(&file.language.name)).collect();
         let is_used = |file: &&CodeFile| orm.hints.iter().any(|hint| file.source.text.contains(hint));
@@ -84,8 +92,13 @@ fn reads<'f>(files: &[&'f CodeFile], orm: &Orm) -> Vec<Read<'f>> {
     let mut reads = Vec::new();
     for file in files.iter().filter(|file| orm.hints.iter().any(|hint| file.source.text.contains(hint))) {
         for function in &file.facts.functions {
-            if orm.name == JDBI.name {
-                reads.extend(annotated(file, function));
+            match orm.name {
+                PYTHON => {
+                    reads.extend(python::reads(file, function));
+                    continue;
+                }
+                "jdbi" => reads.extend(annotated(file, function)),
+                _ => {}
             }
             for expr in &function.body {
                 expr.walk(&mut |expr| {
@@ -117,8 +130,13 @@ fn mapping(files: &[&CodeFile], orm: &Orm, name: &str, reads: &[&Read<'_>]) -> O
             if query.stars.is_empty() {
                 continue;
             }
-            let [table] = &query.tables[..] else { return None };
-            tables.push((table.name.clone(), *read));
+            if query.tables.len() > 1 {
+                given.extend(query.outputs.iter().flatten().map(|name| naming::plain(name)));
+            }
+            for star in &query.stars {
+                let [table] = star.tables[..] else { return None };
+                tables.push((query.tables.get(table)?.name.clone(), *read));
+            }
         }
     }
     let (table, read) = tables.first()?.clone();
@@ -128,25 +146,26 @@ fn mapping(files: &[&CodeFile], orm: &Orm, name: &str, reads: &[&Read<'_>]) -> O
     let (file, class) = class_named(files, name, read.file)?;
     let underscored = files.iter().any(|file| file.source.text.contains("MatchNamesWithUnderscores"));
     let attributes = class.fields.iter().filter(|field| is_stored(file, field)).flat_map(|field| {
-        let column = match (orm.name, decorator(&field.decorators, "ColumnName")) {
-            ("jdbi", Some(mark)) => positional(mark).next().and_then(Expr::as_text),
-            ("dapper", _) if !underscored => Some(field.name.clone()),
-            _ => Some(naming::snake(&field.name)),
+        let (column, kind) = match (orm.name, decorator(&field.decorators, "ColumnName")) {
+            ("jdbi", Some(mark)) => (positional(mark).next().and_then(Expr::as_text), AttributeKind::Column),
+            ("dapper", _) if !underscored => (Some(field.name.clone()), AttributeKind::Column),
+            (PYTHON, _) => python::column(field),
+            _ => (Some(naming::snake(&field.name)), AttributeKind::Column),
         };
         let names = match file.language.name {
-            "csharp" => vec![field.name.clone()],
+            "csharp" | "python" => vec![field.name.clone()],
             _ => rows::names(&field.name),
         };
         let place = file.span(field.name_range.clone());
-        column.map(|column| (names, column, place))
+        column.map(|column| (names, column, kind, place))
     });
     let attributes: Vec<Attribute> = attributes
-        .filter(|(_, column, _)| !given.contains(&naming::plain(column)))
-        .flat_map(|(names, column, span)| {
+        .filter(|(_, column, ..)| !given.contains(&naming::plain(column)))
+        .flat_map(|(names, column, kind, span)| {
             names.into_iter().map(move |name| Attribute {
                 name,
                 column: column.clone(),
-                kind: AttributeKind::Column,
+                kind,
                 target: None,
                 span: span.clone(),
             })
@@ -189,6 +208,10 @@ fn is_stored(file: &CodeFile, field: &Field) -> bool {
     let before = file.source.text.get(field.range.start..field.name_range.start).unwrap_or_default();
     let is_constant = before.split_whitespace().any(|word| matches!(word, "transient" | "static" | "const"));
     let is_property = file.language.name != "csharp" || !before.contains("readonly");
+    let is_python = file.language.name == "python";
+    if is_python && (field.type_text.as_deref().is_none_or(|text| text.contains("ClassVar"))) {
+        return false;
+    }
     !field.is_static && !is_constant && is_property && field.kind == FieldKind::Field && !field.name.is_empty()
 }
 

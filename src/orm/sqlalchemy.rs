@@ -1,7 +1,9 @@
 //! SQLAlchemy: declarative classes (`__tablename__`, `Column`, `mapped_column`), Flask-SQLAlchemy (`db.Model`, `db.Column`), SQLModel, and Core's `Table(…)`.
 //!
 //! A string as the first argument of a column is its name in the database, `key` its name in Core's table; `synonym` is one more name of it; `relationship`,
-//! `column_property`, `association_proxy` and hybrids are no columns. Flask-SQLAlchemy names a table without `__tablename__` after the class in snake case (its documentation, "Models and Tables").
+//! `column_property`, `association_proxy` and hybrids are no columns. Tables that keep earlier versions are in `versions`. Flask-SQLAlchemy names a table without `__tablename__` after the class in snake case (its documentation, "Models and Tables").
+
+mod versions;
 
 use crate::lang::facts::{Class, Expr, ExprKind, FieldKind, Function, Key};
 use crate::model::name::{Ident, ObjectName};
@@ -25,8 +27,14 @@ fn mappings(file: &CodeFile) -> Vec<Mapping> {
 /// The models of a file, with the classes that are known.
 pub(super) fn mappings_with<'f>(file: &'f CodeFile, classes: &Classes<'f>) -> Vec<Mapping> {
     let declared = file.facts.classes.iter().enumerate();
-    let mut found: Vec<Mapping> =
-        declared.filter_map(|(at, class)| declarative(file, class, &classes.line(file, at))).collect();
+    let mut found: Vec<Mapping> = Vec::new();
+    for (at, class) in declared {
+        let line = classes.line(file, at);
+        if let Some(mapping) = declarative(file, class, &line) {
+            found.extend(versions::of(&mapping, &line));
+            found.push(mapping);
+        }
+    }
     for expr in &file.facts.top {
         if let ExprKind::Assign { target, value, .. } = &expr.kind
             && callee_name(value) == Some("Table")
@@ -182,6 +190,7 @@ fn collect(file: &CodeFile, at: usize, of_sqlmodel: bool, out: &mut Vec<Attribut
             }
             continue;
         };
+        let value = without_cast(value);
         if let Some(kind) = kind_of(value) {
             let column = column_name(value).unwrap_or_else(|| field.name.clone());
             out.push(attribute(file, &field.name, column, kind, field.name_range.clone()));
@@ -221,6 +230,14 @@ fn synonyms(line: &[(&CodeFile, usize)], out: &mut Vec<Attribute>) {
                 out.push(attribute(file, &field.name, column, AttributeKind::Column, field.name_range.clone()));
             }
         }
+    }
+}
+
+/// What a checker of types is told to take for another: `title = cast(str, Column(String))`.
+fn without_cast(value: &Expr) -> &Expr {
+    match (callee_name(value).filter(|_| is_call(value)), arguments(value)) {
+        (Some("cast"), [_, inner]) if kind_of(&inner.value).is_some() => &inner.value,
+        _ => value,
     }
 }
 

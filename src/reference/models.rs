@@ -16,7 +16,10 @@ use crate::source::Span;
 
 use super::aliases;
 use super::generated::Package;
-use fit::{by_columns, by_name, is_other_column, is_queried, other_plural, own_methods, same_folded, stands_for};
+use fit::{
+    by_columns, by_name, goes_with_its_own, is_other_column, is_queried, other_plural, own_methods, same_folded,
+    stands_for,
+};
 
 /// A table as it was before the migrations, as far as uses are looked for.
 #[derive(Clone, Debug, Default)]
@@ -127,9 +130,10 @@ pub fn declared(file: &CodeFile) -> Vec<Mapping> {
 }
 
 /// Tables that are named by rule alone and are not there, while the one in the singular is: the program set that rule (gorm's `SingularTable`). Objection's
-/// `knexSnakeCaseMappers` turn the names of tables as well ("Snake case to camel case conversion").
-pub fn settle(mappings: &mut [Mapping], tables: &[KnownTable]) {
+/// `knexSnakeCaseMappers` turn the names of tables as well ("Snake case to camel case conversion"). `apps`: the folders and labels of Django's.
+pub fn settle(mappings: &mut [Mapping], tables: &[KnownTable], apps: &[(String, String)]) {
     for mapping in mappings {
+        crate::orm::relabel(mapping, apps, |name| tables.iter().any(|table| table.is(name)));
         let other = match mapping.orm {
             "bun" | "gorm" if mapping.certainty == Certainty::Likely => naming::snake(&mapping.model),
             "objection" => mapping.table.as_ref().map(|name| naming::snake(&name.name.value)).unwrap_or_default(),
@@ -222,7 +226,7 @@ pub fn watches(mappings: &[Mapping], tables: &[KnownTable], files: &[&CodeFile])
                 reach: Default::default(),
             },
         };
-        if table.dropped {
+        if table.dropped && !goes_with_its_own(mapping, mappings, tables) {
             // A struct of Go or Rust that says no table is a value: it counts beside queries of that table alone, as one of its new name holds it as well.
             if mapping.table.is_some() || !matches!(mapping.used_in, ["go" | "rust"]) || is_queried(&table.name, files)
             {

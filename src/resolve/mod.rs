@@ -101,7 +101,14 @@ pub fn breaks(before: &Catalog, after: &Catalog, net: &[NetChange], used: &SqlUs
 }
 
 /// The uses of one tree: for each net change its references, the most certain first, each place once.
-pub fn uses(schema: &Schema<'_>, tables: &[KnownTable], sql: &[SqlUse], models: &[ModelUse]) -> Vec<Vec<Reference>> {
+/// `omitted`: rows that are made without a column.
+pub fn uses(
+    schema: &Schema<'_>,
+    tables: &[KnownTable],
+    sql: &[SqlUse],
+    models: &[ModelUse],
+    omitted: &[ModelUse],
+) -> Vec<Vec<Reference>> {
     let mut found: Vec<BTreeMap<Span, Reference>> = vec![BTreeMap::new(); schema.net.len()];
     for used in sql {
         let broken = query::broken(&used.query, schema.before, schema.after, schema.net);
@@ -144,18 +151,20 @@ pub fn uses(schema: &Schema<'_>, tables: &[KnownTable], sql: &[SqlUse], models: 
             );
         }
     }
-    for used in models {
+    let models = models.iter().map(|used| (used, false)).chain(omitted.iter().map(|used| (used, true)));
+    for (used, omits) in models {
         let Some(table) = tables.get(used.target.table) else { continue };
         for (at, change) in schema.net.iter().enumerate() {
             let same_table = change.object == ObjectKind::Table
                 && change.table.eq_ignore_ascii_case(&table.name)
                 && change.schema == table.schema;
             let same = match (&used.target.column, change.kind) {
-                // Of a column that becomes required, only rows that are made without it are found.
-                (
-                    Some(column),
-                    EventKind::ColumnDropped | EventKind::ColumnRenamed | EventKind::RequiredColumnAdded,
-                ) => {
+                // Of a column that becomes required, only rows that are made without it are found; what declares, reads or gives it is none of them.
+                (Some(column), EventKind::RequiredColumnAdded) => {
+                    omits && change.column.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(column))
+                }
+                _ if omits => false,
+                (Some(column), EventKind::ColumnDropped | EventKind::ColumnRenamed) => {
                     (!change.writes_only || used.reference.access == Access::Write)
                         && change.column.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(column))
                 }

@@ -46,7 +46,8 @@ impl Code {
             }
             file(tree, revision, path, data, own)
         });
-        let mut code = Code::default();
+        let apps = databases.iter().flat_map(|database| crate::migration::django::apps(&database.set)).collect();
+        let mut code = Code { apps, ..Code::default() };
         let mut directories: Vec<&str> = databases.iter().map(|database| database.set.directory.as_str()).collect();
         directories.dedup();
         code.packages = directories.into_iter().filter_map(|directory| package(tree, directory)).collect();
@@ -76,6 +77,8 @@ impl Code {
                 }
             }
         }
+        code.add_snapshots(tree, tree.paths(), None, revision, sources);
+        code.leave_replaced(tree, databases);
         code
     }
 

@@ -1,7 +1,7 @@
 //! Django: `<app>/migrations/NNNN_name.py`, classes with lists of operations.
 //!
-//! All apps of a project are one set, in the order that their dependencies give ([`graph`]). Operations speak of models and fields; which table and
-//! which column that is follows from the models' state at that point ([`state`]), so each file is read after those before it.
+//! All apps of a project are one set, in the order that their dependencies give (`graph`). Operations speak of models and fields; which table and
+//! which column that is follows from the models' state at that point (`state`), so each file is read after those before it.
 
 mod constraints;
 mod fields;
@@ -96,6 +96,23 @@ impl CodeReader for Django {
     fn reverses(&self, file: &CodeMigration<'_>) -> bool {
         !file.text.contains("RunSQL")
     }
+}
+
+/// The folders and labels of the apps whose migrations a set holds.
+pub fn apps(set: &MigrationSet) -> Vec<(String, String)> {
+    let mut apps: Vec<(String, String)> = Vec::new();
+    let is_in_app =
+        |file: &&MigrationFile| set.layout == Django.name() && file_name(parent(&file.path)) == "migrations";
+    for file in set.files.iter().filter(is_in_app) {
+        let folder = parent(parent(&file.path));
+        let label = file.version.split('.').next().unwrap_or_default();
+        if apps.last().is_none_or(|(known, _)| known != folder) {
+            apps.push((folder.to_owned(), label.to_owned()));
+        }
+    }
+    apps.sort();
+    apps.dedup();
+    apps
 }
 
 fn is_migration(text: &str) -> bool {

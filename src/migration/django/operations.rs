@@ -115,6 +115,8 @@ const HARMLESS: &[&str] = &[
     "AddTrigger",
     "RemoveTrigger",
     "IgnoreMigration",
+    // django-add-default-value's: the default is the database's from then on.
+    "AddDefaultValue",
 ];
 
 /// The operation that a call makes: by its name, or by that of the class of this file that it calls.

@@ -108,16 +108,34 @@ impl<'a> Script<'a> {
         let mut inner = Scope { depth: scope.depth + 1, ..Scope::default() };
         let skip =
             usize::from(function.params.first().is_some_and(|param| matches!(param.name.as_str(), "self" | "cls")));
-        let mut params = function.params.iter().skip(skip);
+        let mut params = function.params.iter().skip(skip).peekable();
+        let mut rest: Option<(&str, Vec<Value<'a>>)> = None;
         for arg in args {
             let value = self.eval(&arg.value, scope);
-            match &arg.name {
-                Some(name) => inner.set(name.clone(), value),
-                None => {
+            // Go's `func batch(sqls ...string)` has all that follow as a list.
+            if rest.is_none()
+                && let Some(param) = params.next_if(|param| is_variadic(param))
+            {
+                rest = Some((&param.name, Vec::new()));
+            }
+            match (&arg.name, &mut rest) {
+                (Some(name), _) => inner.set(name.clone(), value),
+                (None, Some((_, values))) => values.push(value),
+                (None, None) => {
                     if let Some(param) = params.next() {
+                        let is_text = matches!(value, Value::Text { .. });
                         inner.set(param.name.clone(), value);
+                        if is_text && elsewhere.is_some() {
+                            inner.given.insert(param.name.clone());
+                        }
                     }
                 }
+            }
+        }
+        if let Some((name, values)) = rest {
+            inner.set(name, Value::List(values));
+            if elsewhere.is_some() {
+                inner.given.insert(name.to_owned());
             }
         }
         for param in function.params.iter().skip(skip) {
@@ -200,4 +218,8 @@ impl<'a> Script<'a> {
         visitor.outside(None);
         self.left.set(there.left.get());
     }
+}
+
+fn is_variadic(param: &Param) -> bool {
+    param.type_text.as_deref().is_some_and(|text| text.starts_with("..."))
 }

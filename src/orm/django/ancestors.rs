@@ -6,6 +6,7 @@
 use crate::lang::facts::Class;
 
 use super::super::{Attribute, AttributeKind, CodeFile, Mapping};
+use super::history;
 use super::{Classes, is_model, is_set, model};
 
 /// Classes, each by its file and its place in it.
@@ -48,7 +49,9 @@ pub(super) fn with_tables<'f>(classes: &Classes<'f>, file: &'f CodeFile, at: usi
         let told = |one: &Attribute| mapping.attributes.iter().any(|own| own.name == one.name && own.span != one.span);
         ancestor.attributes.retain(|one| !told(one));
     }
+    let history = history::of(&mut mapping, &own);
     all.insert(0, mapping);
+    all.extend(history);
     all
 }
 

@@ -118,8 +118,11 @@ impl<'f> Project<'f> {
         };
         for file in files {
             for one in registration::of(file) {
-                let meant = project.meant(&one.class, file.path(), one.range.start);
-                if meant.is_empty() && one.table.is_some() {
+                let mut meant = project.meant(&one.class, file.path(), one.range.start);
+                if one.snapshot {
+                    project.nearest(&mut meant, file.path());
+                }
+                if meant.is_empty() && one.table.is_some() && !one.snapshot {
                     project.absent.push((one.clone(), file));
                 }
                 for at in meant {
@@ -193,6 +196,16 @@ impl<'f> Project<'f> {
         all.iter().copied().filter(|at| near(self.home(*at)) == best).collect()
     }
 
+    /// Of classes that bear one name in full, those whose files stand nearest: another project of the repository may have a copy.
+    fn nearest(&self, meant: &mut Vec<usize>, path: &str) {
+        let common = |at: usize| {
+            let (own, other) = (self.own[at].span.path.split('/'), path.split('/'));
+            own.zip(other).take_while(|(own, other)| own == other).count()
+        };
+        let best = meant.iter().map(|at| common(*at)).max().unwrap_or_default();
+        meant.retain(|at| common(*at) == best);
+    }
+
     fn registered(&self, at: usize) -> bool {
         !self.said[at].is_empty()
             || self.own[at].table.is_some()
@@ -221,7 +234,8 @@ impl<'f> Project<'f> {
     fn table(&self, at: usize, depth: usize) -> (ObjectName, Step) {
         let own = &self.own[at];
         let model = &own.model;
-        let said = |set: bool| self.said[at].iter().find(|(one, _)| one.set == set && one.table.is_some());
+        let said =
+            |set: bool| self.said[at].iter().find(|(one, _)| one.set == set && !one.snapshot && one.table.is_some());
         let step = |(one, file): &(Registration, &CodeFile), text: String| Step::at(text, file.span(one.range.clone()));
         if let Some(one) = said(false)
             && let Some(table) = &one.0.table
@@ -230,6 +244,15 @@ impl<'f> Project<'f> {
         }
         if let Some(table) = &own.table {
             return (table.clone(), own.why.clone());
+        }
+        // What the conventions of the project make of it; several contexts may not agree.
+        let mut kept = self.said[at].iter().filter(|(one, _)| one.snapshot && one.table.is_some());
+        if let Some(one) = kept.next()
+            && let Some(table) = &one.0.table
+            && kept.all(|(other, _)| other.table.as_ref() == Some(table))
+        {
+            let text = format!("`{model}` is mapped to table `{table}` (the snapshot of the model)");
+            return (table.clone(), step(one, text));
         }
         // Classes that inherit from an entity share its table.
         let parent = self.bases(at).into_iter().find(|base| self.own[*base].model != *model && self.registered(*base));
@@ -334,12 +357,22 @@ impl<'f> Project<'f> {
             parts.first() != Some(&at) || parts.iter().any(|part| has(*part))
         };
         let said = std::iter::once(at).chain(bases).flat_map(|at| &self.said[at]);
-        for attribute in said.flat_map(|(one, _)| &one.attributes) {
+        let (kept, said): (Vec<_>, Vec<_>) = said.map(|(one, _)| one).partition(|one| one.snapshot);
+        for attribute in said.into_iter().flat_map(|one| &one.attributes) {
             let plain = attribute.column == attribute.name && attribute.kind == AttributeKind::Column;
             match attributes.iter_mut().find(|own| own.name == attribute.name) {
                 Some(own) if !plain => (own.kind, own.column) = (attribute.kind, attribute.column.clone()),
                 None if !elsewhere(&attribute.name) => attributes.push(attribute.clone()),
                 _ => {}
+            }
+        }
+        // A snapshot names the columns of properties for which code has no name.
+        let unnamed = |own: &&mut Attribute| own.column == own.name && own.kind == AttributeKind::Column;
+        for own in attributes.iter_mut().filter(unnamed) {
+            let mut columns = kept.iter().flat_map(|one| &one.attributes).filter(|known| known.name == own.name);
+            let Some(first) = columns.next() else { continue };
+            if columns.all(|other| other.column == first.column) {
+                own.column = first.column.clone();
             }
         }
         attributes

@@ -6,6 +6,7 @@
 
 mod join;
 mod registration;
+mod snapshot;
 mod stand_ins;
 
 #[cfg(test)]
@@ -18,6 +19,7 @@ use crate::model::reference::{Certainty, Step};
 use super::{Attribute, AttributeKind, CodeFile, Grammar, Mapping, Orm, decorator, named, positional};
 
 pub(super) use join::join;
+pub use snapshot::is_snapshot;
 pub use stand_ins::{StandIns, stand_ins};
 
 pub(super) const ORM: Orm = Orm {

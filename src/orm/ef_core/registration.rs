@@ -7,6 +7,7 @@ use crate::lang::facts::{Class, Expr, ExprKind, Field};
 use crate::model::name::{Ident, ObjectName};
 
 use super::super::{Attribute, AttributeKind, CodeFile, decorator, named, positional};
+use super::snapshot;
 
 /// How many links of a chain are looked at.
 const LONGEST: usize = 300;
@@ -22,6 +23,8 @@ pub(super) struct Registration {
     pub table: Option<ObjectName>,
     /// The table is only the name of a set.
     pub set: bool,
+    /// The snapshot of the model says it: the names that the classes have where code gives them none.
+    pub snapshot: bool,
     /// Properties with the columns that are given to them, and those that are left out.
     pub attributes: Vec<Attribute>,
     pub range: Range<usize>,
@@ -29,6 +32,9 @@ pub(super) struct Registration {
 
 /// Everything that a file says of classes.
 pub(super) fn of(file: &CodeFile) -> Vec<Registration> {
+    if snapshot::is_snapshot(file.path()) {
+        return snapshot::of(file);
+    }
     let fields = file.facts.classes.iter().flat_map(|class| &class.fields);
     let mut reader = Reader { file, found: fields.filter_map(set).collect() };
     for function in &file.facts.functions {
@@ -61,6 +67,7 @@ fn set(field: &Field) -> Option<Registration> {
         class: rest.trim_end_matches('>').trim().to_owned(),
         table: Some(ObjectName::new(field.name.clone())),
         set: true,
+        snapshot: false,
         attributes: Vec::new(),
         range: field.name_range.clone(),
     })
@@ -85,6 +92,7 @@ pub(super) fn keys(file: &CodeFile, class: &Class) -> Vec<Registration> {
             class: element.unwrap_or_default().to_owned(),
             table: None,
             set: false,
+            snapshot: false,
             attributes: attributes.collect(),
             range: arg.range.clone(),
         })
@@ -236,6 +244,7 @@ impl Reader<'_> {
             class: class.to_owned(),
             table,
             set: false,
+            snapshot: false,
             attributes,
             range: links.first().map_or(expr.range.clone(), |link| link.call.range.clone()),
         });

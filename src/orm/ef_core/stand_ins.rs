@@ -35,6 +35,10 @@ pub fn stand_ins(files: &[&CodeFile], is_table: &dyn Fn(&str) -> bool, is_column
         if one.table.as_ref().is_some_and(|table| is_table(&table.name.value)) {
             found.models.insert(short(&one.class).to_owned());
         }
+        // A snapshot has every class: what it says of others leads nowhere.
+        if one.snapshot && !one.table.as_ref().is_some_and(|table| is_table(&table.name.value)) {
+            continue;
+        }
         let columns = one.attributes.iter().filter(|own| own.column != own.name && is_column(&own.column));
         found.attributes.extend(columns.map(|own| own.name.clone()));
     }

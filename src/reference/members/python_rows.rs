@@ -126,7 +126,15 @@ impl Finder<'_, '_> {
                 let Some(model) = class.or_else(|| self.model_of_value(&first.value)) else { return };
                 let Some(text) = second.value.as_text() else { return };
                 let access = if name == "setattr" { Access::Write } else { Access::Read };
-                let way = Way { mechanism: Mechanism::Member, access, certainty: Certainty::Likely };
+                // What asks whether it is there, or has a value for where it is not, fails nothing once the model has it no more.
+                let asks = name == "hasattr" || (name == "getattr" && args.len() > 2);
+                let has = |at: &usize| {
+                    let watch = self.index.watches.get(*at);
+                    watch.is_some_and(|one| one.declared && one.attribute.as_deref() == Some(text.as_str()))
+                };
+                let is_declared = self.index.by_model.get(model.as_str()).is_some_and(|own| own.iter().any(has));
+                let certainty = if asks && !is_declared { Certainty::Possible } else { Certainty::Likely };
+                let way = Way { mechanism: Mechanism::Member, access, certainty };
                 self.attribute(&model, &text, &second.value.range, way, format!("`{name}` of a `{model}` is given it"));
             }
             Some("execute" | "scalars" | "execute_many") => {

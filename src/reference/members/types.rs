@@ -266,6 +266,7 @@ const ONE_ROW: &[&str] = &[
     "get",
     "get_or_404",
     "get_or_none",
+    "get_solo",
     "get_by_id",
     "one",
     "one_or_none",

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::KnownTable;
 use crate::model::name::ObjectName;
-use crate::model::reference::Step;
+use crate::model::reference::{Certainty, Step};
 use crate::orm::{Attribute, AttributeKind, CodeFile, Mapping, habits, naming};
 
 /// Whether an attribute has the name of a column and stands for another: `alias_attribute :login, :title`.
@@ -65,13 +65,27 @@ pub(super) fn stands_for(mapping: &Mapping, attribute: &Attribute, column: &str)
 /// `evaluation_criteria`.
 pub(super) fn other_plural(mapping: &Mapping, name: &ObjectName, tables: &[KnownTable]) -> Option<(usize, Step)> {
     let one = naming::snake(&mapping.model);
-    if name.name.value != naming::pluralize(&one) || tables.iter().any(|table| table.is(name)) {
+    // What a model says itself is no plural that was guessed.
+    let is_said = mapping.certainty == Certainty::Certain && !mapping.why.text.ends_with(" naming)");
+    if is_said || name.name.value != naming::pluralize(&one) || tables.iter().any(|table| table.is(name)) {
         return None;
     }
     let mut alike = (0..tables.len()).filter(|at| naming::singularize(&tables[*at].name) == one);
     let at = alike.next().filter(|at| alike.next().is_none() && tables[*at].changes())?;
     let text = format!("`{}` maps to table `{}` (its plural)", mapping.model, tables[at].name);
     Some((at, Step { text, ..mapping.why.clone() }))
+}
+
+/// Whether a model keeps what another one of the same class writes (`HistoricalOrder`, `OrderVersion`), and the other one's table goes as well: then there is nothing
+/// to say of this one.
+pub(super) fn goes_with_its_own(mapping: &Mapping, all: &[Mapping], tables: &[KnownTable]) -> bool {
+    all.iter().any(|own| {
+        own.orm == mapping.orm
+            && own.span == mapping.span
+            && own.model != mapping.model
+            && mapping.model.contains(&own.model)
+            && own.table.as_ref().is_some_and(|name| tables.iter().any(|table| table.dropped && table.is(name)))
+    })
 }
 
 /// The table that has the name of a class and its columns, unless a class is known to be its model.

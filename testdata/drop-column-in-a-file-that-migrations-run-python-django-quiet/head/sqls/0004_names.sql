@@ -1,0 +1,1 @@
+UPDATE shop_product SET name = maker_code;

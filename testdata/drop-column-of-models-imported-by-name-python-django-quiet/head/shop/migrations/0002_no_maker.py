@@ -1,0 +1,9 @@
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies = [("shop", "0001_initial")]
+    operations = [
+        migrations.RemoveField(model_name="product", name="maker_code"),
+        migrations.RemoveField(model_name="part", name="maker_code"),
+    ]

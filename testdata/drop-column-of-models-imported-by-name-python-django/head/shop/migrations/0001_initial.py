@@ -1,0 +1,22 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    initial = True
+    dependencies = []
+    operations = [
+        migrations.CreateModel(
+            name="Product",
+            fields=[
+                ("id", models.BigAutoField(primary_key=True)),
+                ("maker_code", models.CharField(max_length=20, null=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Part",
+            fields=[
+                ("id", models.BigAutoField(primary_key=True)),
+                ("maker_code", models.CharField(max_length=20, null=True)),
+            ],
+        ),
+    ]

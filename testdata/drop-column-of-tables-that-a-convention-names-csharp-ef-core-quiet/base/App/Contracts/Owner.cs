@@ -1,0 +1,6 @@
+namespace App.Contracts;
+
+public class Owner
+{
+    public string? EquipmentPrefix { get; set; }
+}

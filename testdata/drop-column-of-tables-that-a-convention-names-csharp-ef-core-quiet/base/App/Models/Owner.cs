@@ -1,0 +1,6 @@
+namespace App.Models;
+
+public class Owner
+{
+    public int Id { get; set; }
+}

@@ -1,0 +1,7 @@
+namespace App.Models;
+
+public class Contact
+{
+    public int Id { get; set; }
+    public string? OrganizationName { get; set; }
+}

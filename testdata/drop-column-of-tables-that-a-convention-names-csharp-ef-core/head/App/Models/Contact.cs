@@ -1,0 +1,8 @@
+namespace App.Models;
+
+public class Contact
+{
+    public int Id { get; set; }
+    public string FamilyName { get; set; }
+    public string? OrganizationName { get; set; }
+}

@@ -1,0 +1,7 @@
+namespace App.Models;
+
+public class Owner
+{
+    public int Id { get; set; }
+    public string? EquipmentPrefix { get; set; }
+}

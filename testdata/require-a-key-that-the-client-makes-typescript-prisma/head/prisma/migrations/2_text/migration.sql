@@ -1,0 +1,5 @@
+ALTER TABLE "Priority" DROP CONSTRAINT "Priority_pkey",
+ALTER COLUMN "id" DROP DEFAULT,
+ALTER COLUMN "id" SET DATA TYPE TEXT,
+ADD CONSTRAINT "Priority_pkey" PRIMARY KEY ("id");
+DROP SEQUENCE "Priority_id_seq";

@@ -1,0 +1,5 @@
+class WriteNote
+  def call(title, writer)
+    Note.create!(title: title, writer: writer)
+  end
+end

@@ -1,0 +1,5 @@
+class WriteNote
+  def call(title)
+    Note.create!(title: title)
+  end
+end
