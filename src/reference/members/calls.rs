@@ -91,8 +91,12 @@ impl Finder<'_, '_> {
             false => args,
         };
         for arg in args {
-            // A method of a manager's own has parameters of its own.
-            let is_own = self.is_python() && !super::python::takes_attributes(name);
+            // A method of a manager's own, or of the model's class, has parameters of its own.
+            let is_own = match self.file.language.name {
+                "python" => !super::python::takes_attributes(name),
+                "ruby" => !super::ruby::takes_attributes(name),
+                _ => false,
+            };
             if let Some(name) = arg.name.as_ref().filter(|_| !is_own) {
                 self.key(model, name, &arg.name_range, access);
                 if COLUMN_LISTS.contains(&name.as_str()) {

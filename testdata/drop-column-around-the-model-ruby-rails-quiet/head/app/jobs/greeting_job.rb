@@ -1,0 +1,5 @@
+class GreetingJob < ApplicationJob
+  def perform(name)
+    User.greet(nick_name: name)
+  end
+end

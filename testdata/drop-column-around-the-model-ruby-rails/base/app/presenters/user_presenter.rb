@@ -1,0 +1,3 @@
+class UserPresenter < Blueprinter::Base
+  field :nick_name
+end
