@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use super::deployed::{deployed_dump, is_beside_tables, left_beside_dump, normal};
+use super::deployed::{deployed_dump, is_beside_tables, left_beside_dump, normal, same_code};
 use crate::catalog::{Catalog, Log, NetChange, Origin, difference, ever, fold};
 use crate::config::{Config, DatabaseConfig, Given, Scope};
 use crate::migration::{self, CodeMigration, CodeReader, FileKind, MigrationFile, MigrationSet, Tree};
@@ -410,6 +410,8 @@ fn state(file: &MigrationFile, text: &str, pending: &Pending<'_>, moved: &BTreeM
             match base.versions(&file.path) {
                 // What cannot be read may be anything: a problem says so.
                 before if before.is_empty() => State::Old,
+                // A file that was laid out anew differs by its times alone, and a formatter may have gone over the whole history.
+                before if before.iter().all(|before| same_code(&file.path, before, text)) => State::Old,
                 before if file.kind != FileKind::Repeatable => State::Changed(before),
                 _ => State::New,
             }

@@ -59,6 +59,27 @@ pub(super) fn normal(text: &str, statement: &Statement, is_code: bool) -> String
     if is_code { text.split_whitespace().collect::<Vec<_>>().join(" ") } else { bare(text) }
 }
 
+/// Whether two texts of a migration are the same but for lines of comment, blank lines and blanks around lines.
+pub(super) fn same_code(path: &str, one: &str, other: &str) -> bool {
+    let marks: &[&str] = match path.rsplit_once('.').map_or("", |(_, ending)| ending) {
+        "sql" => return one == other,
+        "rb" | "py" | "ex" | "exs" | "php" => &["#"],
+        _ => &["//"],
+    };
+    let lines = |text| {
+        let lines = str::lines(text).map(match path.ends_with(".py") {
+            true => str::trim_end,
+            false => str::trim,
+        });
+        // `#[Attribute]` of PHP is code.
+        lines.filter(|line| {
+            !line.is_empty()
+                && (line.starts_with("#[") || !marks.iter().any(|mark| line.trim_start().starts_with(mark)))
+        })
+    };
+    one == other || lines(one).eq(lines(other))
+}
+
 /// SQL without comments, and with a blank only between words. What stands in quotes is kept as it is.
 fn bare(text: &str) -> String {
     let is_word = |c: char| c.is_alphanumeric() || c == '_';
@@ -91,7 +112,23 @@ fn bare(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::bare;
+    use super::{bare, same_code};
+
+    #[test]
+    fn lines_of_comment_make_no_difference() {
+        for (path, one, other, same) in [
+            ("1.rb", "class A\n  x 1\nend\n", "# frozen_string_literal: true\n\nclass A\n x 1 \nend", true),
+            ("1.rb", "x 1\n", "x 2\n", false),
+            ("1.py", "if a:\n  x()\n", "# why\nif a:\n  x() \n", true),
+            ("1.py", "if a:\n  x()\n", "if a:\n  pass\nx()\n", false),
+            ("1.py", "if a:\n  x()\n  y()\n", "if a:\n  x()\ny()\n", false),
+            ("1.php", "#[Old]\nf();", "f();", false),
+            ("1.ts", "// old\nf();", "f();", true),
+            ("1.sql", "-- old\nSELECT 1;", "SELECT 1;", false),
+        ] {
+            assert_eq!(same_code(path, one, other), same, "{path}: {one:?}, {other:?}");
+        }
+    }
 
     #[test]
     fn comments_and_white_space_make_no_difference() {

@@ -166,7 +166,7 @@ impl Finder<'_, '_> {
             self.owner = Some(model.clone());
             for expr in &module.body {
                 expr.walk(&mut |expr| {
-                    self.class_body(&model, expr);
+                    self.class_macro(&model, expr);
                     true
                 });
                 self.visit(expr);

@@ -177,6 +177,10 @@ pub(super) const CLASS_MACROS: &[&str] = &[
     "validates_length_of",
     "validates_inclusion_of",
     "validates_numericality_of",
+    "validates_size_of",
+    "validates_exclusion_of",
+    "validates_absence_of",
+    "validates_comparison_of",
     "enum",
     "serialize",
     "encrypts",
@@ -193,6 +197,7 @@ pub(super) const CLASS_MACROS: &[&str] = &[
     "attr_readonly",
     "has_secure_password",
     "counter_culture",
+    "scoped_search",
 ];
 
 /// Links that write without making rows of the model.
