@@ -25,9 +25,8 @@ use super::sql_use::Scope;
 use super::{camel, column_store, data_sets, go_rows, goqu};
 pub(super) use groups::{Bound, bound};
 pub(super) use names::named_tables;
-pub(super) use roles::Role;
-use roles::role;
-pub(super) use roles::role as role_of;
+pub(super) use roles::{Role, role as role_of};
+use roles::{keeps_query, role};
 pub(super) use script::handle;
 
 /// A chain of calls: `root.a(…).b(…)`.
@@ -59,6 +58,7 @@ impl<'a> Chain<'a> {
                     _ => break,
                 },
                 ExprKind::Seq(items) if items.len() == 1 && !links.is_empty() => at = &items[0],
+                ExprKind::Member { object, name, .. } if !links.is_empty() && keeps_query(name, object) => at = object,
                 _ => break,
             }
         }

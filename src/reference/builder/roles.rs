@@ -1,5 +1,7 @@
 //! The vocabulary of query builders: which method takes tables, columns, conditions.
 
+use crate::lang::facts::{Expr, ExprKind};
+
 /// What the strings of a link are.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(in crate::reference) enum Role {
@@ -67,4 +69,12 @@ fn of_laravel(name: &str) -> Option<Role> {
         | "orHavingRaw" | "havingBetween" | "whereIntegerInRaw" => Role::Condition,
         _ => return None,
     })
+}
+
+/// Whether a link without arguments or brackets gives the query back that it is asked of: `Post.where(a: 1).where.not(b: 2)` in Ruby. Elsewhere a name
+/// may be an association, whose rows are other ones.
+pub(super) fn keeps_query(name: &str, of: &Expr) -> bool {
+    const KEEPING: &[&str] =
+        &["all", "distinct", "kept", "lock", "readonly", "reverse_order", "unscoped", "where", "with_deleted"];
+    KEEPING.contains(&name) && matches!(of.kind, ExprKind::Call { .. })
 }

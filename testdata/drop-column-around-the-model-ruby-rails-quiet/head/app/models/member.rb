@@ -7,3 +7,10 @@ class Member < User
 
   scoped_search on: :nick_name, relation: :products
 end
+
+class Roll
+  def call
+    Member.find(1).product.where(nick_name: nil)
+    Member.where(full_name: nil).products.where.not(nick_name: nil)
+  end
+end

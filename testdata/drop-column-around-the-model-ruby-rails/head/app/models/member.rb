@@ -9,3 +9,13 @@ class Member < User
 
   scoped_search on: [:id, :nick_name]
 end
+
+class Roll
+  def call
+    Member.where(full_name: nil).where.not(nick_name: nil)
+  end
+
+  def names
+    User.where(id: 1).distinct.order(:nick_name)
+  end
+end
