@@ -410,10 +410,12 @@ fn state(file: &MigrationFile, text: &str, pending: &Pending<'_>, moved: &BTreeM
             match base.versions(&file.path) {
                 // What cannot be read may be anything: a problem says so.
                 before if before.is_empty() => State::Old,
-                // A file that was laid out anew differs by its times alone, and a formatter may have gone over the whole history.
+                // A file that was laid out anew differs by its times alone.
+                before if before.iter().all(|before| **before == *text) => State::Old,
+                _ if file.kind == FileKind::Repeatable => State::New,
+                // A linter may have put a line above each file of the history.
                 before if before.iter().all(|before| same_code(&file.path, before, text)) => State::Old,
-                before if file.kind != FileKind::Repeatable => State::Changed(before),
-                _ => State::New,
+                before => State::Changed(before),
             }
         }
     }

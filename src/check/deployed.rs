@@ -59,24 +59,21 @@ pub(super) fn normal(text: &str, statement: &Statement, is_code: bool) -> String
     if is_code { text.split_whitespace().collect::<Vec<_>>().join(" ") } else { bare(text) }
 }
 
-/// Whether two texts of a migration are the same but for lines of comment, blank lines and blanks around lines.
+/// Whether two texts of a migration in code are the same but for lines of comment, blank lines and blanks at the end of lines. Of other files only the
+/// same text is: their comments may be directives, and the place of a word may say what it belongs to.
 pub(super) fn same_code(path: &str, one: &str, other: &str) -> bool {
-    let marks: &[&str] = match path.rsplit_once('.').map_or("", |(_, ending)| ending) {
-        "sql" => return one == other,
-        "rb" | "py" | "ex" | "exs" | "php" => &["#"],
-        _ => &["//"],
+    let mark = match path.rsplit_once('.').map_or("", |(_, ending)| ending) {
+        "rb" | "py" | "ex" | "exs" | "php" => "#",
+        "js" | "cjs" | "mjs" | "ts" | "cts" | "mts" | "go" | "java" | "kt" | "cs" | "rs" => "//",
+        _ => return one == other,
     };
-    let lines = |text| {
-        let lines = str::lines(text).map(match path.ends_with(".py") {
-            true => str::trim_end,
-            false => str::trim,
-        });
-        // `#[Attribute]` of PHP is code.
-        lines.filter(|line| {
-            !line.is_empty()
-                && (line.starts_with("#[") || !marks.iter().any(|mark| line.trim_start().starts_with(mark)))
-        })
+    // `#{sql}` in a text of Ruby, `#[Attribute]` of PHP and `#variable_conflict` of PL/pgSQL are code: a comment begins with a blank.
+    let is_comment = |line: &str| {
+        line.trim_start()
+            .strip_prefix(mark)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with(char::is_whitespace))
     };
+    let lines = |text| str::lines(text).map(str::trim_end).filter(move |line| !line.is_empty() && !is_comment(line));
     one == other || lines(one).eq(lines(other))
 }
 
@@ -117,14 +114,17 @@ mod tests {
     #[test]
     fn lines_of_comment_make_no_difference() {
         for (path, one, other, same) in [
-            ("1.rb", "class A\n  x 1\nend\n", "# frozen_string_literal: true\n\nclass A\n x 1 \nend", true),
+            ("1.rb", "class A\n  x 1\nend\n", "# frozen_string_literal: true\n\nclass A\n  x 1 \nend", true),
             ("1.rb", "x 1\n", "x 2\n", false),
+            ("1.rb", "execute <<~SQL\nSQL\n", "execute <<~SQL\n  #{drop}\nSQL\n", false),
             ("1.py", "if a:\n  x()\n", "# why\nif a:\n  x() \n", true),
             ("1.py", "if a:\n  x()\n", "if a:\n  pass\nx()\n", false),
             ("1.py", "if a:\n  x()\n  y()\n", "if a:\n  x()\ny()\n", false),
             ("1.php", "#[Old]\nf();", "f();", false),
             ("1.ts", "// old\nf();", "f();", true),
             ("1.sql", "-- old\nSELECT 1;", "SELECT 1;", false),
+            ("1.yaml", "a:\n  b:\n", "a:\nb:\n", false),
+            ("1.xml", "<sql>\n// a\n</sql>", "<sql>\n</sql>", false),
         ] {
             assert_eq!(same_code(path, one, other), same, "{path}: {one:?}, {other:?}");
         }

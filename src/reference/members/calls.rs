@@ -282,11 +282,11 @@ impl Finder<'_, '_> {
         if self.file.language.name != "ruby" {
             return self.class_macro(class, expr);
         }
-        // Below a condition (`if Rails.env.test?`), and in the blocks that belong to the class: `with_options presence: true do`.
+        // Also below a condition (`if Rails.env.test?`), and in `with_options presence: true do`.
         expr.walk(&mut |expr| match &expr.kind {
             ExprKind::Call { callee, .. } => {
                 self.class_macro(class, expr);
-                matches!(callee.as_name(), Some("with_options" | "included" | "class_eval"))
+                callee.as_name() == Some("with_options")
             }
             kind => !matches!(kind, ExprKind::Assign { .. }),
         });
@@ -299,20 +299,8 @@ impl Finder<'_, '_> {
         if !CLASS_MACROS.contains(&name) {
             return;
         }
-        let is_of_a_relation = |arg: &Arg| matches!(arg.name.as_deref(), Some("in" | "relation"));
         for arg in args {
             match &arg.name {
-                // The gem scoped_search asks the database whether the column is there.
-                Some(key) if name == "scoped_search" && key == "on" && !args.iter().any(is_of_a_relation) => {
-                    let way =
-                        Way { mechanism: Mechanism::Mapping, access: Access::Declare, certainty: Certainty::Certain };
-                    for one in listed(&arg.value) {
-                        if let Some(text) = one.as_text() {
-                            let how = format!("`{name}` in `{class}` names it");
-                            self.attribute(class, &text, &one.range, way, how);
-                        }
-                    }
-                }
                 Some(key) if matches!(name, "enum" | "validates_each") => {
                     self.attribute(
                         class,
@@ -340,14 +328,6 @@ impl Finder<'_, '_> {
                 }
             }
         }
-    }
-}
-
-/// The values of a list, or the one value.
-fn listed(expr: &Expr) -> &[Expr] {
-    match &expr.kind {
-        ExprKind::List(items) => items,
-        _ => std::slice::from_ref(expr),
     }
 }
 

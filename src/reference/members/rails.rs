@@ -52,6 +52,7 @@ pub(super) fn call(finder: &mut Finder<'_, '_>, expr: &Expr) {
     match &callee.kind {
         ExprKind::Name(name) => match name.as_str() {
             "validates" | "validates_uniqueness_of" => scopes_of_uniqueness(finder, args),
+            "scoped_search" => searched(finder, args),
             "belongs_to" => columns_of_the_other(finder, args),
             // `json.(user, :email)`
             "json" => json(finder, name, args),
@@ -76,22 +77,13 @@ fn read(certainty: Certainty) -> Way {
 /// `validates :name, uniqueness: { scope: :team_id }`, `validates_uniqueness_of :name, scope: [:team_id]`
 fn scopes_of_uniqueness(finder: &mut Finder<'_, '_>, args: &[Arg]) {
     let Some(owner) = finder.owner.clone().filter(|owner| finder.watched(owner)) else { return };
-    let scope_of = |expr: &Expr| -> Vec<(String, Range<usize>)> {
-        let one = |item: &Expr| item.as_text().map(|name| (name, item.range.clone()));
-        match &expr.kind {
-            ExprKind::List(items) => items.iter().filter_map(one).collect(),
-            _ => one(expr).into_iter().collect(),
-        }
-    };
     let mut found = Vec::new();
     for arg in args {
         match (arg.name.as_deref(), &arg.value.kind) {
-            (Some("scope"), _) => found.extend(scope_of(&arg.value)),
+            (Some("scope"), _) => found.extend(texts(&arg.value)),
             (Some("uniqueness"), ExprKind::Map(entries)) => {
                 let is_scope = |key: &crate::lang::facts::Key| matches!(key, crate::lang::facts::Key::Name(name) if name == "scope");
-                found.extend(
-                    entries.iter().filter(|entry| is_scope(&entry.key)).flat_map(|entry| scope_of(&entry.value)),
-                );
+                found.extend(entries.iter().filter(|entry| is_scope(&entry.key)).flat_map(|entry| texts(&entry.value)));
             }
             _ => {}
         }
@@ -99,6 +91,26 @@ fn scopes_of_uniqueness(finder: &mut Finder<'_, '_>, args: &[Arg]) {
     for (name, range) in found {
         let way = Way { mechanism: Mechanism::Mapping, access: Access::Declare, certainty: Certainty::Certain };
         finder.attribute(&owner, &name, &range, way, format!("`{owner}` is unique together with it"));
+    }
+}
+
+/// The texts of a list, or the one text.
+fn texts(expr: &Expr) -> Vec<(String, Range<usize>)> {
+    let items = match &expr.kind {
+        ExprKind::List(items) => items,
+        _ => std::slice::from_ref(expr),
+    };
+    items.iter().filter_map(|item| Some((item.as_text()?, item.range.clone()))).collect()
+}
+
+/// `scoped_search on: [:name, :email]`: the gem asks the database for the columns; those of a `relation` are another model's.
+fn searched(finder: &mut Finder<'_, '_>, args: &[Arg]) {
+    let Some(owner) = finder.owner.clone().filter(|owner| finder.watched(owner)) else { return };
+    let given = |name: &str| args.iter().find(|arg| arg.name.as_deref() == Some(name));
+    let Some(on) = given("on").filter(|_| given("in").or(given("relation")).is_none()) else { return };
+    for (name, range) in texts(&on.value) {
+        let way = Way { mechanism: Mechanism::Mapping, access: Access::Declare, certainty: Certainty::Certain };
+        finder.attribute(&owner, &name, &range, way, format!("`scoped_search` in `{owner}` names it"));
     }
 }
 

@@ -7,7 +7,7 @@ use crate::lang::facts::{Arg, Expr, ExprKind};
 use crate::model::reference::{Access, Certainty, Mechanism};
 use crate::orm::naming;
 
-use super::vocabulary::JOINING;
+use super::vocabulary::{JOINING, KEYWORDS, WRITING};
 use super::{Chain, Finder, Way};
 
 /// What Rails puts before and behind a column's name.
@@ -26,113 +26,11 @@ const BEHIND: &[&str] = &[
     "_will_change",
 ];
 
-/// Whether the keywords of a method of a query are attributes: those of Active Record (its guides, "Active Record Query Interface"), Sequel and ROM,
-/// and of gems that make or load rows. What else a model's class is called with are the parameters of a method of its own.
+/// Whether the keywords of a method of a query are attributes. What else a model's class is called with are the parameters of a method of its own.
 pub(super) fn takes_attributes(method: &str) -> bool {
-    let name = method.trim_end_matches(['!', '?']);
-    JOINING.contains(&name) || KEYWORDS.contains(&name)
+    let plain = method.trim_end_matches(['!', '?']);
+    SCOPES.contains(&method) || [JOINING, WRITING, KEYWORDS].iter().any(|words| words.contains(&plain))
 }
-
-const KEYWORDS: &[&str] = &[
-    "all",
-    "allocate",
-    "and",
-    "assign_attributes",
-    "associated",
-    "attributes",
-    "average",
-    "build",
-    "build_list",
-    "build_stubbed",
-    "by_pk",
-    "changeset",
-    "command",
-    "count",
-    "create",
-    "create_list",
-    "create_or_find_by",
-    "create_with",
-    "delete_all",
-    "delete_by",
-    "destroy_all",
-    "destroy_by",
-    "exclude",
-    "excluding",
-    "exists",
-    "extending",
-    "fabricate",
-    "filter",
-    "find",
-    "find_by",
-    "find_or_build_by",
-    "find_or_create",
-    "find_or_create_by",
-    "find_or_initialize_by",
-    "find_or_new",
-    "find_sole_by",
-    "first",
-    "first_or_create",
-    "first_or_initialize",
-    "gen",
-    "generate",
-    "get",
-    "group",
-    "having",
-    "import",
-    "import_all",
-    "in_order_of",
-    "insert",
-    "insert_all",
-    "insert_conflict",
-    "insert_ignore",
-    "instantiate",
-    "last",
-    "make",
-    "make_unsaved",
-    "maximum",
-    "minimum",
-    "missing",
-    "multi_insert",
-    "new",
-    "not",
-    "one",
-    "or",
-    "order",
-    "order_append",
-    "order_by",
-    "pick",
-    "pluck",
-    "ransack",
-    "reorder",
-    "reselect",
-    "rewhere",
-    "scope",
-    "seed",
-    "seed_once",
-    "select",
-    "select_append",
-    "set",
-    "set_fields",
-    "sole",
-    "spawn",
-    "sum",
-    "touch",
-    "touch_all",
-    "unscope",
-    "update",
-    "update_all",
-    "update_attributes",
-    "update_column",
-    "update_columns",
-    "update_counters",
-    "update_or_create",
-    "upsert",
-    "upsert_all",
-    "where",
-    "where_all",
-    "where_not",
-    "with",
-];
 
 /// Whether a mixin or base gives a class attributes of its own (`include ActiveModel::Attributes`), and not those of a row.
 fn has_values(base: &Expr) -> bool {

@@ -40,6 +40,67 @@ pub(super) const WRITING: &[&str] = &[
     "set",
 ];
 
+/// Further methods of Ruby whose keywords are attributes: of Active Record ("Active Record Query Interface" in its guides, and the conditions that its finders
+/// took before), Sequel and ROM, and of gems that make or load rows.
+pub(super) const KEYWORDS: &[&str] = &[
+    "all",
+    "attributes",
+    "average",
+    "build_list",
+    "build_stubbed",
+    "count",
+    "create_list",
+    "create_or_find_by",
+    "create_with",
+    "delete_all",
+    "delete_by",
+    "destroy_all",
+    "destroy_by",
+    "exclude",
+    "exists",
+    "fabricate",
+    "filter",
+    "find",
+    "find_or_build_by",
+    "find_or_create",
+    "find_or_new",
+    "find_sole_by",
+    "first",
+    "first_or_create",
+    "first_or_initialize",
+    "gen",
+    "generate",
+    "get",
+    "import",
+    "import_all",
+    "insert_conflict",
+    "insert_ignore",
+    "instantiate",
+    "last",
+    "make",
+    "make_unsaved",
+    "maximum",
+    "minimum",
+    "not",
+    "one",
+    "or",
+    "order_append",
+    "order_by",
+    "ransack",
+    "reselect",
+    "seed",
+    "seed_once",
+    "select_append",
+    "set_fields",
+    "sole",
+    "spawn",
+    "sum",
+    "update_attributes",
+    "update_counters",
+    "where_all",
+    "where_not",
+];
+
 /// Links of Rails that may bring other tables into a query.
 pub(super) const JOINING: &[&str] = &["eager_load", "from", "includes", "joins", "left_joins", "left_outer_joins"];
 
@@ -197,7 +258,6 @@ pub(super) const CLASS_MACROS: &[&str] = &[
     "attr_readonly",
     "has_secure_password",
     "counter_culture",
-    "scoped_search",
 ];
 
 /// Links that write without making rows of the model.
