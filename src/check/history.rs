@@ -161,6 +161,9 @@ impl<'a> One<'a> {
     /// The event that a migration lost statements that it had as `before`, a file of the base.
     fn edit(&self, at: usize, path: &Arc<str>, before: &Arc<str>, sources: &mut Sources) -> Option<Event> {
         let now = self.texts.get(at)?.as_ref()?;
+        if deployed::same_code(path, before, now) {
+            return None;
+        }
         let had = database::with_text(self.set, at, &self.texts, before, self.dialect);
         let has = database::with_text(self.set, at, &self.texts, now, self.dialect);
         let gone = without(&had, before, &has, now, self.is_code(path));
